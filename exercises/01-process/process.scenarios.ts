@@ -1,0 +1,278 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { activeChildren, cpuCount, currentProcess, Process, type ProcessOptions } from '#katas/process';
+import { SharedMemory } from '#kernel';
+
+// What the processes under test run. Functions are called by the checks, and the targets below by your Process.
+
+const made: Process[] = [];
+
+/** Makes a Process that is not started; checks name it by its number. */
+export function make(target: TargetName, args: unknown[] = [], options: ProcessOptions = {}): number {
+  return made.push(new Process(targets[target] as (...args: unknown[]) => unknown, args, options)) - 1;
+}
+
+/** The constructor with whatever a check wants to try. */
+export function makeOf(target: unknown, args: unknown): void {
+  const Any = Process as unknown as new (target: unknown, args: unknown) => Process;
+  new Any(target, args);
+}
+
+export function makeOfUnexported(): void {
+  const process = new Process(() => undefined);
+  process.start();
+}
+
+function at(id: number): Process {
+  const process = made[id];
+  if (process === undefined) throw new Error(`no process was made with number ${String(id)}`);
+  return process;
+}
+
+export function start(id: number): void {
+  at(id).start();
+}
+
+export function run(target: TargetName, args: unknown[] = [], options: ProcessOptions = {}): number {
+  const id = make(target, args, options);
+  start(id);
+  return id;
+}
+
+export async function join(id: number, timeoutMs?: number): Promise<boolean> {
+  return timeoutMs === undefined ? at(id).join() : at(id).join(timeoutMs);
+}
+
+export async function joinWith(id: number, timeout: unknown): Promise<boolean> {
+  return at(id).join(timeout as number);
+}
+
+export async function joinMany(id: number, joiners: number): Promise<boolean[]> {
+  return Promise.all(Array.from({ length: joiners }, async () => at(id).join()));
+}
+
+/** Is the process still in the system's table at the moment when join resolves? */
+export async function isThereAfterJoin(id: number): Promise<boolean> {
+  const pid = at(id).pid;
+  await at(id).join();
+  try {
+    process.kill(pid ?? 0, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function terminate(id: number): void {
+  at(id).terminate();
+}
+
+export function kill(id: number): void {
+  at(id).kill();
+}
+
+export function close(id: number): void {
+  at(id).close();
+}
+
+export function dispose(id: number): void {
+  at(id)[Symbol.dispose]();
+}
+
+export function isAlive(id: number): boolean {
+  return at(id).isAlive();
+}
+
+export function exitCode(id: number): number | null {
+  return at(id).exitCode;
+}
+
+export function pid(id: number): number | null {
+  return at(id).pid ?? null;
+}
+
+export function nameOf(id: number): string {
+  return at(id).name;
+}
+
+export function listed(id: number): boolean {
+  return activeChildren().includes(at(id));
+}
+
+export function activeCount(): number {
+  return activeChildren().length;
+}
+
+export { cpuCount, currentProcess };
+
+/** Starts and joins `count` processes, `width` at a time; returns their exit codes. */
+export async function startAndJoin(count: number, width: number): Promise<(number | null)[]> {
+  const codes: (number | null)[] = [];
+  const worker = async (): Promise<void> => {
+    while (codes.length < count) {
+      const child = new Process(targets.nothing);
+      const place = codes.push(null) - 1;
+      child.start();
+      await child.join();
+      codes[place] = child.exitCode;
+      child.close();
+    }
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+  return codes;
+}
+
+// Shared memory for the checks to talk with children by: words of 32 bits.
+
+export function memory(words: number): SharedMemory {
+  return SharedMemory.create(words * 4);
+}
+
+export function word(shared: SharedMemory, index: number): number {
+  return shared.load(index * 4);
+}
+
+/** Sleeps until a word is no longer `value`; returns what it is then. */
+export function awaitChange(shared: SharedMemory, index: number, value: number): number {
+  while (shared.load(index * 4) === value) shared.wait(index * 4, value);
+  return shared.load(index * 4);
+}
+
+export function setWord(shared: SharedMemory, index: number, value: number): void {
+  shared.store(index * 4, value);
+  shared.notify(index * 4);
+}
+
+let note = 'as it was loaded';
+
+export function noteHere(): string {
+  return note;
+}
+
+export function setNoteHere(text: string): void {
+  note = text;
+}
+
+/** What children run. Exported, as everything must be that a child has to find again. */
+export function nothing(): void {
+  // It has only to end.
+}
+
+export function tellPid(shared: SharedMemory): void {
+  setWord(shared, 0, process.pid);
+}
+
+/** Prints what it was given and what it knows of itself, as one line of JSON. */
+export function tellArguments(...args: unknown[]): void {
+  console.log(describe(args));
+}
+
+export function describe(value: unknown): string {
+  return JSON.stringify(value, (_, item: unknown) => {
+    if (typeof item === 'bigint') return `${String(item)}n`;
+    if (item instanceof Map) return ['Map', ...item];
+    if (item instanceof Set) return ['Set', ...item];
+    if (item instanceof Uint8Array) return ['bytes', ...item];
+    return item;
+  });
+}
+
+export function tellSelf(): void {
+  console.log(JSON.stringify(currentProcess()));
+}
+
+/** Arguments that JSON could not carry. */
+export function richArguments(): unknown[] {
+  return [1, 'two', null, [3, { four: 4 }], new Map([['five', 5n]]), new Set([6]), Uint8Array.of(7, 8)];
+}
+
+export function runWithRichArguments(): number {
+  return run('tellArguments', richArguments());
+}
+
+/** Changes its own copy of the module's variable, then says what it sees. */
+export function changeNote(text: string): void {
+  console.log(`child saw: ${note}`);
+  note = text;
+  console.log(`child set: ${note}`);
+}
+
+export function throwError(): void {
+  throw new RangeError('thrown on purpose in a child');
+}
+
+export async function rejectLater(): Promise<void> {
+  await Promise.resolve();
+  throw new Error('rejected on purpose in a child');
+}
+
+export function exitWith(code: number): void {
+  process.exit(code);
+}
+
+/** Says that it has begun (word 0), then sleeps until word 1 is set. */
+export function park(shared: SharedMemory): void {
+  setWord(shared, 0, process.pid);
+  awaitChange(shared, 1, 0);
+}
+
+/** Comes to the meeting, and leaves it only when `parties` are there: none of them could alone. */
+export function meet(shared: SharedMemory, parties: number): void {
+  shared.add(0, 1);
+  shared.notify(0);
+  for (let here = shared.load(0); here < parties; here = shared.load(0)) shared.wait(0, here);
+}
+
+/** A parent in its own right: starts a daemon that parks, waits until it runs, and ends. */
+export function endWithDaemon(shared: SharedMemory): void {
+  const daemon = new Process(park, [shared], { daemon: true });
+  daemon.start();
+  awaitChange(shared, 0, 0);
+}
+
+/** The same, but stays, so that the check can kill it (word 2 holds its pid). */
+export function stayWithDaemon(shared: SharedMemory): void {
+  endWithDaemon(shared);
+  setWord(shared, 2, process.pid);
+  awaitChange(shared, 3, 0);
+}
+
+/** Starts a child that is no daemon and waits in park, and comes to its own end at once. */
+export function endWithChild(shared: SharedMemory): void {
+  const child = new Process(park, [shared], { daemon: false });
+  child.start();
+}
+
+/** A child that has a child: prints depth first. */
+export async function nest(depth: number): Promise<void> {
+  if (depth > 0) {
+    const inner = new Process(nest, [depth - 1]);
+    inner.start();
+    await inner.join();
+  }
+  console.log(`depth ${String(depth)}`);
+}
+
+const targets = {
+  nothing,
+  tellPid,
+  tellArguments,
+  tellSelf,
+  changeNote,
+  throwError,
+  rejectLater,
+  exitWith,
+  park,
+  meet,
+  endWithDaemon,
+  stayWithDaemon,
+  endWithChild,
+  nest,
+};
+export type TargetName = keyof typeof targets;
+
+
+/** Open descriptors of this process. */
+export function descriptors(): number {
+  const folder = existsSync('/proc/self/fd') ? '/proc/self/fd' : '/dev/fd';
+  return readdirSync(folder).length;
+}

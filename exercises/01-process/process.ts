@@ -1,0 +1,101 @@
+import { spawn } from '#kernel';
+
+// Kata 01: `npm run grade process` judges this file, `npm run hint process` helps.
+
+export interface ProcessOptions {
+  /** Default: `Process-1`, `Process-2`, …; no two processes get the same. */
+  readonly name?: string;
+  /** A daemon dies with its parent; any other child is waited for. Default: as the current process is. */
+  readonly daemon?: boolean;
+}
+
+/** A function that runs in an operating-system process of its own. */
+export class Process<Args extends readonly unknown[] = readonly unknown[]> {
+  readonly name: string;
+  readonly daemon: boolean;
+
+  /** Remembers what to run; runs nothing. TypeError for a target that is no function, args that are no array. */
+  constructor(
+    target: (...args: Args) => unknown,
+    args: Readonly<Args> | readonly [] = [],
+    options: ProcessOptions = {},
+  ) {
+    throw new Error('TODO: keep target and args for start(), and choose name and daemon');
+  }
+
+  /** Starts the child and returns at once. ProcessStateError when it was started before, or in a daemon. */
+  start(): void {
+    throw new Error('TODO: spawn a child that runs the target, and notice when it exits');
+  }
+
+  /**
+   * Resolves to true once the child is really gone, for every joiner; to false after `timeoutMs`
+   * milliseconds, which does nothing to the child. ProcessStateError before start().
+   */
+  join(timeoutMs = Infinity): Promise<boolean> {
+    throw new Error('TODO: wait for the exit of the child, or for the timeout');
+  }
+
+  /** Whether the child has been started and is not gone. */
+  isAlive(): boolean {
+    throw new Error('TODO: tell whether the child runs');
+  }
+
+  /** Sends SIGTERM; does nothing to a child that is gone. ProcessStateError before start(). */
+  terminate(): void {
+    throw new Error('TODO: send the child SIGTERM');
+  }
+
+  /** Sends SIGKILL; does nothing to a child that is gone. ProcessStateError before start(). */
+  kill(): void {
+    throw new Error('TODO: send the child SIGKILL');
+  }
+
+  /** Lets go of the child: ProcessStateError while it runs; afterwards every other call is one. Twice is fine. */
+  close(): void {
+    throw new Error('TODO: forget the child, unless it still runs');
+  }
+
+  /** The same as close(), for `using`. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  /** The child's process id, null before start(). */
+  get pid(): number | null {
+    throw new Error('TODO: tell the process id of the child');
+  }
+
+  /** null until the child is gone; then 0, 1 after an uncaught error, process.exit's code, or -N for signal N. */
+  get exitCode(): number | null {
+    throw new Error('TODO: tell how the child ended');
+  }
+}
+
+/** A call that does not fit what the Process has been through: started twice, joined too early, … */
+export class ProcessStateError extends Error {
+  override readonly name = 'ProcessStateError';
+
+  /** `code` is stable and for programs; the message is for people: what happened, to what, what to do next. */
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The children of this process that have been started and are not gone. */
+export function activeChildren(): Process[] {
+  throw new Error('TODO: list the children that run');
+}
+
+/** How many processes can run at the same instant: an integer, at least 1. */
+export function cpuCount(): number {
+  throw new Error('TODO: ask node:os');
+}
+
+/** Who runs this line: `MainProcess` in the program itself, in a child what its Process was made with. */
+export function currentProcess(): { name: string; pid: number; daemon: boolean } {
+  throw new Error('TODO: tell the name, the process id and whether it is a daemon');
+}

@@ -1,0 +1,265 @@
+import { fc, forAll, holdBefore, holds, kata, kill, release, same, segments, throws } from '#lab';
+import type * as Scenarios from './value.scenarios';
+
+const { check } = kata<typeof Scenarios>('value');
+
+const codes = ['b', 'B', 'h', 'H', 'i', 'I', 'q', 'Q', 'f', 'd'] as const;
+type Code = (typeof codes)[number];
+const isBig = (code: Code): code is 'q' | 'Q' => code === 'q' || code === 'Q';
+
+/** What C keeps of a number: the model that every check holds a Value against. */
+const arrays = {
+  b: Int8Array,
+  B: Uint8Array,
+  h: Int16Array,
+  H: Uint16Array,
+  i: Int32Array,
+  I: Uint32Array,
+  q: BigInt64Array,
+  Q: BigUint64Array,
+  f: Float32Array,
+  d: Float64Array,
+} as const;
+function asInC(code: Code, value: number | bigint): number | bigint {
+  return isBig(code) ? (arrays[code].of(BigInt(value))[0] ?? 0n) : (arrays[code].of(Number(value))[0] ?? 0);
+}
+
+/** A value that a cell may be given: whole numbers far beyond the type's range, or any float for floats. */
+function valueFor(code: Code): fc.Arbitrary<number | bigint> {
+  if (isBig(code)) return fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n });
+  if (code === 'f' || code === 'd') return fc.double({ noNaN: true });
+  return fc.integer({ min: -(2 ** 40), max: 2 ** 40 });
+}
+
+check('a new Value is zero, or what it was given', async ({ processes }) => {
+  const [a] = await processes(1);
+  for (const code of codes) {
+    const one = isBig(code) ? 7n : 7;
+    const zero = await a.make(code);
+    same(await a.read(zero), isBig(code) ? 0n : 0, `new Value('${code}').value is ${isBig(code) ? '0n' : '0'}: the memory is zeroed.`);
+    same(await a.read(await a.make(code, one)), one, `new Value('${code}', ${String(one)}) holds what it was given.`);
+    same(await a.typeCodeOf(zero), code, 'typeCode is the code that the Value was made with.');
+  }
+});
+
+check('integers wrap and floats round as in C', async ({ processes }) => {
+  const [a] = await processes(1);
+  for (const [code, given] of [
+    ['b', 128],
+    ['b', -129],
+    ['B', 256],
+    ['B', -1],
+    ['h', 32_768],
+    ['H', -1],
+    ['H', 65_536],
+    ['i', 2 ** 31],
+    ['I', -1],
+    ['I', 2 ** 32 + 5],
+    ['q', 2n ** 63n],
+    ['Q', -1n],
+    ['f', 0.1],
+    ['f', 1e300],
+    ['d', 0.1],
+    ['d', -0],
+  ] as const) {
+    const cell = await a.make(code);
+    await a.write(cell, given);
+    const text = typeof given === 'bigint' ? `${String(given)}n` : String(given);
+    same(await a.read(cell), asInC(code, given), `After \`.value = ${text}\`, a Value('${code}') reads what a C ${nameInC[code]} would hold.`);
+    same(await a.read(await a.make(code, given)), asInC(code, given), `An initial ${text} is converted as C does for a ${nameInC[code]}, like any later value.`);
+  }
+});
+
+const nameInC: Record<Code, string> = {
+  b: 'int8_t',
+  B: 'uint8_t',
+  h: 'int16_t',
+  H: 'uint16_t',
+  i: 'int32_t',
+  I: 'uint32_t',
+  q: 'int64_t',
+  Q: 'uint64_t',
+  f: 'float',
+  d: 'double',
+};
+
+check('an unknown type code is refused by name', async ({ processes }) => {
+  const [a] = await processes(1);
+  for (const code of ['z', 'int', '', 'toString']) {
+    await throws(a.make(code), { name: ['TypeError', 'RangeError'], mentions: code === '' ? [] : [code] }, `new Value('${code}') is an error: the codes are b B h H i I q Q f d.`);
+  }
+});
+
+check('what is no number is refused, and changes nothing', async ({ processes }) => {
+  const [a] = await processes(1);
+  for (const code of ['i', 'd', 'Q'] as const) {
+    const one = isBig(code) ? 41n : 41;
+    const cell = await a.make(code, one);
+    for (const wrong of ['12', null, undefined, {}, [5]]) {
+      const text = JSON.stringify(wrong) ?? 'undefined';
+      await throws(a.write(cell, wrong), { name: 'TypeError' }, `\`.value = ${text}\` on a Value('${code}') is a TypeError.`);
+      same(await a.read(cell), one, 'A refused write changes nothing.', 'state-changed');
+    }
+    await throws(a.make(code, 'ten'), { name: 'TypeError' }, `new Value('${code}', 'ten') is a TypeError.`);
+  }
+});
+
+check('q and Q carry bigints, exact beyond 2^53', async ({ processes }) => {
+  const [a, b] = await processes(2);
+  for (const [code, value] of [
+    ['q', -(2n ** 63n)],
+    ['q', 2n ** 53n + 1n],
+    ['Q', 2n ** 64n - 1n],
+    ['Q', 2n ** 32n],
+  ] as const) {
+    const cell = await a.make(code, value);
+    same(await b.read(cell), value, `A Value('${code}') carries ${String(value)}n to another process exactly.`);
+  }
+});
+
+check('another process opens it by its handle', async ({ processes }) => {
+  const [a, b] = await processes(2);
+  const cell = await a.make('i', 123);
+  const handle = await a.handleOf(cell);
+  same(await b.openAndRead(handle), 123, 'Value.open(handle) in another process reads what the first one stored.');
+  same(await a.read(cell), 123, 'Closing an opened Value takes nothing from its owner.');
+  for (const garbage of [undefined, {}, 'no handle']) {
+    await throws(a.openGarbage(garbage), {}, 'Value.open of something that is no handle throws.');
+  }
+});
+
+check('it travels to a child as itself', async ({ processes }) => {
+  const [a] = await processes(1);
+  const cell = await a.make('d', 1);
+  await a.writeInChild(cell, 2.5);
+  same(await a.read(cell), 2.5, 'A Value given to a child is the same memory there: the parent sees what the child wrote.', 'stale-read');
+});
+
+check('every read asks the memory anew', async ({ processes }) => {
+  const [a, b] = await processes(2);
+  const cell = await a.make('h', 1);
+  for (let round = 2; round < 8; round++) {
+    same(await a.read(cell), round - 1, 'A read gives what is in the memory now.', 'stale-read');
+    await b.write(cell, round);
+    same(await a.read(cell), round, 'What another process wrote is seen at the next read: nothing may be remembered between reads.', 'stale-read');
+    same(await b.read(cell), round, 'A process reads its own writes.', 'stale-read');
+  }
+});
+
+check('any program of reads and writes, in any process, agrees with plain cells', async (context) => {
+  const team = await context.processes(3);
+  const program = fc.tuple(fc.constantFrom(...codes), fc.constantFrom(...codes)).chain(([first, second]) =>
+    fc.record({
+      cells: fc.constant([first, second] as const),
+      steps: fc.array(
+        fc.constantFrom(0 as const, 1 as const).chain((cell) =>
+          fc.record({
+            by: fc.nat({ max: 2 }),
+            cell: fc.constant(cell),
+            write: fc.option(valueFor(cell === 0 ? first : second), { nil: undefined, freq: 2 }),
+          }),
+        ),
+        { minLength: 1, maxLength: 12 },
+      ),
+    }),
+  );
+  await forAll(
+    context,
+    [program],
+    async ({ cells, steps }) => {
+      const [maker] = team;
+      if (maker === undefined) return;
+      const values = [await maker.make(cells[0]), await maker.make(cells[1])] as const;
+      const model = [asInC(cells[0], 0), asInC(cells[1], 0)];
+      for (const { by, cell, write } of steps) {
+        const process = team[by] ?? maker;
+        if (write === undefined) {
+          same(await process.read(values[cell]), model[cell], `Process ${String(by + 1)} reads what was written last into this Value('${cells[cell]}'), by whomever.`);
+        } else {
+          await process.write(values[cell], write);
+          model[cell] = asInC(cells[cell], write);
+        }
+      }
+      for (const index of [0, 1] as const) same(await maker.read(values[index]), model[index], `At the end this Value('${cells[index]}') holds what was written last.`);
+      await release(...team);
+    },
+    { runs: 60 },
+  );
+});
+
+check('a 64-bit value is never seen half-written', async ({ processes }) => {
+  const [a, b] = await processes(2);
+  for (const [code, old, next] of [
+    ['q', 0n, -1n],
+    ['Q', 0x1111_1111_2222_2222n, 0x3333_3333_4444_4444n],
+    ['d', 1, -2.000_000_000_000_001],
+  ] as const) {
+    for (let step = 1; step < 8; step++) {
+      const cell = await a.make(code, old);
+      const held = await holdBefore(a, step, (process) => process.write(cell, next));
+      if (held === undefined) break;
+      const seen = await b.read(cell);
+      await held.resume();
+      holds(
+        seen === old || seen === next,
+        `While process 1 was stopped inside \`.value = …\`, process 2 read a Value('${code}') that nobody ever wrote. A value must change in one step.`,
+        'torn-value',
+        { expected: `${String(old)} or ${String(next)}`, actual: String(seen) },
+      );
+      same(await b.read(cell), next, 'When the write is done, everybody sees it.');
+    }
+  }
+});
+
+check('a 64-bit value is never read half-changed', async ({ processes }) => {
+  const [a, b] = await processes(2);
+  for (const [code, old, next] of [
+    ['q', 0n, -1n],
+    ['Q', 0x1111_1111_2222_2222n, 0x3333_3333_4444_4444n],
+    ['d', 1, -2.000_000_000_000_001],
+  ] as const) {
+    for (let step = 1; step < 8; step++) {
+      const cell = await a.make(code, old);
+      await b.read(cell);
+      const held = await holdBefore(b, step, (process) => process.read(cell));
+      if (held === undefined) break;
+      await a.write(cell, next);
+      const seen = await held.resume();
+      holds(
+        seen === old || seen === next,
+        `Process 2 was stopped inside a read while process 1 wrote, and then put together a Value('${code}') that nobody ever wrote.`,
+        'torn-value',
+        { expected: `${String(old)} or ${String(next)}`, actual: String(seen) },
+      );
+    }
+  }
+});
+
+check('a writer killed at any step leaves a value that somebody wrote', async ({ processes }) => {
+  const [keeper] = await processes(1);
+  const cell = await keeper.make('q', 7n);
+  for (let step = 1; step < 4; step++) {
+    const [victim] = await processes(1);
+    const held = await holdBefore(victim, step, (process) => process.write(cell, -1n));
+    if (held === undefined) break;
+    await kill(victim);
+    const seen = await keeper.read(cell);
+    holds(seen === 7n || seen === -1n, 'A process was killed inside `.value = …`; the others must find the old value or the new one.', 'torn-value', { actual: String(seen) });
+    await keeper.write(cell, 8n);
+    same(await keeper.read(cell), 8n, 'After the death of a writer the others go on reading and writing.');
+    await keeper.write(cell, 7n);
+  }
+});
+
+check('close() gives the memory back', async ({ processes }) => {
+  const [a] = await processes(1);
+  const cell = await a.make('i', 5);
+  await a.close(cell);
+  await a.close(cell);
+  await throws(a.read(cell), {}, 'Reading a closed Value throws.');
+  await throws(a.write(cell, 1), {}, 'Writing a closed Value throws.');
+  same(await a.useAfterBlock(), 'throws', 'At the end of a block with `using` the Value is closed.');
+  const before = segments(a);
+  await a.churn(50);
+  same(segments(a) - before, 0, 'After 50 Values were made and closed, no more shared memory is in use than before.', 'leaked-memory');
+});

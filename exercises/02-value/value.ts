@@ -1,0 +1,67 @@
+import { SharedMemory } from '#kernel';
+
+// Kata 02: `npm run grade value` judges this file, `npm run hint value` helps.
+
+/** The type codes, and what each type is in JavaScript: 64-bit integers do not fit a number. */
+export interface CNumbers {
+  b: number; // int8
+  B: number; // uint8
+  h: number; // int16
+  H: number; // uint16
+  i: number; // int32
+  I: number; // uint32
+  q: bigint; // int64
+  Q: bigint; // uint64
+  f: number; // float
+  d: number; // double
+}
+export type TypeCode = keyof CNumbers;
+
+/** What another process needs to find the number. Plain data: change it as you like. */
+export interface ValueHandle<Code extends TypeCode = TypeCode> {
+  readonly typeCode: Code;
+  /** The name of the shared memory. */
+  readonly memory: string;
+}
+
+/** One C number in memory that several processes share. */
+export class Value<Code extends TypeCode = TypeCode> {
+  readonly typeCode: Code;
+
+  /** A new number; `initial` 0 will do for every type. TypeError for an unknown code or a wrong `initial`. */
+  constructor(typeCode: Code, initial: CNumbers[Code] | 0 = 0) {
+    throw new Error(
+      'TODO: check both arguments, make shared memory of the right size, store the initial value',
+    );
+  }
+
+  /** What the number is now: nothing is remembered between two reads. */
+  get value(): CNumbers[Code] {
+    throw new Error('TODO: read the number from shared memory, in one operation');
+  }
+
+  /** Integers wrap and floats round, as in C. TypeError for what is no number (`q`, `Q`: no bigint). */
+  set value(value: CNumbers[Code]) {
+    throw new Error('TODO: check the value, write it to shared memory, in one operation');
+  }
+
+  /** What travels to another process in place of this object. */
+  get handle(): ValueHandle<Code> {
+    throw new Error('TODO: tell what open() needs');
+  }
+
+  /** The same number, seen from this process. TypeError for what is no handle. */
+  static open<Code extends TypeCode>(handle: ValueHandle<Code>): Value<Code> {
+    throw new Error('TODO: attach to the memory that the handle names');
+  }
+
+  /** Lets go of the memory; every later read or write throws. Twice is fine. */
+  close(): void {
+    throw new Error('TODO: close the shared memory');
+  }
+
+  /** The same as close(), for `using`. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}

@@ -1,0 +1,123 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { SharedArray } from '#katas/array';
+import { Process } from '#katas/process';
+
+// What the processes under test run: the checks call these functions, in whichever process they choose.
+
+type Cell = number | bigint;
+
+/** `new SharedArray(typeCode, lengthOrItems)`. Checks try wrong ones too, hence the types. */
+export function make(typeCode: string, lengthOrItems: unknown): SharedArray {
+  const Any = SharedArray as unknown as new (typeCode: string, lengthOrItems: unknown) => SharedArray;
+  return new Any(typeCode, lengthOrItems);
+}
+
+/** Items that come from an iterator which is no array. */
+export function makeFromGenerator(typeCode: string, items: Cell[]): SharedArray {
+  return make(
+    typeCode,
+    (function* () {
+      yield* items;
+    })(),
+  );
+}
+
+/** An iterable that fails half-way. */
+export function makeFromFailing(): SharedArray {
+  return make(
+    'i',
+    (function* () {
+      yield 1;
+      throw new Error('the items end in an error');
+    })(),
+  );
+}
+
+export function length(array: SharedArray): number {
+  return array.length;
+}
+
+export function get(array: SharedArray, index: unknown): Cell {
+  return array.get(index as number);
+}
+
+export function set(array: SharedArray, index: unknown, value: unknown): void {
+  array.set(index as number, value as never);
+}
+
+export function all(array: SharedArray): Cell[] {
+  return [...array];
+}
+
+export function slice(array: SharedArray, bounds: number[]): Cell[] {
+  return array.slice(...(bounds as [number?, number?]));
+}
+
+/** Is what slice returns an ordinary array, not a window on the memory? */
+export function sliceIsCopy(array: SharedArray): boolean {
+  const copy = array.slice();
+  array.set(0, 99 as never);
+  return Array.isArray(copy) && copy[0] !== 99;
+}
+
+export function fill(array: SharedArray, value: unknown): void {
+  array.fill(value as never);
+}
+
+/** Writes each element while it iterates: what comes next must be read when it is asked for. */
+export function iterateWhileWriting(array: SharedArray): Cell[] {
+  const seen: Cell[] = [];
+  for (const item of array) {
+    seen.push(item);
+    if (seen.length < array.length) array.set(seen.length, (Number(item) * 2) as never);
+  }
+  return seen;
+}
+
+export function handleOf(array: SharedArray): { data: unknown } {
+  return { data: structuredClone(array.handle) };
+}
+
+export function openAndRead(handle: { data: unknown }): Cell[] {
+  const array = SharedArray.open(handle.data as SharedArray['handle']);
+  const items = [...array];
+  array.close();
+  return items;
+}
+
+export async function setInChild(array: SharedArray, index: number, value: Cell): Promise<void> {
+  const child = new Process(set, [array, index, value]);
+  child.start();
+  await child.join();
+}
+
+export function useAfterBlock(): string {
+  let outside: SharedArray;
+  {
+    using array = make('i', [1]);
+    outside = array;
+  }
+  try {
+    return `reads ${String(outside.get(0))}`;
+  } catch {
+    return 'throws';
+  }
+}
+
+export function close(array: SharedArray): void {
+  array.close();
+}
+
+/** Makes and closes arrays one after another. */
+export function churn(count: number): void {
+  for (let i = 0; i < count; i++) make('d', [1, 2, 3]).close();
+}
+
+/** Runs square-list.demo.ts as the program that it is; it prints where this process prints. */
+export async function squareListWalkThrough(): Promise<unknown> {
+  const program = spawn(process.execPath, [path.join(__dirname, 'square-list.demo.js')], { stdio: 'inherit' });
+  const [exitCode] = (await once(program, 'exit')) as [number | null];
+  return exitCode;
+}

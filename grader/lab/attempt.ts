@@ -1,0 +1,68 @@
+import { strangers } from './census';
+import type { Crew } from './crew';
+import { Failure, type Fault, type TrailEntry } from './failure';
+import { remote, Trail } from './player';
+import type { Remote } from './remote';
+import type { Subject } from './subject';
+
+/** What the body of a check works with. */
+export interface CheckContext<Scenarios> {
+  /** Takes `count` processes under test, each with the learner's kata loaded. */
+  readonly processes: <Count extends number>(count: Count) => Promise<Many<Remote<Scenarios>, Count>>;
+  /** The seed of everything random in this check. */
+  readonly seed: number;
+  readonly trail: Trail;
+}
+
+/** `processes(2)` gives exactly two, as far as the type is concerned. */
+type Many<T, Count extends number> = Count extends 1 ? [T] : Count extends 2 ? [T, T] : Count extends 3 ? [T, T, T] : T[];
+
+/** The date of the first grade; any number would do, as long as it is the same for everybody. */
+const DEFAULT_SEED = 20_261_123;
+
+export interface Attempt {
+  readonly fault?: Fault;
+  readonly trail: readonly TrailEntry[];
+  /** No process had served another check. */
+  readonly wasFresh: boolean;
+}
+
+/** Runs the body of a check once, and looks afterwards at what is left. With `trace`, in fresh processes and step by step. */
+export async function attempt<Scenarios>(
+  crew: Crew,
+  body: (context: CheckContext<Scenarios>) => Promise<void>,
+  { seed = DEFAULT_SEED, trace }: { readonly seed: number | undefined; readonly trace: boolean },
+): Promise<Attempt> {
+  const taken: Subject[] = [];
+  const trail = new Trail();
+  let wasFresh = true;
+
+  const processes = async (count: number): Promise<Remote<Scenarios>[]> => {
+    const subjects = await crew.take(count, trace);
+    if (subjects.some((subject) => subject.calls > 0)) wasFresh = false;
+    const first = taken.length + 1;
+    taken.push(...subjects);
+    return subjects.map((subject, index) => remote<Scenarios>({ number: first + index, subject, trail, options: { trace } }));
+  };
+
+  const fault = await faultOf(async () => {
+    // The one place where a plain array becomes the tuple that the count promises.
+    await body({ processes: processes as CheckContext<Scenarios>['processes'], seed, trail });
+    for (const subject of taken) if (subject.isUsable) await subject.release();
+  }, () => strangers(taken));
+
+  if (fault === undefined) crew.giveBack(taken);
+  else await crew.discard(taken);
+  return { trail: trail.entries, wasFresh, ...(fault === undefined ? {} : { fault }) };
+}
+
+/** The fault that the body ended in, or else what the census finds. Errors of the grader itself go on. */
+async function faultOf(body: () => Promise<void>, census: () => Promise<Fault | undefined>): Promise<Fault | undefined> {
+  try {
+    await body();
+  } catch (error) {
+    if (error instanceof Failure) return error.fault;
+    throw error;
+  }
+  return census();
+}

@@ -1,0 +1,61 @@
+import { processTable, startedWith, type ProcessRow } from './process-table';
+
+/** The environment variable that marks every process of a family, through any number of forks. */
+export const FAMILY_VARIABLE = 'FORKLINGS_FAMILY';
+
+/**
+ * A process under test and all that came of it. A descendant is known by its parents, by the session that it was
+ * born in, or by the mark in its environment: to leave the family one would have to shed all three.
+ */
+export class Family {
+  constructor(
+    readonly rootPid: number,
+    readonly mark: string,
+  ) {}
+
+  /** Its living members, the root first when it lives. Zombies are dead. */
+  members(table: readonly ProcessRow[] = processTable()): ProcessRow[] {
+    const living = table.filter((row) => !row.isZombie);
+    const isBorn = (row: ProcessRow): boolean =>
+      row.session === this.rootPid || startedWith(row.pid, FAMILY_VARIABLE) === this.mark;
+    const inside = new Set(living.filter(isBorn).map((row) => row.pid));
+    for (let size = -1; size !== inside.size; ) {
+      size = inside.size;
+      for (const row of living) if (inside.has(row.parent)) inside.add(row.pid);
+    }
+    return living
+      .filter((row) => inside.has(row.pid))
+      .sort((a, b) => Number(b.pid === this.rootPid) - Number(a.pid === this.rootPid) || a.pid - b.pid);
+  }
+
+  /** Ends every member. Stops them first, so that none forks while its siblings are killed. */
+  kill(): void {
+    const stopped = new Set<number>();
+    for (let members = this.members(); members.some((row) => !stopped.has(row.pid)); members = this.members()) {
+      for (const { pid } of members) {
+        stopped.add(pid);
+        signal(pid, 'SIGSTOP');
+      }
+    }
+    for (const pid of stopped) signal(pid, 'SIGKILL');
+  }
+}
+
+/** Every process that a mark with this beginning was put on: what a killed run left behind. */
+export function markedProcesses(isMark: (mark: string) => boolean): number[] {
+  return processTable()
+    .filter((row) => !row.isZombie && row.pid !== process.pid)
+    .map((row) => row.pid)
+    .filter((pid) => {
+      const mark = startedWith(pid, FAMILY_VARIABLE);
+      return mark !== undefined && isMark(mark);
+    });
+}
+
+export function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It has ended by itself.
+  }
+}

@@ -1,0 +1,92 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+
+/** One process of the system, as much of it as containment needs. */
+export interface ProcessRow {
+  readonly pid: number;
+  readonly parent: number;
+  readonly session: number;
+  /** Has ended, and only waits for its parent to notice. */
+  readonly isZombie: boolean;
+  /** Not runnable: asleep in a wait, or stopped. A process that the machine has no time for is runnable, so not asleep. */
+  readonly isAsleep: boolean;
+  /** Processor time used so far, user and system, in ms. */
+  readonly cpuMs: number;
+  readonly residentBytes: number;
+}
+
+const CLOCK_TICK_MS = 10; // sysconf(_SC_CLK_TCK) is 100 on every Linux that Node runs on
+const PAGE_BYTES = 4096;
+const hasProc = existsSync('/proc/self/stat') && process.env['FORKLINGS_PROCESS_TABLE'] !== 'ps';
+
+/** All processes that this user may see. */
+export function processTable(): ProcessRow[] {
+  return hasProc ? fromProc() : fromPs();
+}
+
+function fromProc(): ProcessRow[] {
+  return readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    const row = procRow(Number(name));
+    return row === undefined ? [] : [row];
+  });
+}
+
+/** One process by /proc/<pid>/stat; undefined when it is gone. See proc(5): the name in parentheses may hold anything. */
+function procRow(pid: number): ProcessRow | undefined {
+  const stat = readOrUndefined(`/proc/${String(pid)}/stat`);
+  if (stat === undefined) return undefined;
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const state = fields[0] ?? 'X';
+  const number = (index: number): number => Number(fields[index] ?? 0);
+  return {
+    pid,
+    parent: number(1),
+    session: number(3),
+    isZombie: state === 'Z' || state === 'X',
+    isAsleep: 'STtZX'.includes(state),
+    cpuMs: (number(11) + number(12)) * CLOCK_TICK_MS,
+    residentBytes: number(21) * PAGE_BYTES,
+  };
+}
+
+/** Elsewhere than on Linux: ps, whose columns POSIX names. */
+function fromPs(): ProcessRow[] {
+  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,pgid=,state=,time=,rss='], { encoding: 'utf8' }).split('\n');
+  return lines.flatMap((line) => {
+    const [pid, parent, session, state = '', time = '', rss] = line.trim().split(/\s+/);
+    if (pid === undefined || pid === '') return [];
+    return {
+      pid: Number(pid),
+      parent: Number(parent),
+      session: Number(session),
+      isZombie: state.startsWith('Z'),
+      isAsleep: /^[STIZ]/.test(state),
+      cpuMs: psTimeMs(time),
+      residentBytes: Number(rss) * 1024,
+    };
+  });
+}
+
+/** `[[dd-]hh:]mm:ss[.cc]` in ms. */
+function psTimeMs(time: string): number {
+  const [clock = '', days = '0'] = time.split('-').reverse();
+  const seconds = clock.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+  return (Number(days) * 86_400 + seconds) * 1000;
+}
+
+/** The value of a variable in the environment that a process was started with. */
+export function startedWith(pid: number, variable: string): string | undefined {
+  const setting = readOrUndefined(`/proc/${String(pid)}/environ`)
+    ?.split('\0')
+    .find((one) => one.startsWith(`${variable}=`));
+  return setting?.slice(variable.length + 1);
+}
+
+function readOrUndefined(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'latin1');
+  } catch {
+    return undefined; // gone in the meantime, or another user's
+  }
+}

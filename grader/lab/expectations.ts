@@ -1,0 +1,64 @@
+import { equals } from '@jest/expect-utils';
+import { fail, Failure, type FaultCode, type Fault } from './failure';
+import { playerOf, show } from './player';
+import { SubjectThrew } from './subject';
+
+/** Holds that two values are equal by structure; the sentence tells the learner what was promised. */
+export function same(actual: unknown, expected: unknown, promise: string, code: FaultCode = 'wrong-value'): void {
+  if (equals(actual, expected, [], true)) return;
+  fail({ code, sentence: promise, expected: show(expected), actual: show(actual) });
+}
+
+/** Holds that something is true. */
+export function holds(condition: boolean, promise: string, code: FaultCode = 'wrong-value', facts: Partial<Fault> = {}): asserts condition {
+  if (!condition) fail({ code, sentence: promise, ...facts });
+}
+
+export interface ExpectedError {
+  /** Legal names of the error: `TypeError`, or a kata's own class. */
+  readonly name?: string | readonly string[];
+  /** Words that the message must contain, in any case. */
+  readonly mentions?: readonly string[];
+}
+
+/** Holds that a call throws, and that the error says what went wrong. */
+export async function throws(call: Promise<unknown>, { name, mentions = [] }: ExpectedError, promise: string): Promise<void> {
+  const error = await thrownBy(call);
+  const names = name === undefined ? [] : [name].flat();
+  const wanted = names.length === 0 ? 'an error' : names.join(' or ');
+  if (error === undefined) return fail({ code: 'no-error', sentence: promise, expected: wanted, actual: 'no error' });
+  if (error.error.message.startsWith('TODO')) throw error;
+  const where = error.fault.where === undefined ? {} : { where: error.fault.where };
+  const actual = `${error.error.name}: ${error.error.message}`;
+  if (names.length > 0 && !names.includes(error.error.name)) {
+    fail({ code: 'wrong-error', sentence: promise, expected: wanted, actual, ...where });
+  }
+  const message = error.error.message.toLowerCase();
+  const silent = mentions.filter((word) => !message.includes(word.toLowerCase()));
+  if (silent.length > 0) {
+    const sentence = `${promise} Its message should also name ${silent.map((word) => `\`${word}\``).join(' and ')}.`;
+    fail({ code: 'wrong-error', sentence, expected: wanted, actual, ...where });
+  }
+}
+
+async function thrownBy(call: Promise<unknown>): Promise<SubjectThrew | undefined> {
+  try {
+    await call;
+    return undefined;
+  } catch (error) {
+    if (error instanceof SubjectThrew) return error;
+    throw error;
+  }
+}
+
+/** What a process under test and its children printed so far in this check. */
+export function printed(process: object): { readonly stdout: string; readonly stderr: string } {
+  return playerOf(process).subject.printed;
+}
+
+/** The system's number of a process under test. */
+export function pidOf(process: object): number {
+  return playerOf(process).subject.pid;
+}
+
+export { Failure };

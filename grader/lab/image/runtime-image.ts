@@ -1,0 +1,78 @@
+import { buildSync, version as esbuildVersion, type BuildOptions } from 'esbuild';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { course } from '../course';
+import { projectRoot } from '../project';
+import { contentKey, typescriptBelow } from './folder-key';
+import { publish } from './publish';
+
+/** How everything that children run is compiled: plain CommonJS, because ES module hooks cost a child 100 ms. */
+export const compileOptions = {
+  format: 'cjs',
+  platform: 'node',
+  target: 'node20',
+  sourcemap: 'linked',
+  sourcesContent: false,
+  logLevel: 'silent',
+} satisfies BuildOptions;
+
+/**
+ * What every process under test shares: the kernel, the program that serves the lab, the reference solutions.
+ * They are laid out as packages `@forklings/…`, so that Node's own resolution finds them and no hook is needed.
+ */
+export interface RuntimeImage {
+  readonly key: string;
+  /** The folder `@forklings`, to be linked into an image's node_modules. */
+  readonly packages: string;
+  readonly subjectMain: string;
+}
+
+let made: RuntimeImage | undefined;
+
+export function runtimeImage(): RuntimeImage {
+  if (made !== undefined) return made;
+  const root = projectRoot();
+  const isSource = (file: string): boolean => !/\.test\.ts$|\/(fixtures|testing)\//.test(file);
+  const sources = [
+    ...typescriptBelow(path.join(root, 'grader', 'kernel'), isSource),
+    ...typescriptBelow(path.join(root, 'grader', 'lab', 'subject'), isSource),
+    path.join(root, 'grader', 'lab', 'protocol.ts'),
+    ...typescriptBelow(path.join(root, 'solutions')),
+  ];
+  const key = contentKey(sources, esbuildVersion);
+  const home = publish('runtime', key, (folder) => {
+    const packages = path.join(folder, 'node_modules', '@forklings');
+    buildKernel(path.join(root, 'grader', 'kernel'), path.join(packages, 'kernel'));
+    buildSubject(path.join(root, 'grader', 'lab', 'subject', 'main.ts'), path.join(packages, 'lab'));
+    buildSolutions(path.join(root, 'solutions'), path.join(packages, 'solutions'));
+  });
+  const packages = path.join(home, 'node_modules', '@forklings');
+  return (made = { key, packages, subjectMain: path.join(packages, 'lab', 'main.js') });
+}
+
+/** One file for the whole kernel (a child loads 1 file, not 15), and two doors into it. */
+function buildKernel(from: string, to: string): void {
+  const shared = { ...compileOptions, bundle: true, outdir: to } satisfies BuildOptions;
+  buildSync({ ...shared, entryPoints: [path.join(from, 'internal.ts')], external: ['koffi'] });
+  const doors = [path.join(from, 'index.ts'), path.join(from, 'child-main.ts')];
+  buildSync({ ...shared, entryPoints: doors, external: ['./internal'] });
+  writePackage(to, {});
+}
+
+function buildSubject(main: string, to: string): void {
+  buildSync({ ...compileOptions, bundle: true, outdir: to, entryPoints: [main], external: ['#kernel/internal'] });
+  writePackage(to, { '#kernel/internal': '@forklings/kernel/internal.js' });
+}
+
+function buildSolutions(from: string, to: string): void {
+  buildSync({ ...compileOptions, entryPoints: typescriptBelow(from), outdir: to, outbase: from });
+  const imports: Record<string, string> = { '#kernel': '@forklings/kernel' };
+  for (const kata of course().katas) imports[`#katas/${kata.id}`] = `./${kata.folder}/${kata.file.replace(/ts$/, 'js')}`;
+  writePackage(to, imports);
+}
+
+/** Names what the code in `folder` may import besides its own files; a bare name is found in node_modules. */
+export function writePackage(folder: string, imports: Readonly<Record<string, string>>): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ type: 'commonjs', imports }, null, 1));
+}

@@ -1,0 +1,14 @@
+/** The vocabulary that specs are written in (`#lab`). Learner code is never loaded where this runs. */
+export { default as fc } from 'fast-check';
+export type { CheckContext } from './attempt';
+export { kata } from './check';
+export { ordinaryLimits } from './containment/watch';
+export { holds, pidOf, printed, same, throws } from './expectations';
+export { fail } from './failure';
+export { holdBefore } from './hold';
+export { withLimits } from './player';
+export { forAll } from './property';
+export { lines, quiet, runningBelow } from './quiet';
+export type { Shared } from './remote';
+export { segments } from './segments';
+export { kill, release } from './steering';

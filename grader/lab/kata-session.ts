@@ -1,0 +1,125 @@
+import { attempt, type CheckContext } from './attempt';
+import type { Kata } from './course';
+import { Crew } from './crew';
+import { Failure, isFatal, type Fault, type TrailEntry } from './failure';
+import { kataImage } from './image/kata-image';
+import { faultOfLoading } from './loading-faults';
+import { gradeListener, type Status, type Verdict } from './settings';
+
+export type CheckBody<Scenarios> = (context: CheckContext<Scenarios>) => Promise<void>;
+
+/** So many checks run side by side: most wait for a process to start or to end. */
+const CHECKS_AT_ONCE = 3;
+/** So many calls that never came back, and the rest of the kata is not tried. */
+const MOST_HANGS = 3;
+
+interface Finding {
+  readonly status: Status;
+  readonly fault?: Fault;
+  readonly trail?: readonly TrailEntry[];
+  readonly reason?: string;
+}
+
+/** One kata's checks on one learner's file, from the compiled image to the verdicts. */
+export class KataSession<Scenarios> {
+  readonly #listener = gradeListener();
+  readonly #plan = new Map<string, CheckBody<Scenarios>>();
+  readonly #verdicts = new Map<string, Promise<Verdict>>();
+  #crew: Crew | undefined;
+  #unloadable: Fault | undefined;
+  #hangs = 0;
+
+  constructor(private readonly kata: Kata) {}
+
+  /** Says that this check will be asked for; it may be begun before its turn. */
+  plan(title: string, body: CheckBody<Scenarios>): void {
+    this.#plan.set(title, body);
+  }
+
+  /** Compiles the kata and loads it into a first process. */
+  async open(): Promise<void> {
+    try {
+      const crew = new Crew(kataImage(this.kata, this.#listener.root, this.#listener.own));
+      this.#crew = crew;
+      crew.warmUp(2);
+      const subjects = await crew.take(1, false);
+      const missing = subjects[0]?.missing ?? [];
+      if (missing.length > 0) this.#listener.onNews({ kata: this.kata.id, missing });
+      crew.giveBack(subjects);
+    } catch (error) {
+      this.#unloadable = faultOfLoading(error);
+      this.#listener.onNews({ kata: this.kata.id, unloadable: this.#unloadable });
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#verdicts.values());
+    await this.#crew?.dismiss();
+  }
+
+  /** Resolves when the check has passed; else throws what a reader of plain Jest should see. */
+  async run(title: string): Promise<void> {
+    const verdict = await this.#verdict(title);
+    this.#listener.onVerdict(verdict);
+    if (verdict.status === 'pass') return;
+    throw verdict.fault === undefined ? new Error(verdict.reason) : new Failure(verdict.fault);
+  }
+
+  /** Begins the check, and those that come after it, as many as may run side by side. */
+  async #verdict(title: string): Promise<Verdict> {
+    const titles = [...this.#plan.keys()];
+    const at = titles.indexOf(title);
+    const ahead = this.#listener.isGrade ? CHECKS_AT_ONCE : 1;
+    for (const next of titles.slice(at, at + ahead)) {
+      if (!this.#verdicts.has(next)) this.#verdicts.set(next, this.#begin(next));
+    }
+    const verdict = this.#verdicts.get(title);
+    if (verdict === undefined) throw new Error(`the check "${title}" was not planned`);
+    return verdict;
+  }
+
+  async #begin(title: string): Promise<Verdict> {
+    const started = performance.now();
+    this.#listener.onStart(this.kata.id, title);
+    const finding = await this.#find(title);
+    return { kata: this.kata.id, title, durationMs: Math.round(performance.now() - started), ...finding };
+  }
+
+  async #find(title: string): Promise<Finding> {
+    const body = this.#plan.get(title);
+    const crew = this.#crew;
+    if (this.#unloadable !== undefined) return { status: 'skipped', reason: this.#unloadable.sentence };
+    if (body === undefined || crew === undefined) throw new Error('the kata was not opened');
+    if (this.#hangs >= MOST_HANGS) {
+      return { status: 'skipped', reason: `${String(MOST_HANGS)} checks before this one never came back; mend those first` };
+    }
+    try {
+      return await this.#judge(crew, body);
+    } catch (error) {
+      return { status: 'error', reason: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    }
+  }
+
+  /**
+   * A check that fails in processes that served others before is run again in fresh ones, with every step of the
+   * learner's code written down. Only what fails there too is called wrong.
+   */
+  async #judge(crew: Crew, body: CheckBody<Scenarios>): Promise<Finding> {
+    const seed = this.#listener.seed;
+    const first = await attempt(crew, body, { seed, trace: false });
+    if (first.fault === undefined) return { status: 'pass' };
+    if (first.fault.code === 'hang' || first.fault.code === 'endless-loop') this.#hangs += 1;
+    const isFinal = first.fault.code === 'not-started' || (first.wasFresh && isFatal(new Failure(first.fault)));
+    if (isFinal) return { status: 'fail', fault: first.fault, trail: first.trail };
+
+    const second = await attempt(crew, body, { seed, trace: true });
+    if (second.fault !== undefined) return { status: 'fail', fault: second.fault, trail: second.trail };
+    const fault: Fault = {
+      code: 'uncontrolled',
+      sentence:
+        `This failed once (${first.fault.sentence}) and passed in fresh processes. ` +
+        'So the code behaves differently from run to run: look for state that a module keeps between uses, or for anything random.',
+    };
+    return { status: 'inconclusive', fault, trail: first.trail };
+  }
+}

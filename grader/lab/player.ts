@@ -1,0 +1,81 @@
+import { inspect } from 'node:util';
+import { isOpaque } from '../kernel/internal';
+import type { Limits } from './containment/watch';
+import { Failure, type TrailEntry } from './failure';
+import type { TracedStep } from './protocol';
+import type { Remote } from './remote';
+import { SubjectThrew, type CallOptions, type Subject } from './subject';
+
+/** What a check did, call by call, for the story of its failure. */
+export class Trail {
+  readonly entries: TrailEntry[] = [];
+
+  /** Only what leads to the failure is worth telling. */
+  restart(): void {
+    this.entries.length = 0;
+  }
+}
+
+export interface Player {
+  readonly number: number;
+  readonly subject: Subject;
+  readonly trail: Trail;
+  readonly options: CallOptions;
+}
+
+const players = new WeakMap<object, Player>();
+
+/** A process under test as the spec writes it: `await a.read(v)` runs the scenario `read` in process a. */
+export function remote<Scenarios>(player: Player): Remote<Scenarios> {
+  const calls = new Proxy(
+    {},
+    {
+      // `then` must stay undefined: a remote is returned from async functions.
+      get: (_, name) => (typeof name === 'symbol' || name === 'then' ? undefined : (...args: unknown[]) => call(player, name, args)),
+    },
+  );
+  players.set(calls, player);
+  return calls as Remote<Scenarios>;
+}
+
+/** The player behind a remote. */
+export function playerOf(process: object): Player {
+  const player = players.get(process);
+  if (player === undefined) throw new Error('That is no process under test: take one from `processes(n)`.');
+  return player;
+}
+
+/** The same process under test, with other options for the calls made through it. */
+export function withOptions<R extends object>(process: R, options: CallOptions): R {
+  const player = playerOf(process);
+  return remote({ ...player, options: { ...player.options, ...options } }) as R;
+}
+
+export function withLimits<R extends object>(process: R, limits: Limits): R {
+  return withOptions(process, { limits });
+}
+
+async function call({ number, subject, trail, options }: Player, scenario: string, args: unknown[]): Promise<unknown> {
+  const at = trail.entries.length;
+  const text = `${scenario}(${args.map(show).join(', ')})`;
+  const note = (outcome: string, steps: readonly TracedStep[]): void => {
+    trail.entries[at] = { process: number, call: text, outcome, steps };
+  };
+  note('…', []);
+  try {
+    const { value, steps } = await subject.call(scenario, args, options);
+    note(value === undefined ? '' : show(value), steps);
+    return value;
+  } catch (error) {
+    if (error instanceof SubjectThrew) note(`throws ${error.error.name}`, error.steps);
+    else if (error instanceof Failure) note(error.fault.code, []);
+    throw error;
+  }
+}
+
+/** A value as a learner would write it, short enough for one line of a table. */
+export function show(value: unknown): string {
+  if (isOpaque(value)) return value.label;
+  const text = inspect(value, { depth: 3, breakLength: Infinity, maxArrayLength: 12, maxStringLength: 80 });
+  return text.length > 160 ? `${text.slice(0, 159)}…` : text;
+}

@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import type { CheckContext } from './attempt';
+import { Failure, isFatal } from './failure';
+import { show } from './player';
+
+export interface PropertyOptions {
+  /** How many inputs to try. */
+  readonly runs: number;
+}
+
+/**
+ * Holds `predicate` against generated inputs. A failure is shrunk to the smallest input that still fails, which is
+ * then run once more, so that the trail shows it and nothing else.
+ */
+export async function forAll<T extends unknown[]>(
+  context: Pick<CheckContext<unknown>, 'seed' | 'trail'>,
+  arbitraries: { [Index in keyof T]: fc.Arbitrary<T[Index]> },
+  predicate: (...input: T) => Promise<void>,
+  { runs }: PropertyOptions,
+): Promise<void> {
+  const { seed, trail } = context;
+  let fatal: Failure | undefined;
+  const property = fc.asyncProperty(fc.tuple(...arbitraries) as fc.Arbitrary<T>, async (input) => {
+    if (fatal !== undefined) return; // the process is gone: shrinking has nothing to run on
+    trail.restart();
+    try {
+      await predicate(...input);
+    } catch (error) {
+      if (isFatal(error) && error instanceof Failure) fatal = error;
+      throw error;
+    }
+  });
+  const details = await fc.check(property, { seed, numRuns: runs });
+  if (!details.failed) return;
+  const input = details.counterexample?.[0];
+  if (fatal !== undefined) throw fatal;
+  if (input === undefined) throw new Error(`fast-check gave no counterexample: ${fc.defaultReportMessage(details) ?? ''}`);
+  await confirm(input, details.counterexamplePath ?? '', seed, context, predicate);
+}
+
+async function confirm<T extends unknown[]>(
+  input: T,
+  path: string,
+  seed: number,
+  { trail }: Pick<CheckContext<unknown>, 'trail'>,
+  predicate: (...input: T) => Promise<void>,
+): Promise<never> {
+  trail.restart();
+  try {
+    await predicate(...input);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const counterexample = `${input.map(show).join(', ')}   (seed ${String(seed)}, path ${path})`;
+    throw new Failure({ ...error.fault, counterexample });
+  }
+  throw new Failure({
+    code: 'uncontrolled',
+    sentence: `An input failed and then passed: ${input.map(show).join(', ')}. The code behaves differently from run to run.`,
+  });
+}

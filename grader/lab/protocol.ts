@@ -1,0 +1,142 @@
+import { deserialize, serialize } from 'node:v8';
+
+/**
+ * What the lab and a process under test say to each other, over descriptor 3 of the process under test.
+ * A frame is a 4-byte length (little endian) and a value serialized by v8. Each message from a process under test
+ * carries the nonce that the lab gave it before any learner code was loaded; one without it is a forgery.
+ */
+export const CONTROL_FD = 3;
+/** A second channel, read and written synchronously: where a held call waits for leave to go on. */
+export const GATE_FD = 4;
+const HEADER_BYTES = 4;
+const MAX_FRAME_BYTES = 256 * 1024 * 1024;
+
+export interface OpenMessage {
+  readonly type: 'open';
+  readonly nonce: string;
+  /** Compiled files to load: the learner's, then the scenarios that use it. */
+  readonly subject: string;
+  readonly scenarios: string;
+  readonly exports: Readonly<Record<string, 'class' | 'function'>>;
+  /** Frames in this folder are the learner's own lines. */
+  readonly sourceFolder: string;
+}
+
+export interface CallMessage {
+  readonly type: 'call';
+  readonly id: number;
+  readonly scenario: string;
+  /** Each argument, encoded by the kernel's transfer. */
+  readonly args: readonly Uint8Array[];
+  /** Record each kernel operation with the learner's line. */
+  readonly trace: boolean;
+  /** Stop before the kernel operation of this number (from 1) until the gate lets it go on. */
+  readonly holdBefore?: number;
+}
+
+/** The check is over: close what it was given. */
+export interface ReleaseMessage {
+  readonly type: 'release';
+  readonly id: number;
+}
+
+export type ToSubject = OpenMessage | CallMessage | ReleaseMessage;
+
+/** A step of the learner's code in the kernel. */
+export interface TracedStep {
+  /** As the learner wrote it: `setInt32(0, 7)`, with the result of what reads. */
+  readonly text: string;
+  readonly where?: SourceLine;
+}
+
+export function isTracedStep(value: unknown): value is TracedStep {
+  return typeof value === 'object' && value !== null && 'text' in value && typeof value.text === 'string';
+}
+
+export interface SourceLine {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly column: number;
+}
+
+/** An error as facts: it crosses processes and realms, so nobody can ask `instanceof`. */
+export interface ErrorFacts {
+  readonly name: string;
+  readonly message: string;
+  readonly code?: string;
+  readonly stack: string;
+}
+
+export type FromSubject = { readonly nonce: string } & (
+  | { readonly type: 'ready'; readonly missing: readonly MissingExport[] }
+  | { readonly type: 'unloadable'; readonly error: ErrorFacts }
+  | { readonly type: 'returned'; readonly id: number; readonly value: Uint8Array; readonly steps: readonly TracedStep[]; readonly patched?: string }
+  | { readonly type: 'threw'; readonly id: number; readonly error: ErrorFacts; readonly steps: readonly TracedStep[]; readonly patched?: string }
+  | { readonly type: 'released'; readonly id: number; readonly errors: readonly ErrorFacts[] }
+);
+
+export interface MissingExport {
+  readonly name: string;
+  readonly expected: 'class' | 'function';
+  readonly found: string;
+}
+
+export function frame(message: ToSubject | FromSubject): Buffer {
+  const body = serialize(message);
+  const header = Buffer.alloc(HEADER_BYTES);
+  header.writeUInt32LE(body.length);
+  return Buffer.concat([header, body]);
+}
+
+/** Bytes arrived that are no message: the learner's code wrote on the control channel, or closed it. */
+export class ControlChannelBroken extends Error {
+  readonly code = 'control-channel-broken';
+}
+
+/** Cuts a stream of bytes into messages. Throws ControlChannelBroken on what cannot be one. */
+export class FrameReader {
+  #chunks: Buffer[] = [];
+  #length = 0;
+
+  /** Takes the next bytes of the stream; returns the messages that are now whole. */
+  push(chunk: Buffer): unknown[] {
+    this.#chunks.push(chunk);
+    this.#length += chunk.length;
+    const messages: unknown[] = [];
+    for (let body = this.#next(); body !== undefined; body = this.#next()) messages.push(read(body));
+    return messages;
+  }
+
+  #next(): Buffer | undefined {
+    if (this.#length < HEADER_BYTES) return undefined;
+    let bytes = this.#chunks[0] ?? Buffer.alloc(0);
+    if (bytes.length < HEADER_BYTES) bytes = this.#join();
+    const size = bytes.readUInt32LE(0);
+    if (size > MAX_FRAME_BYTES) throw new ControlChannelBroken(`a frame of ${String(size)} bytes`);
+    if (this.#length < HEADER_BYTES + size) return undefined;
+    bytes = this.#join();
+    this.#chunks = [bytes.subarray(HEADER_BYTES + size)];
+    this.#length -= HEADER_BYTES + size;
+    return bytes.subarray(HEADER_BYTES, HEADER_BYTES + size);
+  }
+
+  #join(): Buffer {
+    const joined = Buffer.concat(this.#chunks);
+    this.#chunks = [joined];
+    return joined;
+  }
+}
+
+function read(body: Buffer): unknown {
+  try {
+    return deserialize(body) as unknown;
+  } catch (error) {
+    throw new ControlChannelBroken(`bytes that are no message (${error instanceof Error ? error.message : String(error)})`);
+  }
+}
+
+/** Is this a message that a process under test with that nonce sent? Its inner shape is our own program's. */
+export function isFromSubject(message: unknown, nonce: string): message is FromSubject {
+  return typeof message === 'object' && message !== null && 'nonce' in message && message.nonce === nonce && 'type' in message;
+}

@@ -1,0 +1,50 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { playerOf } from './player';
+import type { Subject } from './subject';
+
+const LOOK_MS = 12;
+/** A process on its way out is runnable or disappears; a family that is all asleep this often in a row has settled. */
+const QUIET_LOOKS = 5;
+/** A family that computes for so long without being asked to never settles. */
+const MOST_CPU_MS = 3_000;
+
+/** Resolves when nothing moves in a family any more: all are asleep or gone, whatever the machine's load. */
+export async function settled(subject: Subject): Promise<void> {
+  let before = '';
+  let quiet = 0;
+  let firstCpuMs: number | undefined;
+  for (;;) {
+    const members = subject.members();
+    const cpuMs = members.reduce((sum, row) => sum + row.cpuMs, 0);
+    firstCpuMs ??= cpuMs;
+    const now = members.map((row) => `${String(row.pid)}:${String(row.cpuMs)}`).join();
+    quiet = now === before && members.every((row) => row.isAsleep) ? quiet + 1 : 0;
+    if (members.length <= 1 || quiet >= QUIET_LOOKS || cpuMs - firstCpuMs > MOST_CPU_MS) return;
+    before = now;
+    await pause(LOOK_MS);
+  }
+}
+
+/** Resolves when the process under test and all that it started have come to rest. */
+export async function quiet(process: object): Promise<void> {
+  await settled(playerOf(process).subject);
+  // What the dead have printed lies in the pipe already: let the event loop take it out.
+  await pause(1);
+  await pause(1);
+}
+
+/** The lines that a process under test and its children have printed on standard output in this check. */
+export async function lines(process: object): Promise<string[]> {
+  await quiet(process);
+  const { stdout } = playerOf(process).subject.printed;
+  return stdout === '' ? [] : stdout.trimEnd().split('\n');
+}
+
+/** How many processes that it started are running, at any depth. */
+export function runningBelow(process: object): number {
+  return strangersOf(playerOf(process).subject);
+}
+
+export function strangersOf(subject: Subject): number {
+  return subject.members().filter((row) => row.pid !== subject.pid).length;
+}

@@ -1,0 +1,11 @@
+import { playerOf } from './player';
+
+/** The check is done with what it made so far: each process closes it. For loops that would otherwise pile up. */
+export async function release(...processes: readonly object[]): Promise<void> {
+  await Promise.all(processes.map(async (process) => playerOf(process).subject.release()));
+}
+
+/** SIGKILL: the process under test gets no chance to clean up. */
+export async function kill(process: object): Promise<void> {
+  await playerOf(process).subject.stop();
+}

@@ -1,0 +1,34 @@
+import type { Fault } from './failure';
+import type { ErrorFacts } from './protocol';
+import { learnerFrame } from './subject/learner-frame';
+import type { Death } from './subject-process';
+
+/** A thrown error that nobody expected, as a fault. A stub's own `TODO` is not a fault of the learner's. */
+export function faultOfError(error: ErrorFacts, sourceFolder: string): Fault {
+  const where = learnerFrame(error.stack, sourceFolder);
+  const place = where === undefined ? {} : { where };
+  if (error.message.startsWith('TODO')) {
+    return { code: 'not-started', sentence: `Not written yet: ${error.message}`, error, ...place };
+  }
+  return { code: 'threw', sentence: `${error.name}: ${error.message}`, error, ...place };
+}
+
+/** A process under test that ended by itself, as a fault. */
+export function faultOfDeath(death: Death, stderr: string, sourceFolder: string, isLoading: boolean): Fault {
+  const where = learnerFrame(stderr, sourceFolder);
+  const facts = { ...(where === undefined ? {} : { where }), ...(stderr === '' ? {} : { output: stderr.slice(0, 2000) }) };
+  const when = isLoading ? 'while your file was loaded' : 'in the middle of a call';
+  if (death.signal !== null) {
+    const cause = death.signal === 'SIGSEGV' || death.signal === 'SIGBUS' ? ': it touched memory that is not mapped' : '';
+    return { code: 'crash', sentence: `The process was killed by ${death.signal} ${when}${cause}.`, ...facts };
+  }
+  const code = String(death.exitCode);
+  if (stderr !== '' && death.exitCode !== 0) {
+    return { code: 'crash', sentence: `The process died of an error that nobody caught, ${when} (exit code ${code}).`, ...facts };
+  }
+  return {
+    code: 'exited',
+    sentence: `The process ended with exit code ${code} ${when}: \`process.exit\` ends the whole process, not just the call.`,
+    ...facts,
+  };
+}

@@ -1,0 +1,67 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import type { Duplex, Readable } from 'node:stream';
+import { Family, FAMILY_VARIABLE } from './containment/family';
+import { runName } from './containment/run';
+import { runtimeImage } from './image/runtime-image';
+
+/** How a process under test ended. */
+export interface Death {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** The operating system's side of a process under test: its channels, its family, its end. Knows no protocol. */
+export interface SubjectProcess {
+  readonly child: ChildProcess;
+  readonly family: Family;
+  readonly nonce: string;
+  readonly control: Duplex;
+  readonly gate: Duplex;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  readonly died: Promise<Death>;
+}
+
+let started = 0;
+
+/** Starts the program of a process under test, in a session of its own, marked so that its descendants are known. */
+export function startSubjectProcess(): SubjectProcess {
+  const mark = `${process.env['FORKLINGS_RUN'] ?? runName()}.${String(++started)}-${String(process.pid)}`;
+  const child = spawn(process.execPath, ['--max-old-space-size=1024', runtimeImage().subjectMain], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+    env: subjectEnvironment(mark),
+  });
+  const died = new Promise<Death>((resolve) => {
+    // `exit`, not `close`: a grandchild that holds stdio would stall `close`.
+    child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
+    child.once('error', () => resolve({ exitCode: null, signal: null }));
+  });
+  const [, stdout, stderr, control, gate] = child.stdio;
+  for (const stream of [control, gate]) stream?.on('error', () => undefined); // its end is told by `died`
+  return {
+    child,
+    family: new Family(child.pid ?? 0, mark),
+    nonce: randomBytes(16).toString('hex'),
+    control: control as Duplex,
+    gate: gate as Duplex,
+    stdout: stdout as Readable,
+    stderr: stderr as Readable,
+    died,
+  };
+}
+
+/** The learner's processes see an ordinary environment: nothing of Jest's, and no colours in what they print. */
+function subjectEnvironment(mark: string): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(JEST_|FORKLINGS_|npm_|NODE_OPTIONS$|NODE_ENV$|NODE_V8_COVERAGE$|FORCE_COLOR$)/.test(name),
+  );
+  const wait = process.env['FORKLINGS_WAIT'];
+  return {
+    ...Object.fromEntries(kept),
+    NO_COLOR: '1',
+    [FAMILY_VARIABLE]: mark,
+    ...(wait === undefined ? {} : { FORKLINGS_WAIT: wait }),
+  };
+}

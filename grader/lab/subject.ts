@@ -1,0 +1,227 @@
+import { decodeOpaque, encode } from '../kernel/internal';
+import type { Limits } from './containment/watch';
+import type { ProcessRow } from './containment/process-table';
+import { ordinaryLimits, Watch } from './containment/watch';
+import { Failure, type Fault } from './failure';
+import type { KataImage } from './image/kata-image';
+import { Output } from './output';
+import { frame, FrameReader, isFromSubject, type ErrorFacts, type FromSubject, type MissingExport, type TracedStep } from './protocol';
+import { startSubjectProcess, type Death } from './subject-process';
+import { faultOfDeath, faultOfError } from './subject-faults';
+
+export interface CallOptions {
+  readonly trace?: boolean;
+  readonly holdBefore?: number;
+  readonly limits?: Limits;
+}
+
+export interface Called {
+  readonly value: unknown;
+  readonly steps: readonly TracedStep[];
+}
+
+interface Pending {
+  settle(message: FromSubject): void;
+  reject(failure: Failure): void;
+}
+
+/**
+ * A process under test, as the lab sees it: it is opened on a kata, answers calls, and may at any moment turn out
+ * to be dead, stuck or lying; then every call in flight rejects with a Failure that says which.
+ */
+export class Subject {
+  readonly #process = startSubjectProcess();
+  readonly #pending = new Map<number, Pending>();
+  readonly #reader = new FrameReader();
+  readonly #stdout: Output;
+  readonly #stderr: Output;
+  #nextId = 1;
+  #end: Fault | undefined;
+  #limits: Limits = ordinaryLimits;
+  #held = 0;
+  readonly #watch: Watch;
+  /** Exports that the kata's file lacks. */
+  missing: readonly MissingExport[] = [];
+  /** Calls answered so far: 0 means that nothing has touched it. */
+  calls = 0;
+
+  private constructor(private readonly image: KataImage) {
+    const { control, stdout, stderr, died, family } = this.#process;
+    this.#stdout = new Output(stdout, (total) => this.#checkFlood(total));
+    this.#stderr = new Output(stderr, (total) => this.#checkFlood(total));
+    this.#watch = new Watch(family, (fault) => this.end(fault));
+    control.on('data', (chunk: Buffer) => this.#receive(chunk));
+    void died.then((death) => this.#onDeath(death));
+  }
+
+  /** Starts a process and loads the kata in it. Rejects with a Failure `unloadable` when the learner's file can't be loaded. */
+  static async start(image: KataImage): Promise<Subject> {
+    const subject = new Subject(image);
+    try {
+      await subject.#open();
+      return subject;
+    } catch (error) {
+      await subject.stop();
+      throw error;
+    }
+  }
+
+  get pid(): number {
+    return this.#process.family.rootPid;
+  }
+
+  /** The living processes of its family, itself first. */
+  members(): ProcessRow[] {
+    return this.#process.family.members();
+  }
+
+  get isUsable(): boolean {
+    return this.#end === undefined;
+  }
+
+  /** What it printed since the last release: standard output, then standard error. */
+  get printed(): { readonly stdout: string; readonly stderr: string } {
+    return { stdout: this.#stdout.text(), stderr: this.#stderr.text() };
+  }
+
+  /** Runs a scenario in the process. Rejects with a Failure when it throws, or when the process does not survive it. */
+  async call(scenario: string, args: readonly unknown[], options: CallOptions = {}): Promise<Called> {
+    const { trace = false, holdBefore, limits = ordinaryLimits } = options;
+    const id = this.#nextId++;
+    this.#limits = limits;
+    const reply = await this.#ask(id, {
+      type: 'call',
+      id,
+      scenario,
+      args: args.map((arg) => encode(arg).wire),
+      trace,
+      ...(holdBefore === undefined ? {} : { holdBefore }),
+    });
+    this.calls += 1;
+    if (reply.type !== 'returned' && reply.type !== 'threw') throw new Error(`a call was answered by "${reply.type}"`);
+    if (reply.patched !== undefined) {
+      const fault: Fault = {
+        code: 'patched-globals',
+        sentence: `Your code replaced \`${reply.patched}\`, which everything else in the process relies on.`,
+      };
+      this.end(fault);
+      throw new Failure(fault);
+    }
+    if (reply.type === 'threw') throw new SubjectThrew(faultOfError(reply.error, this.image.sourceFolder), reply.error, reply.steps);
+    return { value: decodeOpaque(reply.value), steps: reply.steps };
+  }
+
+  /** Ends a check in the process: closes what it was given; resolves with what `close` threw. */
+  async release(): Promise<readonly ErrorFacts[]> {
+    const id = this.#nextId++;
+    const reply = await this.#ask(id, { type: 'release', id });
+    this.#stdout.clear();
+    this.#stderr.clear();
+    return reply.type === 'released' ? reply.errors : [];
+  }
+
+  /** While a call is held at the gate, it is the lab that everyone waits for. */
+  hold(): void {
+    this.#held += 1;
+    this.#watch.stop();
+  }
+
+  letGo(): void {
+    this.#held -= 1;
+    if (this.#pending.size > 0 && this.#held === 0) this.#watch.start(this.#limits);
+  }
+
+  get gate(): { readonly nonce: string; readonly channel: NodeJS.ReadWriteStream } {
+    return { nonce: this.#process.nonce, channel: this.#process.gate };
+  }
+
+  /** Kills the whole family; calls in flight reject with the fault. Without one this is an ordinary end. */
+  end(fault: Fault): void {
+    if (this.#end !== undefined) return;
+    this.#end = fault;
+    this.#watch.stop();
+    this.#process.family.kill();
+    const { stdout, stderr } = this.printed;
+    const output = (stdout + stderr).slice(0, 2000);
+    const told = output === '' || fault.output !== undefined ? fault : { ...fault, output };
+    for (const pending of this.#pending.values()) pending.reject(new Failure(told));
+    this.#pending.clear();
+  }
+
+  /** Ends the process and waits until the system has buried it. */
+  async stop(): Promise<void> {
+    this.end({ code: 'crash', sentence: 'The process was ended by the grader.' });
+    await this.#process.died;
+    for (const stream of [this.#process.control, this.#process.gate, this.#process.stdout, this.#process.stderr]) stream.destroy();
+  }
+
+  async #open(): Promise<void> {
+    const { subject, scenarios, sourceFolder, exports } = this.image;
+    const reply = await this.#ask(0, { type: 'open', nonce: this.#process.nonce, subject, scenarios, exports, sourceFolder });
+    if (reply.type === 'unloadable') {
+      const fault = faultOfError(reply.error, sourceFolder);
+      throw new Failure({ ...fault, code: 'unloadable', sentence: `Your file threw while it was loaded: ${fault.sentence}` });
+    }
+    if (reply.type === 'ready') this.missing = reply.missing;
+  }
+
+  async #ask(id: number, message: Parameters<typeof frame>[0]): Promise<FromSubject> {
+    if (this.#end !== undefined) throw new Failure(this.#end);
+    const reply = new Promise<FromSubject>((resolve, reject) => {
+      this.#pending.set(id, { settle: resolve, reject });
+    });
+    if (this.#held === 0) this.#watch.start(this.#limits);
+    this.#process.control.write(frame(message));
+    try {
+      return await reply;
+    } finally {
+      this.#pending.delete(id);
+      if (this.#pending.size === 0) this.#watch.stop();
+    }
+  }
+
+  #receive(chunk: Buffer): void {
+    let messages: unknown[];
+    try {
+      messages = this.#reader.push(chunk);
+    } catch {
+      this.#forged();
+      return;
+    }
+    for (const message of messages) {
+      if (!isFromSubject(message, this.#process.nonce)) return this.#forged();
+      const id = 'id' in message ? message.id : 0;
+      this.#pending.get(id)?.settle(message);
+    }
+  }
+
+  #forged(): void {
+    this.end({
+      code: 'forged-message',
+      sentence: 'Your code wrote on the channel by which this process reports to the grader; nothing that came on it can be believed.',
+    });
+  }
+
+  #checkFlood(total: number): void {
+    if (total <= this.#limits.outputBytes) return;
+    const mib = String(this.#limits.outputBytes / 1024 ** 2);
+    this.end({ code: 'output-flood', sentence: `The process printed more than ${mib} MiB and was ended; a call here prints a few lines at most.` });
+  }
+
+  #onDeath(death: Death): void {
+    if (this.#end !== undefined) return;
+    const { stderr } = this.printed;
+    this.end(faultOfDeath(death, stderr, this.image.sourceFolder, this.#pending.has(0)));
+  }
+}
+
+/** A scenario threw: most checks take it for a fault, those that expect an error look at its facts. */
+export class SubjectThrew extends Failure {
+  constructor(
+    fault: Fault,
+    readonly error: ErrorFacts,
+    readonly steps: readonly TracedStep[],
+  ) {
+    super(fault);
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * The program of a process under test. It loads the learner's file and the scenarios that use it, and runs
+ * scenarios when the lab calls them. What it needs later it takes now, before learner code can replace it.
+ */
+import { Socket } from 'node:net';
+import { becomeSubreaper, dieWithParent } from '#kernel/internal';
+import { CONTROL_FD, frame, FrameReader, type CallMessage, type FromSubject, type OpenMessage, type ToSubject } from '../protocol';
+import { missingExports } from './exports';
+import { Holdings } from './holdings';
+import { snapshotIntrinsics } from './intrinsics';
+import { errorFacts } from './learner-frame';
+import { StepRecorder } from './step-recorder';
+
+type Scenario = (...args: unknown[]) => unknown;
+type Unsigned = FromSubject extends infer M ? (M extends FromSubject ? Omit<M, 'nonce'> : never) : never;
+
+const load = require;
+const patchedIntrinsic = snapshotIntrinsics();
+const control = new Socket({ fd: CONTROL_FD, readable: true, writable: true });
+const reader = new FrameReader();
+const holdings = new Holdings();
+let opened: { nonce: string; scenarios: Record<string, Scenario>; recorder: StepRecorder } | undefined;
+
+dieWithParent(process.ppid);
+becomeSubreaper();
+control.on('data', (chunk: Buffer) => {
+  for (const message of reader.push(chunk)) serve(message as ToSubject);
+});
+// The lab has gone: so does everything that it started.
+control.on('close', () => process.exit(0));
+control.on('error', () => process.exit(0));
+
+function serve(message: ToSubject): void {
+  if (message.type === 'open') open(message);
+  else if (message.type === 'call') void call(message);
+  else release(message.id);
+}
+
+function send(nonce: string, message: Unsigned): void {
+  control.write(frame({ ...message, nonce } as FromSubject));
+}
+
+function open(message: OpenMessage): void {
+  const { nonce, sourceFolder } = message;
+  Error.stackTraceLimit = 30;
+  process.setSourceMapsEnabled(true);
+  try {
+    const learner = load(message.subject) as Record<string, unknown>;
+    const missing = missingExports(learner, message.exports);
+    const scenarios = load(message.scenarios) as Record<string, Scenario>;
+    opened = { nonce, scenarios, recorder: new StepRecorder(sourceFolder, nonce) };
+    send(nonce, { type: 'ready', missing });
+  } catch (error) {
+    send(nonce, { type: 'unloadable', error: errorFacts(error) });
+  }
+}
+
+async function call({ id, scenario, args, trace, holdBefore }: CallMessage): Promise<void> {
+  if (opened === undefined) return;
+  const { nonce, scenarios, recorder } = opened;
+  recorder.begin(trace, holdBefore);
+  try {
+    const run = scenarios[scenario];
+    if (run === undefined) throw new Error(`the scenarios have no function "${scenario}"`);
+    const value = holdings.send(await run(...args.map((wire) => holdings.receive(wire))));
+    send(nonce, { type: 'returned', id, value, steps: recorder.end(), ...patched() });
+  } catch (error) {
+    send(nonce, { type: 'threw', id, error: errorFacts(error), steps: recorder.end(), ...patched() });
+  }
+}
+
+function patched(): { patched?: string } {
+  const name = patchedIntrinsic();
+  return name === undefined ? {} : { patched: name };
+}
+
+function release(id: number): void {
+  if (opened === undefined) return;
+  send(opened.nonce, { type: 'released', id, errors: holdings.closeAll().map(errorFacts) });
+}

@@ -1,0 +1,46 @@
+/** @jest-config-loader esbuild-register */
+import type { Config } from 'jest';
+
+/** Specs and tests are compiled file by file; their types are checked apart, so that a type error never hides a verdict. */
+const transform: NonNullable<Config['transform']> = {
+  '\\.ts$': [
+    'ts-jest',
+    {
+      diagnostics: false,
+      tsconfig: {
+        target: 'es2022',
+        module: 'commonjs',
+        moduleResolution: 'bundler',
+        esModuleInterop: true,
+        isolatedModules: true,
+        types: ['node'],
+      },
+    },
+  ],
+};
+
+const shared = {
+  testEnvironment: 'node',
+  transform,
+  // Only our own modules are resolved by '#': Node's package imports, which Jest knows.
+  modulePathIgnorePatterns: ['<rootDir>/node_modules/.cache/'],
+} satisfies Config;
+
+/** Two projects: what grades the learner, and what tests the grader. `npm test` runs the second. */
+const config: Config = {
+  cacheDirectory: '<rootDir>/node_modules/.cache/forklings/jest',
+  projects: [
+    {
+      ...shared,
+      displayName: 'katas',
+      testMatch: ['<rootDir>/exercises/*/*.spec.ts'],
+    },
+    {
+      ...shared,
+      displayName: 'grader',
+      testMatch: ['<rootDir>/grader/**/*.test.ts'],
+    },
+  ],
+};
+
+export default config;
