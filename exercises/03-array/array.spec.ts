@@ -1,4 +1,4 @@
-import { fc, forAll, holdBefore, kata, lines, release, same, segments, throws } from '#lab';
+import { fc, forAll, holdBefore, kata, lines, release, same, segments, throws, unlessUnwritten } from '#lab';
 import type * as Scenarios from './array.scenarios';
 
 const { check } = kata<typeof Scenarios>('array');
@@ -36,6 +36,7 @@ function valueFor(code: Code): fc.Arbitrary<Cell> {
 check('the square_list walk-through prints what it should, in both processes', async ({ processes }) => {
   const [a] = await processes(1);
   const exitCode = await a.squareListWalkThrough();
+  await unlessUnwritten(a);
   same(
     await lines(a),
     [

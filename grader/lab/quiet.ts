@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { fail } from './failure';
 import { playerOf } from './player';
 import type { Subject } from './subject';
 
@@ -38,6 +39,13 @@ export async function lines(process: object): Promise<string[]> {
   await quiet(process);
   const { stdout } = playerOf(process).subject.printed;
   return stdout === '' ? [] : stdout.trimEnd().split('\n');
+}
+
+/** A program that a process under test ran may have come upon a stub: then its output says nothing of the learner's work. */
+export async function unlessUnwritten(process: object): Promise<void> {
+  await quiet(process);
+  const todo = /Error: (TODO.*)/.exec(playerOf(process).subject.printed.stderr)?.[1];
+  if (todo !== undefined) fail({ code: 'not-started', sentence: `Not written yet: ${todo}` });
 }
 
 /** How many processes that it started are running, at any depth. */

@@ -41,17 +41,7 @@ export class Family {
   }
 }
 
-/** Every process that a mark with this beginning was put on: what a killed run left behind. */
-export function markedProcesses(isMark: (mark: string) => boolean): number[] {
-  return processTable()
-    .filter((row) => !row.isZombie && row.pid !== process.pid)
-    .map((row) => row.pid)
-    .filter((pid) => {
-      const mark = startedWith(pid, FAMILY_VARIABLE);
-      return mark !== undefined && isMark(mark);
-    });
-}
-
+/** Sends a signal to a process that may be gone already. */
 export function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);

@@ -1,0 +1,23 @@
+import { spawn } from 'node:child_process';
+import leven from 'leven';
+import { course } from '../lab/course';
+import { kataImage } from '../lab/image/kata-image';
+import { rootFolder } from './pick-katas';
+import { UserError } from './user-error';
+
+/** Runs a walk-through of the lessons as the program that it is; resolves with its exit code. */
+export async function demoCommand(words: readonly string[], flags: { readonly root?: string }): Promise<number> {
+  const demos = course().katas.flatMap((kata) => kata.demos.map((name) => ({ kata, name })));
+  const names = demos.map((demo) => demo.name);
+  const [word] = words;
+  if (word === undefined) throw new UserError('Which walk-through do you want to see?', `There are: ${names.join(', ')}. For example: \`npm run demo ${names[0] ?? ''}\``);
+  const demo = demos.find((one) => one.name === word);
+  if (demo === undefined) {
+    const nearest = [...names].sort((a, b) => leven(a, word) - leven(b, word))[0] ?? '';
+    throw new UserError(`There is no walk-through \`${word}\`.`, `Did you mean \`npm run demo ${nearest}\`? There are: ${names.join(', ')}.`);
+  }
+  const root = rootFolder(flags.root === undefined ? { solutions: true } : flags);
+  const image = kataImage(demo.kata, root, true);
+  const program = spawn(process.execPath, [image.demo(demo.name)], { stdio: 'inherit' });
+  return new Promise((resolve) => program.once('exit', (code) => resolve(code ?? 1)));
+}

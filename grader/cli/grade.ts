@@ -1,0 +1,63 @@
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { grade } from '../grade/grade';
+import { remember } from '../grade/progress-file';
+import { projectRoot } from '../lab/project';
+import { writeJson } from '../report/json';
+import { LiveLine } from '../report/live';
+import type { Result } from '../report/result';
+import { terminalReport } from '../report/terminal/report';
+import { styleOf } from '../report/terminal/style';
+import { pickKatas, rootFolder } from './pick-katas';
+import { UserError } from './user-error';
+
+export interface GradeFlags {
+  readonly solutions?: boolean;
+  readonly root?: string;
+  readonly own?: boolean;
+  readonly json?: string;
+  readonly seed?: unknown;
+  readonly verbose?: boolean;
+}
+
+/** 0: all that was asked for passes. 1: something does not. 2: the grader could not judge. */
+export async function gradeCommand(words: readonly string[], flags: GradeFlags): Promise<0 | 1 | 2> {
+  const root = rootFolder(flags);
+  const katas = pickKatas(words, root);
+  const seed = seedOf(flags.seed);
+  const jsonFile = jsonTarget(flags.json);
+
+  const live = new LiveLine(process.stderr);
+  const progress = {
+    onCheckDone: (kata: (typeof katas)[number], done: number, title: string): void =>
+      live.step(`judging ${kata.id}`, `${String(done)}/${String(kata.checks.length)} · ${title}`),
+  };
+  const result = await grade({ katas, root, own: flags.own === true, seed, progress }).finally(() => live.end());
+
+  if (jsonFile !== undefined) writeJson(jsonFile, result);
+  if (root === path.join(projectRoot(), 'exercises')) note(result);
+  process.stdout.write(terminalReport(result, styleOf(process.stdout), { verbose: flags.verbose === true }));
+  return result.status === 'pass' ? 0 : result.status === 'fail' ? 1 : 2;
+}
+
+/** Only the learner's own exercises count as progress. */
+function note(result: Result): void {
+  const { warning } = remember(new Map(result.katas.map((kata) => [kata.id, { best: kata.score }])));
+  if (warning !== undefined) process.stderr.write(`${warning}\n`);
+}
+
+function seedOf(seed: unknown): number | undefined {
+  if (seed === undefined) return undefined;
+  const number = Number(seed);
+  if (Number.isInteger(number) && number >= -(2 ** 31) && number < 2 ** 31) return number;
+  throw new UserError(`\`--seed ${String(seed)}\` is no seed.`, 'Give a whole number of 32 bits, such as `--seed 42`.');
+}
+
+/** Checked before the work, so that no grade is lost for want of a folder. */
+function jsonTarget(file: string | undefined): string | undefined {
+  if (file === undefined) return undefined;
+  const target = path.resolve(process.cwd(), file);
+  if (existsSync(target) && statSync(target).isDirectory()) throw new UserError(`${target} is a folder.`, 'Give `--json` the name of a file.');
+  if (!existsSync(path.dirname(target))) throw new UserError(`There is no folder ${path.dirname(target)}.`, 'Make it first, or give `--json` another file.');
+  return target;
+}

@@ -1,0 +1,9 @@
+/** The command line, a file or the machine is not as it must be. Printed without a stack: what, why, what next. */
+export class UserError extends Error {
+  constructor(
+    message: string,
+    readonly next: string,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,86 @@
+import type { Kata } from '../lab/course';
+import type { Fault, TrailEntry } from '../lab/failure';
+import { shown } from '../lab/project';
+import type { SourceLine } from '../lab/protocol';
+import { faults } from './faults';
+import { hintFor } from './hints';
+import { sourceText } from './source-text';
+
+/** A line of the learner's, ready to be shown. The file is relative to the project where it can be. */
+export interface ShownLine {
+  readonly file: string;
+  readonly line: number;
+  readonly source: string;
+}
+
+export interface ShownStep {
+  readonly text: string;
+  readonly where?: ShownLine;
+}
+
+export interface ShownCall {
+  readonly process: number;
+  readonly call: string;
+  readonly outcome: string;
+  readonly steps: readonly ShownStep[];
+}
+
+/** A fault as the learner is told it. */
+export interface Diagnosis {
+  readonly code: string;
+  readonly title: string;
+  readonly sentence: string;
+  readonly lesson: string;
+  readonly expected?: string;
+  readonly actual?: string;
+  readonly where?: ShownLine;
+  readonly counterexample?: string;
+  readonly output?: string;
+  /** The calls that led to it, the last one last. */
+  readonly calls?: readonly ShownCall[];
+  /** The number of the hint that fits. */
+  readonly hint?: number;
+}
+
+const MOST_CALLS = 12;
+const MOST_STEPS = 6;
+
+/** From a fault as the lab saw it to what helps the learner. */
+export function diagnose(kata: Kata, fault: Fault, trail: readonly TrailEntry[] = []): Diagnosis {
+  const { code, sentence, expected, actual, counterexample, output } = fault;
+  const { title, lesson } = faults[code];
+  const hint = hintFor(kata, code)?.number;
+  const where = fault.where ?? lastLine(trail);
+  const calls = trail.slice(-MOST_CALLS).map(showCall);
+  return {
+    code,
+    title,
+    sentence,
+    lesson,
+    ...(expected === undefined ? {} : { expected }),
+    ...(actual === undefined ? {} : { actual }),
+    ...(where === undefined ? {} : { where: showLine(where) }),
+    ...(counterexample === undefined ? {} : { counterexample }),
+    ...(output === undefined ? {} : { output }),
+    ...(calls.length === 0 ? {} : { calls }),
+    ...(hint === undefined ? {} : { hint }),
+  };
+}
+
+/** Without an error of its own, a fault is shown at the last line of the learner's that reached the kernel. */
+function lastLine(trail: readonly TrailEntry[]): SourceLine | undefined {
+  return trail.flatMap((entry) => entry.steps).findLast((step) => step.where !== undefined)?.where;
+}
+
+function showCall({ process, call, outcome, steps }: TrailEntry): ShownCall {
+  return {
+    process,
+    call,
+    outcome,
+    steps: steps.slice(0, MOST_STEPS).map(({ text, where }) => (where === undefined ? { text } : { text, where: showLine(where) })),
+  };
+}
+
+function showLine(where: SourceLine): ShownLine {
+  return { file: shown(where.file), line: where.line, source: sourceText(where) };
+}

@@ -1,0 +1,51 @@
+import { learnerFile } from '../lab/image/kata-image';
+import type { Kata } from '../lab/course';
+import { shown } from '../lab/project';
+import { SCHEMA_ID, type Result } from '../report/result';
+import { Collector, type Progress } from './collector';
+import { runJest } from './run-jest';
+import { scoreKata, sum } from './score';
+import { typeCheck, type TypeErrors } from './type-check';
+
+export interface GradeOptions {
+  readonly katas: readonly Kata[];
+  /** The folder with the learner's katas. */
+  readonly root: string;
+  /** Earlier katas are the learner's too, instead of the reference solutions. */
+  readonly own: boolean;
+  readonly seed: number | undefined;
+  readonly progress: Progress;
+}
+
+/** Grades the katas of a folder: runs the checks, adds the points. Everything that was started has ended when it resolves. */
+export async function grade({ katas, root, own, seed, progress }: GradeOptions): Promise<Result> {
+  const startedAt = new Date();
+  const started = performance.now();
+  const collector = new Collector(katas, root, own, seed, progress);
+  const types: Promise<TypeErrors> = typeCheck(katas, root);
+  const specErrors = await runJest(katas, collector);
+  const typeErrors = await types;
+
+  const results = katas.map((kata) =>
+    scoreKata(kata, {
+      verdicts: collector.verdicts.get(kata.id) ?? new Map(),
+      news: collector.news.get(kata.id),
+      specError: specErrors.find((error) => error.kata === kata.id)?.message,
+      typeErrors: typeErrors.get(kata.id) ?? [],
+      file: shown(learnerFile(root, kata)),
+    }),
+  );
+  const isJudged = results.every((kata) => kata.status !== 'error');
+  const isPassed = results.every((kata) => kata.status === 'pass');
+  return {
+    schema: SCHEMA_ID,
+    root: shown(root),
+    ...(seed === undefined ? {} : { seed }),
+    startedAt: startedAt.toISOString(),
+    durationMs: Math.round(performance.now() - started),
+    status: !isJudged ? 'error' : isPassed ? 'pass' : 'fail',
+    score: sum(results.map((kata) => kata.score)),
+    maxScore: sum(results.map((kata) => kata.maxScore)),
+    katas: results,
+  };
+}

@@ -1,0 +1,43 @@
+import { runCLI } from '@jest/core';
+import path from 'node:path';
+import config from '../../jest.config';
+import type { Kata } from '../lab/course';
+import { projectRoot } from '../lab/project';
+import type { GradeListener } from '../lab/settings';
+import { setCurrentListener } from './current-listener';
+
+/** What kept a spec from running at all: the grader's own fault, never the learner's. */
+export interface SpecError {
+  readonly kata: string;
+  readonly message: string;
+}
+
+/** Runs the specs of the katas in this process; verdicts go to the listener. */
+export async function runJest(katas: readonly Kata[], listener: GradeListener): Promise<SpecError[]> {
+  const root = projectRoot();
+  const specOf = (kata: Kata): string => path.join(root, 'exercises', kata.folder, kata.file.replace(/\.ts$/, '.spec.ts'));
+  const [katasProject] = config.projects ?? [];
+  if (typeof katasProject !== 'object') throw new Error('jest.config.ts: the first project must be that of the katas');
+  const jestConfig = {
+    ...katasProject,
+    rootDir: root,
+    cacheDirectory: config.cacheDirectory,
+    testEnvironment: path.join(__dirname, 'jest-environment.js'),
+    testMatch: katas.map(specOf),
+    reporters: [path.join(__dirname, 'silent-reporter.js')],
+  };
+  setCurrentListener(listener);
+  try {
+    const { results } = await runCLI(
+      { $0: 'grade', _: [], config: JSON.stringify(jestConfig), runInBand: true, watchman: false, ci: true },
+      [root],
+    );
+    return results.testResults.flatMap(({ testExecError, testFilePath, failureMessage }) => {
+      if (testExecError === undefined) return [];
+      const kata = katas.find((one) => specOf(one) === testFilePath);
+      return kata === undefined ? [] : [{ kata: kata.id, message: failureMessage ?? testExecError.message }];
+    });
+  } finally {
+    setCurrentListener(undefined);
+  }
+}

@@ -1,0 +1,102 @@
+import { constants as files } from 'node:fs';
+import { deserialize } from 'node:v8';
+import { BytePipe, PipeReader, PipeWriter } from './byte-pipe';
+import { opaque } from './opaque';
+import { reopen } from './pipe-end';
+import { resolveReference } from './references';
+import { SharedMemory } from './shared-memory';
+import { define, type Mark, type Message, type Step } from './wire';
+
+/**
+ * Turns the bytes back into the value: functions and classes are loaded, memory and pipes opened, and each shareable
+ * opened by its class, once in a message however often it is in it.
+ *
+ * @param descriptors what `encode` returned as such, as this process inherited them; none in a message
+ */
+export function decode(wire: Uint8Array, descriptors: readonly number[] = []): unknown {
+  return assemble(wire, (mark) => realize(mark, descriptors));
+}
+
+/** The same without loading or opening anything: what is not plain data comes as an `Opaque` token. */
+export function decodeOpaque(wire: Uint8Array): unknown {
+  return assemble(wire, (mark) => (mark.type === 'error' ? newError(mark) : opaque(mark)));
+}
+
+function assemble(wire: Uint8Array, make: (mark: Mark) => unknown): unknown {
+  const [root, marks = [], steps = []] = deserialize(wire) as Message;
+  const made = new Map<number, unknown>();
+  const resolve = (number: number): unknown => {
+    if (made.has(number)) return made.get(number);
+    const mark = marks[number];
+    if (mark === undefined) throw new TypeError(`malformed message: it has no mark ${number}`);
+    const value = make(mark);
+    made.set(number, value);
+    return value;
+  };
+  for (const step of steps) take(step, marks, resolve);
+  return root[0];
+}
+
+function take(step: Step, marks: readonly Mark[], resolve: (mark: number) => unknown): void {
+  switch (step[0]) {
+    case 'place':
+      define(step[1], step[2], resolve(step[3]));
+      break;
+    case 'map':
+      for (let i = 0; i < step[2].length; i += 2) step[1].set(step[2][i], step[2][i + 1]);
+      break;
+    case 'set':
+      for (const member of step[2]) step[1].add(member);
+      break;
+    case 'error': {
+      const mark = marks[step[1]];
+      if (mark?.type === 'error') fillError(resolve(step[1]) as Error, mark.fields);
+      break;
+    }
+  }
+}
+
+function realize(mark: Mark, descriptors: readonly number[]): unknown {
+  switch (mark.type) {
+    case 'function':
+    case 'class':
+      return resolveReference(mark.reference);
+    case 'memory':
+      return SharedMemory.open(mark.name);
+    case 'end':
+      return openEnd(mark, descriptors);
+    case 'pipe':
+      return new BytePipe(mark.ends.reader as PipeReader, mark.ends.writer as PipeWriter);
+    case 'shareable': {
+      const constructor = resolveReference(mark.reference) as unknown as { open(handle: unknown): unknown };
+      return constructor.open(mark.content.handle);
+    }
+    case 'error':
+      return newError(mark);
+  }
+}
+
+function openEnd(mark: Mark & { type: 'end' }, descriptors: readonly number[]): PipeReader | PipeWriter {
+  const { O_RDONLY, O_WRONLY, O_NONBLOCK } = files;
+  const isReader = mark.role === 'reader';
+  const descriptor =
+    descriptors[mark.inherited] ??
+    (mark.address === null ? null : reopen(mark.address, isReader ? O_RDONLY : O_WRONLY | O_NONBLOCK));
+  return isReader ? new PipeReader(descriptor) : new PipeWriter(descriptor);
+}
+
+const STANDARD: readonly ErrorConstructor[] = [Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError];
+
+/** An error of a standard class stays one; any other is an Error of that name, since its class may not exist here. */
+function newError({ constructorName }: Mark & { type: 'error' }): Error {
+  const Class = STANDARD.find(({ name }) => name === constructorName) ?? Error;
+  return new Class();
+}
+
+function fillError(error: Error, fields: Readonly<Record<string, unknown>>): void {
+  for (const [key, value] of Object.entries(fields)) {
+    if (key === 'name' && error.name === value) continue;
+    const enumerable = !['name', 'message', 'stack', 'cause', 'errors'].includes(key);
+    Object.defineProperty(error, key, { value, writable: true, enumerable, configurable: true });
+  }
+}

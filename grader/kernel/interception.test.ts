@@ -1,0 +1,150 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import {
+  accessOf,
+  BytePipe,
+  isSynchronizing,
+  now,
+  Operation,
+  operationName,
+  rawNow,
+  rawRead,
+  rawWait,
+  rawWrite,
+  setInterceptor,
+  SharedMemory,
+  sleep,
+  viewsOf,
+  type Interceptor,
+} from './internal';
+
+const calls: unknown[][] = [];
+
+/** Writes down what it is told, and answers what a real run could not. */
+const recorder: Interceptor = {
+  before: (kind, memory, ...rest) => calls.push(['before', operationName(kind), memory.byteLength, ...rest]),
+  after: (kind, memory, ...rest) => calls.push(['after', operationName(kind), memory.byteLength, ...rest]),
+  wait: (_, ...rest) => (calls.push(['wait', ...rest]), 'timed-out'),
+  notify: (_, ...rest) => calls.push(['notify', ...rest]) + 41,
+  now: () => -1,
+  sleep: (ms) => void calls.push(['sleep', ms]),
+  read: (_, max) => (calls.push(['read', max]), new Uint8Array([9])),
+  write: (_, bytes) => (calls.push(['write', ...bytes]), 77),
+  poll: (end, ms) => (calls.push(['poll', end.role, ms]), true),
+  beforeClose: (end) => void calls.push(['beforeClose', end.role]),
+  beforeSpawn: () => undefined,
+};
+
+let memory: SharedMemory;
+beforeEach(() => {
+  memory = SharedMemory.create(16);
+  calls.length = 0;
+});
+afterEach(() => {
+  setInterceptor(null);
+  memory.close();
+});
+
+describe('an interceptor', () => {
+  test.each<[keyof typeof Operation, (memory: SharedMemory) => unknown, unknown[], unknown]>([
+    ['read', (m) => m.getFloat64(8), [8, 8, 0], 0],
+    ['write', (m) => m.setUint8(3, 300), [3, 1, 300], 300],
+    ['write', (m) => m.setBigInt64(8, 5n), [8, 8, 5n], 5n],
+    ['readBytes', (m) => m.readBytes(1, 5), [1, 5, 0], 0],
+    ['writeBytes', (m) => m.writeBytes(2, new Uint8Array(3)), [2, 3, 0], 0],
+    ['load', (m) => m.load(4), [4, 4, 0], 0],
+    ['store', (m) => m.store(4, 6), [4, 4, 6], 6],
+    ['add', (m) => m.add(4, 6), [4, 4, 6], 0],
+    ['sub', (m) => m.sub(4, 6), [4, 4, 6], 0],
+    ['exchange', (m) => m.exchange(4, 6), [4, 4, 6], 0],
+  ])('is told of %s before and after it', (name, run, [offset, size, operand], result) => {
+    setInterceptor(recorder);
+    run(memory);
+    expect(calls).toEqual([
+      ['before', name, 16, offset, size, operand, 0],
+      ['after', name, 16, offset, size, operand, result, 0],
+    ]);
+  });
+
+  test('is told what compareExchange expects, finds and would put there', () => {
+    memory.store(0, 3);
+    setInterceptor(recorder);
+    memory.compareExchange(0, 2, 8);
+    expect(calls).toEqual([
+      ['before', 'compareExchange', 16, 0, 4, 8, 2],
+      ['after', 'compareExchange', 16, 0, 4, 8, 3, 2],
+    ]);
+  });
+
+  test('comes before the operation takes effect, and so decides what it sees', () => {
+    setInterceptor({ ...recorder, before: () => void (viewsOf(memory).int32[0] = 40) });
+    expect(memory.add(0, 2)).toBe(40);
+    expect(memory.getInt32(0)).toBe(40);
+  });
+
+  test('stands in for all that blocks and for the clock', () => {
+    setInterceptor(recorder);
+    expect(memory.wait(4, 0)).toBe('timed-out');
+    expect(memory.wait(4, 1, -3)).toBe('timed-out');
+    expect(memory.notify(8, 2.7)).toBe(44);
+    expect(now()).toBe(-1);
+    sleep(50);
+    expect(calls).toEqual([
+      ['wait', 4, 0, Infinity],
+      ['wait', 4, 1, 0],
+      ['notify', 8, 2],
+      ['sleep', 50],
+    ]);
+  });
+
+  test("stands in for a pipe's operations", () => {
+    using pipe = BytePipe.create();
+    setInterceptor(recorder);
+    expect([...pipe.reader.read(5)]).toEqual([9]);
+    expect(pipe.writer.write(new Uint8Array([1, 2]))).toBe(77);
+    expect(pipe.reader.poll(3)).toBe(true);
+    pipe.writer.close();
+    expect(calls).toEqual([
+      ['read', 5],
+      ['write', 1, 2],
+      ['poll', 'reader', 3],
+      ['beforeClose', 'writer'],
+    ]);
+  });
+
+  test('sees no call that is refused', () => {
+    using pipe = BytePipe.create();
+    setInterceptor(recorder);
+    expect(() => memory.getInt32(2)).toThrow(RangeError);
+    expect(() => memory.add(16, 1)).toThrow(RangeError);
+    expect(() => memory.wait(0, 0, NaN)).toThrow(TypeError);
+    expect(() => memory.readBytes(0, 17)).toThrow(RangeError);
+    expect(() => pipe.reader.read(0)).toThrow(RangeError);
+    expect(calls).toEqual([]);
+  });
+
+  test('does not see what it does itself through the raw operations', () => {
+    using pipe = BytePipe.create();
+    setInterceptor(recorder);
+    rawWrite(pipe.writer, new Uint8Array([7]));
+    expect([...rawRead(pipe.reader, 5)]).toEqual([7]);
+    expect(rawWait(memory, 0, 1, Infinity)).toBe('not-equal');
+    expect(rawNow()).toBeGreaterThan(0);
+    expect(calls).toEqual([]);
+  });
+});
+
+describe('operations', () => {
+  test('are known by their number, and other numbers by none', () => {
+    for (const [name, number] of Object.entries(Operation)) expect(operationName(number)).toBe(name);
+    expect(operationName(0)).toBeUndefined();
+    expect(operationName(99)).toBeUndefined();
+  });
+
+  test('are classified by what they do to the bytes, and whether they order other accesses', () => {
+    expect(accessOf(Operation.readBytes)).toBe('read');
+    expect(accessOf(Operation.store)).toBe('write');
+    expect(accessOf(Operation.compareExchange)).toBe('read-modify-write');
+    expect([Operation.read, Operation.write, Operation.readBytes, Operation.writeBytes].some(isSynchronizing)).toBe(false);
+    expect([Operation.load, Operation.store, Operation.add, Operation.wait, Operation.notify].every(isSynchronizing)).toBe(true);
+  });
+});

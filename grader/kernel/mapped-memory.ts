@@ -1,0 +1,113 @@
+import { inspect } from 'node:util';
+import { describe } from './arguments';
+import { SharedMemoryClosed } from './errors';
+import { mapFile, unmap, type Mapping } from './mapping';
+import { WAITER_TABLE_BYTES } from './waiter-table';
+import { createSegment, openSegment, unlinkSegment } from './segment';
+import type { SegmentName } from './segment-name';
+import { sweepOnce } from './sweep';
+import { NO_VIEWS, Views } from './views';
+
+/** Unseen by the interceptor: the memory's typed arrays. Empty once it is closed; hold them no longer than it is open. */
+export let viewsOf: (memory: MappedMemory) => Views;
+/** The address of its first byte, and where those who poll for a notification sign up. Throw SharedMemoryClosed. */
+export let addressOf: (memory: MappedMemory) => number;
+export let waiterTableOf: (memory: MappedMemory) => Int32Array;
+
+/** A segment's life in this process: mapped, closed, unlinked. What can be done with its bytes is in its subclasses. */
+export abstract class MappedMemory {
+  /** How other processes open it. Valid until its creator closes or unlinks it, or ends. */
+  readonly name: string;
+  readonly byteLength: number;
+  protected views: Views;
+  #mapping: Mapping | null;
+  readonly #isCreator: boolean;
+
+  static {
+    viewsOf = (memory) => memory.views;
+    addressOf = (memory) => memory.#mapped().address;
+    waiterTableOf = (memory) => new Int32Array(memory.#mapped().buffer, tableOffset(memory.byteLength));
+  }
+
+  protected constructor(source: number | SegmentName) {
+    this.#isCreator = typeof source === 'number';
+    if (typeof source === 'number') {
+      sweepOnce();
+      this.byteLength = source;
+      const { name, fd } = createSegment(source, fileBytes(source));
+      this.name = name;
+      this.#mapping = mapOrUnlink(name, fd, fileBytes(source));
+    } else {
+      this.name = source.name;
+      this.byteLength = source.byteLength;
+      this.#mapping = mapFile(openSegment(this.name, fileBytes(this.byteLength)), fileBytes(this.byteLength));
+    }
+    this.views = new Views(this.#mapping.buffer, this.byteLength);
+  }
+
+  /** Whether `close` was called in this process. */
+  get closed(): boolean {
+    return this.#mapping === null;
+  }
+
+  /**
+   * Ends this process's use of the memory: any later access throws SharedMemoryClosed. Others that have it open are not
+   * touched, but the creator's `close` also unlinks it. May be called twice.
+   */
+  close(): void {
+    const mapping = this.#mapping;
+    if (mapping === null) return;
+    // First out of reach, then unmapped: a view of memory that is gone would end the process.
+    this.#mapping = null;
+    this.views = NO_VIEWS;
+    unmap(mapping);
+    if (this.#isCreator) this.unlink();
+  }
+
+  /** Takes the name away, so that nobody opens it any more. Whoever has it open goes on. May be called twice. */
+  unlink(): void {
+    unlinkSegment(this.name);
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  [inspect.custom](): string {
+    return `SharedMemory { name: '${this.name}', byteLength: ${this.byteLength}${this.closed ? ', closed' : ''} }`;
+  }
+
+  #mapped(): Mapping {
+    if (this.#mapping === null) throw new SharedMemoryClosed(this.name);
+    return this.#mapping;
+  }
+
+  /** Why an access of `size` bytes at `offset` was refused; `alignment` differs from it for ranges. */
+  protected refusal(offset: unknown, size: number, alignment = size): Error {
+    if (this.#mapping === null) return new SharedMemoryClosed(this.name);
+    if (typeof offset !== 'number') return new TypeError(`offset must be a number, but ${describe(offset)} came`);
+    const place = `offset ${offset} of shared memory of ${this.byteLength} bytes`;
+    if (!Number.isInteger(offset)) return new RangeError(`${place}: offsets are whole bytes`);
+    if (offset < 0 || offset + size > this.byteLength) {
+      return new RangeError(`${place}: an access of ${size} bytes must lie from 0 to ${this.byteLength}`);
+    }
+    return new RangeError(`${place}: an access of ${size} bytes must start at a multiple of ${alignment}`);
+  }
+}
+
+function mapOrUnlink(name: string, fd: number, length: number): Mapping {
+  try {
+    return mapFile(fd, length);
+  } catch (error) {
+    unlinkSegment(name);
+    throw error;
+  }
+}
+
+function tableOffset(byteLength: number): number {
+  return Math.ceil(byteLength / 8) * 8;
+}
+
+function fileBytes(byteLength: number): number {
+  return tableOffset(byteLength) + WAITER_TABLE_BYTES;
+}

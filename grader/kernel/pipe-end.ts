@@ -1,0 +1,82 @@
+import { closeSync, fstatSync, openSync } from 'node:fs';
+import { expectTimeout } from './arguments';
+import { PipeClosed, PipeGone } from './errors';
+import { active } from './interception';
+import { pollDescriptor } from './pipe-io';
+import type { PipeReader, PipeWriter } from './byte-pipe';
+
+/** How a pipe's end is found again: by the process that holds it. `inode` tells whether it is still the same pipe. */
+export interface PipeAddress {
+  readonly pid: number;
+  readonly descriptor: number;
+  readonly inode: number;
+}
+
+/** The file descriptor of an end. Throws PipeClosed. */
+export let descriptorOf: (end: PipeEnd) => number;
+/** `poll`, unseen by the interceptor. */
+export let rawPoll: (end: PipeEnd, timeoutMs: number) => boolean;
+
+/** One end of a pipe in this process. Other processes may hold the same end, each with its own descriptor. */
+export abstract class PipeEnd {
+  abstract readonly role: 'reader' | 'writer';
+  #descriptor: number | null;
+
+  static {
+    descriptorOf = (end) => {
+      if (end.#descriptor === null) throw new PipeClosed(end.role);
+      return end.#descriptor;
+    };
+    rawPoll = (end, timeoutMs) => pollDescriptor(descriptorOf(end), end.role, timeoutMs);
+  }
+
+  constructor(descriptor: number | null) {
+    this.#descriptor = descriptor;
+  }
+
+  get closed(): boolean {
+    return this.#descriptor === null;
+  }
+
+  /**
+   * Whether the end is ready: a read would not block (bytes or the end of the stream are there), or a write would not
+   * (there is room, or no reader is left). Waits for that at most `timeoutMs`, and takes nothing.
+   */
+  poll(timeoutMs = 0): boolean {
+    const timeout = expectTimeout('timeoutMs', timeoutMs);
+    descriptorOf(this);
+    const end = this as unknown as PipeReader | PipeWriter;
+    return active === null ? rawPoll(this, timeout) : active.poll(end, timeout);
+  }
+
+  /** The stream ends, or the pipe breaks, once every process has closed this end. May be called twice. */
+  close(): void {
+    if (this.#descriptor === null) return;
+    if (active !== null) active.beforeClose(this as unknown as PipeReader | PipeWriter);
+    const descriptor = this.#descriptor;
+    this.#descriptor = null;
+    closeSync(descriptor);
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+export function addressOfEnd(end: PipeEnd): PipeAddress {
+  const descriptor = descriptorOf(end);
+  return { pid: process.pid, descriptor, inode: fstatSync(descriptor).ino };
+}
+
+/** A descriptor of one's own for an end that another process holds open. Linux only. */
+export function reopen({ pid, descriptor, inode }: PipeAddress, flags: number): number {
+  let fd: number;
+  try {
+    fd = openSync(`/proc/${pid}/fd/${descriptor}`, flags);
+  } catch {
+    throw new PipeGone(pid, descriptor);
+  }
+  if (fstatSync(fd).ino === inode) return fd;
+  closeSync(fd);
+  throw new PipeGone(pid, descriptor);
+}

@@ -1,0 +1,76 @@
+import { constants as files } from 'node:fs';
+import { constants as system } from 'node:os';
+import { rawNow } from './clock';
+import { BrokenPipe } from './errors';
+import { libc, systemCallFailed } from './libc';
+
+const { EAGAIN, EINTR, EPIPE } = system.errno;
+const CLOEXEC = 0o2000000;
+const NONBLOCK = files.O_NONBLOCK;
+const SET_DESCRIPTOR_FLAGS = 2;
+const SET_STATUS_FLAGS = 4;
+const CLOSE_ON_EXEC = 1;
+const POLL_IN = 1;
+const POLL_OUT = 4;
+
+/** As large as a pipe is on Linux. No read returns more, which any reader must be ready for. */
+const LARGEST_READ = 65_536;
+const scratch = new Uint8Array(LARGEST_READ);
+
+/**
+ * A new kernel pipe that no child inherits by accident. The writing end does not block in the kernel: a write of more than
+ * fits takes what fits, where a blocking descriptor would hold the writer until all is taken.
+ */
+export function openPipe(): { reader: number; writer: number } {
+  const c = libc();
+  const descriptors = new Int32Array(2);
+  if ((c.linux?.pipe2(descriptors, CLOEXEC) ?? c.pipe(descriptors)) < 0) throw systemCallFailed('pipe');
+  const [reader = -1, writer = -1] = descriptors;
+  if (c.linux === null) {
+    c.fcntl(reader, SET_DESCRIPTOR_FLAGS, 'int', CLOSE_ON_EXEC);
+    c.fcntl(writer, SET_DESCRIPTOR_FLAGS, 'int', CLOSE_ON_EXEC);
+  }
+  if (c.fcntl(writer, SET_STATUS_FLAGS, 'int', NONBLOCK) < 0) throw systemCallFailed('fcntl');
+  return { reader, writer };
+}
+
+/** Blocks for at least one byte; none at all are the end of the stream. */
+export function readDescriptor(descriptor: number, maxBytes: number): Uint8Array {
+  const c = libc();
+  for (;;) {
+    const count = c.read(descriptor, scratch, Math.min(maxBytes, LARGEST_READ));
+    if (count >= 0) return scratch.slice(0, count);
+    retry('read', descriptor, 'reader');
+  }
+}
+
+/** Blocks until at least one byte is taken; returns how many were. */
+export function writeDescriptor(descriptor: number, bytes: Uint8Array): number {
+  const c = libc();
+  for (;;) {
+    const count = c.write(descriptor, bytes, bytes.length);
+    if (count >= 0) return count;
+    retry('write', descriptor, 'writer');
+  }
+}
+
+export function pollDescriptor(descriptor: number, role: 'reader' | 'writer', timeoutMs: number): boolean {
+  const c = libc();
+  // struct pollfd: the descriptor, then the events asked for and the events found, 16 bits each.
+  const request = new Int32Array([descriptor, role === 'reader' ? POLL_IN : POLL_OUT]);
+  const deadline = timeoutMs === Infinity ? Infinity : rawNow() + timeoutMs;
+  for (let remaining = timeoutMs; ; remaining = Math.max(0, deadline - rawNow())) {
+    const ready = c.poll(request, 1, remaining >= 2 ** 31 ? -1 : Math.ceil(remaining));
+    if (ready >= 0) return ready > 0;
+    if (c.errno() !== EINTR) throw systemCallFailed('poll');
+  }
+}
+
+/** Comes back if the call should be made again: a signal came between, or the pipe was full and is no more. */
+function retry(call: string, descriptor: number, role: 'reader' | 'writer'): void {
+  const errno = libc().errno();
+  if (errno === EINTR) return;
+  if (errno === EPIPE) throw new BrokenPipe(descriptor);
+  if (errno !== EAGAIN) throw systemCallFailed(call);
+  pollDescriptor(descriptor, role, Infinity);
+}

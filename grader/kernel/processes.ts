@@ -1,0 +1,37 @@
+import { readFileSync, readlinkSync } from 'node:fs';
+
+/**
+ * When a process was born, in base 36, or null when it is gone. A zombie is gone: it only waits to be reaped. Pids are
+ * used again, so a pid names a process only together with this. '0' where the system has no /proc to tell.
+ */
+export function birthOf(pid: number): string | null {
+  if (process.platform !== 'linux') return exists(pid) ? '0' : null;
+  let stat: string;
+  try {
+    stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  } catch {
+    // Where /proc hides other users' processes (hidepid), a signal still tells that they exist.
+    return exists(pid) ? '0' : null;
+  }
+  // The second field is the program's name and may hold spaces and parentheses: read on behind its last one.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const [state] = fields;
+  if (state === 'Z' || state === 'X') return null;
+  return Number(fields[22 - 3]).toString(36);
+}
+
+function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Which pid namespace this process lives in, in base 36: in another container the same pid is another process. */
+export function pidNamespace(): string {
+  if (process.platform !== 'linux') return '0';
+  const inode = /\d+/.exec(readlinkSync('/proc/self/ns/pid'));
+  return Number(inode?.[0] ?? 0).toString(36);
+}

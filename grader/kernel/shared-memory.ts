@@ -1,0 +1,129 @@
+import { expectCount, expectInteger, expectTimeout, wrongType } from './arguments';
+import { ByteRanges } from './byte-ranges';
+import type { WaitResult } from './futex';
+import { active, Operation } from './interception';
+import { LARGEST_SEGMENT, parseSegmentName } from './segment-name';
+import { rawNotify, rawWait } from './waiting';
+
+/**
+ * Memory that several processes have at once. One creates it, the others open it by its name (or get it as an argument of
+ * `spawn`); what one writes, all read at their next access. It starts zeroed.
+ *
+ * Beside the plain access of DataView's names it has the operations of Atomics on aligned 32-bit words: each is one step
+ * that no other process can divide, and returns the value that was there before.
+ */
+export class SharedMemory extends ByteRanges {
+  /**
+   * @param byteLength 1 to 2 GiB.
+   * @throws SharedMemoryFull when the machine has no room for it.
+   */
+  static create(byteLength: number): SharedMemory {
+    expectInteger('byteLength', byteLength, 1, LARGEST_SEGMENT);
+    return new SharedMemory(byteLength);
+  }
+
+  /** @throws SharedMemoryGone when nothing has this name any more. */
+  static open(name: string): SharedMemory {
+    const segment = typeof name === 'string' ? parseSegmentName(name) : null;
+    if (segment === null) throw wrongType('name', 'the `name` of a SharedMemory', name);
+    return new SharedMemory(segment);
+  }
+
+  load(offset: number): number {
+    const view = this.views.int32;
+    const index = offset >>> 2;
+    if (index << 2 !== offset || index >= view.length) throw this.refusal(offset, 4);
+    if (active === null) return Atomics.load(view, index);
+    active.before(Operation.load, this, offset, 4, 0, 0);
+    const value = Atomics.load(view, index);
+    active.after(Operation.load, this, offset, 4, 0, value, 0);
+    return value;
+  }
+
+  /** Returns the value that it stored. */
+  store(offset: number, value: number): number {
+    const operand = value | 0;
+    const view = this.views.int32;
+    const index = offset >>> 2;
+    if (index << 2 !== offset || index >= view.length) throw this.refusal(offset, 4);
+    if (active === null) return Atomics.store(view, index, operand);
+    active.before(Operation.store, this, offset, 4, operand, 0);
+    Atomics.store(view, index, operand);
+    active.after(Operation.store, this, offset, 4, operand, operand, 0);
+    return operand;
+  }
+
+  add(offset: number, value: number): number {
+    const operand = value | 0;
+    const view = this.views.int32;
+    const index = offset >>> 2;
+    if (index << 2 !== offset || index >= view.length) throw this.refusal(offset, 4);
+    if (active === null) return Atomics.add(view, index, operand);
+    active.before(Operation.add, this, offset, 4, operand, 0);
+    const old = Atomics.add(view, index, operand);
+    active.after(Operation.add, this, offset, 4, operand, old, 0);
+    return old;
+  }
+
+  sub(offset: number, value: number): number {
+    const operand = value | 0;
+    const view = this.views.int32;
+    const index = offset >>> 2;
+    if (index << 2 !== offset || index >= view.length) throw this.refusal(offset, 4);
+    if (active === null) return Atomics.sub(view, index, operand);
+    active.before(Operation.sub, this, offset, 4, operand, 0);
+    const old = Atomics.sub(view, index, operand);
+    active.after(Operation.sub, this, offset, 4, operand, old, 0);
+    return old;
+  }
+
+  exchange(offset: number, value: number): number {
+    const operand = value | 0;
+    const view = this.views.int32;
+    const index = offset >>> 2;
+    if (index << 2 !== offset || index >= view.length) throw this.refusal(offset, 4);
+    if (active === null) return Atomics.exchange(view, index, operand);
+    active.before(Operation.exchange, this, offset, 4, operand, 0);
+    const old = Atomics.exchange(view, index, operand);
+    active.after(Operation.exchange, this, offset, 4, operand, old, 0);
+    return old;
+  }
+
+  /** Stores `replacement` only if `expected` was there. It did so exactly when it returns `expected`. */
+  compareExchange(offset: number, expected: number, replacement: number): number {
+    const comparand = expected | 0;
+    const operand = replacement | 0;
+    const view = this.views.int32;
+    const index = offset >>> 2;
+    if (index << 2 !== offset || index >= view.length) throw this.refusal(offset, 4);
+    if (active === null) return Atomics.compareExchange(view, index, comparand, operand);
+    active.before(Operation.compareExchange, this, offset, 4, operand, comparand);
+    const old = Atomics.compareExchange(view, index, comparand, operand);
+    active.after(Operation.compareExchange, this, offset, 4, operand, old, comparand);
+    return old;
+  }
+
+  /**
+   * Sleeps until a `notify` of this word, provided that the word holds `expected`; the check and the falling asleep are one
+   * step. 'ok' may also come without a notify, so look at the word again.
+   *
+   * @param timeoutMs negative means 0; Infinity, for ever.
+   */
+  wait(offset: number, expected: number, timeoutMs = Infinity): WaitResult {
+    const comparand = expected | 0;
+    const timeout = expectTimeout('timeoutMs', timeoutMs);
+    const index = offset >>> 2;
+    if (index << 2 !== offset || index >= this.views.int32.length) throw this.refusal(offset, 4);
+    if (active !== null) return active.wait(this, offset, comparand, timeout);
+    return rawWait(this, offset, comparand, timeout);
+  }
+
+  /** Wakes at most `count` processes that wait for this word, the longest waiting first; returns how many. */
+  notify(offset: number, count = Infinity): number {
+    const most = expectCount('count', count);
+    const index = offset >>> 2;
+    if (index << 2 !== offset || index >= this.views.int32.length) throw this.refusal(offset, 4);
+    if (active !== null) return active.notify(this, offset, most);
+    return rawNotify(this, offset, most);
+  }
+}

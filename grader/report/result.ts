@@ -1,0 +1,90 @@
+import { z } from 'zod';
+
+/**
+ * The one result model: everything that a grade says, of which every other format is a writer. Its JSON Schema is
+ * published as result.schema.json. Two grades of the same code differ only in `startedAt` and `durationMs`.
+ */
+export const SCHEMA_ID = 'forklings/result/v1';
+
+const lineSchema = z.strictObject({
+  file: z.string().describe('Relative to the project where the file is in it.'),
+  line: z.int().positive(),
+  source: z.string().describe('The text of the line, without indentation.'),
+});
+
+const stepSchema = z.strictObject({ text: z.string(), where: lineSchema.optional() });
+
+const callSchema = z.strictObject({
+  process: z.int().positive().describe('Process under test, from 1.'),
+  call: z.string(),
+  outcome: z.string().describe('What came back; empty for nothing.'),
+  steps: z.array(stepSchema).readonly().describe('What the learner’s code did in the kernel.'),
+});
+
+const diagnosisSchema = z.strictObject({
+  code: z.string(),
+  title: z.string(),
+  sentence: z.string().describe('What happened in this check, and what was promised.'),
+  lesson: z.string().describe('What the fault means in general.'),
+  expected: z.string().optional(),
+  actual: z.string().optional(),
+  where: lineSchema.optional(),
+  counterexample: z.string().optional().describe('The smallest generated input that fails, with its seed.'),
+  output: z.string().optional(),
+  calls: z.array(callSchema).readonly().optional().describe('The calls that led to the fault.'),
+  hint: z.int().positive().optional().describe('The number of the hint that fits.'),
+});
+
+export const checkStatuses = ['pass', 'fail', 'error', 'skipped', 'timeout', 'inconclusive'] as const;
+
+const checkSchema = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  kind: z.string(),
+  status: z.enum(checkStatuses).describe('Points are given for `pass` only.'),
+  score: z.number().nonnegative(),
+  maxScore: z.number().nonnegative(),
+  durationMs: z.number().nonnegative(),
+  diagnosis: diagnosisSchema.optional(),
+  reason: z.string().optional().describe('Why the check was skipped, or what went wrong in the grader.'),
+});
+
+const typeErrorSchema = z.strictObject({ ...lineSchema.shape, code: z.string(), message: z.string() });
+
+const kataSchema = z.strictObject({
+  id: z.string(),
+  folder: z.string(),
+  title: z.string(),
+  file: z.string(),
+  status: z.enum(['pass', 'fail', 'not-started', 'error']),
+  score: z.number().nonnegative(),
+  maxScore: z.number().nonnegative(),
+  durationMs: z.number().nonnegative(),
+  problem: diagnosisSchema.optional().describe('Why no check of the kata could be run.'),
+  missingExports: z.array(z.string()),
+  typeErrors: z.array(typeErrorSchema),
+  checks: z.array(checkSchema),
+});
+
+export const resultSchema = z.strictObject({
+  schema: z.literal(SCHEMA_ID),
+  root: z.string().describe('The folder that was graded, relative to the project where it is in it.'),
+  seed: z.int().optional(),
+  startedAt: z.iso.datetime(),
+  durationMs: z.number().nonnegative(),
+  status: z.enum(['pass', 'fail', 'error']).describe('`error`: the grader itself could not judge something.'),
+  score: z.number().nonnegative(),
+  maxScore: z.number().nonnegative(),
+  katas: z.array(kataSchema),
+});
+
+export type Result = z.infer<typeof resultSchema>;
+export type KataResult = z.infer<typeof kataSchema>;
+export type CheckResult = z.infer<typeof checkSchema>;
+export type DiagnosisResult = z.infer<typeof diagnosisSchema>;
+export type TypeErrorResult = z.infer<typeof typeErrorSchema>;
+
+/** The model as JSON Schema (draft 2020-12), for those who read results with other tools. */
+export function resultJsonSchema(): unknown {
+  return z.toJSONSchema(resultSchema);
+}

@@ -1,0 +1,42 @@
+import type { DiagnosisResult } from '../result';
+import type { Style } from './style';
+import { clip } from './wrap';
+
+type Call = NonNullable<DiagnosisResult['calls']>[number];
+
+/** Lanes narrower than this hold nothing readable: below it the calls are listed one under the other. */
+const NARROWEST_LANE = 24;
+
+interface Row {
+  readonly process: number;
+  readonly text: string;
+  readonly isStep: boolean;
+}
+
+/** The calls that led to a fault, from top to bottom in the order in which they happened: one lane a process. */
+export function lanes(calls: readonly Call[], { columns, color }: Style, indent: number): string[] {
+  const rows = calls.flatMap(rowsOf);
+  const processes = Math.max(...calls.map((call) => call.process));
+  const room = columns - indent;
+  const width = Math.min(60, Math.floor((room - 3 * (processes - 1)) / processes));
+  const paint = (row: Row, text: string): string => (row.isStep ? color.dim(text) : text);
+
+  if (width < NARROWEST_LANE) {
+    return rows.map((row) => paint(row, clip(`${row.isStep ? '   ' : `${String(row.process)}: `}${row.text}`, room)));
+  }
+  const numbers = Array.from({ length: processes }, (_, index) => index + 1);
+  const cell = (text: string): string => clip(text, width).padEnd(width);
+  const head = numbers.map((number) => color.bold(cell(`process ${String(number)}`))).join(' │ ');
+  const rule = numbers.map(() => '─'.repeat(width)).join('─┼─');
+  const body = rows.map((row) => numbers.map((number) => (number === row.process ? paint(row, cell(row.text)) : cell(''))).join(' │ '));
+  return [head, rule, ...body].map((line) => line.trimEnd());
+}
+
+function rowsOf({ process, call, outcome, steps }: Call): Row[] {
+  const arrow = outcome === '' ? '' : ` → ${outcome}`;
+  const details = steps.map(({ text, where }) => {
+    const line = where === undefined ? '' : `:${String(where.line)}  ${where.source}`;
+    return { process, text: `  ${line}  ⟵ ${text}`.replace('    ⟵', '  '), isStep: true };
+  });
+  return [{ process, text: `${call}${arrow}`, isStep: false }, ...details];
+}

@@ -1,0 +1,29 @@
+import type { Result } from '../result';
+import { bar, kataReport, points, type KataReportOptions } from './kata';
+import type { Style } from './style';
+
+/** The report of a grade as lines of text: a part for each kata, the total, and what to do next. */
+export function terminalReport(result: Result, style: Style, options: KataReportOptions): string {
+  const { color } = style;
+  const lines = [`${color.bold('forklings')} ${color.dim(`· judging ${result.root}`)}`, ''];
+  for (const kata of result.katas) {
+    const part = kataReport(kata, style, options);
+    lines.push(...part, ...(part.length > 1 ? [''] : []));
+  }
+  if (lines.at(-1) !== '') lines.push('');
+  lines.push(`${color.bold('total'.padEnd(11))}   ${bar(result.score, result.maxScore, style)} ${points(result.score, result.maxScore)}`);
+  lines.push('', nextStep(result));
+  return `${lines.join('\n')}\n`;
+}
+
+function nextStep({ status, katas }: Result): string {
+  if (status === 'pass') return 'Everything that was asked for passes.';
+  if (status === 'error') {
+    return 'The grader itself could not judge the checks marked `?`: that is not your mistake. Please report it, with the text above.';
+  }
+  const started = katas.find((kata) => kata.status === 'fail');
+  if (started !== undefined) return `Next: mend ${started.file}, then \`npm run grade ${started.id}\`. Stuck? \`npm run hint ${started.id}\``;
+  const untouched = katas.find((kata) => kata.status === 'not-started');
+  if (untouched === undefined) return '';
+  return `Next: read exercises/${untouched.folder}/README.md, write ${untouched.file}, then \`npm run grade ${untouched.id}\`.`;
+}

@@ -1,0 +1,20 @@
+import { createColors } from 'picocolors';
+
+/** How the terminal is written to: whether in colours, and how wide. */
+export interface Style {
+  readonly columns: number;
+  readonly color: ReturnType<typeof createColors>;
+}
+
+const DEFAULT_COLUMNS = 100;
+const NARROWEST = 40;
+
+/** Colours on a terminal that wants them (NO_COLOR, FORCE_COLOR and TERM=dumb are respected), else plain text. */
+export function styleOf(stream: NodeJS.WriteStream): Style {
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  const isForced = FORCE_COLOR !== undefined && FORCE_COLOR !== '0' && FORCE_COLOR !== '';
+  const isWanted = isForced || (stream.isTTY && TERM !== 'dumb');
+  const isRefused = NO_COLOR !== undefined && NO_COLOR !== '';
+  const columns = stream.isTTY ? stream.columns : DEFAULT_COLUMNS;
+  return { columns: Math.max(columns || DEFAULT_COLUMNS, NARROWEST), color: createColors(isWanted && !isRefused) };
+}
