@@ -1,0 +1,17 @@
+export type { Call, Operation, Outcome } from './operation';
+export { BLOCKED, PENDING, isUnanswered, precedes, returned, threw } from './operation';
+export { HistoryRecorder } from './recorder';
+export { MalformedHistory, isMalformedHistory } from './malformed-history';
+export { canonical, sameValue } from './canonical';
+export { describeCall, describeInput, show } from './describe';
+export type { Model, NondeterministicModel, PhaseOf } from './model';
+export { powerSet } from './power-set';
+export type { On } from './many-of';
+export { manyOf } from './many-of';
+export type { CheckOptions } from './linearizability/check';
+export { DEFAULT_BUDGET, checkLinearizability } from './linearizability/check';
+export type { Illegal, Impasse, Ok, Placement, Unknown, Verdict } from './linearizability/verdict';
+export * from './models';
+export { HappensBefore } from './order/happens-before';
+export { VectorClock } from './order/vector-clock';
+export * from './races';

@@ -1,0 +1,14 @@
+export * from './array';
+export * from './bank';
+export * from './barrier';
+export * from './condition';
+export * from './counter';
+export * from './event';
+export * from './joinable-queue';
+export * from './lock';
+export * from './pipe';
+export * from './queue';
+export * from './register';
+export * from './rlock';
+export * from './semaphore';
+export type { Timed } from './answers';
