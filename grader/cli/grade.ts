@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { grade } from '../grade/grade';
-import { remember } from '../grade/progress-file';
+import { ProgressFile } from '../grade/progress-file';
 import { projectRoot } from '../lab/project';
 import { writeJson } from '../report/json';
 import { LiveLine } from '../report/live';
@@ -42,7 +42,7 @@ export async function gradeCommand(words: readonly string[], flags: GradeFlags):
 
 /** Only the learner's own exercises count as progress. */
 function note(result: Result): void {
-  const { warning } = remember(new Map(result.katas.map((kata) => [kata.id, { best: kata.score }])));
+  const { warning } = new ProgressFile().remember(new Map(result.katas.map((kata) => [kata.id, { best: kata.score }])));
   if (warning !== undefined) process.stderr.write(`${warning}\n`);
 }
 

@@ -1,5 +1,5 @@
 import { hintsOf } from '../diagnosis/hints';
-import { readProgress, remember } from '../grade/progress-file';
+import { ProgressFile } from '../grade/progress-file';
 import { styleOf } from '../report/terminal/style';
 import { kataNamed } from './pick-katas';
 import { UserError } from './user-error';
@@ -11,7 +11,8 @@ export function hintCommand(words: readonly string[]): 0 {
   const kata = kataNamed(word);
   const hints = hintsOf(kata);
   const { color } = styleOf(process.stdout);
-  const taken = readProgress().katas.get(kata.id)?.hints ?? 0;
+  const progress = new ProgressFile();
+  const taken = progress.read().katas.get(kata.id)?.hints ?? 0;
   const wanted = number === undefined ? Math.min(taken + 1, hints.length) : Number(number);
   const hint = hints[wanted - 1];
   if (hint === undefined) {
@@ -21,7 +22,7 @@ export function hintCommand(words: readonly string[]): 0 {
     process.stdout.write(`You have had all ${String(hints.length)} hints for ${kata.id}; this is the last one again.\n`);
     process.stdout.write(`When you want to compare: solutions/${kata.folder}/NOTES.md says why the solution is right.\n\n`);
   }
-  const { warning } = remember(new Map([[kata.id, { hints: Math.max(taken, wanted) }]]));
+  const { warning } = progress.remember(new Map([[kata.id, { hints: Math.max(taken, wanted) }]]));
   if (warning !== undefined) process.stderr.write(`${warning}\n`);
   process.stdout.write(`${color.bold(`${kata.id} · hint ${String(wanted)} of ${String(hints.length)}`)}\n\n${hint.text}\n`);
   return 0;

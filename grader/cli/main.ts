@@ -1,10 +1,12 @@
 import { cac } from 'cac';
+import { benchCommand } from './bench';
 import { demoCommand } from './demo';
 import { gradeCommand, type GradeFlags } from './grade';
 import { hintCommand } from './hint';
 import { refuseFlagsTakenByNpm } from './npm-flags';
 import { UserError } from './user-error';
 import { withoutLeftovers } from './leftovers';
+import { schemaCommand } from './write-schema';
 
 const CANNOT_JUDGE = 2;
 
@@ -42,6 +44,8 @@ async function run(argv: readonly string[]): Promise<number> {
     .option('--root <dir>', 'With the katas of another folder, such as your own: exercises')
     .example('npm run demo square-list')
     .action((words: string[], flags: { root?: string }) => demoCommand(words, flags));
+  cli.command('bench', 'Measure what the grader costs').action(() => benchCommand());
+  cli.command('schema', 'Publish the JSON Schema of the result model').action(() => schemaCommand());
   cli.help();
 
   try {

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { projectRoot, shown } from '../lab/project';
 import { writeWhole } from '../report/whole-file';
@@ -16,52 +16,71 @@ export interface ProgressState {
 }
 
 /*
- * Plain text, one line a kata:
+ * Plain text, one line a kata, and a last line that says that the file is whole:
  *   value best 85 hints 2
+ *   # end
  * Lines that begin with # are comments. The file before the last change is kept beside it, as progress.backup.txt.
  */
 const LINE = /^([a-z][a-z0-9-]*)\s+best\s+(\d{1,4})\s+hints\s+(\d{1,3})$/;
 const HEAD = '# forklings progress: your best score and the hints you took. Delete a line to start its kata over.\n';
+const END = '# end\n';
+const NOTHING: KataProgress = { best: 0, hints: 0 };
 
-const folder = (): string => path.join(projectRoot(), '.forklings');
-const progressFile = (): string => path.join(folder(), 'progress.txt');
-const backupFile = (): string => path.join(folder(), 'progress.backup.txt');
+/** The learner's progress, in a folder of the project's own. */
+export class ProgressFile {
+  readonly #file: string;
+  readonly #backup: string;
+  readonly #damaged: string;
 
-/** Reads the progress. A damaged file loses nothing that can be read in it or in its backup, and is set aside. */
-export function readProgress(): ProgressState {
-  const main = parse(progressFile());
-  if (main.isSound) return { katas: main.katas };
-  const aside = path.join(folder(), 'progress.damaged.txt');
-  copyFileSync(progressFile(), aside);
-  const katas = new Map(parse(backupFile()).katas);
-  for (const [id, progress] of main.katas) katas.set(id, better(progress, katas.get(id)));
-  return {
-    katas,
-    warning: `${shown(progressFile())} was damaged. What could be read in it and in its backup is kept; the damaged file is ${shown(aside)}.`,
-  };
+  constructor(private readonly folder = path.join(projectRoot(), '.forklings')) {
+    this.#file = path.join(folder, 'progress.txt');
+    this.#backup = path.join(folder, 'progress.backup.txt');
+    this.#damaged = path.join(folder, 'progress.damaged.txt');
+  }
+
+  /** A damaged file loses nothing that can be read in it or in its backup, and is set aside. */
+  read(): ProgressState {
+    const main = parse(this.#file);
+    if (main.isSound) return { katas: main.katas };
+    if (existsSync(this.#file)) copyFileSync(this.#file, this.#damaged);
+    const katas = new Map(parse(this.#backup).katas);
+    for (const [id, progress] of main.katas) katas.set(id, better(progress, katas.get(id)));
+    const warning = `${shown(this.#file)} was damaged. What could be read in it and in its backup is kept; the damaged file is ${shown(this.#damaged)}.`;
+    return { katas, warning };
+  }
+
+  /** Takes in what a grade or a hint has changed: a best score never falls. */
+  remember(changes: ReadonlyMap<string, Partial<KataProgress>>): ProgressState {
+    const before = this.read();
+    const katas = new Map(before.katas);
+    for (const [id, change] of changes) katas.set(id, better({ ...NOTHING, ...change }, katas.get(id)));
+    mkdirSync(this.folder, { recursive: true });
+    this.#removeLitter();
+    if (before.warning === undefined && existsSync(this.#file)) writeWhole(this.#backup, readFileSync(this.#file, 'utf8'));
+    const lines = [...katas].map(([id, { best, hints }]) => `${id} best ${String(best)} hints ${String(hints)}\n`);
+    writeWhole(this.#file, HEAD + lines.join('') + END);
+    return { ...before, katas };
+  }
+
+  /** What writes that were killed have left. */
+  #removeLitter(): void {
+    for (const name of readdirSync(this.folder)) {
+      if (/^progress\..*\.tmp$/.test(name)) rmSync(path.join(this.folder, name), { force: true });
+    }
+  }
 }
 
-/** Takes in what a grade or a hint has changed: a best score never falls. */
-export function remember(changes: ReadonlyMap<string, Partial<KataProgress>>): ProgressState {
-  const { katas: before, ...rest } = readProgress();
-  const katas = new Map(before);
-  for (const [id, change] of changes) katas.set(id, better({ best: 0, hints: 0, ...change }, katas.get(id)));
-  mkdirSync(folder(), { recursive: true });
-  if (rest.warning === undefined && existsSync(progressFile())) writeWhole(backupFile(), readFileSync(progressFile(), 'utf8'));
-  const lines = [...katas].map(([id, { best, hints }]) => `${id} best ${String(best)} hints ${String(hints)}\n`);
-  writeWhole(progressFile(), HEAD + lines.join(''));
-  return { katas, ...rest };
-}
-
-function better(one: KataProgress, other: KataProgress = { best: 0, hints: 0 }): KataProgress {
+function better(one: KataProgress, other = NOTHING): KataProgress {
   return { best: Math.max(one.best, other.best), hints: Math.max(one.hints, other.hints) };
 }
 
+/** A file that is missing is sound, and so is one that a person has changed, as long as its last line is there. */
 function parse(file: string): { katas: Map<string, KataProgress>; isSound: boolean } {
   const katas = new Map<string, KataProgress>();
   if (!existsSync(file)) return { katas, isSound: true };
-  let isSound = true;
-  for (const line of readFileSync(file, 'utf8').split('\n')) {
+  const text = readFileSync(file, 'utf8');
+  let isSound = text.endsWith(END);
+  for (const line of text.split('\n')) {
     if (line.trim() === '' || line.startsWith('#')) continue;
     const match = LINE.exec(line.trim());
     if (match === null) isSound = false;

@@ -33,9 +33,9 @@ export async function runJest(katas: readonly Kata[], listener: GradeListener): 
       [root],
     );
     return results.testResults.flatMap(({ testExecError, testFilePath, failureMessage }) => {
-      if (testExecError === undefined) return [];
+      if (testExecError === undefined && failureMessage == null) return [];
       const kata = katas.find((one) => specOf(one) === testFilePath);
-      return kata === undefined ? [] : [{ kata: kata.id, message: failureMessage ?? testExecError.message }];
+      return kata === undefined ? [] : [{ kata: kata.id, message: failureMessage ?? testExecError?.message ?? '' }];
     });
   } finally {
     setCurrentListener(undefined);

@@ -1,9 +1,10 @@
 import { strangers } from './census';
 import type { Crew } from './crew';
 import { Failure, type Fault, type TrailEntry } from './failure';
-import { remote, Trail } from './player';
+import { remote } from './player';
 import type { Remote } from './remote';
 import type { Subject } from './subject';
+import { Trail } from './trail';
 
 /** What the body of a check works with. */
 export interface CheckContext<Scenarios> {
@@ -45,12 +46,14 @@ export async function attempt<Scenarios>(
     return subjects.map((subject, index) => remote<Scenarios>({ number: first + index, subject, trail, options: { trace } }));
   };
 
-  const fault = await faultOf(async () => {
+  const found = await faultOf(async () => {
     // The one place where a plain array becomes the tuple that the count promises.
     await body({ processes: processes as CheckContext<Scenarios>['processes'], seed, trail });
     for (const subject of taken) if (subject.isUsable) await subject.release();
   }, () => strangers(taken));
 
+  const { stoppedAt } = trail;
+  const fault = found === undefined || stoppedAt === undefined ? found : { where: stoppedAt, ...found };
   if (fault === undefined) crew.giveBack(taken);
   else await crew.discard(taken);
   return { trail: trail.entries, wasFresh, ...(fault === undefined ? {} : { fault }) };

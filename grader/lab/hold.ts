@@ -1,5 +1,6 @@
 import { isTracedStep, type TracedStep } from './protocol';
 import { playerOf, withOptions } from './player';
+import type { Subject } from './subject';
 
 /** A call that was stopped between two of its steps. */
 export interface HeldCall<T> {
@@ -14,34 +15,51 @@ export interface HeldCall<T> {
  * Resolves with undefined when the call ended before it came so far.
  */
 export async function holdBefore<R extends object, T>(process: R, step: number, start: (process: R) => Promise<T>): Promise<HeldCall<T> | undefined> {
-  const { subject } = playerOf(process);
-  const { nonce, channel } = subject.gate;
-  let text = '';
-  const held = new Promise<TracedStep>((resolve) => {
-    channel.on('data', function listen(chunk: Buffer | string) {
-      text += chunk.toString();
-      if (!text.includes('\n')) return;
-      channel.off('data', listen);
-      const message: unknown = JSON.parse(text);
-      if (isGateMessage(message, nonce)) resolve(message.step);
-    });
-  });
+  const { subject, trail, number } = playerOf(process);
+  const at = trail.entries.length;
+  const held = gateMessage(subject.gate);
   const result = start(withOptions(process, { holdBefore: step }));
-  result.catch(() => undefined); // told by resume(), or by the race below
-  const before = await Promise.race([held, result.then(() => undefined)]);
+  const over = result.then(
+    () => undefined,
+    () => undefined, // told by resume(), or there is nobody to tell
+  );
+  const before = await Promise.race([held.message, over]);
+  held.stop();
   if (before === undefined) {
-    channel.removeAllListeners('data');
+    await result;
     return undefined;
   }
   subject.hold();
+  trail.stopped(at, before);
   return {
     before,
-    resume() {
+    async resume() {
+      const on = trail.entries.length;
+      trail.entries.push({ process: number, call: '… goes on', outcome: '', steps: [] });
       subject.letGo();
-      channel.write('g');
-      return result;
+      subject.gate.channel.write('g');
+      const value = await result;
+      trail.split(at, on, step - 1);
+      return value;
     },
   };
+}
+
+/** The line in which a stopped call says where it stands. */
+function gateMessage({ channel, nonce }: Subject['gate']): { message: Promise<TracedStep>; stop: () => void } {
+  let stop = (): void => undefined;
+  const message = new Promise<TracedStep>((resolve) => {
+    let text = '';
+    const listen = (chunk: Buffer | string): void => {
+      text += chunk.toString();
+      if (!text.includes('\n')) return;
+      const said: unknown = JSON.parse(text);
+      if (isGateMessage(said, nonce)) resolve(said.step);
+    };
+    stop = () => channel.off('data', listen);
+    channel.on('data', listen);
+  });
+  return { message, stop: () => stop() };
 }
 
 function isGateMessage(message: unknown, nonce: string): message is { step: TracedStep } {

@@ -2,8 +2,10 @@ import { attempt, type CheckContext } from './attempt';
 import type { Kata } from './course';
 import { Crew } from './crew';
 import { Failure, isFatal, type Fault, type TrailEntry } from './failure';
-import { kataImage } from './image/kata-image';
+import { kataImage, learnerFile } from './image/kata-image';
 import { faultOfLoading } from './loading-faults';
+import { shown } from './project';
+import type { MissingExport } from './protocol';
 import { gradeListener, type Status, type Verdict } from './settings';
 
 export type CheckBody<Scenarios> = (context: CheckContext<Scenarios>) => Promise<void>;
@@ -43,13 +45,23 @@ export class KataSession<Scenarios> {
       this.#crew = crew;
       crew.warmUp(2);
       const subjects = await crew.take(1, false);
-      const missing = subjects[0]?.missing ?? [];
-      if (missing.length > 0) this.#listener.onNews({ kata: this.kata.id, missing });
+      this.#heedMissing(subjects[0]?.missing ?? []);
       crew.giveBack(subjects);
     } catch (error) {
       this.#unloadable = faultOfLoading(error);
       this.#listener.onNews({ kata: this.kata.id, unloadable: this.#unloadable });
     }
+  }
+
+  /** Without the first export, which the kata is named after, there is nothing to check. */
+  #heedMissing(missing: readonly MissingExport[]): void {
+    if (missing.length === 0) return;
+    this.#listener.onNews({ kata: this.kata.id, missing });
+    const [main] = Object.keys(this.kata.exports);
+    if (main === undefined || !missing.some(({ name }) => name === main)) return;
+    const file = shown(learnerFile(this.#listener.root, this.kata));
+    this.#unloadable = { code: 'missing-export', sentence: `The checks need \`${main}\`, and ${file} does not export it as they do.` };
+    this.#listener.onNews({ kata: this.kata.id, unloadable: this.#unloadable });
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
 
 const KEEP_HEAD = 16 * 1024;
 const KEEP_TAIL = 16 * 1024;
@@ -7,31 +8,50 @@ const KEEP_TAIL = 16 * 1024;
 export class Output {
   #head = '';
   #tail = '';
+  /** Characters since the last `clear`. */
+  #length = 0;
+  /** Since the last `clear`. */
   bytes = 0;
+  /** Since the process was started. */
+  #total = 0;
+  #awaited: { total: number; resolve: () => void } | undefined;
 
   /** Listens to a stream for as long as it flows. `onBytes` hears the new total. */
   constructor(stream: Readable, onBytes: (total: number) => void) {
-    stream.setEncoding('utf8');
-    stream.on('data', (text: string) => {
-      this.bytes += Buffer.byteLength(text);
+    const decoder = new StringDecoder('utf8');
+    stream.on('data', (chunk: Buffer) => {
+      const text = decoder.write(chunk);
+      this.#length += text.length;
+      this.bytes += chunk.length;
+      this.#total += chunk.length;
       const room = KEEP_HEAD - this.#head.length;
       this.#head += text.slice(0, Math.max(0, room));
       if (room < text.length) this.#tail = (this.#tail + text.slice(Math.max(0, room))).slice(-KEEP_TAIL);
       onBytes(this.bytes);
+      if (this.#awaited !== undefined && this.#total >= this.#awaited.total) this.#awaited.resolve();
     });
     stream.on('error', () => undefined); // a reset pipe says no more than its end
+    stream.on('close', () => this.#awaited?.resolve());
   }
 
-  /** The text from a point on, as far as it was kept. */
+  /** Resolves when the process's first `total` bytes have come through the pipe, or none will come any more. */
+  async until(total: number): Promise<void> {
+    if (this.#total >= total) return;
+    await new Promise<void>((resolve) => (this.#awaited = { total, resolve }));
+    this.#awaited = undefined;
+  }
+
+  /** The text, as far as it was kept. */
   text(): string {
-    const lost = this.bytes - this.#head.length - this.#tail.length;
-    return lost > 0 ? `${this.#head}\n… ${String(lost)} bytes left out …\n${this.#tail}` : this.#head + this.#tail;
+    const lost = this.#length - this.#head.length - this.#tail.length;
+    return lost > 0 ? `${this.#head}\n… ${String(lost)} characters left out …\n${this.#tail}` : this.#head + this.#tail;
   }
 
   /** Forgets what was kept; the next check starts with an empty page. */
   clear(): void {
     this.#head = '';
     this.#tail = '';
+    this.#length = 0;
     this.bytes = 0;
   }
 }

@@ -1,20 +1,11 @@
 import { inspect } from 'node:util';
 import { isOpaque } from '../kernel/internal';
 import type { Limits } from './containment/watch';
-import { Failure, type TrailEntry } from './failure';
+import { Failure } from './failure';
 import type { TracedStep } from './protocol';
 import type { Remote } from './remote';
 import { SubjectThrew, type CallOptions, type Subject } from './subject';
-
-/** What a check did, call by call, for the story of its failure. */
-export class Trail {
-  readonly entries: TrailEntry[] = [];
-
-  /** Only what leads to the failure is worth telling. */
-  restart(): void {
-    this.entries.length = 0;
-  }
-}
+import type { Trail } from './trail';
 
 export interface Player {
   readonly number: number;
@@ -68,7 +59,10 @@ async function call({ number, subject, trail, options }: Player, scenario: strin
     return value;
   } catch (error) {
     if (error instanceof SubjectThrew) note(`throws ${error.error.name}`, error.steps);
-    else if (error instanceof Failure) note(error.fault.code, []);
+    else if (error instanceof Failure) {
+      const wasStopped = trail.entries[at]?.outcome.startsWith('stopped') ?? false;
+      note(wasStopped ? 'stopped, and killed there' : error.fault.code, []);
+    }
     throw error;
   }
 }

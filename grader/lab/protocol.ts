@@ -70,11 +70,21 @@ export interface ErrorFacts {
 
 export type FromSubject = { readonly nonce: string } & (
   | { readonly type: 'ready'; readonly missing: readonly MissingExport[] }
-  | { readonly type: 'unloadable'; readonly error: ErrorFacts }
-  | { readonly type: 'returned'; readonly id: number; readonly value: Uint8Array; readonly steps: readonly TracedStep[]; readonly patched?: string }
-  | { readonly type: 'threw'; readonly id: number; readonly error: ErrorFacts; readonly steps: readonly TracedStep[]; readonly patched?: string }
+  | { readonly type: 'unloadable'; readonly error: ErrorFacts; readonly patched?: string }
+  | ({ readonly type: 'returned'; readonly value: Uint8Array } & Answer)
+  | ({ readonly type: 'threw'; readonly error: ErrorFacts } & Answer)
   | { readonly type: 'released'; readonly id: number; readonly errors: readonly ErrorFacts[] }
 );
+
+/** What every answer to a call tells besides its result. */
+export interface Answer {
+  readonly id: number;
+  readonly steps: readonly TracedStep[];
+  /** How many bytes the process has written to standard output and standard error since it was started. */
+  readonly printed: readonly [stdout: number, stderr: number];
+  /** A built-in function that the learner's code has replaced. */
+  readonly patched?: string;
+}
 
 export interface MissingExport {
   readonly name: string;

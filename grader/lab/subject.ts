@@ -5,7 +5,7 @@ import { ordinaryLimits, Watch } from './containment/watch';
 import { Failure, type Fault } from './failure';
 import type { KataImage } from './image/kata-image';
 import { Output } from './output';
-import { frame, FrameReader, isFromSubject, type ErrorFacts, type FromSubject, type MissingExport, type TracedStep } from './protocol';
+import { frame, FrameReader, isFromSubject, type ErrorFacts, type FromSubject, type MissingExport, type OpenMessage, type TracedStep } from './protocol';
 import { startSubjectProcess, type Death } from './subject-process';
 import { faultOfDeath, faultOfError } from './subject-faults';
 
@@ -99,14 +99,10 @@ export class Subject {
     });
     this.calls += 1;
     if (reply.type !== 'returned' && reply.type !== 'threw') throw new Error(`a call was answered by "${reply.type}"`);
-    if (reply.patched !== undefined) {
-      const fault: Fault = {
-        code: 'patched-globals',
-        sentence: `Your code replaced \`${reply.patched}\`, which everything else in the process relies on.`,
-      };
-      this.end(fault);
-      throw new Failure(fault);
-    }
+    if (reply.patched !== undefined) throw this.#patched(reply.patched);
+    // What the call printed is part of it: it has gone into the pipe, but may not have come out yet.
+    await Promise.all([this.#stdout.until(reply.printed[0]), this.#stderr.until(reply.printed[1])]);
+    if (this.#end !== undefined) throw new Failure(this.#end);
     if (reply.type === 'threw') throw new SubjectThrew(faultOfError(reply.error, this.image.sourceFolder), reply.error, reply.steps);
     return { value: decodeOpaque(reply.value), steps: reply.steps };
   }
@@ -157,12 +153,23 @@ export class Subject {
 
   async #open(): Promise<void> {
     const { subject, scenarios, sourceFolder, exports } = this.image;
-    const reply = await this.#ask(0, { type: 'open', nonce: this.#process.nonce, subject, scenarios, exports, sourceFolder });
+    const reply = await this.#askToOpen({ type: 'open', nonce: this.#process.nonce, subject, scenarios, exports, sourceFolder });
     if (reply.type === 'unloadable') {
+      if (reply.patched !== undefined) throw this.#patched(reply.patched);
       const fault = faultOfError(reply.error, sourceFolder);
       throw new Failure({ ...fault, code: 'unloadable', sentence: `Your file threw while it was loaded: ${fault.sentence}` });
     }
     if (reply.type === 'ready') this.missing = reply.missing;
+  }
+
+  async #askToOpen(message: OpenMessage): Promise<FromSubject> {
+    try {
+      return await this.#ask(0, message);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      const sentence = error.fault.sentence.replace('The call', 'Your file, while it was loaded,').replace(': the call never', ': loading your file never');
+      throw new Failure({ ...error.fault, sentence });
+    }
   }
 
   async #ask(id: number, message: Parameters<typeof frame>[0]): Promise<FromSubject> {
@@ -193,6 +200,15 @@ export class Subject {
       const id = 'id' in message ? message.id : 0;
       this.#pending.get(id)?.settle(message);
     }
+  }
+
+  #patched(name: string): Failure {
+    const fault: Fault = {
+      code: 'patched-globals',
+      sentence: `Your code replaced \`${name}\`, which everything else in the process relies on.`,
+    };
+    this.end(fault);
+    return new Failure(fault);
   }
 
   #forged(): void {

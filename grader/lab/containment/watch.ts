@@ -12,9 +12,9 @@ export interface Limits {
 }
 
 export const ordinaryLimits: Limits = {
-  cpuMs: 8_000,
+  cpuMs: 5_000,
   processes: 160,
-  residentBytes: 3 * 1024 ** 3,
+  residentBytes: 2 * 1024 ** 3,
   outputBytes: 16 * 1024 ** 2,
 };
 

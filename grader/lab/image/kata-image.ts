@@ -125,8 +125,9 @@ function toFault({ location, text }: Message): SyntaxFault {
   return { file, line: location?.line ?? 0, column: location?.column ?? 0, lineText: location?.lineText ?? '', text };
 }
 
+/** By its shape: esbuild makes it in another realm, so it is no instance of our Error. */
 function isBuildFailure(failure: unknown): failure is BuildFailure {
-  return failure instanceof Error && 'errors' in failure && Array.isArray(failure.errors);
+  return typeof failure === 'object' && failure !== null && 'errors' in failure && Array.isArray(failure.errors);
 }
 
 function linkPackages(packages: string, folder: string): void {

@@ -4,7 +4,7 @@
  */
 import { Socket } from 'node:net';
 import { becomeSubreaper, dieWithParent } from '#kernel/internal';
-import { CONTROL_FD, frame, FrameReader, type CallMessage, type FromSubject, type OpenMessage, type ToSubject } from '../protocol';
+import { CONTROL_FD, frame, FrameReader, type Answer, type CallMessage, type FromSubject, type OpenMessage, type ToSubject } from '../protocol';
 import { missingExports } from './exports';
 import { Holdings } from './holdings';
 import { snapshotIntrinsics } from './intrinsics';
@@ -46,12 +46,14 @@ function open(message: OpenMessage): void {
   process.setSourceMapsEnabled(true);
   try {
     const learner = load(message.subject) as Record<string, unknown>;
+    const replaced = patched();
+    if (replaced.patched !== undefined) throw new Error(`${replaced.patched} was replaced`);
     const missing = missingExports(learner, message.exports);
     const scenarios = load(message.scenarios) as Record<string, Scenario>;
     opened = { nonce, scenarios, recorder: new StepRecorder(sourceFolder, nonce) };
     send(nonce, { type: 'ready', missing });
   } catch (error) {
-    send(nonce, { type: 'unloadable', error: errorFacts(error) });
+    send(nonce, { type: 'unloadable', error: errorFacts(error), ...patched() });
   }
 }
 
@@ -63,10 +65,15 @@ async function call({ id, scenario, args, trace, holdBefore }: CallMessage): Pro
     const run = scenarios[scenario];
     if (run === undefined) throw new Error(`the scenarios have no function "${scenario}"`);
     const value = holdings.send(await run(...args.map((wire) => holdings.receive(wire))));
-    send(nonce, { type: 'returned', id, value, steps: recorder.end(), ...patched() });
+    send(nonce, { type: 'returned', value, ...answer(id, recorder) });
   } catch (error) {
-    send(nonce, { type: 'threw', id, error: errorFacts(error), steps: recorder.end(), ...patched() });
+    send(nonce, { type: 'threw', error: errorFacts(error), ...answer(id, recorder) });
   }
+}
+
+function answer(id: number, recorder: StepRecorder): Answer {
+  const { stdout, stderr } = process;
+  return { id, steps: recorder.end(), printed: [stdout.bytesWritten ?? 0, stderr.bytesWritten ?? 0], ...patched() };
 }
 
 function patched(): { patched?: string } {

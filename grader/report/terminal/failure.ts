@@ -1,5 +1,5 @@
 import type { DiagnosisResult } from '../result';
-import { lanes } from './lanes';
+import { lanes, legend } from './lanes';
 import type { Style } from './style';
 import { clip, hang, wrap } from './wrap';
 
@@ -19,7 +19,7 @@ export function failure(diagnosis: DiagnosisResult, kata: string, style: Style):
     ...(counterexample === undefined ? [] : hang('smallest  ', wrap(counterexample, width - 10))),
   ];
   if (where !== undefined) lines.push('', color.cyan(`${where.file}:${String(where.line)}`), clip(`  ${where.source}`, width));
-  if (calls !== undefined && calls.length > 0) lines.push('', ...lanes(calls, style, INDENT));
+  if (calls !== undefined && calls.length > 0) lines.push('', ...lanes(calls, style, INDENT), ...legend(calls, style, INDENT));
   if (output !== undefined && output.trim() !== '') lines.push('', color.dim('it printed'), ...excerpt(output, width).map((line) => color.dim(line)));
   lines.push('', ...wrap(lesson, width).map((line) => color.italic(line)));
   if (hint !== undefined) lines.push(color.yellow(`Hint ${String(hint)} fits: npm run hint ${kata} ${String(hint)}`));

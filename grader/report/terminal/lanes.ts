@@ -35,8 +35,19 @@ export function lanes(calls: readonly Call[], { columns, color }: Style, indent:
 function rowsOf({ process, call, outcome, steps }: Call): Row[] {
   const arrow = outcome === '' ? '' : ` → ${outcome}`;
   const details = steps.map(({ text, where }) => {
-    const line = where === undefined ? '' : `:${String(where.line)}  ${where.source}`;
-    return { process, text: `  ${line}  ⟵ ${text}`.replace('    ⟵', '  '), isStep: true };
+    return { process, text: `  ${where === undefined ? '' : `:${String(where.line)} `}${text}`, isStep: true };
   });
   return [{ process, text: `${call}${arrow}`, isStep: false }, ...details];
+}
+
+/** The learner's lines that the lanes name by number, each once. */
+export function legend(calls: readonly Call[], { columns, color }: Style, indent: number): string[] {
+  const lines = new Map<string, string>();
+  for (const { where } of calls.flatMap((call) => call.steps)) {
+    if (where !== undefined) lines.set(`${where.file}:${String(where.line)}`, where.source);
+  }
+  return [...lines].map(([place, source]) => {
+    const name = `${place.slice(place.lastIndexOf('/') + 1)}  `;
+    return color.cyan(name) + clip(source, columns - indent - name.length);
+  });
 }

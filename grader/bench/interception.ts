@@ -1,0 +1,26 @@
+import { SharedMemory } from '../kernel/internal';
+import { sideBySide, type Comparison } from './side-by-side';
+
+const ROUNDS = 15;
+const OPERATIONS = 3_000_000;
+
+/** Atomic additions through the kernel, unexplored, against the same on a bare typed array: what the kernel's checks and its interception point cost. */
+export async function ordinaryOperation(): Promise<Comparison> {
+  const memory = SharedMemory.create(64);
+  const bare = new Int32Array(new SharedArrayBuffer(64));
+  try {
+    return await sideBySide(
+      'memory.add / Atomics.add on a typed array',
+      3,
+      ROUNDS,
+      async () => {
+        for (let i = 0; i < OPERATIONS; i++) memory.add(8, 1);
+      },
+      async () => {
+        for (let i = 0; i < OPERATIONS; i++) Atomics.add(bare, 2, 1);
+      },
+    );
+  } finally {
+    memory.close();
+  }
+}

@@ -1,0 +1,25 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { kataOf } from '../lab/course';
+import { kataImage } from '../lab/image/kata-image';
+import { projectRoot } from '../lab/project';
+import { sideBySide, type Comparison } from './side-by-side';
+
+interface ProcessScenarios {
+  startAndJoin(count: number, width: number): Promise<unknown>;
+}
+
+const ROUNDS = 40;
+
+/** From start() to the end of join(), for a child that does nothing, against a bare `node -e 0`. */
+export async function childStartup(): Promise<Comparison> {
+  const image = kataImage(kataOf('process'), path.join(projectRoot(), 'solutions'));
+  // The reference solution may run in this process: it is ours.
+  const { startAndJoin } = require(image.scenarios) as ProcessScenarios;
+  return sideBySide('a child of the lab starts and ends / node -e 0', 1.25, ROUNDS, () => startAndJoin(1, 1), bareNode);
+}
+
+async function bareNode(): Promise<void> {
+  await once(spawn(process.execPath, ['-e', '0'], { stdio: 'inherit' }), 'exit');
+}
