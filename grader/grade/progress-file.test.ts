@@ -46,7 +46,7 @@ test('a damaged file costs at most the last change: its backup fills in, and the
       expect(katas.get('value')?.best).toBeGreaterThanOrEqual(40);
       expect(readFileSync(fileNamed('progress.damaged.txt'))).toEqual(damaged);
     }),
-    { numRuns: 200 },
+    { numRuns: 40 },
   );
 });
 

@@ -27,7 +27,8 @@ export function outOfRange(argument: string, expectation: string, value: unknown
 export function expectInteger(argument: string, value: unknown, least: number, most: number): void {
   const expectation = `an integer from ${least} to ${most}`;
   if (typeof value !== 'number') throw wrongType(argument, expectation, value);
-  if (!Number.isInteger(value) || value < least || value > most) throw outOfRange(argument, expectation, value);
+  if (!Number.isInteger(value) || value < least || value > most)
+    throw outOfRange(argument, expectation, value);
 }
 
 /** Milliseconds: negative means 0, Infinity means for ever. */

@@ -1,7 +1,10 @@
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { BytePipe } from './internal';
 import { CompiledFixtures } from './testing/compile-fixture';
+
+// No limit that a busy machine could reach: only a hang should.
+jest.setTimeout(300_000);
 
 const fixtures = new CompiledFixtures();
 afterAll(() => fixtures[Symbol.dispose]());
@@ -78,7 +81,11 @@ describe('a byte pipe', () => {
     expect(pipe.reader.poll()).toBe(false);
     expect(pipe.reader.poll(1)).toBe(false);
     pipe.writer.write(new Uint8Array([1, 2]));
-    expect([pipe.reader.poll(), pipe.reader.poll(Infinity), pipe.reader.poll(-1)]).toEqual([true, true, true]);
+    expect([pipe.reader.poll(), pipe.reader.poll(Infinity), pipe.reader.poll(-1)]).toEqual([
+      true,
+      true,
+      true,
+    ]);
     expect(pipe.reader.read(9).length).toBe(2);
     expect(pipe.reader.poll()).toBe(false);
     pipe.writer.close();
@@ -116,22 +123,33 @@ describe('a byte pipe', () => {
   });
 
   test('carries 1 MiB between processes, whose ends are inherited', async () => {
-    expect(await fixtures.run('pipe-through')).toMatchObject({ stdout: '1048576 true\n', stderr: '', code: 0 });
-  }, 30_000);
+    expect(await fixtures.run('pipe-through')).toMatchObject({
+      stdout: '1048576 true\n',
+      stderr: '',
+      code: 0,
+    });
+  });
 
   test('ends for its reader when the process with the only writer is killed', async () => {
     expect(await fixtures.run('pipe-writer-killed')).toMatchObject({ stdout: '3 0\n', stderr: '', code: 0 });
-  }, 30_000);
+  });
 
-  test("is not inherited by a child that it was not given to", async () => {
-    expect(await fixtures.run('pipe-not-leaked')).toMatchObject({ stdout: 'end of stream\n', stderr: '', code: 0 });
-  }, 30_000);
+  test('is not inherited by a child that it was not given to', async () => {
+    expect(await fixtures.run('pipe-not-leaked')).toMatchObject({
+      stdout: 'end of stream\n',
+      stderr: '',
+      code: 0,
+    });
+  });
 
   (process.platform === 'linux' ? test : test.skip)(
     'travels in a message to a running process; one closed before it arrives is refused as gone',
     async () => {
-      expect(await fixtures.run('pipe-in-message')).toMatchObject({ stdout: 'hello\nPIPE_GONE\n', stderr: '', code: 0 });
+      expect(await fixtures.run('pipe-in-message')).toMatchObject({
+        stdout: 'hello\nPIPE_GONE\n',
+        stderr: '',
+        code: 0,
+      });
     },
-    30_000,
   );
 });

@@ -4,13 +4,15 @@ import { active } from './interception';
 import { descriptorOf, PipeEnd } from './pipe-end';
 import { openPipe, readDescriptor, writeDescriptor } from './pipe-io';
 
-/** The end of a pipe that bytes come out of, in the order in which they were written, in pieces of any size. */
+/**
+ * The end of a pipe that bytes come out of, in the order in which they were written, in pieces of any size.
+ */
 export class PipeReader extends PipeEnd {
   override readonly role = 'reader';
 
   /**
-   * Takes at most `maxBytes` bytes, and blocks until there is at least one. No bytes at all are the end of the stream:
-   * every writer is closed and all was read.
+   * Takes at most `maxBytes` bytes, and blocks until there is at least one. No bytes at all are the end of
+   * the stream: every writer is closed and all was read.
    */
   read(maxBytes: number): Uint8Array {
     expectInteger('maxBytes', maxBytes, 1, Number.MAX_SAFE_INTEGER);
@@ -24,7 +26,8 @@ export class PipeWriter extends PipeEnd {
   override readonly role = 'writer';
 
   /**
-   * Writes as many of the bytes as the pipe has room for, and blocks until that is at least one. Returns how many.
+   * Writes as many of the bytes as the pipe has room for, and blocks until that is at least one. Returns
+   * how many.
    * @throws BrokenPipe when no process has the reading end any more.
    */
   write(bytes: Uint8Array): number {
@@ -35,7 +38,10 @@ export class PipeWriter extends PipeEnd {
   }
 }
 
-/** A one-way stream of bytes between processes: the kernel's pipe. Both ends, or one, travel to other processes. */
+/**
+ * A one-way stream of bytes between processes: the kernel's pipe. Both ends, or one, travel to other
+ * processes.
+ */
 export class BytePipe {
   readonly reader: PipeReader;
   readonly writer: PipeWriter;

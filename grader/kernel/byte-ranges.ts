@@ -3,7 +3,10 @@ import { expectInteger, wrongType } from './arguments';
 import { active, Operation } from './interception';
 import { PlainMemory } from './plain-memory';
 
-/** Ranges of bytes. They are copied, never shared, and one range is not one access: another process may come between. */
+/**
+ * Ranges of bytes. They are copied, never shared, and one range is not one access: another process may come
+ * between.
+ */
 export abstract class ByteRanges extends PlainMemory {
   /** A copy of `length` bytes from `offset` on. */
   readBytes(offset: number, length: number): Uint8Array {
@@ -26,6 +29,7 @@ export abstract class ByteRanges extends PlainMemory {
   }
 
   #expectRange(offset: number, length: number): void {
-    if (this.closed || offset >>> 0 !== offset || offset + length > this.byteLength) throw this.refusal(offset, length, 1);
+    if (this.closed || offset >>> 0 !== offset || offset + length > this.byteLength)
+      throw this.refusal(offset, length, 1);
   }
 }

@@ -37,7 +37,8 @@ function load({ wire, descriptors, parentMain }: Payload): Call {
 
 function beDaemonOf(parentPid: number): void {
   dieWithParent(parentPid);
-  // Where the kernel does not see to it, the channel to the parent breaks, which is noticed between two events.
+  // Where the kernel does not see to it, the channel to the parent breaks, which is noticed between two
+  // events.
   if (process.platform !== 'linux') process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 }
 

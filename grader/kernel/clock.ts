@@ -2,19 +2,22 @@ import { expectTimeout } from './arguments';
 import { active } from './interception';
 
 // Taken while the module loads: the explorer replaces the globals of the processes under test later.
-const { bigint: monotonic } = process.hrtime;
+const monotonic = process.hrtime.bigint.bind(process.hrtime);
 const sleepers = new Int32Array(new SharedArrayBuffer(4));
-const blockFor = Atomics.wait;
+const blockFor = Atomics.wait.bind(Atomics);
 
 /**
- * Milliseconds on the machine's monotonic clock, with a fraction. All processes of a machine read the same clock, so
- * times may be compared between them; the zero means nothing.
+ * Milliseconds on the machine's monotonic clock, with a fraction. All processes of a machine read the same
+ * clock, so times may be compared between them; the zero means nothing.
  */
 export function now(): number {
   return active === null ? rawNow() : active.now();
 }
 
-/** Blocks this process for at least `ms` milliseconds, as Python's `time.sleep`. Nothing else of it runs meanwhile. */
+/**
+ * Blocks this process for at least `ms` milliseconds, as Python's `time.sleep`. Nothing else of it runs
+ * meanwhile.
+ */
 export function sleep(ms: number): void {
   const duration = expectTimeout('ms', ms);
   if (active === null) rawSleep(duration);

@@ -23,7 +23,8 @@ export function isPlainData(root: unknown): boolean {
 
 function pushReferences(values: Iterable<unknown>, pending: unknown[]): void {
   for (const value of values) {
-    if (typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol') pending.push(value);
+    if (typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol')
+      pending.push(value);
   }
 }
 
@@ -36,7 +37,12 @@ export function isPlainObject(value: object): boolean {
 /** What a structured clone carries whole and that holds no other values. */
 export function isLeaf(value: object): boolean {
   if (ArrayBuffer.isView(value)) return !types.isSharedArrayBuffer(value.buffer);
-  return types.isDate(value) || types.isRegExp(value) || types.isBoxedPrimitive(value) || types.isArrayBuffer(value);
+  return (
+    types.isDate(value) ||
+    types.isRegExp(value) ||
+    types.isBoxedPrimitive(value) ||
+    types.isArrayBuffer(value)
+  );
 }
 
 /** What a structured clone refuses, though it looks like an instance of some class. */

@@ -8,8 +8,8 @@ import { SharedMemory } from './shared-memory';
 import { define, type Mark, type Message, type Step } from './wire';
 
 /**
- * Turns the bytes back into the value: functions and classes are loaded, memory and pipes opened, and each shareable
- * opened by its class, once in a message however often it is in it.
+ * Turns the bytes back into the value: functions and classes are loaded, memory and pipes opened, and each
+ * shareable opened by its class, once in a message however often it is in it.
  *
  * @param descriptors what `encode` returned as such, as this process inherited them; none in a message
  */
@@ -85,9 +85,20 @@ function openEnd(mark: Mark & { type: 'end' }, descriptors: readonly number[]): 
   return isReader ? new PipeReader(descriptor) : new PipeWriter(descriptor);
 }
 
-const STANDARD: readonly ErrorConstructor[] = [Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError];
+const STANDARD: readonly ErrorConstructor[] = [
+  Error,
+  EvalError,
+  RangeError,
+  ReferenceError,
+  SyntaxError,
+  TypeError,
+  URIError,
+];
 
-/** An error of a standard class stays one; any other is an Error of that name, since its class may not exist here. */
+/**
+ * An error of a standard class stays one; any other is an Error of that name, since its class may not exist
+ * here.
+ */
 function newError({ constructorName }: Mark & { type: 'error' }): Error {
   const Class = STANDARD.find(({ name }) => name === constructorName) ?? Error;
   return new Class();

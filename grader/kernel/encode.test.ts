@@ -1,6 +1,9 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { BytePipe, decode, decodeOpaque, encode, isOpaque, SharedMemory } from './internal';
+
+// No limit that a busy machine could reach: only a hang should.
+jest.setTimeout(300_000);
 
 function roundTrip(value: unknown): unknown {
   return decode(encode(value).wire);
@@ -17,7 +20,10 @@ describe('data', () => {
   });
 
   test('arrives equal, whatever it is made of', () => {
-    fc.assert(fc.property(anything, (value) => expect(roundTrip(value)).toEqual(value)), { numRuns: 500 });
+    fc.assert(
+      fc.property(anything, (value) => expect(roundTrip(value)).toEqual(value)),
+      { numRuns: 500 },
+    );
   });
 
   test('arrives equal beside something that had to be marked', () => {
@@ -33,10 +39,19 @@ describe('data', () => {
 
   test.each([[[]], [[Math.sqrt]]])('keeps cycles and shared references, with %j beside it', (beside) => {
     const shared = { name: 'shared' };
-    const cyclic: Record<string, unknown> = { shared, again: [shared], map: new Map([['shared', shared]]), beside };
+    const cyclic: Record<string, unknown> = {
+      shared,
+      again: [shared],
+      map: new Map([['shared', shared]]),
+      beside,
+    };
     cyclic.self = cyclic;
     cyclic.set = new Set([cyclic]);
-    const arrived = roundTrip(cyclic) as typeof cyclic & { again: unknown[]; map: Map<string, unknown>; set: Set<unknown> };
+    const arrived = roundTrip(cyclic) as typeof cyclic & {
+      again: unknown[];
+      map: Map<string, unknown>;
+      set: Set<unknown>;
+    };
     expect(arrived.self).toBe(arrived);
     expect(arrived.again[0]).toBe(arrived.shared);
     expect(arrived.map.get('shared')).toBe(arrived.shared);
@@ -45,9 +60,21 @@ describe('data', () => {
 
   test('keeps the order and the identities inside maps and sets that hold marked values', () => {
     const key = {};
-    const map = new Map<unknown, unknown>([['a', Math.sqrt], [key, key], [Math.abs, 'abs']]);
-    const arrived = roundTrip({ map, key, set: new Set([1, Math.abs, 2]) }) as { map: typeof map; key: object; set: Set<unknown> };
-    expect([...arrived.map]).toEqual([['a', Math.sqrt], [{}, {}], [Math.abs, 'abs']]);
+    const map = new Map<unknown, unknown>([
+      ['a', Math.sqrt],
+      [key, key],
+      [Math.abs, 'abs'],
+    ]);
+    const arrived = roundTrip({ map, key, set: new Set([1, Math.abs, 2]) }) as {
+      map: typeof map;
+      key: object;
+      set: Set<unknown>;
+    };
+    expect([...arrived.map]).toEqual([
+      ['a', Math.sqrt],
+      [{}, {}],
+      [Math.abs, 'abs'],
+    ]);
     expect(arrived.map.get(arrived.key)).toBe(arrived.key);
     expect([...arrived.set]).toEqual([1, Math.abs, 2]);
   });
@@ -56,7 +83,11 @@ describe('data', () => {
     const lookalike = [[undefined], [{ type: 'memory', name: '/x' }], [['place', {}, 'x', 0]]];
     expect(roundTrip(lookalike)).toEqual(lookalike);
     expect(roundTrip([lookalike, Math.sqrt])).toEqual([lookalike, Math.sqrt]);
-    const token = { kind: 'function', label: 'f', mark: { type: 'function', reference: { file: 'x', exportName: 'f' } } };
+    const token = {
+      kind: 'function',
+      label: 'f',
+      mark: { type: 'function', reference: { file: 'x', exportName: 'f' } },
+    };
     expect(roundTrip([token, Math.sqrt])).toEqual([token, Math.sqrt]);
     expect(isOpaque(roundTrip(token))).toBe(false);
   });
@@ -95,7 +126,12 @@ describe('an error', () => {
     expect(type.message).toBe('bad');
     const original = new Refused('no');
     const refused = roundTrip({ deep: [original] }) as { deep: [Refused] };
-    expect(refused.deep[0]).toMatchObject({ name: 'Refused', message: 'no', code: 'REFUSED', stack: original.stack });
+    expect(refused.deep[0]).toMatchObject({
+      name: 'Refused',
+      message: 'no',
+      code: 'REFUSED',
+      stack: original.stack,
+    });
   });
 
   test('keeps its cause, also when that is itself, and the errors it sums up', () => {
@@ -123,7 +159,13 @@ describe('what cannot travel', () => {
     ['a closure', { callback: () => 1 }, 'value.callback', 'function', 'callback'],
     ['an anonymous function', [[() => 1]], 'value[0][0]', 'function', '(anonymous)'],
     ['a class that is not exported', Unexported, 'value', 'class', 'Unexported'],
-    ['a shareable of such a class', { a: { 'b-c': new Unexported() } }, 'value.a["b-c"]', 'class', 'Unexported'],
+    [
+      'a shareable of such a class',
+      { a: { 'b-c': new Unexported() } },
+      'value.a["b-c"]',
+      'class',
+      'Unexported',
+    ],
     ['a symbol', [Symbol('s')], 'value[0]', 'symbol', 'Symbol(s)'],
     ['closed memory', [closedMemory], 'value[0]', 'closed', 'SharedMemory'],
     ['a closed end', [closedPipe.reader], 'value[0]', 'closed', 'PipeReader'],
@@ -137,9 +179,17 @@ describe('what cannot travel', () => {
     ['a value in a map', new Map([['k', () => 1]]), 'value.get("k")', 'function', '(anonymous)'],
     ['a key of a map', new Map([[Symbol('k'), 1]]), 'value.keys()', 'symbol', 'Symbol(k)'],
     ['a member of a set', new Set([() => 1]), 'value.values()', 'function', '(anonymous)'],
-    ["an error's field", Object.assign(new Error('x'), { retry: () => 1 }), 'value.retry', 'function', 'retry'],
+    [
+      "an error's field",
+      Object.assign(new Error('x'), { retry: () => 1 }),
+      'value.retry',
+      'function',
+      'retry',
+    ],
   ])('%s is refused with its place, kind and name', (_, value, path, kind, valueName) => {
-    expect(() => encode(value)).toThrow(expect.objectContaining({ code: 'NOT_TRANSFERABLE', path, kind, valueName }));
+    expect(() => encode(value)).toThrow(
+      expect.objectContaining({ code: 'NOT_TRANSFERABLE', path, kind, valueName }),
+    );
   });
 
   test('the message says what to do', () => {
@@ -164,7 +214,12 @@ describe('opaque tokens', () => {
     expect(tokens.list[0]).toBe(tokens.memory);
     expect(tokens.error).toBeInstanceOf(TypeError);
 
-    const arrived = decode(encode(tokens).wire) as { memory: SharedMemory; list: unknown[]; root: unknown; pipe: BytePipe };
+    const arrived = decode(encode(tokens).wire) as {
+      memory: SharedMemory;
+      list: unknown[];
+      root: unknown;
+      pipe: BytePipe;
+    };
     memory.setInt32(0, 7);
     expect(arrived.memory.getInt32(0)).toBe(7);
     expect(arrived.list[0]).toBe(arrived.memory);

@@ -11,7 +11,10 @@ import { define, type Mark, type Message, type Step } from './wire';
 
 export interface Encoded {
   readonly wire: Uint8Array;
-  /** The pipes' descriptors, for a process that is about to be spawned; one that runs reopens them by their address. */
+  /**
+   * The pipes' descriptors, for a process that is about to be spawned; one that runs reopens them by their
+   * address.
+   */
   readonly descriptors: readonly number[];
 }
 
@@ -47,7 +50,11 @@ class Encoder {
       const wire = serialize([root, this.#marks, this.#steps] satisfies Message);
       return { wire, descriptors: this.#descriptors };
     } catch (error) {
-      throw new NotTransferable(name, 'value', `a part of it (${error instanceof Error ? error.message : 'unknown'})`);
+      throw new NotTransferable(
+        name,
+        'value',
+        `a part of it (${error instanceof Error ? error.message : 'unknown'})`,
+      );
     }
   }
 
@@ -74,7 +81,7 @@ class Encoder {
     }
     if (value instanceof BytePipe) return this.#markPipe(value);
     if (isOpaque(value)) return this.#markAgain(value, value.mark, path);
-    if (types.isNativeError(value) || value instanceof Error) return this.#markError(value as Error, path);
+    if (types.isNativeError(value) || value instanceof Error) return this.#markError(value, path);
     const shareable = classOfShareable(value);
     return shareable === null ? null : this.#markShareable(value, shareable, path);
   }
@@ -119,7 +126,8 @@ class Encoder {
   }
 
   #markAgain(token: object, mark: Mark, path: string): number {
-    if (mark.type === 'shareable') return this.#markWithHandle(token, mark.reference, mark.content.handle, path);
+    if (mark.type === 'shareable')
+      return this.#markWithHandle(token, mark.reference, mark.content.handle, path);
     if (mark.type === 'pipe') {
       const ends = {};
       this.#put(ends, 'reader', mark.ends.reader, `${path}.reader`);
@@ -136,7 +144,8 @@ class Encoder {
     const number = this.#mark(error, { type: 'error', constructorName: error.name, fields });
     const keys = new Set(['name', 'message', 'stack', ...Object.keys(error)]);
     for (const key of ['cause', 'errors']) if (Object.hasOwn(error, key)) keys.add(key);
-    for (const key of keys) this.#put(fields, key, (error as unknown as Record<string, unknown>)[key], `${path}.${key}`);
+    for (const key of keys)
+      this.#put(fields, key, (error as unknown as Record<string, unknown>)[key], `${path}.${key}`);
     this.#steps.push(['error', number]);
     return number;
   }
@@ -163,7 +172,12 @@ class Encoder {
     const entries: unknown[] = [];
     for (const [key, value] of map) {
       this.#put(entries, entries.length, key, `${path}.keys()`);
-      this.#put(entries, entries.length, value, `${path}.get(${typeof key === 'string' ? JSON.stringify(key) : '…'})`);
+      this.#put(
+        entries,
+        entries.length,
+        value,
+        `${path}.get(${typeof key === 'string' ? JSON.stringify(key) : '…'})`,
+      );
     }
     this.#steps.push(['map', copy, entries]);
     return copy;
@@ -194,7 +208,8 @@ function isClass(value: Callable): boolean {
 function classOfShareable(value: object): Callable | null {
   if (Array.isArray(value) || isPlainObject(value) || !('handle' in value)) return null;
   const { constructor } = Object.getPrototypeOf(value) as { constructor: unknown };
-  const isShareable = typeof constructor === 'function' && 'open' in constructor && typeof constructor.open === 'function';
+  const isShareable =
+    typeof constructor === 'function' && 'open' in constructor && typeof constructor.open === 'function';
   return isShareable ? (constructor as unknown as Callable) : null;
 }
 
@@ -209,5 +224,7 @@ function nameOf(value: Callable): string {
 }
 
 function describeInstance(value: object): string {
-  return types.isProxy(value) ? 'a Proxy' : `a ${Object.prototype.toString.call(value).slice('[object '.length, -1)}`;
+  return types.isProxy(value)
+    ? 'a Proxy'
+    : `a ${Object.prototype.toString.call(value).slice('[object '.length, -1)}`;
 }

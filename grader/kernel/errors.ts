@@ -1,8 +1,8 @@
 import { getSystemErrorName } from 'node:util';
 
 /**
- * What every failure of the kernel is. `code` is stable and survives the trip to another process, where the class
- * does not: tell errors apart with `isKernelError(error, 'BROKEN_PIPE')`, not with `instanceof`.
+ * What every failure of the kernel is. `code` is stable and survives the trip to another process, where the
+ * class does not: tell errors apart with `isKernelError(error, 'BROKEN_PIPE')`, not with `instanceof`.
  */
 export abstract class KernelError extends Error {
   abstract readonly code: string;
@@ -18,7 +18,9 @@ export class SharedMemoryClosed extends KernelError {
   override readonly name = 'SharedMemoryClosed';
   readonly code = 'SHARED_MEMORY_CLOSED';
   constructor(readonly segment: string) {
-    super(`shared memory ${segment} is closed in this process: use it before close(), or open it again by its name`);
+    super(
+      `shared memory ${segment} is closed in this process: use it before close(), or open it again by its name`,
+    );
   }
 }
 
@@ -71,7 +73,9 @@ export class BrokenPipe extends KernelError {
   override readonly name = 'BrokenPipe';
   readonly code = 'BROKEN_PIPE';
   constructor(readonly descriptor: number) {
-    super(`no reader is left on the pipe of descriptor ${descriptor}: stop writing, or keep a reading end open`);
+    super(
+      `no reader is left on the pipe of descriptor ${descriptor}: stop writing, or keep a reading end open`,
+    );
   }
 }
 
@@ -149,7 +153,9 @@ export class SystemCallFailed extends KernelError {
     readonly errno: number,
   ) {
     const errorName = getSystemErrorName(-errno);
-    super(`${call} failed with ${errorName} (${errno}): ${ADVICE[errorName] ?? 'see its manual page in section 2'}`);
+    super(
+      `${call} failed with ${errorName} (${errno}): ${ADVICE[errorName] ?? 'see its manual page in section 2'}`,
+    );
     this.errorName = errorName;
   }
 }

@@ -16,10 +16,13 @@ const WAKE = 1;
 const MOST = 2 ** 31 - 1;
 const LONGEST_SECONDS = 2 ** 31;
 
-// struct timespec as two little-endian 64-bit numbers, which x64 and arm64 both have. One is enough: a wait blocks.
+// struct timespec as two little-endian 64-bit numbers, which x64 and arm64 both have. One is enough: a wait
+// blocks.
 const timespec = new Uint32Array(4);
 
-/** Sleeps while the word at `address` holds `expected`; see futex(2). The timeout is on the monotonic clock. */
+/**
+ * Sleeps while the word at `address` holds `expected`; see futex(2). The timeout is on the monotonic clock.
+ */
 export function futexWait(address: number, expected: number, timeoutMs: number): WaitResult {
   const linux = linuxC();
   const deadline = timeoutMs === Infinity ? Infinity : rawNow() + timeoutMs;
@@ -51,6 +54,7 @@ function timespecOf(ms: number): Uint32Array | null {
 
 function linuxC(): LinuxC {
   const { linux } = libc();
-  if (linux === null || FUTEX === null) throw new Error('there is no futex here: waiting.ts must choose polling');
+  if (linux === null || FUTEX === null)
+    throw new Error('there is no futex here: waiting.ts must choose polling');
   return linux;
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import {
   accessOf,
   BytePipe,
@@ -16,6 +16,9 @@ import {
   viewsOf,
   type Interceptor,
 } from './internal';
+
+// No limit that a busy machine could reach: only a hang should.
+jest.setTimeout(300_000);
 
 const calls: unknown[][] = [];
 
@@ -144,7 +147,13 @@ describe('operations', () => {
     expect(accessOf(Operation.readBytes)).toBe('read');
     expect(accessOf(Operation.store)).toBe('write');
     expect(accessOf(Operation.compareExchange)).toBe('read-modify-write');
-    expect([Operation.read, Operation.write, Operation.readBytes, Operation.writeBytes].some(isSynchronizing)).toBe(false);
-    expect([Operation.load, Operation.store, Operation.add, Operation.wait, Operation.notify].every(isSynchronizing)).toBe(true);
+    expect(
+      [Operation.read, Operation.write, Operation.readBytes, Operation.writeBytes].some(isSynchronizing),
+    ).toBe(false);
+    expect(
+      [Operation.load, Operation.store, Operation.add, Operation.wait, Operation.notify].every(
+        isSynchronizing,
+      ),
+    ).toBe(true);
   });
 });

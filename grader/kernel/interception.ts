@@ -47,7 +47,10 @@ export function accessOf(operation: Operation): Access {
   return ACCESS[operation];
 }
 
-/** Whether the operation synchronises: plain accesses that conflict without such an operation between them race. */
+/**
+ * Whether the operation synchronises: plain accesses that conflict without such an operation between them
+ * race.
+ */
 export function isSynchronizing(operation: Operation): boolean {
   return operation >= Operation.load;
 }
@@ -55,19 +58,31 @@ export function isSynchronizing(operation: Operation): boolean {
 const NAMES = new Map<number, keyof typeof Operation>();
 for (const name of Object.keys(Operation) as (keyof typeof Operation)[]) NAMES.set(Operation[name], name);
 
-/** The operation's name, or undefined for a number that is none: it may come from memory that others write. */
+/**
+ * The operation's name, or undefined for a number that is none: it may come from memory that others write.
+ */
 export function operationName(operation: number): keyof typeof Operation | undefined {
   return NAMES.get(operation);
 }
 
 /**
- * Who owns the schedule of this process. Every method is called with arguments that are already checked, and before
- * the world has changed. An interceptor does the real thing with `rawWait`, `rawNotify`, `rawRead`, `rawWrite`,
- * `rawPoll`, `rawNow`, `rawSleep` and `viewsOf`, none of which it sees again. The memory is always a SharedMemory.
+ * Who owns the schedule of this process. Every method is called with arguments that are already checked,
+ * and before the world has changed. An interceptor does the real thing with `rawWait`, `rawNotify`,
+ * `rawRead`, `rawWrite`, `rawPoll`, `rawNow`, `rawSleep` and `viewsOf`, none of which it sees again. The
+ * memory is always a SharedMemory.
  */
 export interface Interceptor {
-  /** `operand` is what is written or added, else 0; `expected` is compareExchange's, else 0. Sizes in bytes. */
-  before(kind: Operation, memory: MappedMemory, offset: number, size: number, operand: number | bigint, expected: number): void;
+  /**
+   * `operand` is what is written or added, else 0; `expected` is compareExchange's, else 0. Sizes in bytes.
+   */
+  before(
+    kind: Operation,
+    memory: MappedMemory,
+    offset: number,
+    size: number,
+    operand: number | bigint,
+    expected: number,
+  ): void;
   /** `result` is the value read or returned; what was written, for a plain write; 0 for ranges. */
   after(
     kind: Operation,
@@ -94,7 +109,10 @@ export interface Interceptor {
   beforeSpawn(fn: (...args: never[]) => unknown, args: readonly unknown[]): void;
 }
 
-/** Absent in ordinary runs, so that each operation pays one predictable branch. Set through `setInterceptor` only. */
+/**
+ * Absent in ordinary runs, so that each operation pays one predictable branch. Set through `setInterceptor`
+ * only.
+ */
 export let active: Interceptor | null = null;
 
 export function setInterceptor(interceptor: Interceptor | null): void {

@@ -18,7 +18,15 @@ export interface LibC {
 }
 
 export interface LinuxC {
-  futex(call: number, address: number, operation: number, value: number, timeout: Uint32Array | null, a: 0, b: 0): number;
+  futex(
+    call: number,
+    address: number,
+    operation: number,
+    value: number,
+    timeout: Uint32Array | null,
+    a: 0,
+    b: 0,
+  ): number;
   memfdCreate(name: string, flags: number): number;
   pipe2(descriptors: Int32Array, flags: number): number;
   /** Returns the error number instead of setting it. */
@@ -28,7 +36,9 @@ export interface LinuxC {
 
 let loaded: LibC | undefined;
 
-/** Loaded at the first real need: koffi costs about 7 ms, which a child that shares nothing should not pay. */
+/**
+ * Loaded at the first real need: koffi costs about 7 ms, which a child that shares nothing should not pay.
+ */
 export function libc(): LibC {
   return (loaded ??= load());
 }

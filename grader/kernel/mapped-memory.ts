@@ -8,13 +8,22 @@ import type { SegmentName } from './segment-name';
 import { sweepOnce } from './sweep';
 import { NO_VIEWS, Views } from './views';
 
-/** Unseen by the interceptor: the memory's typed arrays. Empty once it is closed; hold them no longer than it is open. */
+/**
+ * Unseen by the interceptor: the memory's typed arrays. Empty once it is closed; hold them no longer than
+ * it is open.
+ */
 export let viewsOf: (memory: MappedMemory) => Views;
-/** The address of its first byte, and where those who poll for a notification sign up. Throw SharedMemoryClosed. */
+/**
+ * The address of its first byte, and where those who poll for a notification sign up. Throw
+ * SharedMemoryClosed.
+ */
 export let addressOf: (memory: MappedMemory) => number;
 export let waiterTableOf: (memory: MappedMemory) => Int32Array;
 
-/** A segment's life in this process: mapped, closed, unlinked. What can be done with its bytes is in its subclasses. */
+/**
+ * A segment's life in this process: mapped, closed, unlinked. What can be done with its bytes is in its
+ * subclasses.
+ */
 export abstract class MappedMemory {
   /** How other processes open it. Valid until its creator closes or unlinks it, or ends. */
   readonly name: string;
@@ -51,8 +60,8 @@ export abstract class MappedMemory {
   }
 
   /**
-   * Ends this process's use of the memory: any later access throws SharedMemoryClosed. Others that have it open are not
-   * touched, but the creator's `close` also unlinks it. May be called twice.
+   * Ends this process's use of the memory: any later access throws SharedMemoryClosed. Others that have it
+   * open are not touched, but the creator's `close` also unlinks it. May be called twice.
    */
   close(): void {
     const mapping = this.#mapping;
@@ -64,7 +73,10 @@ export abstract class MappedMemory {
     if (this.#isCreator) this.unlink();
   }
 
-  /** Takes the name away, so that nobody opens it any more. Whoever has it open goes on. May be called twice. */
+  /**
+   * Takes the name away, so that nobody opens it any more. Whoever has it open goes on. May be called
+   * twice.
+   */
   unlink(): void {
     unlinkSegment(this.name);
   }
@@ -74,7 +86,8 @@ export abstract class MappedMemory {
   }
 
   [inspect.custom](): string {
-    return `SharedMemory { name: '${this.name}', byteLength: ${this.byteLength}${this.closed ? ', closed' : ''} }`;
+    const closed = this.closed ? ', closed' : '';
+    return `SharedMemory { name: '${this.name}', byteLength: ${this.byteLength}${closed} }`;
   }
 
   #mapped(): Mapping {
@@ -85,7 +98,8 @@ export abstract class MappedMemory {
   /** Why an access of `size` bytes at `offset` was refused; `alignment` differs from it for ranges. */
   protected refusal(offset: unknown, size: number, alignment = size): Error {
     if (this.#mapping === null) return new SharedMemoryClosed(this.name);
-    if (typeof offset !== 'number') return new TypeError(`offset must be a number, but ${describe(offset)} came`);
+    if (typeof offset !== 'number')
+      return new TypeError(`offset must be a number, but ${describe(offset)} came`);
     const place = `offset ${offset} of shared memory of ${this.byteLength} bytes`;
     if (!Number.isInteger(offset)) return new RangeError(`${place}: offsets are whole bytes`);
     if (offset < 0 || offset + size > this.byteLength) {

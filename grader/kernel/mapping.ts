@@ -12,11 +12,13 @@ const READ_WRITE = 1 | 2;
 const SHARED = 1;
 const FAILED = 2n ** 64n - 1n;
 
-// Memory whose owner forgot to close it is unmapped once no view can reach it. Its name stays: another process may have
-// been told it and not opened it yet.
-const forgotten = new FinalizationRegistry<{ address: number; byteLength: number }>(({ address, byteLength }) => {
-  libc().munmap(address, byteLength);
-});
+// Memory whose owner forgot to close it is unmapped once no view can reach it. Its name stays: another
+// process may have been told it and not opened it yet.
+const forgotten = new FinalizationRegistry<{ address: number; byteLength: number }>(
+  ({ address, byteLength }) => {
+    libc().munmap(address, byteLength);
+  },
+);
 
 /** Maps the file and closes its descriptor, which a mapping does not need. */
 export function mapFile(fd: number, byteLength: number): Mapping {
@@ -31,7 +33,10 @@ export function mapFile(fd: number, byteLength: number): Mapping {
   return mapping;
 }
 
-/** The buffer and every view of it must already be out of reach: touching them now ends the process with SIGSEGV. */
+/**
+ * The buffer and every view of it must already be out of reach: touching them now ends the process with
+ * SIGSEGV.
+ */
 export function unmap({ address, byteLength, buffer }: Mapping): void {
   forgotten.unregister(buffer);
   libc().munmap(address, byteLength);

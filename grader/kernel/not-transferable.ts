@@ -12,11 +12,15 @@ const ADVICE: Record<UntransferableKind, (name: string) => string> = {
     "as Python's pickle needs a top-level class",
   symbol: (name) => `${name} belongs to this process alone: pass a string instead`,
   closed: (name) => `this ${name} is closed: hand it over before close()`,
-  'cyclic-handle': (name) => `the handle of this \`${name}\` holds the object itself: make the handle plain data`,
-  value: (name) => `${name} cannot be cloned: pass plain data, or an object with a \`handle\` and a static \`open\``,
+  'cyclic-handle': (name) =>
+    `the handle of this \`${name}\` holds the object itself: make the handle plain data`,
+  value: (name) =>
+    `${name} cannot be cloned: pass plain data, or an object with a \`handle\` and a static \`open\``,
 };
 
-/** A value that cannot travel to another process. `path` is where it was found, such as `args[1].callback`. */
+/**
+ * A value that cannot travel to another process. `path` is where it was found, such as `args[1].callback`.
+ */
 export class NotTransferable extends KernelError {
   override readonly name = 'NotTransferable';
   readonly code = 'NOT_TRANSFERABLE';

@@ -3,8 +3,8 @@ import type { Mark } from './wire';
 type OpaqueMark = Exclude<Mark, { type: 'error' }>;
 
 /**
- * What stands for a function, memory, pipe or shareable in a process that must not load the code it comes from. It encodes
- * again as what it stands for, and two of the same thing are equal by structure.
+ * What stands for a function, memory, pipe or shareable in a process that must not load the code it comes
+ * from. It encodes again as what it stands for, and two of the same thing are equal by structure.
  */
 export interface Opaque {
   readonly kind: OpaqueMark['type'];

@@ -5,9 +5,9 @@ const SET_CHILD_SUBREAPER = 36;
 const SIGKILL = 9;
 
 /**
- * This process dies when its parent does, however the parent dies. On Linux the kernel sees to it, also while this
- * process computes or sleeps; elsewhere the caller must notice by itself. It is the parent's thread that counts: one
- * that was started by a worker thread dies with that thread. See prctl(2).
+ * This process dies when its parent does, however the parent dies. On Linux the kernel sees to it, also
+ * while this process computes or sleeps; elsewhere the caller must notice by itself. It is the parent's
+ * thread that counts: one that was started by a worker thread dies with that thread. See prctl(2).
  */
 export function dieWithParent(parentPid: number): void {
   control('PR_SET_PDEATHSIG', SET_PARENT_DEATH_SIGNAL, SIGKILL);

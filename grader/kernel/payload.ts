@@ -25,14 +25,14 @@ export const FIRST_INHERITED = 5;
 const CLOEXEC = 1;
 
 /**
- * An open file that holds the payload, without a name. A file, because all of it is there before the child starts: a parent
- * that blocks right after `spawn` could not feed a pipe.
+ * An open file that holds the payload, without a name. A file, because all of it is there before the child
+ * starts: a parent that blocks right after `spawn` could not feed a pipe.
  */
 export function payloadFile(payload: Payload): number {
   const bytes = serialize(payload);
   const fd = namelessFile();
   // At explicit positions: the child shares the file's own position and reads from 0.
-  for (let written = 0; written < bytes.length; ) {
+  for (let written = 0; written < bytes.length;) {
     written += writeSync(fd, bytes, written, bytes.length - written, written);
   }
   return fd;

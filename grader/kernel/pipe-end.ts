@@ -5,7 +5,10 @@ import { active } from './interception';
 import { pollDescriptor } from './pipe-io';
 import type { PipeReader, PipeWriter } from './byte-pipe';
 
-/** How a pipe's end is found again: by the process that holds it. `inode` tells whether it is still the same pipe. */
+/**
+ * How a pipe's end is found again: by the process that holds it. `inode` tells whether it is still the same
+ * pipe.
+ */
 export interface PipeAddress {
   readonly pid: number;
   readonly descriptor: number;
@@ -39,8 +42,8 @@ export abstract class PipeEnd {
   }
 
   /**
-   * Whether the end is ready: a read would not block (bytes or the end of the stream are there), or a write would not
-   * (there is room, or no reader is left). Waits for that at most `timeoutMs`, and takes nothing.
+   * Whether the end is ready: a read would not block (bytes or the end of the stream are there), or a write
+   * would not (there is room, or no reader is left). Waits for that at most `timeoutMs`, and takes nothing.
    */
   poll(timeoutMs = 0): boolean {
     const timeout = expectTimeout('timeoutMs', timeoutMs);

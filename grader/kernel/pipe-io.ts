@@ -18,8 +18,9 @@ const LARGEST_READ = 65_536;
 const scratch = new Uint8Array(LARGEST_READ);
 
 /**
- * A new kernel pipe that no child inherits by accident. The writing end does not block in the kernel: a write of more than
- * fits takes what fits, where a blocking descriptor would hold the writer until all is taken.
+ * A new kernel pipe that no child inherits by accident. The writing end does not block in the kernel: a
+ * write of more than fits takes what fits, where a blocking descriptor would hold the writer until all is
+ * taken.
  */
 export function openPipe(): { reader: number; writer: number } {
   const c = libc();
@@ -66,7 +67,9 @@ export function pollDescriptor(descriptor: number, role: 'reader' | 'writer', ti
   }
 }
 
-/** Comes back if the call should be made again: a signal came between, or the pipe was full and is no more. */
+/**
+ * Comes back if the call should be made again: a signal came between, or the pipe was full and is no more.
+ */
 function retry(call: string, descriptor: number, role: 'reader' | 'writer'): void {
   const errno = libc().errno();
   if (errno === EINTR) return;

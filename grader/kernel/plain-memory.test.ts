@@ -1,14 +1,26 @@
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, jest, test } from '@jest/globals';
 import { endianness } from 'node:os';
 import fc from 'fast-check';
 import { SharedMemory } from './internal';
+
+// No limit that a busy machine could reach: only a hang should.
+jest.setTimeout(300_000);
 
 const LENGTH = 37; // a multiple of nothing, so that each type has its own last offset
 const isLittleEndian = endianness() === 'LE';
 const memory = SharedMemory.create(LENGTH);
 afterAll(() => memory.close());
 
-const NUMBERS = { Int8: 1, Uint8: 1, Int16: 2, Uint16: 2, Int32: 4, Uint32: 4, Float32: 4, Float64: 8 } as const;
+const NUMBERS = {
+  Int8: 1,
+  Uint8: 1,
+  Int16: 2,
+  Uint16: 2,
+  Int32: 4,
+  Uint32: 4,
+  Float32: 4,
+  Float64: 8,
+} as const;
 const BIGINTS = { BigInt64: 8, BigUint64: 8 } as const;
 const SIZES = { ...NUMBERS, ...BIGINTS };
 type NumberType = keyof typeof NUMBERS;
@@ -16,8 +28,15 @@ type BigIntType = keyof typeof BIGINTS;
 
 const numberType = fc.constantFrom(...(Object.keys(NUMBERS) as NumberType[]));
 const bigIntType = fc.constantFrom(...(Object.keys(BIGINTS) as BigIntType[]));
-const anyNumber = fc.oneof(fc.double(), fc.integer(), fc.constantFrom(NaN, -0, 2 ** 31, 2 ** 32 + 5, -Infinity, 255.9));
-const offsets = fc.oneof(fc.integer({ min: -9, max: LENGTH + 9 }), fc.constantFrom(0.5, NaN, Infinity, 2 ** 31, 2 ** 32, -(2 ** 32)));
+const anyNumber = fc.oneof(
+  fc.double(),
+  fc.integer(),
+  fc.constantFrom(NaN, -0, 2 ** 31, 2 ** 32 + 5, -Infinity, 255.9),
+);
+const offsets = fc.oneof(
+  fc.integer({ min: -9, max: LENGTH + 9 }),
+  fc.constantFrom(0.5, NaN, Infinity, 2 ** 31, 2 ** 32, -(2 ** 32)),
+);
 
 const write = fc.oneof(
   fc.record({ type: numberType, offset: offsets, value: anyNumber }),
@@ -26,7 +45,9 @@ const write = fc.oneof(
 
 /** What DataView would do, if it also insisted on alignment. */
 function isLegal(type: keyof typeof SIZES, offset: number): boolean {
-  return Number.isInteger(offset) && offset >= 0 && offset % SIZES[type] === 0 && offset + SIZES[type] <= LENGTH;
+  return (
+    Number.isInteger(offset) && offset >= 0 && offset % SIZES[type] === 0 && offset + SIZES[type] <= LENGTH
+  );
 }
 
 function set(type: NumberType | BigIntType, offset: number, value: number | bigint): void {
@@ -58,11 +79,15 @@ describe('plain access', () => {
   });
 
   test('refuses an offset by name: outside, misaligned, not whole, not a number', () => {
-    expect(() => memory.getInt32(36)).toThrow(/offset 36 of shared memory of 37 bytes.*4 bytes.*from 0 to 37/);
+    expect(() => memory.getInt32(36)).toThrow(
+      /offset 36 of shared memory of 37 bytes.*4 bytes.*from 0 to 37/,
+    );
     expect(() => memory.getFloat64(12)).toThrow(/offset 12 of shared memory of 37 bytes.*multiple of 8/);
     expect(() => memory.getInt16(1.5)).toThrow(/offset 1.5 .*whole bytes/);
     expect(() => memory.getInt8('0' as unknown as number)).toThrow(TypeError);
-    expect(() => memory.getInt32(undefined as unknown as number)).toThrow(/offset must be a number, but undefined/);
+    expect(() => memory.getInt32(undefined as unknown as number)).toThrow(
+      /offset must be a number, but undefined/,
+    );
   });
 
   test('wants a bigint for 64-bit integers and a number for all others', () => {
@@ -73,7 +98,9 @@ describe('plain access', () => {
   test('a value whose conversion closes the memory is refused, not written to memory that is gone', () => {
     const victim = SharedMemory.create(8);
     const value = { valueOf: () => (victim.close(), 1) } as unknown as number;
-    expect(() => victim.setInt32(0, value)).toThrow(expect.objectContaining({ code: 'SHARED_MEMORY_CLOSED' }));
+    expect(() => victim.setInt32(0, value)).toThrow(
+      expect.objectContaining({ code: 'SHARED_MEMORY_CLOSED' }),
+    );
   });
 });
 

@@ -2,16 +2,18 @@ import { wrongType } from './arguments';
 import { active, Operation } from './interception';
 import { MappedMemory } from './mapped-memory';
 
-type NumberArray = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float64Array;
+type NumberArray =
+  Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float64Array;
 type BigIntArray = BigInt64Array | BigUint64Array;
 
 /**
- * Plain access, named as in DataView: native byte order, aligned offsets in bytes, numbers converted as DataView does.
- * One access is never torn, but two of them are two: another process may come between.
+ * Plain access, named as in DataView: native byte order, aligned offsets in bytes, numbers converted as
+ * DataView does. One access is never torn, but two of them are two: another process may come between.
  *
  * Every method throws RangeError for an offset outside or misaligned, and SharedMemoryClosed after close().
- * They look alike on purpose: a shared body would see all element types and run several times slower. Values are
- * converted first, because a conversion can run foreign code (`valueOf`), and that could close the memory.
+ * They look alike on purpose: a shared body would see all element types and run several times slower.
+ * Values are converted first, because a conversion can run foreign code (`valueOf`), and that could close
+ * the memory.
  */
 export abstract class PlainMemory extends MappedMemory {
   getInt8(offset: number): number {
@@ -181,7 +183,12 @@ function watchedRead(memory: PlainMemory, view: NumberArray | BigIntArray, index
   return value;
 }
 
-function watchedWrite(memory: PlainMemory, view: NumberArray | BigIntArray, index: number, value: number | bigint): void {
+function watchedWrite(
+  memory: PlainMemory,
+  view: NumberArray | BigIntArray,
+  index: number,
+  value: number | bigint,
+): void {
   const size = view.BYTES_PER_ELEMENT;
   active?.before(Operation.write, memory, index * size, size, value, 0);
   view[index] = value;

@@ -1,8 +1,23 @@
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
+import * as clock from './clock';
 import { pollingNotify, pollingWait, pollingWaiters, signature } from './polling-wait';
 import { birthOf } from './processes';
-import { fieldOf, OFFSET, ORDER, OWNER, SLOTS, STATE, WAITER_TABLE_BYTES, WAITING, NOTIFIED, phaseOf } from './waiter-table';
+import {
+  fieldOf,
+  OFFSET,
+  ORDER,
+  OWNER,
+  SLOTS,
+  STATE,
+  WAITER_TABLE_BYTES,
+  WAITING,
+  NOTIFIED,
+  phaseOf,
+} from './waiter-table';
+
+// No limit that a busy machine could reach: only a hang should.
+jest.setTimeout(300_000);
 
 const SELF = signature(process.pid, birthOf(process.pid));
 const words = new Int32Array(1);
@@ -70,5 +85,21 @@ describe('the waiter table', () => {
     expect(pollingWait(table, words, 0, 0, 1)).toBe('timed-out');
     for (let slot = 0; slot < SLOTS; slot++) expect(table[fieldOf(slot, OWNER)]).toBe(0);
     expect(pollingWaiters(table, 0)).toBe(0);
+  });
+
+  test('a notification that meets a waiter on its way out counts for both of them', () => {
+    let woken = 0;
+    // The clock is read to find the deadline, and then again to see whether it has come.
+    const reading = jest.spyOn(clock, 'rawNow').mockReturnValueOnce(0);
+    reading.mockImplementationOnce(() => {
+      woken = pollingNotify(table, 0, 1);
+      return 1000;
+    });
+    try {
+      expect(pollingWait(table, words, 0, 0, 5)).toBe('ok');
+    } finally {
+      reading.mockRestore();
+    }
+    expect(woken).toBe(1);
   });
 });

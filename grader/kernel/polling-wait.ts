@@ -21,9 +21,10 @@ const SHORTEST_NAP_MS = 0.05;
 const LONGEST_NAP_MS = 2;
 
 /**
- * What futexWait does, where there is no futex: sign up, look at the word, then nap until somebody marks the slot. A
- * notifier that changed the word before it looked for waiters either finds this slot or is seen by the look at the word,
- * so no wake-up is lost. With all slots taken it naps once and says 'ok', which callers must bear anyway.
+ * What futexWait does, where there is no futex: sign up, look at the word, then nap until somebody marks
+ * the slot. A notifier that changed the word before it looked for waiters either finds this slot or is seen
+ * by the look at the word, so no wake-up is lost. With all slots taken it naps once and says 'ok', which
+ * callers must bear anyway.
  */
 export function pollingWait(
   table: Int32Array,
@@ -74,7 +75,8 @@ export function pollingNotify(table: Int32Array, offset: number, count: number):
     if (woken >= count) break;
     if (!isAlive(Atomics.load(table, fieldOf(slot, OWNER)))) continue;
     // Fails when the waiter timed out meanwhile, also if another one has the slot now.
-    if (Atomics.compareExchange(table, fieldOf(slot, STATE), state, inPhase(state, NOTIFIED)) === state) woken++;
+    if (Atomics.compareExchange(table, fieldOf(slot, STATE), state, inPhase(state, NOTIFIED)) === state)
+      woken++;
   }
   return woken;
 }
@@ -96,7 +98,8 @@ function takeSlot(table: Int32Array): number | null {
     if (Atomics.compareExchange(table, fieldOf(slot, OWNER), 0, self) === 0) return slot;
   }
   for (let slot = 0; slot < SLOTS; slot++) {
-    // The state is read before the owner: if another process inherits the slot between, the state has changed.
+    // The state is read before the owner: if another process inherits the slot between, the state has
+    // changed.
     const state = Atomics.load(table, fieldOf(slot, STATE));
     const owner = Atomics.load(table, fieldOf(slot, OWNER));
     if (isAlive(owner)) continue;

@@ -1,8 +1,9 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 
 /**
- * When a process was born, in base 36, or null when it is gone. A zombie is gone: it only waits to be reaped. Pids are
- * used again, so a pid names a process only together with this. '0' where the system has no /proc to tell.
+ * When a process was born, in base 36, or null when it is gone. A zombie is gone: it only waits to be
+ * reaped. Pids are used again, so a pid names a process only together with this. '0' where the system has
+ * no /proc to tell.
  */
 export function birthOf(pid: number): string | null {
   if (process.platform !== 'linux') return exists(pid) ? '0' : null;
@@ -29,7 +30,10 @@ function exists(pid: number): boolean {
   }
 }
 
-/** Which pid namespace this process lives in, in base 36: in another container the same pid is another process. */
+/**
+ * Which pid namespace this process lives in, in base 36: in another container the same pid is another
+ * process.
+ */
 export function pidNamespace(): string {
   if (process.platform !== 'linux') return '0';
   const inode = /\d+/.exec(readlinkSync('/proc/self/ns/pid'));

@@ -3,8 +3,9 @@ import { sep } from 'node:path';
 import { ReferenceMissing } from './errors';
 
 /**
- * A function or class as another process finds it: the export `exportName` of the module `file`, as Python's pickle names
- * one by module and name. `file` is GLOBAL for the language's own, such as `Math.sqrt`.
+ * A function or class as another process finds it: the export `exportName` of the module `file`, as
+ * Python's pickle names one by module and name. `file` is GLOBAL for the language's own, such as
+ * `Math.sqrt`.
  */
 export interface Reference {
   readonly file: string;
@@ -23,10 +24,11 @@ const known = new WeakMap<Callable, Reference>();
 export function referenceTo(value: Callable): Reference | null {
   const reference = known.get(value);
   // Looked at again: a module may have assigned its export anew.
-  if (reference !== undefined && lookUp(reference, requireModule.cache[reference.file]) === value) return reference;
+  if (reference !== undefined && lookUp(reference, requireModule.cache[reference.file]) === value)
+    return reference;
   indexGlobals();
-  // The main module comes first and what it imports later, so a function is named by the module that it is from, and the
-  // child need not run the whole program for it.
+  // The main module comes first and what it imports later, so a function is named by the module that it is
+  // from, and the child need not run the whole program for it.
   for (const [file, module] of Object.entries(requireModule.cache)) {
     if (module !== undefined && !isLibrary(file)) indexExports(file, module.exports);
   }
@@ -59,7 +61,8 @@ function lookUp({ file, exportName }: Reference, module: NodeJS.Module | undefin
 
 function indexExports(file: string, exported: unknown): void {
   if (exported === null || (typeof exported !== 'object' && typeof exported !== 'function')) return;
-  for (const exportName of Object.keys(exported)) index(propertyOf(exported, exportName), { file, exportName });
+  for (const exportName of Object.keys(exported))
+    index(propertyOf(exported, exportName), { file, exportName });
 }
 
 let globalsIndexed = false;
@@ -80,7 +83,8 @@ function index(value: unknown, reference: Reference): void {
   if (typeof value === 'function') known.set(value as Callable, reference);
 }
 
-// A dependency is not the learner's, whatever it exports, except when the compiled cache itself lies in node_modules.
+// A dependency is not the learner's, whatever it exports, except when the compiled cache itself lies in
+// node_modules.
 function isLibrary(file: string): boolean {
   return file.includes(LIBRARIES) && !file.includes(`${LIBRARIES}.cache${sep}`);
 }

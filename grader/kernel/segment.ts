@@ -17,9 +17,9 @@ import { assertSupportedPlatform, libc } from './libc';
 import { segmentName } from './segment-name';
 
 /*
- * A segment is a file that is mapped. On Linux it lies in /dev/shm, exactly where shm_open would put it, which older
- * glibc keeps in a library that Node does not load. macOS cannot list what shm_open made and so could not sweep it: there
- * it is a file in the temporary directory.
+ * A segment is a file that is mapped. On Linux it lies in /dev/shm, exactly where shm_open would put it,
+ * which older glibc keeps in a library that Node does not load. macOS cannot list what shm_open made and so
+ * could not sweep it: there it is a file in the temporary directory.
  */
 const DIRECTORY =
   process.platform === 'linux' && existsSync('/dev/shm') ? '/dev/shm' : join(tmpdir(), 'forklings-memory');

@@ -1,8 +1,11 @@
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, jest, test } from '@jest/globals';
 import { existsSync, statSync, truncateSync } from 'node:fs';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { parseSegmentName, SharedMemory } from './internal';
+
+// No limit that a busy machine could reach: only a hang should.
+jest.setTimeout(300_000);
 
 const closed = expect.objectContaining({ code: 'SHARED_MEMORY_CLOSED' });
 const isLinux = process.platform === 'linux';
@@ -28,7 +31,10 @@ describe('atomic access', () => {
             kind === 'load'
               ? [memory.load(4 * index), Atomics.load(model, index)]
               : kind === 'compareExchange'
-                ? [memory.compareExchange(4 * index, value, 7), Atomics.compareExchange(model, index, value, 7)]
+                ? [
+                    memory.compareExchange(4 * index, value, 7),
+                    Atomics.compareExchange(model, index, value, 7),
+                  ]
                 : [memory[kind](4 * index, value), Atomics[kind](model, index, value)];
           expect(returned[0]).toBe(returned[1]);
         }
@@ -87,11 +93,16 @@ describe('a segment', () => {
     }
   });
 
-  (isLinux ? test : test.skip)('that was truncated is refused instead of ending the process with SIGBUS', () => {
-    using memory = SharedMemory.create(8192);
-    truncateSync(`/dev/shm${memory.name}`, 100);
-    expect(() => SharedMemory.open(memory.name)).toThrow(expect.objectContaining({ code: 'SHARED_MEMORY_DAMAGED' }));
-  });
+  (isLinux ? test : test.skip)(
+    'that was truncated is refused instead of ending the process with SIGBUS',
+    () => {
+      using memory = SharedMemory.create(8192);
+      truncateSync(`/dev/shm${memory.name}`, 100);
+      expect(() => SharedMemory.open(memory.name)).toThrow(
+        expect.objectContaining({ code: 'SHARED_MEMORY_DAMAGED' }),
+      );
+    },
+  );
 });
 
 describe('the end of a segment', () => {
@@ -99,10 +110,9 @@ describe('the end of a segment', () => {
     const memory = SharedMemory.create(64);
     memory.close();
     const accesses = [
-      ...(['Int8', 'Uint8', 'Int16', 'Uint16', 'Int32', 'Uint32', 'Float32', 'Float64'] as const).flatMap((type) => [
-        () => memory[`get${type}`](0),
-        () => memory[`set${type}`](0, 1),
-      ]),
+      ...(['Int8', 'Uint8', 'Int16', 'Uint16', 'Int32', 'Uint32', 'Float32', 'Float64'] as const).flatMap(
+        (type) => [() => memory[`get${type}`](0), () => memory[`set${type}`](0, 1)],
+      ),
       ...(['BigInt64', 'BigUint64'] as const).flatMap((type) => [
         () => memory[`get${type}`](0),
         () => memory[`set${type}`](0, 1n),
@@ -134,7 +144,9 @@ describe('the end of a segment', () => {
     memory.close();
     other.setInt32(0, 5);
     expect(other.getInt32(0)).toBe(5);
-    expect(() => SharedMemory.open(memory.name)).toThrow(expect.objectContaining({ code: 'SHARED_MEMORY_GONE', segment: memory.name }));
+    expect(() => SharedMemory.open(memory.name)).toThrow(
+      expect.objectContaining({ code: 'SHARED_MEMORY_GONE', segment: memory.name }),
+    );
   });
 
   test("another's close does not unlink", () => {

@@ -6,11 +6,11 @@ import { LARGEST_SEGMENT, parseSegmentName } from './segment-name';
 import { rawNotify, rawWait } from './waiting';
 
 /**
- * Memory that several processes have at once. One creates it, the others open it by its name (or get it as an argument of
- * `spawn`); what one writes, all read at their next access. It starts zeroed.
+ * Memory that several processes have at once. One creates it, the others open it by its name (or get it as
+ * an argument of `spawn`); what one writes, all read at their next access. It starts zeroed.
  *
- * Beside the plain access of DataView's names it has the operations of Atomics on aligned 32-bit words: each is one step
- * that no other process can divide, and returns the value that was there before.
+ * Beside the plain access of DataView's names it has the operations of Atomics on aligned 32-bit words:
+ * each is one step that no other process can divide, and returns the value that was there before.
  */
 export class SharedMemory extends ByteRanges {
   /**
@@ -104,8 +104,8 @@ export class SharedMemory extends ByteRanges {
   }
 
   /**
-   * Sleeps until a `notify` of this word, provided that the word holds `expected`; the check and the falling asleep are one
-   * step. 'ok' may also come without a notify, so look at the word again.
+   * Sleeps until a `notify` of this word, provided that the word holds `expected`; the check and the
+   * falling asleep are one step. 'ok' may also come without a notify, so look at the word again.
    *
    * @param timeoutMs negative means 0; Infinity, for ever.
    */

@@ -1,4 +1,8 @@
-import { spawn as spawnProgram, type ChildProcess, type SpawnOptions as NodeSpawnOptions } from 'node:child_process';
+import {
+  spawn as spawnProgram,
+  type ChildProcess,
+  type SpawnOptions as NodeSpawnOptions,
+} from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { wrongType } from './arguments';
@@ -30,12 +34,13 @@ export interface SpawnOptions extends Pick<
 const CHILD_PROGRAM = join(__dirname, `child-main${extname(__filename)}`);
 
 /**
- * Starts a Node process that calls `fn(...args)`. All of the arguments are handed over before this returns, so the caller
- * may block at once. The child ends when its event loop is empty: with 0, or 1 after an uncaught error, or 13 when `fn`
- * returned a promise that nothing can settle any more.
+ * Starts a Node process that calls `fn(...args)`. All of the arguments are handed over before this returns,
+ * so the caller may block at once. The child ends when its event loop is empty: with 0, or 1 after an
+ * uncaught error, or 13 when `fn` returned a promise that nothing can settle any more.
  *
  * @param fn an exported function; it travels by reference, as Python pickles functions
- * @param args structured-cloneable values, SharedMemory, pipes and their ends, exported functions and classes, shareables
+ * @param args structured-cloneable values, SharedMemory, pipes and their ends, exported functions and classes,
+ * shareables
  * @returns Node's own ChildProcess, with a channel for `child.send` and `process.send`
  * @throws NotTransferable before anything is started; SpawnWhileLoading in a child that is still loading
  */
@@ -65,7 +70,10 @@ export function spawn<Args extends readonly unknown[]>(
   try {
     child = spawnProgram(process.execPath, [...(execArgv ?? inheritedFlags()), CHILD_PROGRAM], {
       ...rest,
-      env: process.env.FORKLINGS_WAIT === undefined ? env : { ...env, FORKLINGS_WAIT: process.env.FORKLINGS_WAIT },
+      env:
+        process.env.FORKLINGS_WAIT === undefined
+          ? env
+          : { ...env, FORKLINGS_WAIT: process.env.FORKLINGS_WAIT },
       serialization: 'advanced',
       stdio: [...standardStreams(stdio), 'ipc', payload, ...descriptors],
     });
@@ -96,7 +104,10 @@ function withChannel(child: ChildProcess): ChildProcess {
   return child;
 }
 
-/** This process's flags without those that a second process cannot share (the debugger's port) or must not repeat. */
+/**
+ * This process's flags without those that a second process cannot share (the debugger's port) or must not
+ * repeat.
+ */
 function inheritedFlags(): string[] {
   const flags: string[] = [];
   for (let i = 0; i < process.execArgv.length; i++) {

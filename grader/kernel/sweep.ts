@@ -14,8 +14,8 @@ export function segmentsOf(pid: number): SegmentName[] {
 }
 
 /**
- * Unlinks what dead processes left; `pid` limits it to one of them. Returns what it unlinked. Segments of another pid
- * namespace stay: from here nobody can tell whether their owners live.
+ * Unlinks what dead processes left; `pid` limits it to one of them. Returns what it unlinked. Segments of
+ * another pid namespace stay: from here nobody can tell whether their owners live.
  */
 export function sweepDeadOwners(pid?: number): SegmentName[] {
   const namespace = pidNamespace();

@@ -1,7 +1,7 @@
 /**
- * The same memory as every element type. Typed arrays, never a DataView, which stores byte by byte until V8 optimises it:
- * another process would read torn values. Each view is exactly as long as whole elements fit, so `index < length` is the
- * whole bounds check, and memory that is closed has views of length 0.
+ * The same memory as every element type. Typed arrays, never a DataView, which stores byte by byte until V8
+ * optimises it: another process would read torn values. Each view is exactly as long as whole elements fit,
+ * so `index < length` is the whole bounds check, and memory that is closed has views of length 0.
  */
 export class Views {
   readonly int8: Int8Array;

@@ -6,7 +6,12 @@ import { pollingNotify, pollingWait } from './polling-wait';
 export const isPolling = FUTEX === null || process.env.FORKLINGS_WAIT === 'polling';
 
 /** `SharedMemory.wait`, unseen by the interceptor. `offset` is aligned and inside, `timeoutMs` >= 0. */
-export function rawWait(memory: MappedMemory, offset: number, expected: number, timeoutMs: number): WaitResult {
+export function rawWait(
+  memory: MappedMemory,
+  offset: number,
+  expected: number,
+  timeoutMs: number,
+): WaitResult {
   const { int32 } = viewsOf(memory);
   if (Atomics.load(int32, offset >>> 2) !== expected) return 'not-equal';
   if (timeoutMs === 0) return 'timed-out';

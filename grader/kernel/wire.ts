@@ -2,18 +2,26 @@ import type { PipeAddress } from './pipe-end';
 import type { Reference } from './references';
 
 /*
- * How a value travels. The data itself is one structured clone (v8.serialize), which keeps cycles and shared references.
- * What a clone cannot carry leaves a hole in it; beside the data lie the marks, which tell what belongs there, and the
- * steps, which tell where: they point to the very objects of the clone. So no value of a user can look like a mark, and
- * data without marks costs nothing to decode.
+ * How a value travels. The data itself is one structured clone (v8.serialize), which keeps cycles and
+ * shared references. What a clone cannot carry leaves a hole in it; beside the data lie the marks, which
+ * tell what belongs there, and the steps, which tell where: they point to the very objects of the clone. So
+ * no value of a user can look like a mark, and data without marks costs nothing to decode.
  */
 export type Message = [root: [unknown]] | [root: [unknown], marks: Mark[], steps: Step[]];
 
 export type Mark =
   | { readonly type: 'function' | 'class'; readonly reference: Reference }
   | { readonly type: 'memory'; readonly name: string }
-  /** `inherited` is its place among the descriptors handed over with the message, -1 when it is not among them. */
-  | { readonly type: 'end'; readonly role: 'reader' | 'writer'; readonly address: PipeAddress | null; readonly inherited: number }
+  /**
+   * `inherited` is its place among the descriptors handed over with the message, -1 when it is not among
+   * them.
+   */
+  | {
+      readonly type: 'end';
+      readonly role: 'reader' | 'writer';
+      readonly address: PipeAddress | null;
+      readonly inherited: number;
+    }
   | { readonly type: 'pipe'; readonly ends: { reader?: unknown; writer?: unknown } }
   | { readonly type: 'shareable'; readonly reference: Reference; readonly content: { handle?: unknown } }
   | { readonly type: 'error'; readonly constructorName: string; readonly fields: Record<string, unknown> };

@@ -14,17 +14,32 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** The kernel and its fixtures as plain JavaScript, laid out as in the image that learners' programs run in. */
+/**
+ * The kernel and its fixtures as plain JavaScript, laid out as in the image that learners' programs run in.
+ */
 export class CompiledFixtures implements Disposable {
   readonly directory: string;
 
   constructor() {
     fs.mkdirSync(CACHE, { recursive: true });
     this.directory = fs.mkdtempSync(path.join(CACHE, 'kernel-test-'));
-    const common = { platform: 'node', target: 'node20', format: 'cjs', outdir: this.directory, logLevel: 'silent' } as const;
+    const common = {
+      platform: 'node',
+      target: 'node20',
+      format: 'cjs',
+      outdir: this.directory,
+      logLevel: 'silent',
+    } as const;
     const kernel = ['index.ts', 'child-main.ts'].map((file) => path.join(KERNEL, file));
-    const fixtures = fs.readdirSync(path.join(KERNEL, 'fixtures')).map((file) => path.join(KERNEL, 'fixtures', file));
-    buildSync({ ...common, entryPoints: [path.join(KERNEL, 'internal.ts')], bundle: true, external: ['koffi'] });
+    const fixtures = fs
+      .readdirSync(path.join(KERNEL, 'fixtures'))
+      .map((file) => path.join(KERNEL, 'fixtures', file));
+    buildSync({
+      ...common,
+      entryPoints: [path.join(KERNEL, 'internal.ts')],
+      bundle: true,
+      external: ['koffi'],
+    });
     buildSync({ ...common, entryPoints: kernel });
     // With a map, for the tests of traces.
     buildSync({ ...common, entryPoints: fixtures, outbase: KERNEL, sourcemap: 'inline' });
@@ -37,7 +52,10 @@ export class CompiledFixtures implements Disposable {
   }
 
   start(fixture: string, args: readonly string[] = [], options: SpawnOptions = {}): ChildProcess {
-    return spawn(process.execPath, [this.program(fixture), ...args], { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+    return spawn(process.execPath, [this.program(fixture), ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...options,
+    });
   }
 
   /** Runs the fixture to its end. */
