@@ -3,6 +3,7 @@ import { whileLoading } from './loading';
 import { dieWithParent } from './orphans';
 import { FIRST_INHERITED, readPayload, type Payload } from './payload';
 import { isLoaded } from './references';
+import { mapStackTraces } from './stack-traces';
 import { leaveSweepingToParent } from './sweep';
 
 /** Node's own exit code for a program that waits for what can no longer come. */
@@ -14,8 +15,7 @@ export function runChild(): void {
   if (payload.daemon) beDaemonOf(payload.parentPid);
   leaveSweepingToParent();
   process.argv.splice(1, process.argv.length, ...payload.argv);
-  // Before the learner's modules are loaded, or their lines would be those of the compiled file.
-  process.setSourceMapsEnabled(true);
+  mapStackTraces();
   const { fn, args } = load(payload);
   const result = fn(...args);
   if (isThenable(result)) exitUnlessSettled(result);

@@ -42,7 +42,7 @@ export class CompiledFixtures implements Disposable {
     });
     buildSync({ ...common, entryPoints: kernel });
     // With a map, for the tests of traces.
-    buildSync({ ...common, entryPoints: fixtures, outbase: KERNEL, sourcemap: 'inline' });
+    buildSync({ ...common, entryPoints: fixtures, outbase: KERNEL, sourcemap: 'linked' });
     fs.writeFileSync(path.join(this.directory, 'package.json'), '{ "imports": { "#kernel": "./index.js" } }');
   }
 
