@@ -17,9 +17,29 @@ export function makeOf(target: unknown, args: unknown): void {
   new Any(target, args);
 }
 
-export function makeOfUnexported(): void {
-  const process = new Process(() => undefined);
-  process.start();
+export function makeWith(args: unknown): void {
+  makeOf(nothing, args);
+}
+
+/** A target that cannot travel. Says where that came out: when it was made, or what start() left behind. */
+export async function startUnexported(): Promise<{ refused: boolean; alive: boolean; listed: boolean; joined: boolean }> {
+  const nowhere = { refused: true, alive: false, listed: false, joined: false };
+  let process: Process;
+  try {
+    process = new Process(() => undefined);
+  } catch {
+    return nowhere;
+  }
+  try {
+    process.start();
+  } catch {
+    const joined = await process.join(0).then(
+      () => true,
+      () => false,
+    );
+    return { ...nowhere, alive: process.isAlive(), listed: activeChildren().includes(process), joined };
+  }
+  return { ...nowhere, refused: false };
 }
 
 function at(id: number): Process {
@@ -30,6 +50,13 @@ function at(id: number): Process {
 
 export function start(id: number): void {
   at(id).start();
+}
+
+/** Does start() answer with a promise, so that what it refuses is not thrown at its caller? */
+export async function startIsAsynchronous(id: number): Promise<boolean> {
+  const result: unknown = (at(id) as { start(): unknown }).start();
+  await result;
+  return result instanceof Promise;
 }
 
 export function run(target: TargetName, args: unknown[] = [], options: ProcessOptions = {}): number {
@@ -50,9 +77,31 @@ export async function joinMany(id: number, joiners: number): Promise<boolean[]> 
   return Promise.all(Array.from({ length: joiners }, async () => at(id).join()));
 }
 
+/** One joiner waits for ever, another gives up; then the child is let go. Both answers, the first one's last. */
+export async function joinBesideOneThatGivesUp(id: number, gate: SharedMemory): Promise<boolean[]> {
+  const patient = at(id).join();
+  const gaveUp = await at(id).join(1);
+  setWord(gate, 1, 1);
+  return [gaveUp, await patient];
+}
+
+/**
+ * The answer to a join that waits for `timeoutMs` at most, when the child ends long before that. A shorter join passes
+ * in between, so that a timeout taken for a short one is over by then. To refuse such a timeout aloud is allowed too.
+ */
+export async function joinForLong(id: number, timeoutMs: number, gate: SharedMemory): Promise<boolean | 'refused'> {
+  const long = at(id)
+    .join(timeoutMs)
+    .catch((error: unknown) => (error instanceof RangeError ? ('refused' as const) : Promise.reject(error)));
+  await at(id).join(20);
+  setWord(gate, 1, 1);
+  return long;
+}
+
 /** Is the process still in the system's table at the moment when join resolves? */
-export async function isThereAfterJoin(id: number): Promise<boolean> {
+export async function isThereAfterJoin(id: number, before?: 'kill' | 'terminate'): Promise<boolean> {
   const pid = at(id).pid;
+  if (before !== undefined) at(id)[before]();
   await at(id).join();
   try {
     process.kill(pid ?? 0, 0);
@@ -68,6 +117,17 @@ export function terminate(id: number): void {
 
 export function kill(id: number): void {
   at(id).kill();
+}
+
+/** Sends signals to a child that is gone; what the first call that threw has said, or null. */
+export function signalTheGone(id: number): string | null {
+  try {
+    at(id).terminate();
+    at(id).kill();
+    return null;
+  } catch (error) {
+    return String(error);
+  }
 }
 
 export function close(id: number): void {
@@ -209,10 +269,28 @@ export function exitWith(code: number): void {
   process.exit(code);
 }
 
+/** Ends by a signal that nobody else has sent. */
+export function raise(signal: NodeJS.Signals): void {
+  process.kill(process.pid, signal);
+}
+
 /** Says that it has begun (word 0), then sleeps until word 1 is set. */
 export function park(shared: SharedMemory): void {
   setWord(shared, 0, process.pid);
   awaitChange(shared, 1, 0);
+}
+
+/** The same, with a handler for SIGTERM: the signal alone does not end it. */
+export function parkThroughSigterm(shared: SharedMemory): void {
+  process.on('SIGTERM', () => undefined);
+  park(shared);
+}
+
+/** Parks, then prints a line and says that it has come to its own end (word 2). */
+export function parkAndFinish(shared: SharedMemory): void {
+  park(shared);
+  console.log('finished');
+  setWord(shared, 2, 1);
 }
 
 /** Comes to the meeting, and leaves it only when `parties` are there: none of them could alone. */
@@ -233,6 +311,46 @@ export function endWithDaemon(shared: SharedMemory): void {
 export function stayWithDaemon(shared: SharedMemory): void {
   endWithDaemon(shared);
   setWord(shared, 2, process.pid);
+  awaitChange(shared, 3, 0);
+}
+
+/** A parent that waits for its daemon as for any other child, and says so afterwards (word 0). */
+export async function joinDaemon(shared: SharedMemory): Promise<void> {
+  const daemon = new Process(nothing, [], { daemon: true });
+  daemon.start();
+  await daemon.join();
+  setWord(shared, 0, 1);
+}
+
+/** A parent whose join is answered long before its time is over (then word 0), and that has nothing else to do. */
+export async function joinWithTimeToSpare(shared: SharedMemory): Promise<void> {
+  const child = new Process(nothing);
+  child.start();
+  await child.join(1_000_000_000);
+  setWord(shared, 0, 1);
+}
+
+/** A daemon that tries to have a child. Word 2: 1 when it runs, 2 when it was refused. Then it stays. */
+export function haveChildAsDaemon(shared: SharedMemory): void {
+  try {
+    new Process(park, [shared]).start();
+    awaitChange(shared, 0, 0);
+    setWord(shared, 2, 1);
+  } catch {
+    setWord(shared, 2, 2);
+  }
+  awaitChange(shared, 3, 0);
+}
+
+/** A parent that ends once its daemon has tried. */
+export function endWithDaemonOfMany(shared: SharedMemory): void {
+  new Process(haveChildAsDaemon, [shared], { daemon: true }).start();
+  awaitChange(shared, 2, 0);
+}
+
+/** Has a child that is no daemon (it holds word 0 and waits for word 1), and stays to be killed. */
+export function stayWithChild(shared: SharedMemory): void {
+  new Process(parkAndFinish, [shared], { daemon: false }).start();
   awaitChange(shared, 3, 0);
 }
 
@@ -261,15 +379,20 @@ const targets = {
   throwError,
   rejectLater,
   exitWith,
+  raise,
   park,
+  parkThroughSigterm,
   meet,
+  joinDaemon,
+  joinWithTimeToSpare,
+  endWithDaemonOfMany,
+  stayWithChild,
   endWithDaemon,
   stayWithDaemon,
   endWithChild,
   nest,
 };
 export type TargetName = keyof typeof targets;
-
 
 /** Open descriptors of this process. */
 export function descriptors(): number {

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { Process } from '#katas/process';
 import { Value, type TypeCode } from '#katas/value';
 
@@ -19,10 +20,29 @@ export function write(cell: Value, value: unknown): void {
   cell.value = value as Cell;
 }
 
+/** Writes, and tells what is there then; or that the write was refused. */
+export function writeOrRefuse(cell: Value, value: Cell): Cell | 'refused' {
+  try {
+    cell.value = value;
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError) return 'refused';
+    throw error;
+  }
+  return cell.value;
+}
+
 /** The lesson's two operations in one line. */
 export function addOne(cell: Value): void {
   const value = cell.value;
   cell.value = typeof value === 'bigint' ? value + 1n : value + 1;
+}
+
+/** Looks at one cell, writes another, looks at the first again: a straight-line program, as children run it. */
+export function writeThenLook(mine: Value, theirs: Value, value: Cell): Cell {
+  const before = theirs.value;
+  mine.value = value;
+  const after = theirs.value;
+  return before === after ? before : after;
 }
 
 export function typeCodeOf(cell: Value): TypeCode {
@@ -30,7 +50,7 @@ export function typeCodeOf(cell: Value): TypeCode {
 }
 
 export function handleOf(cell: Value): { data: unknown } {
-  return { data: structuredClone(cell.handle) };
+  return { data: cell.handle };
 }
 
 export function openAndRead(handle: { data: unknown }): Cell {
@@ -38,6 +58,16 @@ export function openAndRead(handle: { data: unknown }): Cell {
   const value = cell.value;
   cell.close();
   return value;
+}
+
+/** Whether the handle still leads somewhere. */
+export function canOpen(handle: { data: unknown }): boolean {
+  try {
+    openAndRead(handle);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export function openGarbage(handle: unknown): void {
@@ -69,7 +99,17 @@ export function close(cell: Value): void {
   cell.close();
 }
 
-/** Makes and closes cells one after another. */
+/** Makes, uses and closes cells one after another. */
 export function churn(count: number): void {
-  for (let i = 0; i < count; i++) make('d', i).close();
+  for (let i = 0; i < count; i++) {
+    const cell = make('d', i);
+    write(cell, Number(read(cell)) + 1);
+    cell.close();
+  }
+}
+
+/** How many pieces of shared memory this process has mapped; 0 where the system does not tell. */
+export function mappings(): number {
+  const table = '/proc/self/maps';
+  return existsSync(table) ? readFileSync(table, 'utf8').split('/dev/shm/forklings-').length - 1 : 0;
 }

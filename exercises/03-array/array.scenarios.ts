@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { SharedArray } from '#katas/array';
 import { Process } from '#katas/process';
@@ -39,6 +40,10 @@ export function length(array: SharedArray): number {
   return array.length;
 }
 
+export function typeCodeOf(array: SharedArray): string {
+  return array.typeCode;
+}
+
 export function get(array: SharedArray, index: unknown): Cell {
   return array.get(index as number);
 }
@@ -66,6 +71,13 @@ export function fill(array: SharedArray, value: unknown): void {
   array.fill(value as never);
 }
 
+/** Two loops over one array at once. */
+export function pairs(array: SharedArray): Cell[][] {
+  const seen: Cell[][] = [];
+  for (const outer of array) for (const inner of array) seen.push([outer, inner]);
+  return seen;
+}
+
 /** Writes each element while it iterates: what comes next must be read when it is asked for. */
 export function iterateWhileWriting(array: SharedArray): Cell[] {
   const seen: Cell[] = [];
@@ -77,7 +89,7 @@ export function iterateWhileWriting(array: SharedArray): Cell[] {
 }
 
 export function handleOf(array: SharedArray): { data: unknown } {
-  return { data: structuredClone(array.handle) };
+  return { data: array.handle };
 }
 
 export function openAndRead(handle: { data: unknown }): Cell[] {
@@ -85,6 +97,16 @@ export function openAndRead(handle: { data: unknown }): Cell[] {
   const items = [...array];
   array.close();
   return items;
+}
+
+/** Whether the handle still leads somewhere. */
+export function canOpen(handle: { data: unknown }): boolean {
+  try {
+    openAndRead(handle);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export async function setInChild(array: SharedArray, index: number, value: Cell): Promise<void> {
@@ -110,9 +132,19 @@ export function close(array: SharedArray): void {
   array.close();
 }
 
-/** Makes and closes arrays one after another. */
+/** Makes, uses and closes arrays one after another. */
 export function churn(count: number): void {
-  for (let i = 0; i < count; i++) make('d', [1, 2, 3]).close();
+  for (let i = 0; i < count; i++) {
+    const array = make('d', [1, 2, 3]);
+    set(array, 0, Number(get(array, -1)) + 1);
+    array.close();
+  }
+}
+
+/** How many pieces of shared memory this process has mapped; 0 where the system does not tell. */
+export function mappings(): number {
+  const table = '/proc/self/maps';
+  return existsSync(table) ? readFileSync(table, 'utf8').split('/dev/shm/forklings-').length - 1 : 0;
 }
 
 /** Runs square-list.demo.ts as the program that it is; it prints where this process prints. */

@@ -13,10 +13,10 @@ export async function ordinaryOperation(): Promise<Comparison> {
       'memory.add / Atomics.add on a typed array',
       3,
       ROUNDS,
-      async () => {
+      () => {
         for (let i = 0; i < OPERATIONS; i++) memory.add(8, 1);
       },
-      async () => {
+      () => {
         for (let i = 0; i < OPERATIONS; i++) Atomics.add(bare, 2, 1);
       },
     );

@@ -14,8 +14,8 @@ export async function sideBySide(
   name: string,
   atMost: number,
   rounds: number,
-  ours: () => Promise<unknown>,
-  theirs: () => Promise<unknown>,
+  ours: () => unknown,
+  theirs: () => unknown,
 ): Promise<Comparison> {
   const times = { ours: [] as number[], theirs: [] as number[] };
   for (let round = 0; round <= rounds; round++) {
@@ -30,7 +30,7 @@ export async function sideBySide(
   return { name, oursMs, theirsMs, ratio: oursMs / theirsMs, atMost };
 }
 
-async function timeOf(work: () => Promise<unknown>): Promise<number> {
+async function timeOf(work: () => unknown): Promise<number> {
   const started = performance.now();
   await work();
   return performance.now() - started;

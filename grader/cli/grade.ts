@@ -3,6 +3,7 @@ import path from 'node:path';
 import { grade } from '../grade/grade';
 import { ProgressFile } from '../grade/progress-file';
 import { projectRoot } from '../lab/project';
+import { assertRoom, NoRoom } from '../lab/room';
 import { writeJson } from '../report/json';
 import { LiveLine } from '../report/live';
 import type { Result } from '../report/result';
@@ -16,7 +17,7 @@ export interface GradeFlags {
   readonly root?: string;
   readonly own?: boolean;
   readonly json?: string;
-  readonly seed?: unknown;
+  readonly seed?: string | number;
   readonly verbose?: boolean;
 }
 
@@ -26,6 +27,8 @@ export async function gradeCommand(words: readonly string[], flags: GradeFlags):
   const katas = pickKatas(words, root);
   const seed = seedOf(flags.seed);
   const jsonFile = jsonTarget(flags.json);
+
+  checkRoom();
 
   const live = new LiveLine(process.stderr);
   const progress = {
@@ -40,13 +43,22 @@ export async function gradeCommand(words: readonly string[], flags: GradeFlags):
   return result.status === 'pass' ? 0 : result.status === 'fail' ? 1 : 2;
 }
 
+function checkRoom(): void {
+  try {
+    assertRoom();
+  } catch (error) {
+    if (error instanceof NoRoom) throw new UserError(error.message, 'Nothing was judged, and nothing is lost: run the grade again when there is room.');
+    throw error;
+  }
+}
+
 /** Only the learner's own exercises count as progress. */
 function note(result: Result): void {
   const { warning } = new ProgressFile().remember(new Map(result.katas.map((kata) => [kata.id, { best: kata.score }])));
   if (warning !== undefined) process.stderr.write(`${warning}\n`);
 }
 
-function seedOf(seed: unknown): number | undefined {
+function seedOf(seed: string | number | undefined): number | undefined {
   if (seed === undefined) return undefined;
   const number = Number(seed);
   if (Number.isInteger(number) && number >= -(2 ** 31) && number < 2 ** 31) return number;

@@ -57,7 +57,7 @@ function compileGrader() {
   var cache = path.join(root, 'node_modules', '.cache', 'forklings');
   var sources = sourceFiles(path.join(root, 'grader')).concat(path.join(root, 'jest.config.ts'));
   var hash = require('crypto').createHash('sha256');
-  hash.update(fs.readFileSync(path.join(root, 'node_modules', 'esbuild', 'package.json')));
+  hash.update(fs.readFileSync(path.join(root, 'node_modules', 'esbuild', 'package.json'))).update(fs.readFileSync(__filename));
   sources.forEach(function (file) {
     hash.update(path.relative(root, file) + '\0').update(fs.readFileSync(file)).update('\0');
   });
@@ -74,6 +74,7 @@ function compileGrader() {
       format: 'cjs',
       platform: 'node',
       target: 'node20',
+      supported: { 'dynamic-import': false }, // `import('./x')` becomes a require, which needs no file ending
       sourcemap: 'linked',
       logLevel: 'error',
     });

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { Socket } from 'node:net';
 import path from 'node:path';
 import { sweepDeadOwners } from '../kernel/internal';
 import { runName } from '../lab/containment/run';
@@ -37,7 +38,7 @@ function startGuard(name: string): ReturnType<typeof spawn> & { stdin: NodeJS.Wr
   guard.unref();
   guard.once('error', () => undefined); // a machine without sh: the next run sweeps
   guard.stdin.once('error', () => undefined);
-  if ('unref' in guard.stdin && typeof guard.stdin.unref === 'function') guard.stdin.unref();
+  if (guard.stdin instanceof Socket) guard.stdin.unref();
   return guard;
 }
 

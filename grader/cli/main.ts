@@ -1,12 +1,9 @@
 import { cac } from 'cac';
-import { benchCommand } from './bench';
-import { demoCommand } from './demo';
-import { gradeCommand, type GradeFlags } from './grade';
-import { hintCommand } from './hint';
+import { checkedCourse, MalformedCourse } from '../lab/checked-course';
+import type { GradeFlags } from './grade';
 import { refuseFlagsTakenByNpm } from './npm-flags';
 import { UserError } from './user-error';
 import { withoutLeftovers } from './leftovers';
-import { schemaCommand } from './write-schema';
 
 const CANNOT_JUDGE = 2;
 
@@ -14,6 +11,7 @@ const CANNOT_JUDGE = 2;
 export async function main(argv: readonly string[]): Promise<void> {
   try {
     refuseFlagsTakenByNpm(argv);
+    checkCourse();
     process.exitCode = await withoutLeftovers(() => run(argv));
   } catch (error) {
     process.exitCode = CANNOT_JUDGE;
@@ -22,6 +20,16 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
+function checkCourse(): void {
+  try {
+    checkedCourse();
+  } catch (error) {
+    if (error instanceof MalformedCourse) throw new UserError(error.message, 'Put the file back (`git checkout exercises/course.json`), or mend it as its schema says.');
+    throw error;
+  }
+}
+
+/** Each command is loaded when it is asked for: a hint need not wait for what a grade needs. */
 async function run(argv: readonly string[]): Promise<number> {
   const cli = cac('npm run');
   cli
@@ -34,18 +42,18 @@ async function run(argv: readonly string[]): Promise<number> {
     .option('--verbose', 'The whole story of every failure')
     .example('npm run grade value')
     .example('npm run grade -- --solutions')
-    .action((katas: string[], flags: GradeFlags) => gradeCommand(katas, flags));
+    .action(async (katas: string[], flags: GradeFlags) => (await import('./grade')).gradeCommand(katas, flags));
   cli
     .command('hint [...kata]', 'The next hint for a kata')
     .example('npm run hint value')
-    .action((words: string[]) => hintCommand(words));
+    .action(async (words: string[]) => (await import('./hint')).hintCommand(words));
   cli
     .command('demo [...name]', 'Run a walk-through of the lessons')
     .option('--root <dir>', 'With the katas of another folder, such as your own: exercises')
     .example('npm run demo square-list')
-    .action((words: string[], flags: { root?: string }) => demoCommand(words, flags));
-  cli.command('bench', 'Measure what the grader costs').action(() => benchCommand());
-  cli.command('schema', 'Publish the JSON Schema of the result model').action(() => schemaCommand());
+    .action(async (words: string[], flags: { root?: string }) => (await import('./demo')).demoCommand(words, flags));
+  cli.command('bench', 'Measure what the grader costs').action(async () => (await import('./bench')).benchCommand());
+  cli.command('schema', 'Publish the JSON Schema of the result model').action(async () => (await import('./write-schema')).schemaCommand());
   cli.help();
 
   try {

@@ -69,7 +69,9 @@ export function diagnose(kata: Kata, fault: Fault, trail: readonly TrailEntry[] 
 
 /** Without an error of its own, a fault is shown at the last line of the learner's that reached the kernel. */
 function lastLine(trail: readonly TrailEntry[]): SourceLine | undefined {
-  return trail.flatMap((entry) => entry.steps).findLast((step) => step.where !== undefined)?.where;
+  const steps = trail.flatMap((entry) => entry.steps);
+  // Starting a process is a step, but what goes wrong in this course goes wrong after it.
+  return steps.findLast((step) => step.where !== undefined && !step.text.startsWith('starts a process'))?.where;
 }
 
 function showCall({ process, call, outcome, steps }: TrailEntry): ShownCall {

@@ -55,7 +55,7 @@ function writeParts(value: object, inner: (part: unknown) => string): string {
     case 'Error':
       return `Error(${inner((value as Error).name)},${inner((value as Error).message)})`;
     case 'RegExp':
-      return `RegExp(${String(value)})`;
+      return `RegExp(${RegExp.prototype.toString.call(value)})`;
     case 'Number':
     case 'String':
     case 'Boolean':

@@ -34,11 +34,9 @@ describe('a model that may choose, as one that never has to', () => {
   });
 
   test('states that are the same are kept once, in whichever order they were found', () => {
-    const [one, other] = [
-      [[1], [2]],
-      [[2], [1]],
-    ];
-    expect(model.key(one ?? [])).toBe(model.key(other ?? []));
+    const one = [[1], [2]];
+    const other = [[2], [1]];
+    expect(model.key(one)).toBe(model.key(other));
     const unseen = { process: 0, input: { method: 'take' } as const, outcome: BLOCKED };
     expect(
       model.step(
@@ -73,7 +71,7 @@ describe('a model that may choose, as one that never has to', () => {
   });
 
   test('a sleeper is excused by what the object may have chosen, though nobody saw it', () => {
-    type Input = { readonly method: 'push' | 'enter' };
+    interface Input { readonly method: 'push' | 'enter' }
     const jammedDoor: NondeterministicModel<boolean, Input, unknown> = {
       name: 'a door that a push may open',
       init: () => false,

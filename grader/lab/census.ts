@@ -1,13 +1,11 @@
 import type { Fault } from './failure';
-import { settled, strangersOf } from './quiet';
+import { strangersAfterAll } from './quiet';
 import type { Subject } from './subject';
 
 /** After a check: does anything that the learner's code started still run? */
 export async function strangers(subjects: readonly Subject[]): Promise<Fault | undefined> {
   for (const subject of subjects) {
-    if (strangersOf(subject) === 0) continue;
-    await settled(subject);
-    if (strangersOf(subject) === 0) continue;
+    if ((await strangersAfterAll(subject)) === 0) continue;
     return { code: 'leaked-process', sentence: 'A process that was started during this check is still running after it.' };
   }
   return undefined;

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, test } from '@jest/globals';
 import { kataOf } from './course';
-import { KataSession, type CheckBody } from './kata-session';
+import { KataSession, type CheckBody, type PlanOptions } from './kata-session';
+
+export type Check<Scenarios> = (title: string, body: CheckBody<Scenarios>, options?: PlanOptions) => void;
 
 /** Jest's own limit is the last resort against an error in the grader; a learner's hang is found by the watch. */
 const LAST_RESORT_MS = 15 * 60_000;
@@ -9,13 +11,13 @@ const LAST_RESORT_MS = 15 * 60_000;
  * Opens a kata's specification. `check(title, body)` is one promise of the kata: a Jest test whose body talks to
  * processes under test. Titles are those of exercises/course.json.
  */
-export function kata<Scenarios>(id: string): { check: (title: string, body: CheckBody<Scenarios>) => void } {
+export function kata<Scenarios>(id: string): { check: Check<Scenarios> } {
   const session = new KataSession<Scenarios>(kataOf(id));
   beforeAll(() => session.open(), LAST_RESORT_MS);
   afterAll(() => session.close(), LAST_RESORT_MS);
   return {
-    check(title, body) {
-      session.plan(title, body);
+    check(title, body, options = {}) {
+      session.plan(title, body, options);
       test(title, () => session.run(title), LAST_RESORT_MS);
     },
   };

@@ -1,5 +1,5 @@
 import { equals } from '@jest/expect-utils';
-import { fail, Failure, type FaultCode, type Fault } from './failure';
+import { fail, type FaultCode, type Fault } from './failure';
 import { playerOf, show } from './player';
 import { SubjectThrew } from './subject';
 
@@ -60,5 +60,3 @@ export function printed(process: object): { readonly stdout: string; readonly st
 export function pidOf(process: object): number {
   return playerOf(process).subject.pid;
 }
-
-export { Failure };

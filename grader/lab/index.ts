@@ -8,7 +8,7 @@ export { fail } from './failure';
 export { holdBefore } from './hold';
 export { withLimits } from './player';
 export { forAll } from './property';
-export { lines, quiet, runningBelow, unlessUnwritten } from './quiet';
+export { leftBelow, lines, quiet, runningBelow, unlessUnwritten } from './quiet';
 export type { Shared } from './remote';
 export { segments } from './segments';
 export { kill, release } from './steering';

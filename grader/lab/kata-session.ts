@@ -5,15 +5,24 @@ import { Failure, isFatal, type Fault, type TrailEntry } from './failure';
 import { kataImage, learnerFile } from './image/kata-image';
 import { faultOfLoading } from './loading-faults';
 import { shown } from './project';
+import { NoRoom } from './room';
 import type { MissingExport } from './protocol';
 import { gradeListener, type Status, type Verdict } from './settings';
 
 export type CheckBody<Scenarios> = (context: CheckContext<Scenarios>) => Promise<void>;
 
-/** So many checks run side by side: most wait for a process to start or to end. */
-const CHECKS_AT_ONCE = 3;
+/** So many checks run side by side, since most wait for a process to start or to end; long ones run beside them. */
+const CHECKS_AT_ONCE = 2;
 /** So many calls that never came back, and the rest of the kata is not tried. */
 const MOST_HANGS = 3;
+
+/** So often a failure may fail to come back before it is called uncontrolled. */
+const CONFIRMATIONS = 3;
+
+export interface PlanOptions {
+  /** Takes longer than all the others together, so it begins first and is reported in its place. */
+  readonly isLong?: boolean;
+}
 
 interface Finding {
   readonly status: Status;
@@ -26,6 +35,7 @@ interface Finding {
 export class KataSession<Scenarios> {
   readonly #listener = gradeListener();
   readonly #plan = new Map<string, CheckBody<Scenarios>>();
+  readonly #long: string[] = [];
   readonly #verdicts = new Map<string, Promise<Verdict>>();
   #crew: Crew | undefined;
   #unloadable: Fault | undefined;
@@ -34,8 +44,9 @@ export class KataSession<Scenarios> {
   constructor(private readonly kata: Kata) {}
 
   /** Says that this check will be asked for; it may be begun before its turn. */
-  plan(title: string, body: CheckBody<Scenarios>): void {
+  plan(title: string, body: CheckBody<Scenarios>, { isLong = false }: PlanOptions): void {
     this.#plan.set(title, body);
+    if (isLong) this.#long.push(title);
   }
 
   /** Compiles the kata and loads it into a first process. */
@@ -81,8 +92,8 @@ export class KataSession<Scenarios> {
   async #verdict(title: string): Promise<Verdict> {
     const titles = [...this.#plan.keys()];
     const at = titles.indexOf(title);
-    const ahead = this.#listener.isGrade ? CHECKS_AT_ONCE : 1;
-    for (const next of titles.slice(at, at + ahead)) {
+    const early = this.#listener.isGrade ? [...this.#long, ...titles.slice(at, at + CHECKS_AT_ONCE)] : [title];
+    for (const next of early) {
       if (!this.#verdicts.has(next)) this.#verdicts.set(next, this.#begin(next));
     }
     const verdict = this.#verdicts.get(title);
@@ -108,6 +119,7 @@ export class KataSession<Scenarios> {
     try {
       return await this.#judge(crew, body);
     } catch (error) {
+      if (error instanceof NoRoom) return { status: 'error', reason: error.message };
       return { status: 'error', reason: error instanceof Error ? (error.stack ?? error.message) : String(error) };
     }
   }
@@ -124,13 +136,16 @@ export class KataSession<Scenarios> {
     const isFinal = first.fault.code === 'not-started' || (first.wasFresh && isFatal(new Failure(first.fault)));
     if (isFinal) return { status: 'fail', fault: first.fault, trail: first.trail };
 
-    const second = await attempt(crew, body, { seed, trace: true });
-    if (second.fault !== undefined) return { status: 'fail', fault: second.fault, trail: second.trail };
+    for (let confirmation = 1; confirmation <= CONFIRMATIONS; confirmation++) {
+      const again = await attempt(crew, body, { seed, trace: true });
+      if (again.fault !== undefined) return { status: 'fail', fault: again.fault, trail: again.trail };
+    }
     const fault: Fault = {
       code: 'uncontrolled',
       sentence:
-        `This failed once (${first.fault.sentence}) and passed in fresh processes. ` +
-        'So the code behaves differently from run to run: look for state that a module keeps between uses, or for anything random.',
+        `This failed once (${first.fault.sentence}) and then passed in fresh processes. So it depends on who comes first, ` +
+        'or on what went before: look for an answer that is given before what it tells of has happened, for state that a module ' +
+        'keeps between uses, or for anything random.',
     };
     return { status: 'inconclusive', fault, trail: first.trail };
   }

@@ -69,7 +69,12 @@ async function call({ number, subject, trail, options }: Player, scenario: strin
 
 /** A value as a learner would write it, short enough for one line of a table. */
 export function show(value: unknown): string {
-  if (isOpaque(value)) return value.label;
-  const text = inspect(value, { depth: 3, breakLength: Infinity, maxArrayLength: 12, maxStringLength: 80 });
+  const text = inspect(withLabels(value), { depth: 3, breakLength: Infinity, maxArrayLength: 12, maxStringLength: 80 });
   return text.length > 160 ? `${text.slice(0, 159)}…` : text;
+}
+
+/** Tokens of the learner's objects by their names, at any depth of arrays. */
+function withLabels(value: unknown): unknown {
+  if (isOpaque(value)) return { [inspect.custom]: () => value.label };
+  return Array.isArray(value) ? value.map(withLabels) : value;
 }

@@ -10,7 +10,7 @@ const QUIET_LOOKS = 5;
 const MOST_CPU_MS = 3_000;
 
 /** Resolves when nothing moves in a family any more: all are asleep or gone, whatever the machine's load. */
-export async function settled(subject: Subject): Promise<void> {
+async function settled(subject: Subject, looks = QUIET_LOOKS): Promise<void> {
   let before = '';
   let quiet = 0;
   let firstCpuMs: number | undefined;
@@ -20,7 +20,7 @@ export async function settled(subject: Subject): Promise<void> {
     firstCpuMs ??= cpuMs;
     const now = members.map((row) => `${String(row.pid)}:${String(row.cpuMs)}`).join();
     quiet = now === before && members.every((row) => row.isAsleep) ? quiet + 1 : 0;
-    if (members.length <= 1 || quiet >= QUIET_LOOKS || cpuMs - firstCpuMs > MOST_CPU_MS) return;
+    if (members.length <= 1 || quiet >= looks || cpuMs - firstCpuMs > MOST_CPU_MS) return;
     before = now;
     await pause(LOOK_MS);
   }
@@ -48,11 +48,25 @@ export async function unlessUnwritten(process: object): Promise<void> {
   if (todo !== undefined) fail({ code: 'not-started', sentence: `Not written yet: ${todo}` });
 }
 
+/** A process that is to end may look at its parent only now and then: so many looks at a sleeping family are enough. */
+const PATIENT_LOOKS = 150;
+
+/** Waits until nothing that it started runs any more, or what runs has come to stay; how many processes that are. */
+export async function leftBelow(process: object): Promise<number> {
+  const { subject } = playerOf(process);
+  return strangersAfterAll(subject);
+}
+
+export async function strangersAfterAll(subject: Subject): Promise<number> {
+  await settled(subject, PATIENT_LOOKS);
+  return strangersOf(subject);
+}
+
 /** How many processes that it started are running, at any depth. */
 export function runningBelow(process: object): number {
   return strangersOf(playerOf(process).subject);
 }
 
-export function strangersOf(subject: Subject): number {
+function strangersOf(subject: Subject): number {
   return subject.members().filter((row) => row.pid !== subject.pid).length;
 }

@@ -6,6 +6,7 @@ import { Failure, type Fault } from './failure';
 import type { KataImage } from './image/kata-image';
 import { Output } from './output';
 import { frame, FrameReader, isFromSubject, type ErrorFacts, type FromSubject, type MissingExport, type OpenMessage, type TracedStep } from './protocol';
+import { noRoomFor } from './room';
 import { startSubjectProcess, type Death } from './subject-process';
 import { faultOfDeath, faultOfError } from './subject-faults';
 
@@ -103,6 +104,10 @@ export class Subject {
     // What the call printed is part of it: it has gone into the pipe, but may not have come out yet.
     await Promise.all([this.#stdout.until(reply.printed[0]), this.#stderr.until(reply.printed[1])]);
     if (this.#end !== undefined) throw new Failure(this.#end);
+    if (reply.type === 'threw' && reply.error.code === 'SHARED_MEMORY_FULL') {
+      const noRoom = noRoomFor(this.members().map((row) => row.pid));
+      if (noRoom !== undefined) throw noRoom;
+    }
     if (reply.type === 'threw') throw new SubjectThrew(faultOfError(reply.error, this.image.sourceFolder), reply.error, reply.steps);
     return { value: decodeOpaque(reply.value), steps: reply.steps };
   }

@@ -36,5 +36,5 @@ test('a tick moves one process, and no copy', () => {
   clock.tick(2);
   expect([0, 1, 2, 3].map((process) => clock.get(process))).toEqual([0, 0, 1, 0]);
   expect(copy.compare(clock)).toBe('before');
-  expect(`${clock}`).toBe('<0 0 1>');
+  expect(String(clock)).toBe('<0 0 1>');
 });

@@ -34,7 +34,7 @@ export class Shadow {
     const clashes: Clash[] = [];
     const first = this.#firstEndingAfter(start);
     const hit = this.#segments[first];
-    if (hit && hit.start === start && hit.end === end) {
+    if (hit?.start === start && hit.end === end) {
       // By far the most frequent: the same variable again.
       hit.past = extended(hit, access, clock, clashes);
       return clashes;

@@ -24,8 +24,7 @@ function faultOf<S, I>(
   const expected = bruteForce(subject.definition, history) ? 'ok' : 'illegal';
   if (verdict.kind !== expected) return `${verdict.kind}, by definition ${expected}`;
   if (verdict.kind === 'ok') return faultOfOrders(subject, history, verdict);
-  if (verdict.kind === 'illegal') return faultOfImpasse(subject, history, verdict);
-  return 'no verdict on a small history';
+  return faultOfImpasse(subject, history, verdict);
 }
 
 /** An order that is claimed must contain all that was answered, keep real time, and replay. */

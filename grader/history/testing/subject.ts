@@ -27,7 +27,7 @@ export function deterministic<S, I>(
       return next === undefined ? [] : [next];
     },
   };
-  return { model, definition: definition as Subject<S, I>['definition'], input, outcomes };
+  return { model, definition: definition, input, outcomes };
 }
 
 export function nondeterministic<S, I>(
@@ -37,7 +37,7 @@ export function nondeterministic<S, I>(
 ): Subject<readonly S[], I> {
   return {
     model: powerSet(definition),
-    definition: definition as Subject<S, I>['definition'],
+    definition: definition,
     input,
     outcomes,
   };

@@ -16,8 +16,7 @@ export class Family {
   /** Its living members, the root first when it lives. Zombies are dead. */
   members(table: readonly ProcessRow[] = processTable()): ProcessRow[] {
     const living = table.filter((row) => !row.isZombie);
-    const isBorn = (row: ProcessRow): boolean =>
-      row.session === this.rootPid || startedWith(row.pid, FAMILY_VARIABLE) === this.mark;
+    const isBorn = (row: ProcessRow): boolean => row.session === this.rootPid || markOf(row) === this.mark;
     const inside = new Set(living.filter(isBorn).map((row) => row.pid));
     for (let size = -1; size !== inside.size; ) {
       size = inside.size;
@@ -39,6 +38,24 @@ export class Family {
     }
     for (const pid of stopped) signal(pid, 'SIGKILL');
   }
+}
+
+/**
+ * Marks by process, since an environment is slow to read and never changes. A process that is just being started may
+ * show none yet, so that it has none is believed the second time.
+ */
+const marks = new Map<string, { readonly mark: string | undefined; readonly isSure: boolean }>();
+const MOST_MARKS = 4_000;
+
+function markOf({ pid, birth }: ProcessRow): string | undefined {
+  const key = `${String(pid)}-${birth}`;
+  const known = marks.get(key);
+  if (known?.isSure === true) return known.mark;
+  const mark = startedWith(pid, FAMILY_VARIABLE);
+  if (birth === '') return mark;
+  if (marks.size > MOST_MARKS) marks.clear();
+  marks.set(key, { mark, isSure: mark !== undefined || known !== undefined });
+  return mark;
 }
 
 /** Sends a signal to a process that may be gone already. */

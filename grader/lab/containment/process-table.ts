@@ -13,6 +13,8 @@ export interface ProcessRow {
   /** Processor time used so far, user and system, in ms. */
   readonly cpuMs: number;
   readonly residentBytes: number;
+  /** When it was started, in the system's own count: with the pid, it names one process for ever. */
+  readonly birth: string;
 }
 
 const CLOCK_TICK_MS = 10; // sysconf(_SC_CLK_TCK) is 100 on every Linux that Node runs on
@@ -47,6 +49,7 @@ function procRow(pid: number): ProcessRow | undefined {
     isAsleep: 'STtZX'.includes(state),
     cpuMs: (number(11) + number(12)) * CLOCK_TICK_MS,
     residentBytes: number(21) * PAGE_BYTES,
+    birth: fields[19] ?? '',
   };
 }
 
@@ -64,6 +67,7 @@ function fromPs(): ProcessRow[] {
       isAsleep: /^[STIZ]/.test(state),
       cpuMs: psTimeMs(time),
       residentBytes: Number(rss) * 1024,
+      birth: '',
     };
   });
 }
@@ -77,10 +81,10 @@ function psTimeMs(time: string): number {
 
 /** The value of a variable in the environment that a process was started with. */
 export function startedWith(pid: number, variable: string): string | undefined {
-  const setting = readOrUndefined(`/proc/${String(pid)}/environ`)
-    ?.split('\0')
-    .find((one) => one.startsWith(`${variable}=`));
-  return setting?.slice(variable.length + 1);
+  const environment = readOrUndefined(`/proc/${String(pid)}/environ`);
+  if (environment === undefined) return undefined;
+  const at = `\0${environment}`.indexOf(`\0${variable}=`);
+  return at < 0 ? undefined : environment.slice(at + variable.length + 1).split('\0', 1)[0];
 }
 
 function readOrUndefined(file: string): string | undefined {

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { course, type Kata } from '../course';
 import { projectRoot } from '../project';
+import { writeDirectRequires } from './direct-requires';
 import { contentKey, typescriptBelow } from './folder-key';
 import { publish } from './publish';
 import { compileOptions, runtimeImage, writePackage } from './runtime-image';
@@ -82,6 +83,11 @@ export function kataImage(kata: Kata, root: string, own = false): KataImage {
     }
     writePackage(folder, imports);
     linkPackages(runtime.packages, folder);
+    writeDirectRequires(folder, (specifier) => {
+      const found = imports[specifier];
+      if (found === '@forklings/kernel') return path.join(runtime.packages, 'kernel', 'index.js');
+      return found?.replace('@forklings', runtime.packages);
+    });
   });
   return {
     subject: path.join(home, 'subject', kata.folder, kata.file.replace(/ts$/, 'js')),

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { course } from '../course';
 import { projectRoot } from '../project';
+import { writeDirectRequires } from './direct-requires';
 import { contentKey, typescriptBelow } from './folder-key';
 import { publish } from './publish';
 
@@ -11,10 +12,15 @@ export const compileOptions = {
   format: 'cjs',
   platform: 'node',
   target: 'node20',
+  // `import('./x')` becomes a require: Node's own wants the file's ending, which TypeScript leaves out.
+  supported: { 'dynamic-import': false },
   sourcemap: 'linked',
   sourcesContent: false,
   logLevel: 'silent',
 } satisfies BuildOptions;
+
+/** To be raised when images are built in another way, so that none of the old way is taken from the cache. */
+const IMAGE_LAYOUT = 'layout 2';
 
 /**
  * What every process under test shares: the kernel, the program that serves the lab, the reference solutions.
@@ -39,7 +45,7 @@ export function runtimeImage(): RuntimeImage {
     path.join(root, 'grader', 'lab', 'protocol.ts'),
     ...typescriptBelow(path.join(root, 'solutions')),
   ];
-  const key = contentKey(sources, esbuildVersion);
+  const key = contentKey(sources, esbuildVersion, IMAGE_LAYOUT);
   const home = publish('runtime', key, (folder) => {
     const packages = path.join(folder, 'node_modules', '@forklings');
     buildKernel(path.join(root, 'grader', 'kernel'), path.join(packages, 'kernel'));
@@ -69,6 +75,7 @@ function buildSolutions(from: string, to: string): void {
   const imports: Record<string, string> = { '#kernel': '@forklings/kernel' };
   for (const kata of course().katas) imports[`#katas/${kata.id}`] = `./${kata.folder}/${kata.file.replace(/ts$/, 'js')}`;
   writePackage(to, imports);
+  writeDirectRequires(to, (specifier) => (specifier === '#kernel' ? '../kernel/index.js' : imports[specifier]));
 }
 
 /** Names what the code in `folder` may import besides its own files; a bare name is found in node_modules. */

@@ -37,7 +37,7 @@ function serve(message: ToSubject): void {
 }
 
 function send(nonce: string, message: Unsigned): void {
-  control.write(frame({ ...message, nonce } as FromSubject));
+  control.write(frame({ ...message, nonce }));
 }
 
 function open(message: OpenMessage): void {

@@ -16,14 +16,19 @@ export function terminalReport(result: Result, style: Style, options: KataReport
   return `${lines.join('\n')}\n`;
 }
 
-function nextStep({ status, katas }: Result): string {
+function nextStep({ status, katas, root }: Result): string {
   if (status === 'pass') return 'Everything that was asked for passes.';
   if (status === 'error') {
     return 'The grader itself could not judge the checks marked `?`: that is not your mistake. Please report it, with the text above.';
   }
   const started = katas.find((kata) => kata.status === 'fail');
-  if (started !== undefined) return `Next: mend ${started.file}, then \`npm run grade ${started.id}\`. Stuck? \`npm run hint ${started.id}\``;
+  if (started !== undefined) return `Next: mend ${started.file}, then \`${again(started.id, root)}\`. Stuck? \`npm run hint ${started.id}\``;
   const untouched = katas.find((kata) => kata.status === 'not-started');
   if (untouched === undefined) return '';
-  return `Next: read exercises/${untouched.folder}/README.md, write ${untouched.file}, then \`npm run grade ${untouched.id}\`.`;
+  return `Next: read exercises/${untouched.folder}/README.md, write ${untouched.file}, then \`${again(untouched.id, root)}\`.`;
+}
+
+/** The command that judges the kata once more, in the same folder. */
+function again(kata: string, root: string): string {
+  return root === 'exercises' ? `npm run grade ${kata}` : `npm run grade ${kata} -- --root ${root}`;
 }

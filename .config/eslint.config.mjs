@@ -1,0 +1,131 @@
+import eslint from '@eslint/js';
+import { defineConfig } from 'eslint/config';
+import { createNodeResolver, importX } from 'eslint-plugin-import-x';
+import tseslint from 'typescript-eslint';
+import { vocabularies, zones } from './arrows.mjs';
+
+/** Code that is judged by running it, and need not be good: submissions, most of them wrong on purpose. */
+const submissions = 'grader/mutants/*/*/**/*.ts';
+
+/** A selector ends its patterns at the next slash, escaped or not. */
+const inSelector = (pattern) => pattern.replaceAll('/', '\\u002F');
+
+export default defineConfig(
+  { ignores: ['node_modules/', '.forklings/', 'coverage/'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  { ...eslint.configs.recommended, ignores: [submissions] },
+  {
+    files: ['**/*.ts'],
+    ignores: [submissions],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      // koffi is a library of machine code: loaded when memory is first asked for, by nobody else.
+      '@typescript-eslint/no-require-imports': ['error', { allow: ['^koffi$'] }],
+      '@typescript-eslint/prefer-promise-reject-errors': ['error', { allowThrowingUnknown: true }],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+
+      // It asks for `x!`, which no-non-null-assertion forbids.
+      '@typescript-eslint/non-nullable-type-assertion-style': 'off',
+      // `{ readonly [Code in FaultCode]: … }` says more than a Record.
+      '@typescript-eslint/consistent-indexed-object-style': 'off',
+      // Interfaces here are written as methods, most of which need no `this`; `model.step.call(model)` is right, too.
+      '@typescript-eslint/unbound-method': 'off',
+      // A function or a class that does nothing is a fine fixture, and a fine reporter.
+      '@typescript-eslint/no-empty-function': 'off',
+      '@typescript-eslint/no-extraneous-class': ['error', { allowEmpty: true }],
+      // `process.env['NAME']` says that the name is data, and not a property that the compiler knows.
+      '@typescript-eslint/dot-notation': ['error', { allowIndexSignaturePropertyAccess: true }],
+      // A number in a message needs no `String(…)`.
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      // `(signal) => leave(signal)` and `() => wake()` read well.
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
+    },
+  },
+  {
+    files: [submissions],
+    languageOptions: { parser: tseslint.parser },
+    plugins: { '@typescript-eslint': tseslint.plugin },
+  },
+  {
+    plugins: { 'import-x': importX },
+    settings: {
+      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.js', '.cjs', '.mjs'] })],
+    },
+    rules: {
+      'import-x/no-restricted-paths': ['error', { zones }],
+      'import-x/no-cycle': 'error',
+      'import-x/no-extraneous-dependencies': 'error',
+    },
+  },
+  ...vocabularies.map(({ files, ignores = [], allowed, typesOnly, message }) => ({
+    files,
+    ignores,
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { regex: `^(?!${allowed.join('|')})`, message },
+            ...(typesOnly === undefined ? [] : [{ regex: typesOnly, allowTypeImports: true, message }]),
+          ],
+        },
+      ],
+      // The rule above sees declarations only.
+      'no-restricted-syntax': [
+        'error',
+        { selector: `ImportExpression[source.value=/^(?!${inSelector(allowed.join('|'))})/]`, message },
+      ],
+    },
+  })),
+  {
+    // The edges, where types are only promises: learners' code calls these, or is called by them.
+    files: ['exercises/**/*.ts', 'solutions/**/*.ts', 'grader/kernel/**/*.ts', 'grader/lab/subject/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-unnecessary-condition': 'off',
+      '@typescript-eslint/no-unnecessary-type-conversion': 'off',
+      '@typescript-eslint/no-base-to-string': 'off',
+    },
+  },
+  {
+    // `(order) => (order.release(0, 'lock'), order.acquire(1, 'lock'))`: a story in one line.
+    files: ['**/*.test.ts'],
+    rules: {
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      'no-restricted-properties': [
+        'error',
+        ...['test', 'describe'].map((object) => ({
+          object,
+          property: 'only',
+          message: 'The others would not run.',
+        })),
+      ],
+    },
+  },
+  {
+    files: ['grader/**/*.ts', 'solutions/**/*.ts'],
+    ignores: [submissions],
+    rules: { 'max-lines': ['error', 250] },
+  },
+  {
+    // What a stub is given, it does not use yet.
+    files: ['exercises/*/*.ts'],
+    ignores: ['**/*.{spec,scenarios,demo}.ts'],
+    rules: { '@typescript-eslint/no-unused-vars': 'off', '@typescript-eslint/no-useless-constructor': 'off' },
+  },
+  {
+    files: ['**/*.{cjs,mjs}'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { globals: { process: 'readonly', __dirname: 'readonly' } },
+  },
+);

@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { projectRoot } from '../lab/project';
+import { resultSchema, type CheckResult } from '../report/result';
+import type { Submission } from './submissions';
+
+/** What the command line said of a submission. */
+export interface Graded {
+  readonly exitCode: number | null;
+  readonly score: number;
+  readonly maxScore: number;
+  readonly checks: readonly CheckResult[];
+}
+
+/** `npm run grade` gave no result at all. */
+export class NotGraded extends Error {
+  readonly code = 'not-graded';
+  constructor(
+    readonly exitCode: number | null,
+    readonly stderr: string,
+  ) {
+    super(
+      `The grade ended with exit code ${String(exitCode)} and wrote no result. Run it by hand; it said:\n${stderr}`,
+    );
+  }
+}
+
+/** Grades a submission as its author would, in a process of its own. */
+export async function graded({ kata, folder }: Submission): Promise<Graded> {
+  const home = mkdtempSync(path.join(tmpdir(), 'forklings-mutant-'));
+  try {
+    const json = path.join(home, 'result.json');
+    const { exitCode, stderr } = await run(['grade', kata.id, '--root', folder, '--json', json]);
+    if (!existsSync(json)) throw new NotGraded(exitCode, stderr);
+    const { score, maxScore, katas } = resultSchema.parse(JSON.parse(readFileSync(json, 'utf8')));
+    return { exitCode, score, maxScore, checks: katas.flatMap(({ checks }) => checks) };
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+async function run(args: readonly string[]): Promise<{ exitCode: number | null; stderr: string }> {
+  const launcher = path.join(projectRoot(), 'grader', 'cli', 'launch.cjs');
+  const child = spawn(process.execPath, [launcher, ...args], {
+    cwd: projectRoot(),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (exitCode) => resolve({ exitCode, stderr }));
+  });
+}

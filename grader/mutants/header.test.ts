@@ -1,0 +1,57 @@
+import { expect, test } from '@jest/globals';
+import { kataOf } from '../lab/course';
+import { MalformedHeader, parseHeader } from './header';
+
+const kata = kataOf('value');
+const parse = (...lines: string[]): ReturnType<typeof parseHeader> =>
+  parseHeader([...lines, '', 'export {};'].join('\n'), 'value.ts', kata);
+
+test('a wrong submission names what is wrong, and each check that must catch it', () => {
+  expect(
+    parse(
+      '// wrong: it remembers',
+      '// caught by: no-cache as stale-read',
+      '// caught by: model as wrong-value',
+    ),
+  ).toEqual({
+    verdict: 'wrong',
+    text: 'it remembers',
+    catches: [
+      { check: 'no-cache', code: 'stale-read' },
+      { check: 'model', code: 'wrong-value' },
+    ],
+  });
+});
+
+test('a right submission names how it differs', () => {
+  expect(parse('// right: other bytes')).toEqual({ verdict: 'right', text: 'other bytes' });
+});
+
+test.each([
+  ['no header at all', ['import x'], /Begin the file with/],
+  ['a header without words', ['// wrong: '], /Begin the file with/],
+  [
+    'a wrong submission that nothing catches',
+    ['// wrong: it remembers'],
+    /Add a second line `\/\/ caught by/,
+  ],
+  ['a line of another form', ['// wrong: it remembers', '// caught by no-cache'], /is no line of a header/],
+  [
+    'a check that the kata does not have',
+    ['// wrong: it remembers', '// caught by: cache as stale-read'],
+    /no check "cache".*no-cache/,
+  ],
+  [
+    'a fault that nobody names',
+    ['// wrong: it remembers', '// caught by: no-cache as stale'],
+    /no fault "stale".*stale-read/,
+  ],
+  [
+    'a right submission that is caught',
+    ['// right: other bytes', '// caught by: no-cache as stale-read'],
+    /Take that line out/,
+  ],
+])('%s is refused, and the message says what to write', (_, lines, message) => {
+  expect(() => parse(...lines)).toThrow(MalformedHeader);
+  expect(() => parse(...lines)).toThrow(message);
+});

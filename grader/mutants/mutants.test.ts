@@ -1,0 +1,58 @@
+import { expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { atMost } from './at-most';
+import { graded, type Graded } from './graded';
+import { MalformedHeader, parseHeader, type Header } from './header';
+import { submissions, type Submission } from './submissions';
+
+/** A last resort: what is slow here is the machine, and each grade ends by itself. */
+const LAST_RESORT_MS = 60 * 60_000;
+/** A grade keeps a processor or two busy. */
+const gradesAtOnce = atMost(2);
+
+// Concurrent tests: their bodies begin together, and wait for their turn at the gate.
+for (const submission of submissions()) {
+  const header = headerOf(submission);
+  test.concurrent(titleOf(submission, header), () => holdToHeader(submission, header), LAST_RESORT_MS);
+}
+
+/** The header; or what is wrong with it, to be told by the submission's own test. */
+function headerOf({ file, title, kata }: Submission): Header | MalformedHeader {
+  try {
+    return parseHeader(readFileSync(file, 'utf8'), `grader/mutants/${title}/${kata.file}`, kata);
+  } catch (error) {
+    if (error instanceof MalformedHeader) return error;
+    throw error;
+  }
+}
+
+function titleOf({ title }: Submission, header: Header | MalformedHeader): string {
+  if (header instanceof MalformedHeader) return `${title}: has a header`;
+  if (header.verdict === 'right') return `${title}: full score`;
+  return `${title}: caught by ${header.catches.map(({ check, code }) => `${check} as ${code}`).join(', ')}`;
+}
+
+async function holdToHeader(submission: Submission, header: Header | MalformedHeader): Promise<void> {
+  if (header instanceof MalformedHeader) throw header;
+  const grade = await gradesAtOnce(() => graded(submission));
+  const failed = failures(grade);
+  if (header.verdict === 'right') {
+    expect({ exitCode: grade.exitCode, score: grade.score, failed }).toEqual({
+      exitCode: 0,
+      score: grade.maxScore,
+      failed: {},
+    });
+    return;
+  }
+  const promised = Object.fromEntries(header.catches.map(({ check, code }) => [check, `fail: ${code}`]));
+  expect(failed).toMatchObject(promised);
+  expect(grade.exitCode).toBe(1);
+}
+
+/** The checks that did not pass, each with its status and what it named: `fail: stale-read`. */
+function failures({ checks }: Graded): Record<string, string> {
+  const lost = checks.filter(({ status }) => status !== 'pass');
+  return Object.fromEntries(
+    lost.map(({ id, status, diagnosis, reason }) => [id, `${status}: ${diagnosis?.code ?? reason ?? ''}`]),
+  );
+}

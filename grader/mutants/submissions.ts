@@ -1,0 +1,69 @@
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { course, type Kata } from '../lab/course';
+import { projectRoot } from '../lab/project';
+
+/** A folder `grader/mutants/<kata>/<name>` with code that somebody might hand in. */
+export interface Submission {
+  /** `02-value/cached-read` */
+  readonly title: string;
+  readonly kata: Kata;
+  readonly folder: string;
+  /** The kata's file in it, which has the header. */
+  readonly file: string;
+}
+
+/** A folder under grader/mutants is not a submission to any kata. */
+export class MisplacedSubmission extends Error {
+  readonly code = 'misplaced-submission';
+  constructor(
+    readonly folder: string,
+    problem: string,
+    remedy: string,
+  ) {
+    super(`${folder}: ${problem} ${remedy}`);
+  }
+}
+
+/**
+ * All submissions, in the order of their names. Every folder counts: one that cannot be graded is an error, never
+ * left out.
+ *
+ * @throws MisplacedSubmission
+ */
+export function submissions(): Submission[] {
+  const home = path.join(projectRoot(), 'grader', 'mutants');
+  return foldersIn(home).flatMap((kataFolder) => {
+    const kata = kataAt(path.join(home, kataFolder));
+    return foldersIn(path.join(home, kataFolder)).map((name) => {
+      const folder = path.join(home, kataFolder, name);
+      const file = path.join(folder, kata.file);
+      if (!existsSync(file))
+        throw new MisplacedSubmission(
+          folder,
+          `there is no ${kata.file} in it.`,
+          'Write one, or remove the folder.',
+        );
+      return { title: `${kataFolder}/${name}`, kata, folder, file };
+    });
+  });
+}
+
+function kataAt(folder: string): Kata {
+  const { katas } = course();
+  const kata = katas.find((one) => one.folder === path.basename(folder));
+  if (kata !== undefined) return kata;
+  const names = katas.map((one) => one.folder).join(', ');
+  throw new MisplacedSubmission(
+    folder,
+    'the course has no kata of that name.',
+    `Call the folder one of: ${names}.`,
+  );
+}
+
+function foldersIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+}
