@@ -126,6 +126,6 @@ export default defineConfig(
   {
     files: ['**/*.{cjs,mjs}'],
     extends: [tseslint.configs.disableTypeChecked],
-    languageOptions: { globals: { process: 'readonly', __dirname: 'readonly' } },
+    languageOptions: { globals: { process: 'readonly', __dirname: 'readonly', __filename: 'readonly' } },
   },
 );

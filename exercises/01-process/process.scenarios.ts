@@ -22,7 +22,12 @@ export function makeWith(args: unknown): void {
 }
 
 /** A target that cannot travel. Says where that came out: when it was made, or what start() left behind. */
-export async function startUnexported(): Promise<{ refused: boolean; alive: boolean; listed: boolean; joined: boolean }> {
+export async function startUnexported(): Promise<{
+  refused: boolean;
+  alive: boolean;
+  listed: boolean;
+  joined: boolean;
+}> {
   const nowhere = { refused: true, alive: false, listed: false, joined: false };
   let process: Process;
   try {
@@ -89,7 +94,11 @@ export async function joinBesideOneThatGivesUp(id: number, gate: SharedMemory): 
  * The answer to a join that waits for `timeoutMs` at most, when the child ends long before that. A shorter join passes
  * in between, so that a timeout taken for a short one is over by then. To refuse such a timeout aloud is allowed too.
  */
-export async function joinForLong(id: number, timeoutMs: number, gate: SharedMemory): Promise<boolean | 'refused'> {
+export async function joinForLong(
+  id: number,
+  timeoutMs: number,
+  gate: SharedMemory,
+): Promise<boolean | 'refused'> {
   const long = at(id)
     .join(timeoutMs)
     .catch((error: unknown) => (error instanceof RangeError ? ('refused' as const) : Promise.reject(error)));
@@ -229,8 +238,8 @@ export function tellArguments(...args: unknown[]): void {
 export function describe(value: unknown): string {
   return JSON.stringify(value, (_, item: unknown) => {
     if (typeof item === 'bigint') return `${String(item)}n`;
-    if (item instanceof Map) return ['Map', ...item];
-    if (item instanceof Set) return ['Set', ...item];
+    if (item instanceof Map) return ['Map', ...(item as Map<unknown, unknown>)];
+    if (item instanceof Set) return ['Set', ...(item as Set<unknown>)];
     if (item instanceof Uint8Array) return ['bytes', ...item];
     return item;
   });

@@ -1,4 +1,18 @@
-import { fail, holds, kata, leftBelow, lines, ordinaryLimits, pidOf, printed, quiet, runningBelow, same, throws, withLimits } from '#lab';
+import {
+  fail,
+  holds,
+  kata,
+  leftBelow,
+  lines,
+  ordinaryLimits,
+  pidOf,
+  printed,
+  quiet,
+  runningBelow,
+  same,
+  throws,
+  withLimits,
+} from '#lab';
 import type * as Scenarios from './process.scenarios';
 
 const { check } = kata<typeof Scenarios>('process');
@@ -6,7 +20,12 @@ const { check } = kata<typeof Scenarios>('process');
 check('nothing runs before start()', async ({ processes }) => {
   const [a] = await processes(1);
   const id = await a.make('nothing');
-  same(await leftBelow(a), 0, 'Making a Process starts nothing: the child appears with start().', 'leaked-process');
+  same(
+    await leftBelow(a),
+    0,
+    'Making a Process starts nothing: the child appears with start().',
+    'leaked-process',
+  );
   same(await a.isAlive(id), false, 'isAlive() is false before start().');
   same(await a.exitCode(id), null, 'exitCode is null before start().');
   same(await a.pid(id), null, 'There is no pid before start().');
@@ -38,14 +57,22 @@ check('arguments reach the child unchanged', async ({ processes }) => {
   const id = await a.runWithRichArguments();
   await a.join(id);
   const expected = await a.describe(await a.richArguments());
-  same((await lines(a))[0], expected, 'The target gets each argument as it was given: numbers, texts, nested objects, Map, Set, bigint, bytes.');
+  same(
+    (await lines(a))[0],
+    expected,
+    'The target gets each argument as it was given: numbers, texts, nested objects, Map, Set, bigint, bytes.',
+  );
 });
 
 check('a second start() is an error, and starts nothing', async ({ processes }) => {
   const [a] = await processes(1);
   const once = await a.make('nothing');
-  const late = 'start() returned a promise. A caller that does not await it never hears of what it refuses: start() must throw at once.';
-  holds(!(await a.startIsAsynchronous(once)), late, 'wrong-value', { expected: 'start(): void', actual: 'start(): Promise' });
+  const late =
+    'start() returned a promise. A caller that does not await it never hears of what it refuses: start() must throw at once.';
+  holds(!(await a.startIsAsynchronous(once)), late, 'wrong-value', {
+    expected: 'start(): void',
+    actual: 'start(): Promise',
+  });
   await a.join(once);
   const shared = await a.memory(2);
   const id = await a.run('park', [shared]);
@@ -75,7 +102,8 @@ check('join() resolves only once the child is really gone', async ({ processes }
   const told = await a.memory(1);
   const parent = await a.run('joinDaemon', [told]);
   await a.join(parent);
-  const waited = 'A process that awaits join() must not end before it has the answer, also where the child is a daemon.';
+  const waited =
+    'A process that awaits join() must not end before it has the answer, also where the child is a daemon.';
   same([await a.word(told, 0), await a.exitCode(parent)], [1, 0], waited, 'wrong-order');
 });
 
@@ -88,8 +116,13 @@ check('many may join one child, also after its end', async ({ processes }) => {
   const parked = await a.run('park', [shared]);
   await a.awaitChange(shared, 0, 0);
   const both = a.joinBesideOneThatGivesUp(parked, shared);
-  const alone = 'A joiner that gives up must not take the others along: this join() never came back, though the child has ended.';
-  same(await ifStuck(both, alone), [false, true], 'One joiner gives up and gets false; the other waits on and gets true.');
+  const alone =
+    'A joiner that gives up must not take the others along: this join() never came back, though the child has ended.';
+  same(
+    await ifStuck(both, alone),
+    [false, true],
+    'One joiner gives up and gets false; the other waits on and gets true.',
+  );
 });
 
 check('join(timeout) resolves with false, and neither kills nor throws', async ({ processes }) => {
@@ -98,7 +131,11 @@ check('join(timeout) resolves with false, and neither kills nor throws', async (
   const id = await a.run('park', [shared]);
   await a.awaitChange(shared, 0, 0);
   for (const timeout of [0, -5, 30]) {
-    same(await a.join(id, timeout), false, `join(${String(timeout)}) resolves with false while the child still runs.`);
+    same(
+      await a.join(id, timeout),
+      false,
+      `join(${String(timeout)}) resolves with false while the child still runs.`,
+    );
   }
   await quiet(a);
   same(await a.isAlive(id), true, 'A join() that gave up leaves the child alive.');
@@ -125,8 +162,15 @@ check('a join() that has its answer holds nobody up', async ({ processes }) => {
   const shared = await a.memory(1);
   const parent = await a.run('joinWithTimeToSpare', [shared]);
   await a.awaitChange(shared, 0, 0);
-  const over = ifStuck(a.join(parent), 'The child is gone and join(timeout) has said so, yet something of that join() keeps its process alive: its timer?');
-  same(await over, true, 'A process whose join(timeout) was answered in time ends when it has nothing else to do.');
+  const over = ifStuck(
+    a.join(parent),
+    'The child is gone and join(timeout) has said so, yet something of that join() keeps its process alive: its timer?',
+  );
+  same(
+    await over,
+    true,
+    'A process whose join(timeout) was answered in time ends when it has nothing else to do.',
+  );
 });
 
 check('the child’s memory is its own', async ({ processes }) => {
@@ -140,7 +184,12 @@ check('the child’s memory is its own', async ({ processes }) => {
     'A child has its own copy of every module variable: it must not see what the parent has changed.',
     'not-isolated',
   );
-  same(await a.noteHere(), 'changed by the parent', 'What a child changes in its own memory must not be seen by the parent.', 'not-isolated');
+  same(
+    await a.noteHere(),
+    'changed by the parent',
+    'What a child changes in its own memory must not be seen by the parent.',
+    'not-isolated',
+  );
 });
 
 check('exitCode is 0 after a normal end, else the code that the child gave', async ({ processes }) => {
@@ -164,13 +213,20 @@ check('an uncaught error is exit code 1, with its trace on stderr', async ({ pro
   ] as const) {
     const id = await a.run(target);
     await a.join(id);
-    same(await a.exitCode(id), 1, `exitCode is 1 when the target ${target === 'throwError' ? 'throws' : 'returns a promise that rejects'}.`);
+    same(
+      await a.exitCode(id),
+      1,
+      `exitCode is 1 when the target ${target === 'throwError' ? 'throws' : 'returns a promise that rejects'}.`,
+    );
     await quiet(a);
     holds(
       printed(a).stderr.includes(message),
       'The child’s error must be seen on stderr, or nobody learns why it died.',
       'wrong-value',
-      { expected: `stderr with "${message}"`, actual: printed(a).stderr.slice(0, 300) || 'nothing on stderr' },
+      {
+        expected: `stderr with "${message}"`,
+        actual: printed(a).stderr.slice(0, 300) || 'nothing on stderr',
+      },
     );
     holds(
       printed(a).stderr.includes(target),
@@ -192,11 +248,21 @@ check('exitCode is −N after signal N', async ({ processes }) => {
     await a.awaitChange(shared, 0, 0);
     await a[end](id);
     same(await a.join(id), true, `join() resolves with true after ${end}().`);
-    same(await a.exitCode(id), expected, `exitCode is ${String(expected)} after ${end}(), as Python tells a signal from an exit.`);
+    same(
+      await a.exitCode(id),
+      expected,
+      `exitCode is ${String(expected)} after ${end}(), as Python tells a signal from an exit.`,
+    );
     same(await a.isAlive(id), false, `isAlive() is false after ${end}() and join().`);
-    const late = 'terminate() and kill() do nothing to a child that is gone: they neither throw nor signal whoever has its number by then.';
+    const late =
+      'terminate() and kill() do nothing to a child that is gone: they neither throw nor signal whoever has its number by then.';
     same(await a.signalTheGone(id), null, late, 'threw');
-    same(await a.exitCode(id), expected, 'terminate() and kill() change nothing about a child that is gone.', 'state-changed');
+    same(
+      await a.exitCode(id),
+      expected,
+      'terminate() and kill() change nothing about a child that is gone.',
+      'state-changed',
+    );
   }
   for (const [signal, expected] of [
     ['SIGHUP', -1],
@@ -204,7 +270,11 @@ check('exitCode is −N after signal N', async ({ processes }) => {
   ] as const) {
     const id = await a.run('raise', [signal]);
     await a.join(id);
-    same(await a.exitCode(id), expected, `exitCode is ${String(expected)} after ${signal}, whoever sent it: any signal may end a process.`);
+    same(
+      await a.exitCode(id),
+      expected,
+      `exitCode is ${String(expected)} after ${signal}, whoever sent it: any signal may end a process.`,
+    );
   }
 });
 
@@ -214,7 +284,11 @@ check('terminate() asks: a child that handles SIGTERM runs on', async ({ process
   const id = await a.run('parkThroughSigterm', [shared]);
   await a.awaitChange(shared, 0, 0);
   await a.terminate(id);
-  same(await a.isAlive(id), true, 'isAlive() tells whether the child runs, not whether it was sent a signal: this one handles SIGTERM.');
+  same(
+    await a.isAlive(id),
+    true,
+    'isAlive() tells whether the child runs, not whether it was sent a signal: this one handles SIGTERM.',
+  );
   same(await a.exitCode(id), null, 'exitCode is null while the child runs, also after terminate().');
   same(await a.join(id, 0), false, 'join(0) is false while the child runs, also after terminate().');
   await a.setWord(shared, 1, 1);
@@ -235,7 +309,12 @@ check('a crash, a throw, an exit or a kill of one child touches nobody else', as
   same(await a.isAlive(witness), true, 'A sibling must go on running when others crash.', 'not-isolated');
   await a.setWord(shared, 1, 1);
   await a.join(witness);
-  same(await a.exitCode(witness), 0, 'A sibling of crashed children ends as if nothing had happened.', 'not-isolated');
+  same(
+    await a.exitCode(witness),
+    0,
+    'A sibling of crashed children ends as if nothing had happened.',
+    'not-isolated',
+  );
 });
 
 check('a killed parent is gone at once, and its child goes on', async ({ processes }) => {
@@ -244,13 +323,20 @@ check('a killed parent is gone at once, and its child goes on', async ({ process
   const parent = await a.run('stayWithChild', [shared]);
   await a.awaitChange(shared, 0, 0);
   const isThere = a.isThereAfterJoin(parent, 'kill');
-  const alone = 'join() waits for the end of the child alone. This one was killed, and has left a child of its own that still runs.';
-  same(await ifStuck(isThere, alone), false, 'When join() resolves, the killed child is gone.', 'wrong-order');
+  const alone =
+    'join() waits for the end of the child alone. This one was killed, and has left a child of its own that still runs.';
+  same(
+    await ifStuck(isThere, alone),
+    false,
+    'When join() resolves, the killed child is gone.',
+    'wrong-order',
+  );
   await a.setWord(shared, 1, 1);
   await quiet(a);
   const told = 'Only a daemon dies with its parent: the child of a killed process goes on with its work.';
   same(await a.word(shared, 2), 1, told, 'not-isolated');
-  const prints = 'A child prints for itself, not through its parent: what it says after the parent was killed must be seen too.';
+  const prints =
+    'A child prints for itself, not through its parent: what it says after the parent was killed must be seen too.';
   same(await lines(a), ['finished'], prints, 'not-isolated');
 });
 
@@ -260,15 +346,27 @@ check('a wrong argument is refused by name', async ({ processes }) => {
   const id = await a.run('park', [shared]);
   await a.awaitChange(shared, 0, 0);
   for (const timeout of [NaN, '5', null]) {
-    await throws(a.joinWith(id, timeout), { name: 'TypeError' }, `join(${typeof timeout === 'string' ? "'5'" : String(timeout)}) is a TypeError: the timeout is a number of milliseconds.`);
+    await throws(
+      a.joinWith(id, timeout),
+      { name: 'TypeError' },
+      `join(${typeof timeout === 'string' ? "'5'" : String(timeout)}) is a TypeError: the timeout is a number of milliseconds.`,
+    );
   }
   await a.setWord(shared, 1, 1);
   await a.join(id);
   for (const target of [undefined, 'a name', 42]) {
-    await throws(a.makeOf(target, []), { name: 'TypeError' }, 'A target that is no function is a TypeError when the Process is made.');
+    await throws(
+      a.makeOf(target, []),
+      { name: 'TypeError' },
+      'A target that is no function is a TypeError when the Process is made.',
+    );
   }
   for (const args of [42, { length: 1 }]) {
-    await throws(a.makeWith(args), { name: 'TypeError' }, 'Arguments that are no array are a TypeError when the Process is made.');
+    await throws(
+      a.makeWith(args),
+      { name: 'TypeError' },
+      'Arguments that are no array are a TypeError when the Process is made.',
+    );
   }
   const { refused, ...left } = await a.startUnexported();
   holds(refused, 'A target that no module exports cannot travel: start() throws, and says so.', 'no-error');
@@ -288,7 +386,12 @@ check('join(), terminate() and kill() before start() are errors', async ({ proce
   await throws(a.terminate(id), {}, 'terminate() before start() throws.');
   await throws(a.kill(id), {}, 'kill() before start() throws.');
   await a.start(id);
-  same(await a.join(id), true, 'The refused calls change nothing: the Process can still be started.', 'state-changed');
+  same(
+    await a.join(id),
+    true,
+    'The refused calls change nothing: the Process can still be started.',
+    'state-changed',
+  );
 });
 
 check('close() is refused while the child runs, and final after', async ({ processes }) => {
@@ -322,10 +425,15 @@ check('activeChildren() lists those that run', async ({ processes }) => {
   }
   const [first = 0, second = 0] = ids;
   same(await a.activeCount(), before + 2, 'activeChildren() has one entry for each child that runs.');
-  for (const id of ids) same(await a.listed(id), true, 'activeChildren() holds the Process objects themselves.');
+  for (const id of ids)
+    same(await a.listed(id), true, 'activeChildren() holds the Process objects themselves.');
   await a.setWord(gates[0] as (typeof gates)[number], 1, 1);
   await a.join(first);
-  same([await a.listed(first), await a.listed(second)], [false, true], 'A child that has ended leaves the list, its sibling stays.');
+  same(
+    [await a.listed(first), await a.listed(second)],
+    [false, true],
+    'A child that has ended leaves the list, its sibling stays.',
+  );
   await a.kill(second);
   await a.join(second);
   same(await a.activeCount(), before, 'A killed child leaves the list too.');
@@ -335,18 +443,33 @@ check('activeChildren() lists those that run', async ({ processes }) => {
   await a.awaitChange(gate, 0, 0);
   await a.setWord(gate, 1, 1);
   await quiet(a);
-  const byItself = 'A child that has ended is neither alive nor in activeChildren(), also when nobody has called join().';
+  const byItself =
+    'A child that has ended is neither alive nor in activeChildren(), also when nobody has called join().';
   same([await a.isAlive(unjoined), await a.listed(unjoined)], [false, false], byItself);
-  same(await a.exitCode(unjoined), 0, 'exitCode tells the end of a child also when nobody has called join().');
+  same(
+    await a.exitCode(unjoined),
+    0,
+    'exitCode tells the end of a child also when nobody has called join().',
+  );
 });
 
 check('cpuCount() and currentProcess() tell where we are', async ({ processes }) => {
   const [a] = await processes(1);
   const cpus = await a.cpuCount();
-  holds(Number.isInteger(cpus) && cpus >= 1, 'cpuCount() is a whole number, at least 1.', 'wrong-value', { actual: String(cpus) });
+  holds(Number.isInteger(cpus) && cpus >= 1, 'cpuCount() is a whole number, at least 1.', 'wrong-value', {
+    actual: String(cpus),
+  });
   const here = await a.currentProcess();
-  same([here.pid, here.daemon], [pidOf(a), false], 'In the main process currentProcess() has its own pid, and is no daemon.');
-  same(here.name, 'MainProcess', 'In the program itself, currentProcess() is named MainProcess, as in Python.');
+  same(
+    [here.pid, here.daemon],
+    [pidOf(a), false],
+    'In the main process currentProcess() has its own pid, and is no daemon.',
+  );
+  same(
+    here.name,
+    'MainProcess',
+    'In the program itself, currentProcess() is named MainProcess, as in Python.',
+  );
 
   const named = await a.run('tellSelf', [], { name: 'Ada', daemon: true });
   await a.join(named);
@@ -368,23 +491,35 @@ check('cpuCount() and currentProcess() tell where we are', async ({ processes })
     'A name that nobody chose is a name too: the child is told the one that its Process has, and that it is no daemon.',
   );
   const names = [await a.nameOf(await a.make('nothing')), await a.nameOf(await a.make('nothing'))];
-  holds(names[0] !== names[1] && names.every((name) => name !== ''), 'Without a name option each Process gets a name of its own.', 'wrong-value', { actual: names.join(', ') });
+  holds(
+    names[0] !== names[1] && names.every((name) => name !== ''),
+    'Without a name option each Process gets a name of its own.',
+    'wrong-value',
+    { actual: names.join(', ') },
+  );
 });
 
 check('children may have children', async ({ processes }) => {
   const [a] = await processes(1);
   const id = await a.run('nest', [2]);
   await a.join(id);
-  same(await lines(a), ['depth 0', 'depth 1', 'depth 2'], 'Each level starts a child, waits for it with join(), and only then goes on.', 'wrong-order');
+  same(
+    await lines(a),
+    ['depth 0', 'depth 1', 'depth 2'],
+    'Each level starts a child, waits for it with join(), and only then goes on.',
+    'wrong-order',
+  );
 });
 
 check('two children run truly at once', async ({ processes }) => {
   const [a] = await processes(1);
   const shared = await a.memory(1);
   const ids = [await a.run('meet', [shared, 2]), await a.run('meet', [shared, 2])];
-  const met = 'Two children were started, and each waits for the other: they only meet if both run at once. One has never come.';
+  const met =
+    'Two children were started, and each waits for the other: they only meet if both run at once. One has never come.';
   for (const id of ids) await ifStuck(a.join(id), met, 'not-parallel');
-  const left = 'Both children come out of the meeting: each could only leave it because the other was there too.';
+  const left =
+    'Both children come out of the meeting: each could only leave it because the other was there too.';
   same([await a.exitCode(ids[0] ?? 0), await a.exitCode(ids[1] ?? 0)], [0, 0], left, 'not-parallel');
 });
 
@@ -393,9 +528,17 @@ check('a daemon ends with its parent', async ({ processes }) => {
   const shared = await a.memory(4);
   const parent = await a.run('endWithDaemon', [shared]);
   await a.awaitChange(shared, 0, 0);
-  const free = ifStuck(a.join(parent), 'A parent is not kept alive by its daemon: this one has nothing left to do, and does not end.');
+  const free = ifStuck(
+    a.join(parent),
+    'A parent is not kept alive by its daemon: this one has nothing left to do, and does not end.',
+  );
   same(await free, true, 'join() resolves with true once the parent of the daemon is gone.');
-  same(await leftBelow(a), 0, 'When a process ends, its daemons end with it, also those that are in the middle of a blocking call.', 'leaked-process');
+  same(
+    await leftBelow(a),
+    0,
+    'When a process ends, its daemons end with it, also those that are in the middle of a blocking call.',
+    'leaked-process',
+  );
 });
 
 check('a daemon leaves no children behind', async ({ processes }) => {
@@ -405,7 +548,8 @@ check('a daemon leaves no children behind', async ({ processes }) => {
   const hasChild = (await a.awaitChange(shared, 2, 0)) === 1;
   if (!hasChild) await a.setWord(shared, 3, 1); // start() was refused: nobody can be left behind
   await a.join(parent);
-  const orphan = 'The daemon was ended with its parent, and the child that it had started runs on alone. Python refuses start() in a daemon.';
+  const orphan =
+    'The daemon was ended with its parent, and the child that it had started runs on alone. Python refuses start() in a daemon.';
   same(await leftBelow(a), 0, orphan, 'leaked-process');
 });
 
@@ -415,7 +559,12 @@ check('other children are waited for', async ({ processes }) => {
   const parent = await a.run('endWithChild', [shared]);
   await a.awaitChange(shared, 0, 0);
   await quiet(a);
-  same(await a.isAlive(parent), true, 'A process does not end before its children have ended, unless they are daemons.', 'wrong-order');
+  same(
+    await a.isAlive(parent),
+    true,
+    'A process does not end before its children have ended, unless they are daemons.',
+    'wrong-order',
+  );
   await a.setWord(shared, 1, 1);
   await a.join(parent);
   same(await a.exitCode(parent), 0, 'A parent that waited for its child ends normally.');
@@ -429,25 +578,41 @@ check('a parent killed by SIGKILL leaves no daemon behind', async ({ processes }
   await a.awaitChange(shared, 2, 0);
   await a.kill(parent);
   await a.join(parent);
-  same(await leftBelow(a), 0, 'A parent that is killed can clean nothing up: the system itself must end its daemons.', 'leaked-process');
+  same(
+    await leftBelow(a),
+    0,
+    'A parent that is killed can clean nothing up: the system itself must end its daemons.',
+    'leaked-process',
+  );
 });
 
-check('100 processes started and joined leave nothing', async ({ processes }) => {
-  const [a] = await processes(1);
-  const patient = withLimits(a, { ...ordinaryLimits, cpuMs: 240_000 });
-  await patient.startAndJoin(2, 2);
-  const before = await a.descriptors();
-  const codes = await patient.startAndJoin(100, 2);
-  same(codes, Array<number>(100).fill(0), 'Each of 100 children ends with exit code 0.');
-  same(await a.activeCount(), 0, 'activeChildren() is empty when all were joined.');
-  const left = (await a.descriptors()) - before;
-  if (left > 0) {
-    fail({ code: 'leaked-descriptor', sentence: `After 100 children, ${String(left)} more descriptors are open than before.` });
-  }
-}, { isLong: true });
+check(
+  '100 processes started and joined leave nothing',
+  async ({ processes }) => {
+    const [a] = await processes(1);
+    const patient = withLimits(a, { ...ordinaryLimits, cpuMs: 240_000 });
+    await patient.startAndJoin(2, 2);
+    const before = await a.descriptors();
+    const codes = await patient.startAndJoin(100, 2);
+    same(codes, Array<number>(100).fill(0), 'Each of 100 children ends with exit code 0.');
+    same(await a.activeCount(), 0, 'activeChildren() is empty when all were joined.');
+    const left = (await a.descriptors()) - before;
+    if (left > 0) {
+      fail({
+        code: 'leaked-descriptor',
+        sentence: `After 100 children, ${String(left)} more descriptors are open than before.`,
+      });
+    }
+  },
+  { isLong: true },
+);
 
 /** The call never came back: what that means in this check. */
-async function ifStuck<T>(call: Promise<T>, sentence: string, code: 'hang' | 'not-parallel' = 'hang'): Promise<T> {
+async function ifStuck<T>(
+  call: Promise<T>,
+  sentence: string,
+  code: 'hang' | 'not-parallel' = 'hang',
+): Promise<T> {
   try {
     return await call;
   } catch (error) {

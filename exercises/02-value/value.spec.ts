@@ -40,12 +40,24 @@ check('a new Value is zero, or what it was given', async ({ processes, trail }) 
     trail.restart();
     const one = isBig(code) ? 7n : 7;
     const zero = await a.make(code);
-    same(await a.read(zero), isBig(code) ? 0n : 0, `new Value('${code}').value is ${isBig(code) ? '0n' : '0'}: the memory is zeroed.`);
-    same(await a.read(await a.make(code, one)), one, `new Value('${code}', ${String(one)}) holds what it was given.`);
+    same(
+      await a.read(zero),
+      isBig(code) ? 0n : 0,
+      `new Value('${code}').value is ${isBig(code) ? '0n' : '0'}: the memory is zeroed.`,
+    );
+    same(
+      await a.read(await a.make(code, one)),
+      one,
+      `new Value('${code}', ${String(one)}) holds what it was given.`,
+    );
     same(await a.typeCodeOf(zero), code, 'typeCode is the code that the Value was made with.');
     const used = await a.make(code, one);
     await a.close(used);
-    same(await a.read(await a.make(code)), isBig(code) ? 0n : 0, `A new Value('${code}') is zero also when others were made and closed before it: nothing of them may be left in its memory.`);
+    same(
+      await a.read(await a.make(code)),
+      isBig(code) ? 0n : 0,
+      `A new Value('${code}') is zero also when others were made and closed before it: nothing of them may be left in its memory.`,
+    );
   }
 });
 
@@ -73,8 +85,16 @@ check('integers wrap and floats round as in C', async ({ processes, trail }) => 
     const cell = await a.make(code);
     await a.write(cell, given);
     const text = typeof given === 'bigint' ? `${String(given)}n` : String(given);
-    same(await a.read(cell), asInC(code, given), `After \`.value = ${text}\`, a Value('${code}') reads what a C ${nameInC[code]} would hold.`);
-    same(await a.read(await a.make(code, given)), asInC(code, given), `An initial ${text} is converted as C does for a ${nameInC[code]}, like any later value.`);
+    same(
+      await a.read(cell),
+      asInC(code, given),
+      `After \`.value = ${text}\`, a Value('${code}') reads what a C ${nameInC[code]} would hold.`,
+    );
+    same(
+      await a.read(await a.make(code, given)),
+      asInC(code, given),
+      `An initial ${text} is converted as C does for a ${nameInC[code]}, like any later value.`,
+    );
   }
   // Python refuses a float for an integer type, C cuts it off: both are legal here, to round it is neither.
   for (const [code, given] of [
@@ -85,7 +105,11 @@ check('integers wrap and floats round as in C', async ({ processes, trail }) => 
     trail.restart();
     const outcome = await a.writeOrRefuse(await a.make(code, 9), given);
     if (outcome === 'refused') continue;
-    same(outcome, asInC(code, given), `After \`.value = ${String(given)}\`, a Value('${code}') reads what a C ${nameInC[code]} would hold: the fraction is cut off, not rounded.`);
+    same(
+      outcome,
+      asInC(code, given),
+      `After \`.value = ${String(given)}\`, a Value('${code}') reads what a C ${nameInC[code]} would hold: the fraction is cut off, not rounded.`,
+    );
   }
 });
 
@@ -105,7 +129,11 @@ const nameInC: Record<Code, string> = {
 check('an unknown type code is refused by name', async ({ processes }) => {
   const [a] = await processes(1);
   for (const code of ['z', 'int', '', 'toString']) {
-    await throws(a.make(code), { name: ['TypeError', 'RangeError'], mentions: code === '' ? [] : [code] }, `new Value('${code}') is an error: the codes are b B h H i I q Q f d.`);
+    await throws(
+      a.make(code),
+      { name: ['TypeError', 'RangeError'], mentions: code === '' ? [] : [code] },
+      `new Value('${code}') is an error: the codes are b B h H i I q Q f d.`,
+    );
   }
 });
 
@@ -116,7 +144,11 @@ check('what is no number is refused, and changes nothing', async ({ processes })
     const cell = await a.make(code, one);
     for (const wrong of ['12', null, undefined, {}, [5]]) {
       const text = JSON.stringify(wrong) ?? 'undefined';
-      await throws(a.write(cell, wrong), { name: 'TypeError' }, `\`.value = ${text}\` on a Value('${code}') is a TypeError.`);
+      await throws(
+        a.write(cell, wrong),
+        { name: 'TypeError' },
+        `\`.value = ${text}\` on a Value('${code}') is a TypeError.`,
+      );
       same(await a.read(cell), one, 'A refused write changes nothing.', 'state-changed');
     }
     await throws(a.make(code, 'ten'), { name: 'TypeError' }, `new Value('${code}', 'ten') is a TypeError.`);
@@ -132,7 +164,11 @@ check('q and Q carry bigints, exact beyond 2^53', async ({ processes }) => {
     ['Q', 2n ** 32n],
   ] as const) {
     const cell = await a.make(code, value);
-    same(await b.read(cell), value, `A Value('${code}') carries ${String(value)}n to another process exactly.`);
+    same(
+      await b.read(cell),
+      value,
+      `A Value('${code}') carries ${String(value)}n to another process exactly.`,
+    );
   }
 });
 
@@ -140,9 +176,17 @@ check('another process opens it by its handle', async ({ processes }) => {
   const [a, b] = await processes(2);
   const cell = await a.make('i', 123);
   const handle = await a.handleOf(cell);
-  same(await b.openAndRead(handle), 123, 'Value.open(handle) in another process reads what the first one stored.');
+  same(
+    await b.openAndRead(handle),
+    123,
+    'Value.open(handle) in another process reads what the first one stored.',
+  );
   same(await a.read(cell), 123, 'Closing an opened Value takes nothing from its owner.');
-  same(await b.canOpen(handle), true, 'A Value that another process opened and closed can be opened again: only its maker may take the memory away.');
+  same(
+    await b.canOpen(handle),
+    true,
+    'A Value that another process opened and closed can be opened again: only its maker may take the memory away.',
+  );
   for (const garbage of [undefined, {}, 'no handle']) {
     await throws(a.openGarbage(garbage), {}, 'Value.open of something that is no handle throws.');
   }
@@ -152,7 +196,12 @@ check('it travels to a child as itself', async ({ processes }) => {
   const [a] = await processes(1);
   const cell = await a.make('d', 1);
   await a.writeInChild(cell, 2.5);
-  same(await a.read(cell), 2.5, 'A Value given to a child is the same memory there: the parent sees what the child wrote.', 'stale-read');
+  same(
+    await a.read(cell),
+    2.5,
+    'A Value given to a child is the same memory there: the parent sees what the child wrote.',
+    'stale-read',
+  );
 });
 
 check('every read asks the memory anew, and every write reaches it at once', async ({ processes, trail }) => {
@@ -161,13 +210,23 @@ check('every read asks the memory anew, and every write reaches it at once', asy
   for (let round = 2; round < 8; round++) {
     same(await a.read(cell), round - 1, 'A read gives what is in the memory now.', 'stale-read');
     await b.write(cell, round);
-    same(await a.read(cell), round, 'What another process wrote is seen at the next read: nothing may be remembered between reads.', 'stale-read');
+    same(
+      await a.read(cell),
+      round,
+      'What another process wrote is seen at the next read: nothing may be remembered between reads.',
+      'stale-read',
+    );
     same(await b.read(cell), round, 'A process reads its own writes.', 'stale-read');
   }
   await a.write(cell, 40);
   await b.write(cell, 41);
   await a.write(cell, 40);
-  same(await b.read(cell), 40, 'Process 1 wrote 40, process 2 wrote 41, process 1 wrote 40 again: the last write counts, also when it repeats an earlier one.', 'lost-update');
+  same(
+    await b.read(cell),
+    40,
+    'Process 1 wrote 40, process 2 wrote 41, process 1 wrote 40 again: the last write counts, also when it repeats an earlier one.',
+    'lost-update',
+  );
   // Store buffering, the oldest litmus test there is: each process writes its own cell, then looks at the other's. In
   // whatever order that happens, whoever writes last sees the other's write, if nothing is kept back or remembered.
   for (let step = 1; step < 12; step++) {
@@ -183,7 +242,10 @@ check('every read asks the memory anew, and every write reaches it at once', asy
       'Process 1 read the second Value, wrote 5 into the first, and read the second again, all in one function. Meanwhile process 2 wrote 7 into the second and then read the first. ' +
         'Neither saw the other’s write: so a write was kept back, or a read was answered without asking the memory.',
       'stale-read',
-      { expected: 'process 1 reads 7, or process 2 reads 5', actual: `process 1 read ${String(seenByA)}, process 2 read ${String(seenByB)}` },
+      {
+        expected: 'process 1 reads 7, or process 2 reads 5',
+        actual: `process 1 read ${String(seenByA)}, process 2 read ${String(seenByB)}`,
+      },
     );
   }
 });
@@ -216,13 +278,22 @@ check('any program of reads and writes, in any process, agrees with plain cells'
       for (const { by, cell, write } of steps) {
         const process = team[by] ?? maker;
         if (write === undefined) {
-          same(await process.read(values[cell]), model[cell], `Process ${String(by + 1)} reads what was written last into this Value('${cells[cell]}'), by whomever.`);
+          same(
+            await process.read(values[cell]),
+            model[cell],
+            `Process ${String(by + 1)} reads what was written last into this Value('${cells[cell]}'), by whomever.`,
+          );
         } else {
           await process.write(values[cell], write);
           model[cell] = asInC(cells[cell], write);
         }
       }
-      for (const index of [0, 1] as const) same(await maker.read(values[index]), model[index], `At the end this Value('${cells[index]}') holds what was written last.`);
+      for (const index of [0, 1] as const)
+        same(
+          await maker.read(values[index]),
+          model[index],
+          `At the end this Value('${cells[index]}') holds what was written last.`,
+        );
       await release(...team);
     },
     { runs: 60 },
@@ -232,7 +303,10 @@ check('any program of reads and writes, in any process, agrees with plain cells'
 /** Two numbers of a type that differ in every half, so that whatever is put together of both is neither. */
 function unlike(code: Code): readonly [Cell, Cell] {
   if (code === 'd') return [1, -2.000_000_000_000_001];
-  return [asInC(code, isBig(code) ? 0x1111_1111_2222_2222n : 0x11), asInC(code, isBig(code) ? -0x3333_3333_4444_4445n : -2.000_000_5)];
+  return [
+    asInC(code, isBig(code) ? 0x1111_1111_2222_2222n : 0x11),
+    asInC(code, isBig(code) ? -0x3333_3333_4444_4445n : -2.000_000_5),
+  ];
 }
 
 check('a value is never seen half-written', async ({ processes, trail }) => {
@@ -244,7 +318,12 @@ check('a value is never seen half-written', async ({ processes, trail }) => {
       const cell = await a.make(code, old);
       const held = await holdBefore(a, step, (process) => process.write(cell, next));
       if (held === undefined) {
-        same(await b.read(cell), next, `When \`.value = …\` on a Value('${code}') has returned, process 2 sees it.`, 'stale-read');
+        same(
+          await b.read(cell),
+          next,
+          `When \`.value = …\` on a Value('${code}') has returned, process 2 sees it.`,
+          'stale-read',
+        );
         break;
       }
       const seen = await b.read(cell);
@@ -291,7 +370,12 @@ check('a writer killed at any step leaves a value that somebody wrote', async ({
     if (held === undefined) break;
     await kill(victim);
     const seen = await keeper.read(cell);
-    holds(seen === 7n || seen === -1n, 'A process was killed inside `.value = …`; the others must find the old value or the new one.', 'torn-value', { actual: String(seen) });
+    holds(
+      seen === 7n || seen === -1n,
+      'A process was killed inside `.value = …`; the others must find the old value or the new one.',
+      'torn-value',
+      { actual: String(seen) },
+    );
     await keeper.write(cell, 8n);
     same(await keeper.read(cell), 8n, 'After the death of a writer the others go on reading and writing.');
     await keeper.write(cell, 7n);
@@ -301,7 +385,10 @@ check('a writer killed at any step leaves a value that somebody wrote', async ({
 check('close() gives the memory back, and a refused Value takes none', async ({ processes }) => {
   const [a, b] = await processes(2);
   const kept = await a.make('i', 6);
-  holds(segments(a) > 0, 'A Value keeps its number in shared memory, from `SharedMemory.create`; process 1 made a Value and has no such memory.');
+  holds(
+    segments(a) > 0,
+    'A Value keeps its number in shared memory, from `SharedMemory.create`; process 1 made a Value and has no such memory.',
+  );
   const cell = await a.make('i', 5);
   await a.close(cell);
   await a.close(cell);
@@ -313,18 +400,43 @@ check('close() gives the memory back, and a refused Value takes none', async ({ 
   await a.churn(20);
   const before = [segments(a), await a.mappings()];
   await a.churn(1000);
-  same(segments(a) - (before[0] ?? 0), 0, 'After 1,000 Values were made, used and closed, there are no more segments of shared memory than before: so many more are there.', 'leaked-memory');
-  same((await a.mappings()) - (before[1] ?? 0), 0, 'After 1,000 Values were made, used and closed, this process has no more shared memory mapped than before, opened memory included: so many pieces more it has.', 'leaked-memory');
+  same(
+    segments(a) - (before[0] ?? 0),
+    0,
+    'After 1,000 Values were made, used and closed, there are no more segments of shared memory than before: so many more are there.',
+    'leaked-memory',
+  );
+  same(
+    (await a.mappings()) - (before[1] ?? 0),
+    0,
+    'After 1,000 Values were made, used and closed, this process has no more shared memory mapped than before, opened memory included: so many pieces more it has.',
+    'leaked-memory',
+  );
   for (let round = 0; round < 3; round++) {
     await throws(a.make('i', 'ten'), {}, "new Value('i', 'ten') is an error.");
     await throws(a.make('z'), {}, "new Value('z') is an error.");
   }
-  same(segments(a) - (before[0] ?? 0), 0, "new Value('i', 'ten') and new Value('z') were refused three times each, and must have left no segment of shared memory: so many more are there than before.", 'leaked-memory');
+  same(
+    segments(a) - (before[0] ?? 0),
+    0,
+    "new Value('i', 'ten') and new Value('z') were refused three times each, and must have left no segment of shared memory: so many more are there than before.",
+    'leaked-memory',
+  );
 
   const handle = await a.handleOf(kept);
   await b.openAndRead(handle);
   const opened = [segments(b), await b.mappings()];
   for (let round = 0; round < 10; round++) await b.openAndRead(handle);
-  same(segments(b) - (opened[0] ?? 0), 0, 'Value.open attaches to memory that is there, and makes none: after ten times there are so many more segments.', 'leaked-memory');
-  same((await b.mappings()) - (opened[1] ?? 0), 0, 'After a Value was opened, read and closed ten times, no more shared memory is mapped than after the first time: so many pieces more are.', 'leaked-memory');
+  same(
+    segments(b) - (opened[0] ?? 0),
+    0,
+    'Value.open attaches to memory that is there, and makes none: after ten times there are so many more segments.',
+    'leaked-memory',
+  );
+  same(
+    (await b.mappings()) - (opened[1] ?? 0),
+    0,
+    'After a Value was opened, read and closed ten times, no more shared memory is mapped than after the first time: so many pieces more are.',
+    'leaked-memory',
+  );
 });

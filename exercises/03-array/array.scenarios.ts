@@ -63,7 +63,7 @@ export function slice(array: SharedArray, bounds: number[]): Cell[] {
 /** Is what slice returns an ordinary array, not a window on the memory? */
 export function sliceIsCopy(array: SharedArray): boolean {
   const copy = array.slice();
-  array.set(0, 99 as never);
+  array.set(0, 99);
   return Array.isArray(copy) && copy[0] !== 99;
 }
 
@@ -83,7 +83,7 @@ export function iterateWhileWriting(array: SharedArray): Cell[] {
   const seen: Cell[] = [];
   for (const item of array) {
     seen.push(item);
-    if (seen.length < array.length) array.set(seen.length, (Number(item) * 2) as never);
+    if (seen.length < array.length) array.set(seen.length, Number(item) * 2);
   }
   return seen;
 }
@@ -149,7 +149,9 @@ export function mappings(): number {
 
 /** Runs square-list.demo.ts as the program that it is; it prints where this process prints. */
 export async function squareListWalkThrough(): Promise<unknown> {
-  const program = spawn(process.execPath, [path.join(__dirname, 'square-list.demo.js')], { stdio: 'inherit' });
+  const program = spawn(process.execPath, [path.join(__dirname, 'square-list.demo.js')], {
+    stdio: 'inherit',
+  });
   const [exitCode] = (await once(program, 'exit')) as [number | null];
   return exitCode;
 }

@@ -1,4 +1,16 @@
-import { fc, forAll, holdBefore, holds, kata, lines, release, same, segments, throws, unlessUnwritten } from '#lab';
+import {
+  fc,
+  forAll,
+  holdBefore,
+  holds,
+  kata,
+  lines,
+  release,
+  same,
+  segments,
+  throws,
+  unlessUnwritten,
+} from '#lab';
 import type * as Scenarios from './array.scenarios';
 
 const { check } = kata<typeof Scenarios>('array');
@@ -24,7 +36,9 @@ const cell = (code: Code, value: number): Cell => (isBig(code) ? BigInt(value) :
 
 /** What an array of that type holds after it was given the items. */
 function asInC(code: Code, items: readonly Cell[]): Cell[] {
-  return isBig(code) ? [...(typed[code] as typeof BigInt64Array).from(items as bigint[])] : [...(typed[code] as typeof Int8Array).from(items as number[])];
+  return isBig(code)
+    ? [...(typed[code] as typeof BigInt64Array).from(items as bigint[])]
+    : [...(typed[code] as typeof Int8Array).from(items as number[])];
 }
 
 function valueFor(code: Code): fc.Arbitrary<Cell> {
@@ -57,33 +71,65 @@ check('a new array is all zeros, or a copy of its items', async ({ processes, tr
   for (const code of codes) {
     trail.restart();
     const zeros = await a.make(code, 4);
-    same(await a.all(zeros), asInC(code, [0, 0, 0, 0].map((n) => cell(code, n))), `new SharedArray('${code}', 4) holds four zeros.`);
+    same(
+      await a.all(zeros),
+      asInC(
+        code,
+        [0, 0, 0, 0].map((n) => cell(code, n)),
+      ),
+      `new SharedArray('${code}', 4) holds four zeros.`,
+    );
     same(await a.length(zeros), 4, 'length is the number of elements.');
     const items = [3, 1, 2].map((n) => cell(code, n));
-    same(await a.all(await a.make(code, items)), items, `new SharedArray('${code}', items) holds the items, in order.`);
+    same(
+      await a.all(await a.make(code, items)),
+      items,
+      `new SharedArray('${code}', items) holds the items, in order.`,
+    );
   }
   trail.restart();
-  same(await a.all(await a.makeFromGenerator('i', [5, 6])), [5, 6], 'The items may come from any iterable, a generator too.');
+  same(
+    await a.all(await a.makeFromGenerator('i', [5, 6])),
+    [5, 6],
+    'The items may come from any iterable, a generator too.',
+  );
   const used = await a.make('d', [1, 2, 3, 4]);
   await a.close(used);
-  same(await a.all(await a.make('d', 4)), [0, 0, 0, 0], 'A new array is zero also when others were made and closed before it: nothing of them may be left in its memory.');
+  same(
+    await a.all(await a.make('d', 4)),
+    [0, 0, 0, 0],
+    'A new array is zero also when others were made and closed before it: nothing of them may be left in its memory.',
+  );
   trail.restart();
   const before = segments(a);
   await a.make('i', 64);
   const taken = segments(a) - before;
-  holds(taken < 8, 'An array of 64 elements is one piece of shared memory, not one for each element: the system gives a process some 65,000 pieces at most.', 'wrong-value', {
-    expected: '1 segment',
-    actual: `${String(taken)} segments`,
-  });
+  holds(
+    taken < 8,
+    'An array of 64 elements is one piece of shared memory, not one for each element: the system gives a process some 65,000 pieces at most.',
+    'wrong-value',
+    {
+      expected: '1 segment',
+      actual: `${String(taken)} segments`,
+    },
+  );
   const large = await a.make('h', 70_000);
   await a.set(large, -1, 7);
-  same([await a.get(large, 4_463), await a.get(large, 69_999)], [0, 7], 'An array may be large: this one has 70,000 elements, and set(-1, 7) writes the last.');
+  same(
+    [await a.get(large, 4_463), await a.get(large, 69_999)],
+    [0, 7],
+    'An array may be large: this one has 70,000 elements, and set(-1, 7) writes the last.',
+  );
 });
 
 check('negative indices count from the end', async ({ processes }) => {
   const [a] = await processes(1);
   const array = await a.make('h', [10, 20, 30]);
-  same([await a.get(array, -1), await a.get(array, -3)], [30, 10], 'get(-1) is the last element, get(-3) the first of three.');
+  same(
+    [await a.get(array, -1), await a.get(array, -3)],
+    [30, 10],
+    'get(-1) is the last element, get(-3) the first of three.',
+  );
   await a.set(array, -2, 21);
   same(await a.all(array), [10, 21, 30], 'set(-2, 21) writes the second of three.');
 });
@@ -92,13 +138,29 @@ check('outside is a RangeError, on reads and writes alike', async ({ processes }
   const [a] = await processes(1);
   const array = await a.make('i', [1, 2, 3]);
   for (const index of [3, 4, -4, -100, 2 ** 32]) {
-    await throws(a.get(array, index), { name: 'RangeError' }, `get(${String(index)}) of an array of three is a RangeError.`);
-    await throws(a.set(array, index, 9), { name: 'RangeError' }, `set(${String(index)}, 9) on an array of three is a RangeError.`);
+    await throws(
+      a.get(array, index),
+      { name: 'RangeError' },
+      `get(${String(index)}) of an array of three is a RangeError.`,
+    );
+    await throws(
+      a.set(array, index, 9),
+      { name: 'RangeError' },
+      `set(${String(index)}, 9) on an array of three is a RangeError.`,
+    );
   }
   for (const index of [1.5, NaN, '1', undefined]) {
     const text = typeof index === 'string' ? `'${index}'` : String(index);
-    await throws(a.get(array, index), { name: ['RangeError', 'TypeError'] }, `get(${text}) is an error: an index is a whole number.`);
-    await throws(a.set(array, index, 9), { name: ['RangeError', 'TypeError'] }, `set(${text}, 9) is an error: an index is a whole number.`);
+    await throws(
+      a.get(array, index),
+      { name: ['RangeError', 'TypeError'] },
+      `get(${text}) is an error: an index is a whole number.`,
+    );
+    await throws(
+      a.set(array, index, 9),
+      { name: ['RangeError', 'TypeError'] },
+      `set(${text}, 9) is an error: an index is a whole number.`,
+    );
   }
   same(await a.all(array), [1, 2, 3], 'A refused write changes nothing.', 'state-changed');
 });
@@ -107,10 +169,18 @@ check('wrong codes, lengths and items are refused by name', async ({ processes }
   const [a] = await processes(1);
   const wrong = { name: ['RangeError', 'TypeError'] };
   for (const code of ['z', 'int', 'toString']) {
-    await throws(a.make(code, 1), { ...wrong, mentions: [code] }, `new SharedArray('${code}', 1) is an error: the codes are b B h H i I q Q f d.`);
+    await throws(
+      a.make(code, 1),
+      { ...wrong, mentions: [code] },
+      `new SharedArray('${code}', 1) is an error: the codes are b B h H i I q Q f d.`,
+    );
   }
   for (const length of [-1, 1.5, NaN, Infinity, null, {}]) {
-    await throws(a.make('i', length), wrong, `new SharedArray('i', ${typeof length === 'object' ? JSON.stringify(length) : String(length)}) is an error: give a length, or the items.`);
+    await throws(
+      a.make('i', length),
+      wrong,
+      `new SharedArray('i', ${typeof length === 'object' ? JSON.stringify(length) : String(length)}) is an error: give a length, or the items.`,
+    );
   }
   for (const items of [[1, 'two'], [1, null], [undefined]]) {
     await throws(a.make('i', items), { name: 'TypeError' }, 'An item that is no number is a TypeError.');
@@ -124,8 +194,16 @@ check('what is no number is refused, and changes nothing', async ({ processes, t
     const before = [4, 5].map((n) => cell(code, n));
     const array = await a.make(code, before);
     for (const wrong of ['12', null, undefined, {}]) {
-      await throws(a.set(array, 0, wrong), { name: 'TypeError' }, `set(0, ${JSON.stringify(wrong) ?? 'undefined'}) on a SharedArray('${code}') is a TypeError.`);
-      await throws(a.fill(array, wrong), { name: 'TypeError' }, `fill(${JSON.stringify(wrong) ?? 'undefined'}) on a SharedArray('${code}') is a TypeError.`);
+      await throws(
+        a.set(array, 0, wrong),
+        { name: 'TypeError' },
+        `set(0, ${JSON.stringify(wrong) ?? 'undefined'}) on a SharedArray('${code}') is a TypeError.`,
+      );
+      await throws(
+        a.fill(array, wrong),
+        { name: 'TypeError' },
+        `fill(${JSON.stringify(wrong) ?? 'undefined'}) on a SharedArray('${code}') is a TypeError.`,
+      );
     }
     same(await a.all(array), before, 'A refused write changes nothing.', 'state-changed');
   }
@@ -135,9 +213,17 @@ check('elements wrap and round as in C', async ({ processes, trail }) => {
   const [a] = await processes(1);
   for (const code of codes) {
     trail.restart();
-    const items: Cell[] = isBig(code) ? [2n ** 63n, -1n, 2n ** 64n + 3n] : code === 'f' || code === 'd' ? [0.1, 1e300, -0] : [2 ** 31, -129, 65_537, 2 ** 32 + 7];
+    const items: Cell[] = isBig(code)
+      ? [2n ** 63n, -1n, 2n ** 64n + 3n]
+      : code === 'f' || code === 'd'
+        ? [0.1, 1e300, -0]
+        : [2 ** 31, -129, 65_537, 2 ** 32 + 7];
     const array = await a.make(code, items);
-    same(await a.all(array), asInC(code, items), `The items given to new SharedArray('${code}', …) are converted as C does.`);
+    same(
+      await a.all(array),
+      asInC(code, items),
+      `The items given to new SharedArray('${code}', …) are converted as C does.`,
+    );
     const other = await a.make(code, items.length);
     for (const [index, item] of items.entries()) await a.set(other, index, item);
     same(await a.all(other), asInC(code, items), `set() on a SharedArray('${code}') converts as C does.`);
@@ -153,12 +239,20 @@ check('slice() copies the part that Array.prototype.slice would', async (context
     [fc.array(fc.integer({ min: -100, max: 100 }), { maxLength: 7 }), bounds as fc.Arbitrary<number[]>],
     async (items, part) => {
       const array = await a.make('i', items);
-      same(await a.slice(array, part), items.slice(...(part as [number?, number?])), `slice(${part.join(', ')}) of ${JSON.stringify(items)} is what Array.prototype.slice gives.`);
+      same(
+        await a.slice(array, part),
+        items.slice(...(part as [number?, number?])),
+        `slice(${part.join(', ')}) of ${JSON.stringify(items)} is what Array.prototype.slice gives.`,
+      );
       await release(a);
     },
     { runs: 80 },
   );
-  same(await a.sliceIsCopy(await a.make('i', [1, 2])), true, 'slice() returns an ordinary array, a copy: later writes do not change it.');
+  same(
+    await a.sliceIsCopy(await a.make('i', [1, 2])),
+    true,
+    'slice() returns an ordinary array, a copy: later writes do not change it.',
+  );
 });
 
 check('fill() fills, and iteration reads the elements of now', async ({ processes }) => {
@@ -166,16 +260,38 @@ check('fill() fills, and iteration reads the elements of now', async ({ processe
   const array = await a.make('H', 3);
   await a.fill(array, 65_537);
   same(await b.all(array), [1, 1, 1], 'fill(value) writes every element, converted as C does.');
-  same(await a.pairs(await a.make('H', [1, 2])), [[1, 1], [1, 2], [2, 1], [2, 2]], 'Each iteration has a place of its own: two loops over one array, one within the other, meet every pair.');
-  same(await a.iterateWhileWriting(array), [1, 2, 4], 'Iteration reads each element when it is asked for, so it sees what was written meanwhile.', 'stale-read');
+  same(
+    await a.pairs(await a.make('H', [1, 2])),
+    [
+      [1, 1],
+      [1, 2],
+      [2, 1],
+      [2, 2],
+    ],
+    'Each iteration has a place of its own: two loops over one array, one within the other, meet every pair.',
+  );
+  same(
+    await a.iterateWhileWriting(array),
+    [1, 2, 4],
+    'Iteration reads each element when it is asked for, so it sees what was written meanwhile.',
+    'stale-read',
+  );
 });
 
 check('an empty array is an array', async ({ processes }) => {
   const [a, b] = await processes(2);
   for (const empty of [await a.make('i', 0), await a.make('q', []), await a.make('b', 0)]) {
-    same([await a.length(empty), await a.all(empty), await a.slice(empty, [])], [0, [], []], 'An array of no elements has length 0, and nothing in it.');
+    same(
+      [await a.length(empty), await a.all(empty), await a.slice(empty, [])],
+      [0, [], []],
+      'An array of no elements has length 0, and nothing in it.',
+    );
     await a.fill(empty, (await a.typeCodeOf(empty)) === 'q' ? 1n : 1);
-    same([await b.length(empty), await b.all(empty)], [0, []], 'Another process sees an empty array as empty, too.');
+    same(
+      [await b.length(empty), await b.all(empty)],
+      [0, []],
+      'Another process sees an empty array as empty, too.',
+    );
     await throws(a.get(empty, 0), { name: 'RangeError' }, 'An empty array has no element 0.');
     await throws(a.get(empty, -1), { name: 'RangeError' }, 'An empty array has no last element.');
   }
@@ -187,13 +303,31 @@ check('it is one memory, by its handle and in a child', async ({ processes, trai
     trail.restart();
     const items = [1, 2, 3].map((n) => cell(code, n));
     const array = await a.make(code, items);
-    same(await b.openAndRead(await a.handleOf(array)), items, 'SharedArray.open(handle) in another process sees the same elements.');
-    same(await b.canOpen(await a.handleOf(array)), true, 'An array that another process opened and closed can be opened again: only its maker may take the memory away.');
+    same(
+      await b.openAndRead(await a.handleOf(array)),
+      items,
+      'SharedArray.open(handle) in another process sees the same elements.',
+    );
+    same(
+      await b.canOpen(await a.handleOf(array)),
+      true,
+      'An array that another process opened and closed can be opened again: only its maker may take the memory away.',
+    );
     await b.set(array, 1, cell(code, 20));
-    same(await a.get(array, 1), cell(code, 20), 'What another process wrote is seen at the next read.', 'stale-read');
+    same(
+      await a.get(array, 1),
+      cell(code, 20),
+      'What another process wrote is seen at the next read.',
+      'stale-read',
+    );
     await a.set(array, 1, cell(code, 30));
     await b.set(array, 1, cell(code, 20));
-    same(await a.get(array, 1), cell(code, 20), 'A write that repeats an earlier one of the same process is a write: others may have written in between.', 'lost-update');
+    same(
+      await a.get(array, 1),
+      cell(code, 20),
+      'A write that repeats an earlier one of the same process is a write: others may have written in between.',
+      'lost-update',
+    );
   }
   trail.restart();
   const array = await a.make('i', [0, 0]);
@@ -208,7 +342,11 @@ check('any program of calls, in any process, agrees with a typed array', async (
       code: fc.constant(code),
       length: fc.integer({ min: 1, max: 5 }),
       steps: fc.array(
-        fc.record({ by: fc.nat({ max: 2 }), index: fc.integer({ min: -5, max: 4 }), write: fc.option(valueFor(code), { nil: undefined, freq: 3 }) }),
+        fc.record({
+          by: fc.nat({ max: 2 }),
+          index: fc.integer({ min: -5, max: 4 }),
+          write: fc.option(valueFor(code), { nil: undefined, freq: 3 }),
+        }),
         { minLength: 1, maxLength: 12 },
       ),
     }),
@@ -226,7 +364,11 @@ check('any program of calls, in any process, agrees with a typed array', async (
         const index = any % length;
         const place = index < 0 ? index + length : index;
         if (write === undefined) {
-          same(await process.get(array, index), model[place], `get(${String(index)}) gives what was written there last, by whichever process.`);
+          same(
+            await process.get(array, index),
+            model[place],
+            `get(${String(index)}) gives what was written there last, by whichever process.`,
+          );
         } else {
           await process.set(array, index, write);
           model[place] = asInC(code, [write])[0] ?? 0;
@@ -248,7 +390,12 @@ check('a write never touches a neighbour’s bytes', async ({ processes, trail }
       const array = await a.make(code, ones);
       const held = await holdBefore(a, step, (process) => process.set(array, 1, cell(code, 2)));
       if (held === undefined) {
-        same(await b.all(array), [1, 2, 1].map((n) => cell(code, n)), `When set(1, 2) of a SharedArray('${code}') has returned, process 2 sees it, and nothing else has changed.`, 'stale-read');
+        same(
+          await b.all(array),
+          [1, 2, 1].map((n) => cell(code, n)),
+          `When set(1, 2) of a SharedArray('${code}') has returned, process 2 sees it, and nothing else has changed.`,
+          'stale-read',
+        );
         break;
       }
       await b.set(array, 0, cell(code, 3));
@@ -256,8 +403,18 @@ check('a write never touches a neighbour’s bytes', async ({ processes, trail }
       await held.resume();
       const story = `While process 1 was stopped inside set(1, 2) of a SharedArray('${code}'), process 2 wrote the neighbours: set(0, 3) and set(2, 4). Then process 1 went on.`;
       const [first, second, third] = await b.all(array);
-      same([first, third], [cell(code, 3), cell(code, 4)], `${story} The neighbours must hold what process 2 wrote.`, 'neighbour-overwritten');
-      same(second, cell(code, 2), `${story} Element 1 must hold what process 1 wrote, whatever happens beside it.`, 'lost-update');
+      same(
+        [first, third],
+        [cell(code, 3), cell(code, 4)],
+        `${story} The neighbours must hold what process 2 wrote.`,
+        'neighbour-overwritten',
+      );
+      same(
+        second,
+        cell(code, 2),
+        `${story} Element 1 must hold what process 1 wrote, whatever happens beside it.`,
+        'lost-update',
+      );
     }
   }
 });
@@ -274,7 +431,10 @@ check('an element is never seen half-written, nor read half-changed', async ({ p
   for (const code of codes) {
     const [old, next] = unlike(code);
     const whole = (seen: Cell, story: string): void =>
-      holds(seen === old || seen === next, story, 'torn-value', { expected: `${String(old)} or ${String(next)}`, actual: String(seen) });
+      holds(seen === old || seen === next, story, 'torn-value', {
+        expected: `${String(old)} or ${String(next)}`,
+        actual: String(seen),
+      });
     for (let step = 1; step < 8; step++) {
       trail.restart();
       const array = await a.make(code, [old, old]);
@@ -282,7 +442,10 @@ check('an element is never seen half-written, nor read half-changed', async ({ p
       if (held === undefined) break;
       const seen = await b.get(array, 1);
       await held.resume();
-      whole(seen, `While process 1 was stopped inside set(1, …), process 2 read an element of a SharedArray('${code}') that nobody ever wrote: a write must change the element in one step.`);
+      whole(
+        seen,
+        `While process 1 was stopped inside set(1, …), process 2 read an element of a SharedArray('${code}') that nobody ever wrote: a write must change the element in one step.`,
+      );
     }
     for (let step = 1; step < 8; step++) {
       trail.restart();
@@ -291,7 +454,10 @@ check('an element is never seen half-written, nor read half-changed', async ({ p
       const held = await holdBefore(b, step, (process) => process.get(array, 1));
       if (held === undefined) break;
       await a.set(array, 1, next);
-      whole(await held.resume(), `Process 2 was stopped inside get(1) while process 1 wrote that element, and then put together a number of a SharedArray('${code}') that nobody ever wrote.`);
+      whole(
+        await held.resume(),
+        `Process 2 was stopped inside get(1) while process 1 wrote that element, and then put together a number of a SharedArray('${code}') that nobody ever wrote.`,
+      );
     }
   }
 });
@@ -299,7 +465,10 @@ check('an element is never seen half-written, nor read half-changed', async ({ p
 check('close() gives the memory back, and a refused array takes none', async ({ processes }) => {
   const [a, b] = await processes(2);
   const kept = await a.make('i', [6]);
-  holds(segments(a) > 0, 'A SharedArray keeps its elements in shared memory, from `SharedMemory.create`; process 1 made one and has no such memory.');
+  holds(
+    segments(a) > 0,
+    'A SharedArray keeps its elements in shared memory, from `SharedMemory.create`; process 1 made one and has no such memory.',
+  );
   const array = await a.make('i', [5]);
   await a.close(array);
   await a.close(array);
@@ -311,18 +480,43 @@ check('close() gives the memory back, and a refused array takes none', async ({ 
   await a.churn(20);
   const before = [segments(a), await a.mappings()];
   await a.churn(500);
-  same(segments(a) - (before[0] ?? 0), 0, 'After 500 arrays were made, used and closed, there are no more segments of shared memory than before: so many more are there.', 'leaked-memory');
-  same((await a.mappings()) - (before[1] ?? 0), 0, 'After 500 arrays were made, used and closed, this process has no more shared memory mapped than before, opened memory included: so many pieces more it has.', 'leaked-memory');
+  same(
+    segments(a) - (before[0] ?? 0),
+    0,
+    'After 500 arrays were made, used and closed, there are no more segments of shared memory than before: so many more are there.',
+    'leaked-memory',
+  );
+  same(
+    (await a.mappings()) - (before[1] ?? 0),
+    0,
+    'After 500 arrays were made, used and closed, this process has no more shared memory mapped than before, opened memory included: so many pieces more it has.',
+    'leaked-memory',
+  );
   for (let round = 0; round < 3; round++) {
     await throws(a.makeFromFailing(), {}, 'An iterable that throws half-way: its error comes out.');
     await throws(a.make('i', [1, 'two']), {}, 'An item that is no number is an error.');
   }
-  same(segments(a) - (before[0] ?? 0), 0, 'Arrays of an iterable that throws half-way, and of [1, "two"], were refused three times each, and must have left no segment of shared memory: so many more are there than before.', 'leaked-memory');
+  same(
+    segments(a) - (before[0] ?? 0),
+    0,
+    'Arrays of an iterable that throws half-way, and of [1, "two"], were refused three times each, and must have left no segment of shared memory: so many more are there than before.',
+    'leaked-memory',
+  );
 
   const handle = await a.handleOf(kept);
   await b.openAndRead(handle);
   const opened = [segments(b), await b.mappings()];
   for (let round = 0; round < 10; round++) await b.openAndRead(handle);
-  same(segments(b) - (opened[0] ?? 0), 0, 'SharedArray.open attaches to memory that is there, and makes none: after ten times there are so many more segments.', 'leaked-memory');
-  same((await b.mappings()) - (opened[1] ?? 0), 0, 'After an array was opened, read and closed ten times, no more shared memory is mapped than after the first time: so many pieces more are.', 'leaked-memory');
+  same(
+    segments(b) - (opened[0] ?? 0),
+    0,
+    'SharedArray.open attaches to memory that is there, and makes none: after ten times there are so many more segments.',
+    'leaked-memory',
+  );
+  same(
+    (await b.mappings()) - (opened[1] ?? 0),
+    0,
+    'After an array was opened, read and closed ten times, no more shared memory is mapped than after the first time: so many pieces more are.',
+    'leaked-memory',
+  );
 });

@@ -17,7 +17,13 @@ export async function childStartup(): Promise<Comparison> {
   const image = kataImage(kataOf('process'), path.join(projectRoot(), 'solutions'));
   // The reference solution may run in this process: it is ours.
   const { startAndJoin } = (await import(image.scenarios)) as ProcessScenarios;
-  return sideBySide('a child of the lab starts and ends / node -e 0', 1.25, ROUNDS, () => startAndJoin(1, 1), bareNode);
+  return sideBySide(
+    'a child of the lab starts and ends / node -e 0',
+    1.25,
+    ROUNDS,
+    () => startAndJoin(1, 1),
+    bareNode,
+  );
 }
 
 async function bareNode(): Promise<void> {

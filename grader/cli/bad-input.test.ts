@@ -6,25 +6,61 @@ import { projectRoot } from '../lab/project';
 const launch = path.join(projectRoot(), 'grader/cli/launch.cjs');
 const root = projectRoot();
 
-function run(words: readonly string[], env: NodeJS.ProcessEnv = {}): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync(process.execPath, [launch, ...words], { encoding: 'utf8', env: { ...process.env, ...env } });
+function run(
+  words: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, [launch, ...words], {
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+  });
 }
 
 test.each([
-  [['grade', 'valeu'], ['There is no kata `valeu`', 'Did you mean `value`']],
-  [['grade', 'banana'], ['There is no kata `banana`', 'process, value, array']],
-  [['grade', '--root', 'no/such/folder'], ['There is no folder', 'no/such/folder']],
-  [['grade', '--root', 'package.json'], ['is a file', 'Give `--root` the folder']],
-  [['grade', '--root', 'grader'], ['holds none of the katas', '01-process/process.ts']],
+  [
+    ['grade', 'valeu'],
+    ['There is no kata `valeu`', 'Did you mean `value`'],
+  ],
+  [
+    ['grade', 'banana'],
+    ['There is no kata `banana`', 'process, value, array'],
+  ],
+  [
+    ['grade', '--root', 'no/such/folder'],
+    ['There is no folder', 'no/such/folder'],
+  ],
+  [
+    ['grade', '--root', 'package.json'],
+    ['is a file', 'Give `--root` the folder'],
+  ],
+  [
+    ['grade', '--root', 'grader'],
+    ['holds none of the katas', '01-process/process.ts'],
+  ],
   [['grade', '--root', 'exercises', '--solutions'], ['both given']],
-  [['grade', '--seed', 'luck'], ['is no seed', '--seed 42']],
+  [
+    ['grade', '--seed', 'luck'],
+    ['is no seed', '--seed 42'],
+  ],
   [['grade', '--seed', '1e99'], ['is no seed']],
-  [['grade', '--json', 'no/such/folder/x.json'], ['There is no folder', 'Make it first']],
+  [
+    ['grade', '--json', 'no/such/folder/x.json'],
+    ['There is no folder', 'Make it first'],
+  ],
   [['grade', '--json', 'exercises'], ['is a folder']],
-  [['grade', '--frobnicate'], ['Unknown option', '--help']],
+  [
+    ['grade', '--frobnicate'],
+    ['Unknown option', '--help'],
+  ],
   [['hint'], ['Which kata', 'npm run hint value']],
-  [['hint', 'value', '99'], ['no hint 99', '1 to']],
-  [['demo', 'square-lits'], ['no walk-through', 'square-list']],
+  [
+    ['hint', 'value', '99'],
+    ['no hint 99', '1 to'],
+  ],
+  [
+    ['demo', 'square-lits'],
+    ['no walk-through', 'square-list'],
+  ],
   [['demo'], ['Which walk-through', 'square-list']],
   [['dance'], ['There is no command']],
 ])('%j is refused with what is wrong and what to do, exit code 2', (words, sentences) => {
@@ -50,7 +86,10 @@ test('each command explains itself with --help', () => {
 });
 
 test('the walk-through prints what the seed says', () => {
-  const { status, stdout } = spawnSync('npm', ['run', '-s', 'demo', 'square-list'], { encoding: 'utf8', cwd: root });
+  const { status, stdout } = spawnSync('npm', ['run', '-s', 'demo', 'square-list'], {
+    encoding: 'utf8',
+    cwd: root,
+  });
   expect(stdout.split('\n')).toEqual([
     'Result(in process p1): [1, 4, 9, 16]',
     'Sum of squares(in process p1): 30',

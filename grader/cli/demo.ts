@@ -6,15 +6,25 @@ import { rootFolder } from './pick-katas';
 import { UserError } from './user-error';
 
 /** Runs a walk-through of the lessons as the program that it is; resolves with its exit code. */
-export async function demoCommand(words: readonly string[], flags: { readonly root?: string }): Promise<number> {
+export async function demoCommand(
+  words: readonly string[],
+  flags: { readonly root?: string },
+): Promise<number> {
   const demos = course().katas.flatMap((kata) => kata.demos.map((name) => ({ kata, name })));
   const names = demos.map((demo) => demo.name);
   const [word] = words;
-  if (word === undefined) throw new UserError('Which walk-through do you want to see?', `There are: ${names.join(', ')}. For example: \`npm run demo ${names[0] ?? ''}\``);
+  if (word === undefined)
+    throw new UserError(
+      'Which walk-through do you want to see?',
+      `There are: ${names.join(', ')}. For example: \`npm run demo ${names[0] ?? ''}\``,
+    );
   const demo = demos.find((one) => one.name === word);
   if (demo === undefined) {
     const nearest = [...names].sort((a, b) => leven(a, word) - leven(b, word))[0] ?? '';
-    throw new UserError(`There is no walk-through \`${word}\`.`, `Did you mean \`npm run demo ${nearest}\`? There are: ${names.join(', ')}.`);
+    throw new UserError(
+      `There is no walk-through \`${word}\`.`,
+      `Did you mean \`npm run demo ${nearest}\`? There are: ${names.join(', ')}.`,
+    );
   }
   const root = rootFolder(flags.root === undefined ? { solutions: true } : flags);
   const image = kataImage(demo.kata, root, true);

@@ -35,7 +35,9 @@ export async function gradeCommand(words: readonly string[], flags: GradeFlags):
     onCheckDone: (kata: (typeof katas)[number], done: number, title: string): void =>
       live.step(`judging ${kata.id}`, `${String(done)}/${String(kata.checks.length)} · ${title}`),
   };
-  const result = await grade({ katas, root, own: flags.own === true, seed, progress }).finally(() => live.end());
+  const result = await grade({ katas, root, own: flags.own === true, seed, progress }).finally(() =>
+    live.end(),
+  );
 
   if (jsonFile !== undefined) writeJson(jsonFile, result);
   if (root === path.join(projectRoot(), 'exercises')) note(result);
@@ -47,14 +49,20 @@ function checkRoom(): void {
   try {
     assertRoom();
   } catch (error) {
-    if (error instanceof NoRoom) throw new UserError(error.message, 'Nothing was judged, and nothing is lost: run the grade again when there is room.');
+    if (error instanceof NoRoom)
+      throw new UserError(
+        error.message,
+        'Nothing was judged, and nothing is lost: run the grade again when there is room.',
+      );
     throw error;
   }
 }
 
 /** Only the learner's own exercises count as progress. */
 function note(result: Result): void {
-  const { warning } = new ProgressFile().remember(new Map(result.katas.map((kata) => [kata.id, { best: kata.score }])));
+  const { warning } = new ProgressFile().remember(
+    new Map(result.katas.map((kata) => [kata.id, { best: kata.score }])),
+  );
   if (warning !== undefined) process.stderr.write(`${warning}\n`);
 }
 
@@ -62,14 +70,22 @@ function seedOf(seed: string | number | undefined): number | undefined {
   if (seed === undefined) return undefined;
   const number = Number(seed);
   if (Number.isInteger(number) && number >= -(2 ** 31) && number < 2 ** 31) return number;
-  throw new UserError(`\`--seed ${String(seed)}\` is no seed.`, 'Give a whole number of 32 bits, such as `--seed 42`.');
+  throw new UserError(
+    `\`--seed ${String(seed)}\` is no seed.`,
+    'Give a whole number of 32 bits, such as `--seed 42`.',
+  );
 }
 
 /** Checked before the work, so that no grade is lost for want of a folder. */
 function jsonTarget(file: string | undefined): string | undefined {
   if (file === undefined) return undefined;
   const target = path.resolve(process.cwd(), file);
-  if (existsSync(target) && statSync(target).isDirectory()) throw new UserError(`${target} is a folder.`, 'Give `--json` the name of a file.');
-  if (!existsSync(path.dirname(target))) throw new UserError(`There is no folder ${path.dirname(target)}.`, 'Make it first, or give `--json` another file.');
+  if (existsSync(target) && statSync(target).isDirectory())
+    throw new UserError(`${target} is a folder.`, 'Give `--json` the name of a file.');
+  if (!existsSync(path.dirname(target)))
+    throw new UserError(
+      `There is no folder ${path.dirname(target)}.`,
+      'Make it first, or give `--json` another file.',
+    );
   return target;
 }

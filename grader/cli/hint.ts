@@ -7,7 +7,8 @@ import { UserError } from './user-error';
 /** Prints the next hint of a kata and remembers that it was taken; or, again, the hint of a number. */
 export function hintCommand(words: readonly string[]): 0 {
   const [word, number] = words;
-  if (word === undefined) throw new UserError('Which kata do you want a hint for?', 'Name it: `npm run hint value`.');
+  if (word === undefined)
+    throw new UserError('Which kata do you want a hint for?', 'Name it: `npm run hint value`.');
   const kata = kataNamed(word);
   const hints = hintsOf(kata);
   const { color } = styleOf(process.stdout);
@@ -16,14 +17,23 @@ export function hintCommand(words: readonly string[]): 0 {
   const wanted = number === undefined ? Math.min(taken + 1, hints.length) : Number(number);
   const hint = hints[wanted - 1];
   if (hint === undefined) {
-    throw new UserError(`${kata.id} has no hint ${number ?? ''}.`, `Its hints are 1 to ${String(hints.length)}; \`npm run hint ${kata.id}\` gives the next.`);
+    throw new UserError(
+      `${kata.id} has no hint ${number ?? ''}.`,
+      `Its hints are 1 to ${String(hints.length)}; \`npm run hint ${kata.id}\` gives the next.`,
+    );
   }
   if (number === undefined && taken >= hints.length) {
-    process.stdout.write(`You have had all ${String(hints.length)} hints for ${kata.id}; this is the last one again.\n`);
-    process.stdout.write(`When you want to compare: solutions/${kata.folder}/NOTES.md says why the solution is right.\n\n`);
+    process.stdout.write(
+      `You have had all ${String(hints.length)} hints for ${kata.id}; this is the last one again.\n`,
+    );
+    process.stdout.write(
+      `When you want to compare: solutions/${kata.folder}/NOTES.md says why the solution is right.\n\n`,
+    );
   }
   const { warning } = progress.remember(new Map([[kata.id, { hints: Math.max(taken, wanted) }]]));
   if (warning !== undefined) process.stderr.write(`${warning}\n`);
-  process.stdout.write(`${color.bold(`${kata.id} · hint ${String(wanted)} of ${String(hints.length)}`)}\n\n${hint.text}\n`);
+  process.stdout.write(
+    `${color.bold(`${kata.id} · hint ${String(wanted)} of ${String(hints.length)}`)}\n\n${hint.text}\n`,
+  );
   return 0;
 }

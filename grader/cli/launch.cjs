@@ -18,17 +18,20 @@ function checkMachine() {
   if (version[0] < 20 || (version[0] === 20 && version[1] < 19)) {
     refuse(
       'Node ' + process.versions.node + ' is too old: the katas need Node 20.19 or newer.',
-      'Install a newer Node (https://nodejs.org, or `nvm install 22`), then run the command again.'
+      'Install a newer Node (https://nodejs.org, or `nvm install 22`), then run the command again.',
     );
   }
   if (process.platform === 'win32') {
     refuse(
       'native Windows has no POSIX shared memory, which the katas are about.',
-      'Use WSL2 (`wsl --install`, then clone and run inside it) or the dev container in .devcontainer.'
+      'Use WSL2 (`wsl --install`, then clone and run inside it) or the dev container in .devcontainer.',
     );
   }
   if (!fs.existsSync(path.join(root, 'node_modules', 'esbuild', 'package.json'))) {
-    refuse('the packages that the grader needs are not installed.', 'Run `npm ci` in ' + root + ', then the command again.');
+    refuse(
+      'the packages that the grader needs are not installed.',
+      'Run `npm ci` in ' + root + ', then the command again.',
+    );
   }
 }
 
@@ -48,7 +51,8 @@ function forgetOldBuilds(cache) {
   var yesterday = Date.now() - 24 * 3600 * 1000;
   fs.readdirSync(cache).forEach(function (name) {
     var folder = path.join(cache, name);
-    if (/^grader-/.test(name) && fs.statSync(folder).mtimeMs < yesterday) fs.rmSync(folder, { recursive: true, force: true });
+    if (/^grader-/.test(name) && fs.statSync(folder).mtimeMs < yesterday)
+      fs.rmSync(folder, { recursive: true, force: true });
   });
 }
 
@@ -57,9 +61,14 @@ function compileGrader() {
   var cache = path.join(root, 'node_modules', '.cache', 'forklings');
   var sources = sourceFiles(path.join(root, 'grader')).concat(path.join(root, 'jest.config.ts'));
   var hash = require('crypto').createHash('sha256');
-  hash.update(fs.readFileSync(path.join(root, 'node_modules', 'esbuild', 'package.json'))).update(fs.readFileSync(__filename));
+  hash
+    .update(fs.readFileSync(path.join(root, 'node_modules', 'esbuild', 'package.json')))
+    .update(fs.readFileSync(__filename));
   sources.forEach(function (file) {
-    hash.update(path.relative(root, file) + '\0').update(fs.readFileSync(file)).update('\0');
+    hash
+      .update(path.relative(root, file) + '\0')
+      .update(fs.readFileSync(file))
+      .update('\0');
   });
   var home = path.join(cache, 'grader-' + hash.digest('hex').slice(0, 16));
   if (fs.existsSync(home)) return home;
@@ -85,7 +94,10 @@ function compileGrader() {
     fs.rmSync(building, { recursive: true, force: true });
     if (fs.existsSync(home)) return home; // another grade was faster
     if (error && (error.code === 'EACCES' || error.code === 'EROFS')) {
-      refuse('cannot write the cache of compiled code: ' + error.message, 'Make ' + cache + ' writable, then run the command again.');
+      refuse(
+        'cannot write the cache of compiled code: ' + error.message,
+        'Make ' + cache + ' writable, then run the command again.',
+      );
     }
     throw error;
   }

@@ -13,7 +13,9 @@ function launchWhere(claim: string): { status: number | null; stderr: string } {
   const preload = path.join(folder, 'claim.cjs');
   writeFileSync(preload, claim);
   try {
-    const { status, stderr } = spawnSync(process.execPath, ['--require', preload, launch, 'grade'], { encoding: 'utf8' });
+    const { status, stderr } = spawnSync(process.execPath, ['--require', preload, launch, 'grade'], {
+      encoding: 'utf8',
+    });
     return { status, stderr };
   } finally {
     rmSync(folder, { recursive: true });
@@ -22,7 +24,9 @@ function launchWhere(claim: string): { status: number | null; stderr: string } {
 
 test('a Node that is too old is told which one is needed, and how to get it', () => {
   for (const version of ['18.20.4', '20.18.3', '16.0.0']) {
-    const { status, stderr } = launchWhere(`Object.defineProperty(process.versions, 'node', { value: '${version}' });`);
+    const { status, stderr } = launchWhere(
+      `Object.defineProperty(process.versions, 'node', { value: '${version}' });`,
+    );
     expect(stderr).toContain(`Node ${version} is too old`);
     expect(stderr).toContain('20.19');
     expect(stderr).toContain('nvm install');
@@ -38,7 +42,9 @@ test('native Windows is told to use WSL2 or the dev container', () => {
 });
 
 test('without its packages it says `npm ci`', () => {
-  const { status, stderr } = launchWhere("const fs = require('fs'); const there = fs.existsSync; fs.existsSync = (file) => !/esbuild/.test(file) && there(file);");
+  const { status, stderr } = launchWhere(
+    "const fs = require('fs'); const there = fs.existsSync; fs.existsSync = (file) => !/esbuild/.test(file) && there(file);",
+  );
   expect(stderr).toContain('npm ci');
   expect(status).toBe(2);
 });

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { listSegments } from '../kernel/internal';
 import { FAMILY_VARIABLE } from '../lab/containment/family';
-import { processTable, startedWith } from '../lab/containment/process-table';
+import { startedWith, wholeProcessTable } from '../lab/containment/process-table';
 import { runName } from '../lab/containment/run';
 import { projectRoot } from '../lab/project';
 
@@ -36,12 +36,15 @@ async function until(isSo: () => boolean): Promise<void> {
 
 /** The living processes under test of a run. */
 function subjectsOf(run: string): number[] {
-  return processTable()
+  return wholeProcessTable()
     .filter((row) => !row.isZombie && startedWith(row.pid, FAMILY_VARIABLE)?.startsWith(`${run}.`) === true)
     .map((row) => row.pid);
 }
 
-const segmentsOf = (pids: readonly number[]): string[] => listSegments().filter(({ pid }) => pids.includes(pid)).map(({ name }) => name);
+const segmentsOf = (pids: readonly number[]): string[] =>
+  listSegments()
+    .filter(({ pid }) => pids.includes(pid))
+    .map(({ name }) => name);
 
 test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
   'a grade that is ended by %s half-way leaves no process and no shared memory',

@@ -17,7 +17,8 @@ export async function withoutLeftovers<T>(run: () => Promise<T>): Promise<T> {
   sweepDeadOwners();
   const guard = startGuard(name);
   const watchNpm = leaveWithNpm(name);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => leave(name, signal));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, () => leave(name, signal));
   try {
     return await run();
   } finally {
@@ -31,10 +32,14 @@ export async function withoutLeftovers<T>(run: () => Promise<T>): Promise<T> {
 function startGuard(name: string): ReturnType<typeof spawn> & { stdin: NodeJS.WritableStream } {
   const sweeper = path.join(__dirname, 'sweep-main.js');
   // `read` succeeds on our last word, and fails when the pipe closes without it.
-  const guard = spawn('/bin/sh', ['-c', 'read -r word || exec "$@"', 'forklings-guard', process.execPath, sweeper, name], {
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
+  const guard = spawn(
+    '/bin/sh',
+    ['-c', 'read -r word || exec "$@"', 'forklings-guard', process.execPath, sweeper, name],
+    {
+      detached: true,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    },
+  );
   guard.unref();
   guard.once('error', () => undefined); // a machine without sh: the next run sweeps
   guard.stdin.once('error', () => undefined);

@@ -15,8 +15,12 @@ export async function main(argv: readonly string[]): Promise<void> {
     process.exitCode = await withoutLeftovers(() => run(argv));
   } catch (error) {
     process.exitCode = CANNOT_JUDGE;
-    if (error instanceof UserError) process.stderr.write(`forklings: ${error.message}\n           ${error.next}\n`);
-    else process.stderr.write(`forklings: the grader itself failed. Please report this:\n${error instanceof Error ? (error.stack ?? '') : String(error)}\n`);
+    if (error instanceof UserError)
+      process.stderr.write(`forklings: ${error.message}\n           ${error.next}\n`);
+    else
+      process.stderr.write(
+        `forklings: the grader itself failed. Please report this:\n${error instanceof Error ? (error.stack ?? '') : String(error)}\n`,
+      );
   }
 }
 
@@ -24,7 +28,11 @@ function checkCourse(): void {
   try {
     checkedCourse();
   } catch (error) {
-    if (error instanceof MalformedCourse) throw new UserError(error.message, 'Put the file back (`git checkout exercises/course.json`), or mend it as its schema says.');
+    if (error instanceof MalformedCourse)
+      throw new UserError(
+        error.message,
+        'Put the file back (`git checkout exercises/course.json`), or mend it as its schema says.',
+      );
     throw error;
   }
 }
@@ -42,7 +50,9 @@ async function run(argv: readonly string[]): Promise<number> {
     .option('--verbose', 'The whole story of every failure')
     .example('npm run grade value')
     .example('npm run grade -- --solutions')
-    .action(async (katas: string[], flags: GradeFlags) => (await import('./grade')).gradeCommand(katas, flags));
+    .action(async (katas: string[], flags: GradeFlags) =>
+      (await import('./grade')).gradeCommand(katas, flags),
+    );
   cli
     .command('hint [...kata]', 'The next hint for a kata')
     .example('npm run hint value')
@@ -51,18 +61,26 @@ async function run(argv: readonly string[]): Promise<number> {
     .command('demo [...name]', 'Run a walk-through of the lessons')
     .option('--root <dir>', 'With the katas of another folder, such as your own: exercises')
     .example('npm run demo square-list')
-    .action(async (words: string[], flags: { root?: string }) => (await import('./demo')).demoCommand(words, flags));
-  cli.command('bench', 'Measure what the grader costs').action(async () => (await import('./bench')).benchCommand());
-  cli.command('schema', 'Publish the JSON Schema of the result model').action(async () => (await import('./write-schema')).schemaCommand());
+    .action(async (words: string[], flags: { root?: string }) =>
+      (await import('./demo')).demoCommand(words, flags),
+    );
+  cli
+    .command('bench', 'Measure what the grader costs')
+    .action(async () => (await import('./bench')).benchCommand());
+  cli
+    .command('schema', 'Publish the JSON Schema of the result model')
+    .action(async () => (await import('./write-schema')).schemaCommand());
   cli.help();
 
   try {
     cli.parse(['node', 'forklings', ...argv], { run: false });
     if (cli.options['help'] === true) return 0;
-    if (cli.matchedCommand === undefined) throw new UserError(`There is no command \`${argv.join(' ')}\`.`, 'See `npm run`.');
+    if (cli.matchedCommand === undefined)
+      throw new UserError(`There is no command \`${argv.join(' ')}\`.`, 'See `npm run`.');
     return (await cli.runMatchedCommand()) as number;
   } catch (error) {
-    if (error instanceof Error && error.name === 'CACError') throw new UserError(`${error.message}.`, `See \`npm run ${argv[0] ?? 'grade'} -- --help\`.`);
+    if (error instanceof Error && error.name === 'CACError')
+      throw new UserError(`${error.message}.`, `See \`npm run ${argv[0] ?? 'grade'} -- --help\`.`);
     throw error;
   }
 }

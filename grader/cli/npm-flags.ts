@@ -9,6 +9,9 @@ export function refuseFlagsTakenByNpm(argv: readonly string[]): void {
   for (const flag of OURS) {
     if (ALSO_NPMS.includes(flag) || argv.some((word) => word.startsWith(`--${flag}`))) continue;
     if (process.env[`npm_config_${flag}`] === undefined) continue;
-    throw new UserError(`npm kept \`--${flag}\` for itself.`, `Put \`--\` before our flags: \`npm run ${argv[0] ?? 'grade'} -- --${flag}\`.`);
+    throw new UserError(
+      `npm kept \`--${flag}\` for itself.`,
+      `Put \`--\` before our flags: \`npm run ${argv[0] ?? 'grade'} -- --${flag}\`.`,
+    );
   }
 }

@@ -10,23 +10,38 @@ import { UserError } from './user-error';
 export function kataNamed(word: string): Kata {
   const { katas } = course();
   const wanted = word.toLowerCase().replace(/\/+$/, '');
-  const found = katas.find((kata) => kata.id === wanted || kata.folder === wanted || Number(kata.folder.slice(0, 2)) === Number(wanted));
+  const found = katas.find(
+    (kata) =>
+      kata.id === wanted || kata.folder === wanted || Number(kata.folder.slice(0, 2)) === Number(wanted),
+  );
   if (found !== undefined) return found;
   const [nearest] = [...katas].sort((a, b) => leven(a.id, wanted) - leven(b.id, wanted));
   const isNear = nearest !== undefined && leven(nearest.id, wanted) <= Math.max(2, nearest.id.length / 2);
   const guess = isNear ? `Did you mean \`${nearest.id}\`? ` : '';
-  throw new UserError(`There is no kata \`${word}\`.`, `${guess}The katas are ${katas.map((kata) => kata.id).join(', ')}.`);
+  throw new UserError(
+    `There is no kata \`${word}\`.`,
+    `${guess}The katas are ${katas.map((kata) => kata.id).join(', ')}.`,
+  );
 }
 
 /** The folder to grade, checked: `--solutions`, `--root DIR`, or the exercises. */
 export function rootFolder(options: { readonly solutions?: boolean; readonly root?: string }): string {
   if (options.solutions === true && options.root !== undefined) {
-    throw new UserError('`--solutions` and `--root` were both given.', 'Give one of them: `--solutions` is `--root solutions`.');
+    throw new UserError(
+      '`--solutions` and `--root` were both given.',
+      'Give one of them: `--solutions` is `--root solutions`.',
+    );
   }
-  if (options.root === undefined) return path.join(projectRoot(), options.solutions === true ? 'solutions' : 'exercises');
+  if (options.root === undefined)
+    return path.join(projectRoot(), options.solutions === true ? 'solutions' : 'exercises');
   const folder = path.resolve(process.cwd(), options.root);
-  if (!existsSync(folder)) throw new UserError(`There is no folder ${folder}.`, 'Give `--root` the folder that holds the katas, such as `--root exercises`.');
-  if (!statSync(folder).isDirectory()) throw new UserError(`${folder} is a file.`, 'Give `--root` the folder that it is in.');
+  if (!existsSync(folder))
+    throw new UserError(
+      `There is no folder ${folder}.`,
+      'Give `--root` the folder that holds the katas, such as `--root exercises`.',
+    );
+  if (!statSync(folder).isDirectory())
+    throw new UserError(`${folder} is a file.`, 'Give `--root` the folder that it is in.');
   return folder;
 }
 
@@ -43,5 +58,8 @@ export function pickKatas(words: readonly string[], root: string): Kata[] {
   if (there.length > 0) return there;
   const example = katas[0];
   const wanted = example === undefined ? '' : `${example.folder}/${example.file} or ${example.file}`;
-  throw new UserError(`${shown(root)} holds none of the katas.`, `The grader looks in it for files such as ${wanted}.`);
+  throw new UserError(
+    `${shown(root)} holds none of the katas.`,
+    `The grader looks in it for files such as ${wanted}.`,
+  );
 }

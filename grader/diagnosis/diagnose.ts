@@ -71,7 +71,8 @@ export function diagnose(kata: Kata, fault: Fault, trail: readonly TrailEntry[] 
 function lastLine(trail: readonly TrailEntry[]): SourceLine | undefined {
   const steps = trail.flatMap((entry) => entry.steps);
   // Starting a process is a step, but what goes wrong in this course goes wrong after it.
-  return steps.findLast((step) => step.where !== undefined && !step.text.startsWith('starts a process'))?.where;
+  return steps.findLast((step) => step.where !== undefined && !step.text.startsWith('starts a process'))
+    ?.where;
 }
 
 function showCall({ process, call, outcome, steps }: TrailEntry): ShownCall {
@@ -79,7 +80,9 @@ function showCall({ process, call, outcome, steps }: TrailEntry): ShownCall {
     process,
     call,
     outcome,
-    steps: steps.slice(0, MOST_STEPS).map(({ text, where }) => (where === undefined ? { text } : { text, where: showLine(where) })),
+    steps: steps
+      .slice(0, MOST_STEPS)
+      .map(({ text, where }) => (where === undefined ? { text } : { text, where: showLine(where) })),
   };
 }
 

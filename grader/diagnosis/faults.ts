@@ -8,50 +8,126 @@ export interface FaultExplanation {
 
 export const faults: { readonly [Code in FaultCode]: FaultExplanation } = {
   'not-started': { title: 'not written yet', lesson: 'This part of the file is still the stub’s.' },
-  'file-missing': { title: 'no file', lesson: 'The grader looks for the kata’s file under the name that the course gives it.' },
-  'file-unreadable': { title: 'file cannot be read', lesson: 'The grader must be allowed to read the kata’s file.' },
+  'file-missing': {
+    title: 'no file',
+    lesson: 'The grader looks for the kata’s file under the name that the course gives it.',
+  },
+  'file-unreadable': {
+    title: 'file cannot be read',
+    lesson: 'The grader must be allowed to read the kata’s file.',
+  },
   syntax: { title: 'syntax error', lesson: 'The file is no TypeScript yet, so nothing in it could be run.' },
   unloadable: {
     title: 'the file could not be loaded',
-    lesson: 'What stands at the top level of the file runs when it is loaded, in every process that loads it. Keep it to declarations.',
+    lesson:
+      'What stands at the top level of the file runs when it is loaded, in every process that loads it. Keep it to declarations.',
   },
-  'missing-export': { title: 'missing export', lesson: 'The checks find your classes and functions by the names that the file exports.' },
+  'missing-export': {
+    title: 'missing export',
+    lesson: 'The checks find your classes and functions by the names that the file exports.',
+  },
   'wrong-value': { title: 'wrong value', lesson: 'The call came back, with something else than promised.' },
   'wrong-order': { title: 'wrong order', lesson: 'Each thing happened, but not when it was promised.' },
   'wrong-error': {
     title: 'the wrong error',
-    lesson: 'An error is an answer: its class says what kind of mistake was made, its message names the argument and what came.',
+    lesson:
+      'An error is an answer: its class says what kind of mistake was made, its message names the argument and what came.',
   },
-  'no-error': { title: 'no error', lesson: 'A wrong call that is accepted in silence shows up much later and somewhere else.' },
+  'no-error': {
+    title: 'no error',
+    lesson: 'A wrong call that is accepted in silence shows up much later and somewhere else.',
+  },
   threw: { title: 'an unexpected error', lesson: 'A legal call threw.' },
-  'state-changed': { title: 'a failed call changed something', lesson: 'Check all arguments before you touch anything: a call that throws must leave no trace.' },
-  crash: { title: 'the process died', lesson: 'An error that nobody catches ends the whole process, and everything that it was doing.' },
-  exited: { title: 'the process ended itself', lesson: '`process.exit` ends the process for everybody who uses it, not just the function.' },
+  'state-changed': {
+    title: 'a failed call changed something',
+    lesson: 'Check all arguments before you touch anything: a call that throws must leave no trace.',
+  },
+  crash: {
+    title: 'the process died',
+    lesson: 'An error that nobody catches ends the whole process, and everything that it was doing.',
+  },
+  exited: {
+    title: 'the process ended itself',
+    lesson: '`process.exit` ends the process for everybody who uses it, not just the function.',
+  },
   hang: {
     title: 'nothing moves any more',
-    lesson: 'A process that waits must have somebody who will wake it. The grader saw every process asleep, with nothing under way.',
+    lesson:
+      'A process that waits must have somebody who will wake it. The grader saw every process asleep, with nothing under way.',
   },
-  'endless-loop': { title: 'endless loop', lesson: 'A process that computes without end keeps its processor from everybody else, and never gives an answer.' },
-  'fork-storm': { title: 'too many processes', lesson: 'A child loads your file again. If loading starts processes, each child starts more: guard with `require.main === module`.' },
-  'output-flood': { title: 'too much output', lesson: 'Printing in a loop drowns every message that somebody should read.' },
-  'memory-flood': { title: 'too much memory', lesson: 'Memory that is taken and never given back ends at the machine’s limit.' },
-  'leaked-process': { title: 'a process was left running', lesson: 'Whoever starts a process is responsible for its end. A left one keeps memory, files and ports until the machine is restarted.' },
-  'leaked-memory': { title: 'shared memory was left', lesson: 'Shared memory belongs to no process: it stays in the system until somebody gives it back.' },
-  'leaked-descriptor': { title: 'descriptors were left open', lesson: 'Each open pipe or file takes one of a limited number of descriptors.' },
-  'not-parallel': { title: 'not at once', lesson: 'Two that can only go on together must both be running: one after the other they wait for ever.' },
-  'not-isolated': { title: 'not isolated', lesson: 'A process has its own memory and its own fate: that is what it is for.' },
-  'lost-update': { title: 'an update was lost', lesson: 'Read, change, write are three steps. Whoever writes between them is overwritten.' },
+  'endless-loop': {
+    title: 'endless loop',
+    lesson:
+      'A process that computes without end keeps its processor from everybody else, and never gives an answer.',
+  },
+  'fork-storm': {
+    title: 'too many processes',
+    lesson:
+      'A child loads your file again. If loading starts processes, each child starts more: guard with `require.main === module`.',
+  },
+  'output-flood': {
+    title: 'too much output',
+    lesson: 'Printing in a loop drowns every message that somebody should read.',
+  },
+  'memory-flood': {
+    title: 'too much memory',
+    lesson: 'Memory that is taken and never given back ends at the machine’s limit.',
+  },
+  'leaked-process': {
+    title: 'a process was left running',
+    lesson:
+      'Whoever starts a process is responsible for its end. A left one keeps memory, files and ports until the machine is restarted.',
+  },
+  'leaked-memory': {
+    title: 'shared memory was left',
+    lesson: 'Shared memory belongs to no process: it stays in the system until somebody gives it back.',
+  },
+  'leaked-descriptor': {
+    title: 'descriptors were left open',
+    lesson: 'Each open pipe or file takes one of a limited number of descriptors.',
+  },
+  'not-parallel': {
+    title: 'not at once',
+    lesson: 'Two that can only go on together must both be running: one after the other they wait for ever.',
+  },
+  'not-isolated': {
+    title: 'not isolated',
+    lesson: 'A process has its own memory and its own fate: that is what it is for.',
+  },
+  'lost-update': {
+    title: 'an update was lost',
+    lesson: 'Read, change, write are three steps. Whoever writes between them is overwritten.',
+  },
   'torn-value': {
     title: 'a torn value',
-    lesson: 'A value that is written in two steps can be read between them, half old and half new. Use one kernel operation of the full width.',
+    lesson:
+      'A value that is written in two steps can be read between them, half old and half new. Use one kernel operation of the full width.',
   },
-  'stale-read': { title: 'a stale read', lesson: 'Shared memory changes behind your back. A copy kept in a JavaScript variable is the value of some earlier moment.' },
+  'stale-read': {
+    title: 'a stale read',
+    lesson:
+      'Shared memory changes behind your back. A copy kept in a JavaScript variable is the value of some earlier moment.',
+  },
   'neighbour-overwritten': {
     title: 'a neighbour was overwritten',
-    lesson: 'A write that is wider than its element carries the neighbours’ old bytes with it, and puts them back over what others wrote meanwhile.',
+    lesson:
+      'A write that is wider than its element carries the neighbours’ old bytes with it, and puts them back over what others wrote meanwhile.',
   },
-  'data-race': { title: 'a data race', lesson: 'Two processes touch the same bytes, one of them writes, and nothing orders them.' },
-  'patched-globals': { title: 'a built-in was replaced', lesson: 'Replacing a function of the language or of Node changes it for everybody in the process, the grader’s program included.' },
-  'forged-message': { title: 'a message that is not ours', lesson: 'Descriptors 3 and 4 of a process under test belong to the grader.' },
-  uncontrolled: { title: 'not the same twice', lesson: 'The grader could not make the failure happen again, so it calls it neither right nor wrong.' },
+  'data-race': {
+    title: 'a data race',
+    lesson: 'Two processes touch the same bytes, one of them writes, and nothing orders them.',
+  },
+  'patched-globals': {
+    title: 'a built-in was replaced',
+    lesson:
+      'Replacing a function of the language or of Node changes it for everybody in the process, the grader’s program included.',
+  },
+  'forged-message': {
+    title: 'a message that is not ours',
+    lesson: 'Descriptors 3 and 4 of a process under test belong to the grader.',
+  },
+  uncontrolled: {
+    title: 'not the same twice',
+    lesson: 'The grader could not make the failure happen again, so it calls it neither right nor wrong.',
+  },
 };

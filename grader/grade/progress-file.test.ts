@@ -16,7 +16,12 @@ afterEach(() => rmSync(path.dirname(folder), { recursive: true, force: true }));
 
 test('what is remembered is read again, and a best score never falls', () => {
   open().remember(new Map([['value', { best: 40 }]]));
-  open().remember(new Map([['value', { hints: 2 }], ['array', { best: 7 }]]));
+  open().remember(
+    new Map([
+      ['value', { hints: 2 }],
+      ['array', { best: 7 }],
+    ]),
+  );
   open().remember(new Map([['value', { best: 30 }]]));
   expect([...open().read().katas]).toEqual([
     ['value', { best: 40, hints: 2 }],
@@ -33,25 +38,39 @@ test('it is plain text that a person can read and change', () => {
 
 test('a damaged file costs at most the last change: its backup fills in, and the damaged one is kept', () => {
   fc.assert(
-    fc.property(fc.nat({ max: 60 }), fc.uint8Array({ minLength: 1, maxLength: 30 }).filter((noise) => noise.at(-1) !== 10), (at, noise) => {
-      rmSync(folder, { recursive: true, force: true });
-      open().remember(new Map([['process', { best: 90, hints: 3 }], ['value', { best: 40, hints: 1 }]]));
-      open().remember(new Map([['array', { best: 5 }]]));
-      const whole = readFileSync(fileNamed('progress.txt'));
-      const damaged = Buffer.concat([whole.subarray(0, whole.length - at), Buffer.from(noise)]);
-      writeFileSync(fileNamed('progress.txt'), damaged);
-      const { katas, warning } = open().read();
-      expect(warning).toBeDefined();
-      expect(katas.get('process')?.best).toBeGreaterThanOrEqual(90);
-      expect(katas.get('value')?.best).toBeGreaterThanOrEqual(40);
-      expect(readFileSync(fileNamed('progress.damaged.txt'))).toEqual(damaged);
-    }),
+    fc.property(
+      fc.nat({ max: 60 }),
+      fc.uint8Array({ minLength: 1, maxLength: 30 }).filter((noise) => noise.at(-1) !== 10),
+      (at, noise) => {
+        rmSync(folder, { recursive: true, force: true });
+        open().remember(
+          new Map([
+            ['process', { best: 90, hints: 3 }],
+            ['value', { best: 40, hints: 1 }],
+          ]),
+        );
+        open().remember(new Map([['array', { best: 5 }]]));
+        const whole = readFileSync(fileNamed('progress.txt'));
+        const damaged = Buffer.concat([whole.subarray(0, whole.length - at), Buffer.from(noise)]);
+        writeFileSync(fileNamed('progress.txt'), damaged);
+        const { katas, warning } = open().read();
+        expect(warning).toBeDefined();
+        expect(katas.get('process')?.best).toBeGreaterThanOrEqual(90);
+        expect(katas.get('value')?.best).toBeGreaterThanOrEqual(40);
+        expect(readFileSync(fileNamed('progress.damaged.txt'))).toEqual(damaged);
+      },
+    ),
     { numRuns: 40 },
   );
 });
 
 test('a file cut off anywhere loses nothing that its backup has', () => {
-  open().remember(new Map([['process', { best: 90, hints: 3 }], ['value', { best: 40, hints: 1 }]]));
+  open().remember(
+    new Map([
+      ['process', { best: 90, hints: 3 }],
+      ['value', { best: 40, hints: 1 }],
+    ]),
+  );
   open().remember(new Map([['value', { hints: 2 }]]));
   const whole = readFileSync(fileNamed('progress.txt'), 'utf8');
   for (let length = 0; length < whole.length; length++) {

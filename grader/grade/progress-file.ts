@@ -22,7 +22,8 @@ export interface ProgressState {
  * Lines that begin with # are comments. The file before the last change is kept beside it, as progress.backup.txt.
  */
 const LINE = /^([a-z][a-z0-9-]*)\s+best\s+(\d{1,4})\s+hints\s+(\d{1,3})$/;
-const HEAD = '# forklings progress: your best score and the hints you took. Delete a line to start its kata over.\n';
+const HEAD =
+  '# forklings progress: your best score and the hints you took. Delete a line to start its kata over.\n';
 const END = '# end\n';
 const NOTHING: KataProgress = { best: 0, hints: 0 };
 
@@ -56,8 +57,11 @@ export class ProgressFile {
     for (const [id, change] of changes) katas.set(id, better({ ...NOTHING, ...change }, katas.get(id)));
     mkdirSync(this.folder, { recursive: true });
     this.#removeLitter();
-    if (before.warning === undefined && existsSync(this.#file)) writeWhole(this.#backup, readFileSync(this.#file, 'utf8'));
-    const lines = [...katas].map(([id, { best, hints }]) => `${id} best ${String(best)} hints ${String(hints)}\n`);
+    if (before.warning === undefined && existsSync(this.#file))
+      writeWhole(this.#backup, readFileSync(this.#file, 'utf8'));
+    const lines = [...katas].map(
+      ([id, { best, hints }]) => `${id} best ${String(best)} hints ${String(hints)}\n`,
+    );
     writeWhole(this.#file, HEAD + lines.join('') + END);
     return { ...before, katas };
   }

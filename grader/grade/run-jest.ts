@@ -15,9 +15,11 @@ export interface SpecError {
 /** Runs the specs of the katas in this process; verdicts go to the listener. */
 export async function runJest(katas: readonly Kata[], listener: GradeListener): Promise<SpecError[]> {
   const root = projectRoot();
-  const specOf = (kata: Kata): string => path.join(root, 'exercises', kata.folder, kata.file.replace(/\.ts$/, '.spec.ts'));
+  const specOf = (kata: Kata): string =>
+    path.join(root, 'exercises', kata.folder, kata.file.replace(/\.ts$/, '.spec.ts'));
   const [katasProject] = config.projects ?? [];
-  if (typeof katasProject !== 'object') throw new Error('jest.config.ts: the first project must be that of the katas');
+  if (typeof katasProject !== 'object')
+    throw new Error('jest.config.ts: the first project must be that of the katas');
   const jestConfig = {
     ...katasProject,
     rootDir: root,
@@ -35,7 +37,9 @@ export async function runJest(katas: readonly Kata[], listener: GradeListener): 
     return results.testResults.flatMap(({ testExecError, testFilePath, failureMessage }) => {
       if (testExecError === undefined && failureMessage == null) return [];
       const kata = katas.find((one) => specOf(one) === testFilePath);
-      return kata === undefined ? [] : [{ kata: kata.id, message: failureMessage ?? testExecError?.message ?? '' }];
+      return kata === undefined
+        ? []
+        : [{ kata: kata.id, message: failureMessage ?? testExecError?.message ?? '' }];
     });
   } finally {
     setCurrentListener(undefined);

@@ -28,7 +28,9 @@ export function scoreKata(kata: Kata, heard: Heard): KataResult {
     durationMs: sum(checks.map((check) => check.durationMs)),
     ...(problem === undefined ? {} : { problem: diagnose(kata, problem) }),
     missingExports: (heard.news?.missing ?? []).map(({ name, expected, found }) =>
-      found === 'nothing' ? `does not export \`${name}\` (a ${expected})` : `exports \`${name}\` as ${found}; it must be a ${expected}`,
+      found === 'nothing'
+        ? `does not export \`${name}\` (a ${expected})`
+        : `exports \`${name}\` as ${found}; it must be a ${expected}`,
     ),
     typeErrors: [...heard.typeErrors],
     checks,

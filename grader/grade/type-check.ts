@@ -22,8 +22,12 @@ export async function typeCheck(katas: readonly Kata[], root: string): Promise<T
   const files = katas.map((kata) => learnerFile(root, kata)).filter((file) => existsSync(file));
   if (files.length === 0) return new Map();
   const project = projectRoot();
-  const surroundings = ['grader/kernel', 'solutions'].flatMap((folder) => typescriptBelow(path.join(project, folder)));
-  const learners = files.flatMap((file) => typescriptBelow(path.dirname(file), (one) => path.dirname(one) === path.dirname(file)));
+  const surroundings = ['grader/kernel', 'solutions'].flatMap((folder) =>
+    typescriptBelow(path.join(project, folder)),
+  );
+  const learners = files.flatMap((file) =>
+    typescriptBelow(path.dirname(file), (one) => path.dirname(one) === path.dirname(file)),
+  );
   const settings = ['tsconfig.json', 'package-lock.json'].map((name) => path.join(project, name));
   const key = contentKey([...files, ...learners, ...surroundings, ...settings]);
   const kept = path.join(cacheFolder(), `types-${key}.txt`);
@@ -37,7 +41,8 @@ async function runCompiler(files: readonly string[]): Promise<string> {
   mkdirSync(home, { recursive: true });
   const configFile = path.join(home, 'tsconfig.json');
   const paths: Record<string, string[]> = { '#kernel': [path.join(project, 'grader/kernel/index.ts')] };
-  for (const kata of course().katas) paths[`#katas/${kata.id}`] = [path.join(project, 'solutions', kata.folder, kata.file)];
+  for (const kata of course().katas)
+    paths[`#katas/${kata.id}`] = [path.join(project, 'solutions', kata.folder, kata.file)];
   const options = {
     extends: path.join(project, 'tsconfig.json'),
     compilerOptions: {
@@ -70,7 +75,9 @@ function sortByKata(output: string, katas: readonly Kata[], root: string): TypeE
     if (match === null) continue;
     const [, name = '', line, code = '', message = ''] = match;
     const file = path.resolve(projectRoot(), name);
-    const kata = katas.find((one) => path.dirname(learnerFile(root, one)) === path.dirname(file) && isKatasOwn(file, root, one));
+    const kata = katas.find(
+      (one) => path.dirname(learnerFile(root, one)) === path.dirname(file) && isKatasOwn(file, root, one),
+    );
     if (kata === undefined) continue;
     const where = { file, line: Number(line), column: 0 };
     const errors = found.get(kata.id) ?? [];

@@ -11,7 +11,9 @@ export function show(value: unknown): string {
 
 /** An input of the usual shape, `{ method, ...arguments }`, as a call: `get(timeoutMs: 0)`, `transfer(0, 1, 30)`. */
 export function describeInput(input: { readonly method: string }): string {
-  const given = Object.entries<unknown>({ ...input }).filter(([name, value]) => name !== 'method' && value !== undefined);
+  const given = Object.entries<unknown>({ ...input }).filter(
+    ([name, value]) => name !== 'method' && value !== undefined,
+  );
   const shown = given.map(([name, value]) =>
     name === 'timeoutMs' ? `timeoutMs: ${show(value)}` : show(value),
   );

@@ -71,7 +71,9 @@ describe('a model that may choose, as one that never has to', () => {
   });
 
   test('a sleeper is excused by what the object may have chosen, though nobody saw it', () => {
-    interface Input { readonly method: 'push' | 'enter' }
+    interface Input {
+      readonly method: 'push' | 'enter';
+    }
     const jammedDoor: NondeterministicModel<boolean, Input, unknown> = {
       name: 'a door that a push may open',
       init: () => false,

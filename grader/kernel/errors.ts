@@ -166,3 +166,16 @@ const ADVICE: Partial<Record<string, string>> = {
   ENOMEM: 'memory is short; close what is no longer used',
   EACCES: 'another user owns it; processes that share must run as one user',
 };
+
+/** The system starts no more processes. */
+export class SpawnFailed extends KernelError {
+  override readonly name = 'SpawnFailed';
+  readonly code = 'SPAWN_FAILED';
+  constructor() {
+    super(
+      'no process could be started: the system has no room for another one or for its descriptors ' +
+        '(`ulimit -u -n` shows the limits), or the folder given as `cwd` does not exist; ' +
+        'end what is no longer needed, or give another folder',
+    );
+  }
+}

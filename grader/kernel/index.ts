@@ -17,6 +17,7 @@ export {
   SharedMemoryGone,
   sleep,
   spawn,
+  SpawnFailed,
   SpawnWhileLoading,
   SystemCallFailed,
   UnsupportedPlatform,

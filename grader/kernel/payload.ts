@@ -18,7 +18,7 @@ export interface Payload {
   readonly argv: readonly string[];
 }
 
-/** The child's descriptors: 0, 1 and 2 as usual, 3 is Node's channel to the parent. */
+/** The child's descriptors: 0, 1 and 2 as usual, 3 is Node's channel to the parent, if there is one. */
 export const PAYLOAD_DESCRIPTOR = 4;
 export const FIRST_INHERITED = 5;
 

@@ -116,6 +116,17 @@ describe('spawn', () => {
     },
   );
 
+  test('throws at once when the system starts no process, instead of leaving a child that is none', () => {
+    expect(() => spawn(Math.max, [1, 2], { cwd: '/no/such/folder' })).toThrow(
+      expect.objectContaining({ name: 'SpawnFailed', code: 'SPAWN_FAILED' }),
+    );
+  });
+
+  test('without a channel starts a child that cannot be sent to', async () => {
+    const { stdout } = await fixtures.run('without-channel');
+    expect(stdout).toBe('parent: undefined\nchild: undefined\n');
+  });
+
   test('of a function that the child cannot find fails in the child, naming file and export', async () => {
     const { stdout, stderr } = await fixtures.run('missing-reference');
     expect(stdout).toBe('1\n');

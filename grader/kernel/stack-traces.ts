@@ -11,7 +11,8 @@ const maps = new Map<string, SourceMap | null>();
  * this reads none until an error is printed.
  */
 export function mapStackTraces(): void {
-  Error.prepareStackTrace = (error, sites) => `${headOf(error)}${sites.map((site) => `\n    at ${placeOf(site)}`).join('')}`;
+  Error.prepareStackTrace = (error, sites) =>
+    `${headOf(error)}${sites.map((site) => `\n    at ${placeOf(site)}`).join('')}`;
 }
 
 function headOf(error: Error): string {
@@ -31,7 +32,10 @@ function placeOf(site: NodeJS.CallSite): string {
   const entry = mapOf(file)?.findEntry(line - 1, column - 1);
   if (entry === undefined || !('originalSource' in entry)) return text;
   const source = path.resolve(path.dirname(file), entry.originalSource);
-  return text.replace(`${file}:${line}:${column}`, `${source}:${entry.originalLine + 1}:${entry.originalColumn + 1}`);
+  return text.replace(
+    `${file}:${line}:${column}`,
+    `${source}:${entry.originalLine + 1}:${entry.originalColumn + 1}`,
+  );
 }
 
 function mapOf(file: string): SourceMap | null {
@@ -45,7 +49,9 @@ function mapOf(file: string): SourceMap | null {
 
 function readMap(file: string): SourceMap | null {
   try {
-    return new SourceMap(JSON.parse(fs.readFileSync(file, 'utf8')) as ConstructorParameters<typeof SourceMap>[0]);
+    return new SourceMap(
+      JSON.parse(fs.readFileSync(file, 'utf8')) as ConstructorParameters<typeof SourceMap>[0],
+    );
   } catch {
     return null; // a file that was not compiled
   }

@@ -16,7 +16,13 @@ export interface CheckContext<Scenarios> {
 }
 
 /** `processes(2)` gives exactly two, as far as the type is concerned. */
-type Many<T, Count extends number> = Count extends 1 ? [T] : Count extends 2 ? [T, T] : Count extends 3 ? [T, T, T] : T[];
+type Many<T, Count extends number> = Count extends 1
+  ? [T]
+  : Count extends 2
+    ? [T, T]
+    : Count extends 3
+      ? [T, T, T]
+      : T[];
 
 /** The date of the first grade; any number would do, as long as it is the same for everybody. */
 const DEFAULT_SEED = 20_261_123;
@@ -43,14 +49,19 @@ export async function attempt<Scenarios>(
     if (subjects.some((subject) => subject.calls > 0)) wasFresh = false;
     const first = taken.length + 1;
     taken.push(...subjects);
-    return subjects.map((subject, index) => remote<Scenarios>({ number: first + index, subject, trail, options: { trace } }));
+    return subjects.map((subject, index) =>
+      remote<Scenarios>({ number: first + index, subject, trail, options: { trace } }),
+    );
   };
 
-  const found = await faultOf(async () => {
-    // The one place where a plain array becomes the tuple that the count promises.
-    await body({ processes: processes as CheckContext<Scenarios>['processes'], seed, trail });
-    for (const subject of taken) if (subject.isUsable) await subject.release();
-  }, () => strangers(taken));
+  const found = await faultOf(
+    async () => {
+      // The one place where a plain array becomes the tuple that the count promises.
+      await body({ processes: processes as CheckContext<Scenarios>['processes'], seed, trail });
+      for (const subject of taken) if (subject.isUsable) await subject.release();
+    },
+    () => strangers(taken),
+  );
 
   const { stoppedAt } = trail;
   const fault = found === undefined || stoppedAt === undefined ? found : { where: stoppedAt, ...found };
@@ -60,7 +71,10 @@ export async function attempt<Scenarios>(
 }
 
 /** The fault that the body ended in, or else what the census finds. Errors of the grader itself go on. */
-async function faultOf(body: () => Promise<void>, census: () => Promise<Fault | undefined>): Promise<Fault | undefined> {
+async function faultOf(
+  body: () => Promise<void>,
+  census: () => Promise<Fault | undefined>,
+): Promise<Fault | undefined> {
   try {
     await body();
   } catch (error) {

@@ -14,9 +14,12 @@ export function checkedCourse(): Course {
   try {
     content = JSON.parse(readFileSync(courseFile(), 'utf8'));
   } catch (error) {
-    throw new MalformedCourse(`exercises/course.json cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+    throw new MalformedCourse(
+      `exercises/course.json cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
+    );
   }
   const parsed = courseSchema.safeParse(content);
-  if (!parsed.success) throw new MalformedCourse(`exercises/course.json is not a course:\n${prettifyError(parsed.error)}`);
+  if (!parsed.success)
+    throw new MalformedCourse(`exercises/course.json is not a course:\n${prettifyError(parsed.error)}`);
   return parsed.data;
 }

@@ -53,7 +53,10 @@ export class Crew {
   /** Ends all that are not lent. */
   async dismiss(): Promise<void> {
     const starting = await Promise.allSettled(this.#starting.splice(0));
-    const idle = [...this.#idle.splice(0), ...starting.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))];
+    const idle = [
+      ...this.#idle.splice(0),
+      ...starting.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])),
+    ];
     await Promise.all(idle.map((subject) => subject.stop()));
   }
 

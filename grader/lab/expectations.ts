@@ -1,16 +1,26 @@
 import { equals } from '@jest/expect-utils';
 import { fail, type FaultCode, type Fault } from './failure';
 import { playerOf, show } from './player';
-import { SubjectThrew } from './subject';
+import { SubjectThrew } from './subject-threw';
 
 /** Holds that two values are equal by structure; the sentence tells the learner what was promised. */
-export function same(actual: unknown, expected: unknown, promise: string, code: FaultCode = 'wrong-value'): void {
+export function same(
+  actual: unknown,
+  expected: unknown,
+  promise: string,
+  code: FaultCode = 'wrong-value',
+): void {
   if (equals(actual, expected, [], true)) return;
   fail({ code, sentence: promise, expected: show(expected), actual: show(actual) });
 }
 
 /** Holds that something is true. */
-export function holds(condition: boolean, promise: string, code: FaultCode = 'wrong-value', facts: Partial<Fault> = {}): asserts condition {
+export function holds(
+  condition: boolean,
+  promise: string,
+  code: FaultCode = 'wrong-value',
+  facts: Partial<Fault> = {},
+): asserts condition {
   if (!condition) fail({ code, sentence: promise, ...facts });
 }
 
@@ -22,11 +32,16 @@ export interface ExpectedError {
 }
 
 /** Holds that a call throws, and that the error says what went wrong. */
-export async function throws(call: Promise<unknown>, { name, mentions = [] }: ExpectedError, promise: string): Promise<void> {
+export async function throws(
+  call: Promise<unknown>,
+  { name, mentions = [] }: ExpectedError,
+  promise: string,
+): Promise<void> {
   const error = await thrownBy(call);
   const names = name === undefined ? [] : [name].flat();
   const wanted = names.length === 0 ? 'an error' : names.join(' or ');
-  if (error === undefined) return fail({ code: 'no-error', sentence: promise, expected: wanted, actual: 'no error' });
+  if (error === undefined)
+    return fail({ code: 'no-error', sentence: promise, expected: wanted, actual: 'no error' });
   if (error.error.message.startsWith('TODO')) throw error;
   const where = error.fault.where === undefined ? {} : { where: error.fault.where };
   const actual = `${error.error.name}: ${error.error.message}`;

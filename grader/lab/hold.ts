@@ -14,7 +14,11 @@ export interface HeldCall<T> {
  * Starts a call and stops it before its `step`-th kernel operation (from 1), as a scheduler might at any time.
  * Resolves with undefined when the call ended before it came so far.
  */
-export async function holdBefore<R extends object, T>(process: R, step: number, start: (process: R) => Promise<T>): Promise<HeldCall<T> | undefined> {
+export async function holdBefore<R extends object, T>(
+  process: R,
+  step: number,
+  start: (process: R) => Promise<T>,
+): Promise<HeldCall<T> | undefined> {
   const { subject, trail, number } = playerOf(process);
   const at = trail.entries.length;
   const held = gateMessage(subject.gate);
@@ -46,7 +50,10 @@ export async function holdBefore<R extends object, T>(process: R, step: number, 
 }
 
 /** The line in which a stopped call says where it stands. */
-function gateMessage({ channel, nonce }: Subject['gate']): { message: Promise<TracedStep>; stop: () => void } {
+function gateMessage({ channel, nonce }: Subject['gate']): {
+  message: Promise<TracedStep>;
+  stop: () => void;
+} {
   let stop = (): void => undefined;
   const message = new Promise<TracedStep>((resolve) => {
     let text = '';
@@ -64,6 +71,11 @@ function gateMessage({ channel, nonce }: Subject['gate']): { message: Promise<Tr
 
 function isGateMessage(message: unknown, nonce: string): message is { step: TracedStep } {
   return (
-    typeof message === 'object' && message !== null && 'nonce' in message && message.nonce === nonce && 'step' in message && isTracedStep(message.step)
+    typeof message === 'object' &&
+    message !== null &&
+    'nonce' in message &&
+    message.nonce === nonce &&
+    'step' in message &&
+    isTracedStep(message.step)
   );
 }

@@ -71,7 +71,10 @@ export class KataSession<Scenarios> {
     const [main] = Object.keys(this.kata.exports);
     if (main === undefined || !missing.some(({ name }) => name === main)) return;
     const file = shown(learnerFile(this.#listener.root, this.kata));
-    this.#unloadable = { code: 'missing-export', sentence: `The checks need \`${main}\`, and ${file} does not export it as they do.` };
+    this.#unloadable = {
+      code: 'missing-export',
+      sentence: `The checks need \`${main}\`, and ${file} does not export it as they do.`,
+    };
     this.#listener.onNews({ kata: this.kata.id, unloadable: this.#unloadable });
   }
 
@@ -92,7 +95,9 @@ export class KataSession<Scenarios> {
   async #verdict(title: string): Promise<Verdict> {
     const titles = [...this.#plan.keys()];
     const at = titles.indexOf(title);
-    const early = this.#listener.isGrade ? [...this.#long, ...titles.slice(at, at + CHECKS_AT_ONCE)] : [title];
+    const early = this.#listener.isGrade
+      ? [...this.#long, ...titles.slice(at, at + CHECKS_AT_ONCE)]
+      : [title];
     for (const next of early) {
       if (!this.#verdicts.has(next)) this.#verdicts.set(next, this.#begin(next));
     }
@@ -114,13 +119,19 @@ export class KataSession<Scenarios> {
     if (this.#unloadable !== undefined) return { status: 'skipped', reason: this.#unloadable.sentence };
     if (body === undefined || crew === undefined) throw new Error('the kata was not opened');
     if (this.#hangs >= MOST_HANGS) {
-      return { status: 'skipped', reason: `${String(MOST_HANGS)} checks before this one never came back; mend those first` };
+      return {
+        status: 'skipped',
+        reason: `${String(MOST_HANGS)} checks before this one never came back; mend those first`,
+      };
     }
     try {
       return await this.#judge(crew, body);
     } catch (error) {
       if (error instanceof NoRoom) return { status: 'error', reason: error.message };
-      return { status: 'error', reason: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+      return {
+        status: 'error',
+        reason: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      };
     }
   }
 
@@ -133,7 +144,8 @@ export class KataSession<Scenarios> {
     const first = await attempt(crew, body, { seed, trace: false });
     if (first.fault === undefined) return { status: 'pass' };
     if (first.fault.code === 'hang' || first.fault.code === 'endless-loop') this.#hangs += 1;
-    const isFinal = first.fault.code === 'not-started' || (first.wasFresh && isFatal(new Failure(first.fault)));
+    const isFinal =
+      first.fault.code === 'not-started' || (first.wasFresh && isFatal(new Failure(first.fault)));
     if (isFinal) return { status: 'fail', fault: first.fault, trail: first.trail };
 
     for (let confirmation = 1; confirmation <= CONFIRMATIONS; confirmation++) {

@@ -6,10 +6,16 @@ import { shown } from './project';
 export function faultOfLoading(error: unknown): Fault {
   if (error instanceof Failure) return error.fault;
   if (error instanceof LearnerFileMissing) {
-    return { code: 'file-missing', sentence: `There is no ${shown(error.file)}. Put the file back (\`git checkout ${shown(error.file)}\`).` };
+    return {
+      code: 'file-missing',
+      sentence: `There is no ${shown(error.file)}. Put the file back (\`git checkout ${shown(error.file)}\`).`,
+    };
   }
   if (error instanceof LearnerFileUnreadable) {
-    return { code: 'file-unreadable', sentence: `${shown(error.file)} cannot be read. Check its permissions (\`ls -l\`).` };
+    return {
+      code: 'file-unreadable',
+      sentence: `${shown(error.file)} cannot be read. Check its permissions (\`ls -l\`).`,
+    };
   }
   if (error instanceof LearnerSyntaxError) {
     const [first] = error.faults;

@@ -44,7 +44,9 @@ export class Output {
   /** The text, as far as it was kept. */
   text(): string {
     const lost = this.#length - this.#head.length - this.#tail.length;
-    return lost > 0 ? `${this.#head}\n… ${String(lost)} characters left out …\n${this.#tail}` : this.#head + this.#tail;
+    return lost > 0
+      ? `${this.#head}\n… ${String(lost)} characters left out …\n${this.#tail}`
+      : this.#head + this.#tail;
   }
 
   /** Forgets what was kept; the next check starts with an empty page. */

@@ -4,7 +4,8 @@ import type { Limits } from './containment/watch';
 import { Failure } from './failure';
 import type { TracedStep } from './protocol';
 import type { Remote } from './remote';
-import { SubjectThrew, type CallOptions, type Subject } from './subject';
+import type { CallOptions, Subject } from './subject';
+import { SubjectThrew } from './subject-threw';
 import type { Trail } from './trail';
 
 export interface Player {
@@ -22,7 +23,10 @@ export function remote<Scenarios>(player: Player): Remote<Scenarios> {
     {},
     {
       // `then` must stay undefined: a remote is returned from async functions.
-      get: (_, name) => (typeof name === 'symbol' || name === 'then' ? undefined : (...args: unknown[]) => call(player, name, args)),
+      get: (_, name) =>
+        typeof name === 'symbol' || name === 'then'
+          ? undefined
+          : (...args: unknown[]) => call(player, name, args),
     },
   );
   players.set(calls, player);
@@ -46,7 +50,11 @@ export function withLimits<R extends object>(process: R, limits: Limits): R {
   return withOptions(process, { limits });
 }
 
-async function call({ number, subject, trail, options }: Player, scenario: string, args: unknown[]): Promise<unknown> {
+async function call(
+  { number, subject, trail, options }: Player,
+  scenario: string,
+  args: unknown[],
+): Promise<unknown> {
   const at = trail.entries.length;
   const text = `${scenario}(${args.map(show).join(', ')})`;
   const note = (outcome: string, steps: readonly TracedStep[]): void => {
@@ -69,7 +77,12 @@ async function call({ number, subject, trail, options }: Player, scenario: strin
 
 /** A value as a learner would write it, short enough for one line of a table. */
 export function show(value: unknown): string {
-  const text = inspect(withLabels(value), { depth: 3, breakLength: Infinity, maxArrayLength: 12, maxStringLength: 80 });
+  const text = inspect(withLabels(value), {
+    depth: 3,
+    breakLength: Infinity,
+    maxArrayLength: 12,
+    maxStringLength: 80,
+  });
   return text.length > 160 ? `${text.slice(0, 159)}…` : text;
 }
 

@@ -34,7 +34,8 @@ export async function forAll<T extends unknown[]>(
   if (!details.failed) return;
   const input = details.counterexample?.[0];
   if (fatal !== undefined) throw fatal;
-  if (input === undefined) throw new Error(`fast-check gave no counterexample: ${fc.defaultReportMessage(details) ?? ''}`);
+  if (input === undefined)
+    throw new Error(`fast-check gave no counterexample: ${fc.defaultReportMessage(details) ?? ''}`);
   await confirm(input, details.counterexamplePath ?? '', seed, context, predicate);
 }
 

@@ -2,22 +2,32 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { ControlChannelBroken, frame, FrameReader, isFromSubject, type ToSubject } from './protocol';
 
-const call = (id: number, size: number): ToSubject => ({ type: 'call', id, scenario: 'read', args: [new Uint8Array(size)], trace: false });
+const call = (id: number, size: number): ToSubject => ({
+  type: 'call',
+  id,
+  scenario: 'read',
+  args: [new Uint8Array(size)],
+  trace: false,
+});
 
 describe('frames', () => {
   test('arrive whole and in order, however the stream is cut', () => {
     fc.assert(
-      fc.property(fc.array(fc.nat({ max: 300 }), { minLength: 1, maxLength: 6 }), fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1 }), (sizes, cuts) => {
-        const bytes = Buffer.concat(sizes.map((size, id) => frame(call(id, size))));
-        const reader = new FrameReader();
-        const heard: unknown[] = [];
-        for (let at = 0, turn = 0; at < bytes.length; turn++) {
-          const size = cuts[turn % cuts.length] ?? 1;
-          heard.push(...reader.push(bytes.subarray(at, at + size)));
-          at += size;
-        }
-        expect(heard).toEqual(sizes.map((size, id) => call(id, size)));
-      }),
+      fc.property(
+        fc.array(fc.nat({ max: 300 }), { minLength: 1, maxLength: 6 }),
+        fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1 }),
+        (sizes, cuts) => {
+          const bytes = Buffer.concat(sizes.map((size, id) => frame(call(id, size))));
+          const reader = new FrameReader();
+          const heard: unknown[] = [];
+          for (let at = 0, turn = 0; at < bytes.length; turn++) {
+            const size = cuts[turn % cuts.length] ?? 1;
+            heard.push(...reader.push(bytes.subarray(at, at + size)));
+            at += size;
+          }
+          expect(heard).toEqual(sizes.map((size, id) => call(id, size)));
+        },
+      ),
     );
   });
 

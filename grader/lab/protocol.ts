@@ -142,11 +142,19 @@ function read(body: Buffer): unknown {
   try {
     return deserialize(body) as unknown;
   } catch (error) {
-    throw new ControlChannelBroken(`bytes that are no message (${error instanceof Error ? error.message : String(error)})`);
+    throw new ControlChannelBroken(
+      `bytes that are no message (${error instanceof Error ? error.message : String(error)})`,
+    );
   }
 }
 
 /** Is this a message that a process under test with that nonce sent? Its inner shape is our own program's. */
 export function isFromSubject(message: unknown, nonce: string): message is FromSubject {
-  return typeof message === 'object' && message !== null && 'nonce' in message && message.nonce === nonce && 'type' in message;
+  return (
+    typeof message === 'object' &&
+    message !== null &&
+    'nonce' in message &&
+    message.nonce === nonce &&
+    'type' in message
+  );
 }

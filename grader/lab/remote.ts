@@ -27,9 +27,9 @@ type OutgoingAll<Args extends readonly unknown[]> = { [Index in keyof Args]: Out
 
 /** The scenarios of a kata as calls to one process under test. Each resolves with what the scenario returned. */
 export type Remote<Scenarios> = {
-  readonly [Name in keyof Scenarios as Scenarios[Name] extends (...args: never[]) => unknown ? Name : never]: Scenarios[Name] extends (
-    ...args: infer Args
-  ) => infer Result
+  readonly [
+    Name in keyof Scenarios as Scenarios[Name] extends (...args: never[]) => unknown ? Name : never
+  ]: Scenarios[Name] extends (...args: infer Args) => infer Result
     ? (...args: OutgoingAll<Args>) => Promise<Incoming<Awaited<Result>>>
     : never;
 };

@@ -16,19 +16,65 @@ export function faultOfError(error: ErrorFacts, sourceFolder: string): Fault {
 /** A process under test that ended by itself, as a fault. */
 export function faultOfDeath(death: Death, stderr: string, sourceFolder: string, isLoading: boolean): Fault {
   const where = learnerFrame(stderr, sourceFolder);
-  const facts = { ...(where === undefined ? {} : { where }), ...(stderr === '' ? {} : { output: stderr.slice(0, 2000) }) };
+  const facts = {
+    ...(where === undefined ? {} : { where }),
+    ...(stderr === '' ? {} : { output: stderr.slice(0, 2000) }),
+  };
   const when = isLoading ? 'while your file was loaded' : 'in the middle of a call';
   if (death.signal !== null) {
-    const cause = death.signal === 'SIGSEGV' || death.signal === 'SIGBUS' ? ': it touched memory that is not mapped' : '';
-    return { code: 'crash', sentence: `The process was killed by ${death.signal} ${when}${cause}.`, ...facts };
+    const cause =
+      death.signal === 'SIGSEGV' || death.signal === 'SIGBUS' ? ': it touched memory that is not mapped' : '';
+    return {
+      code: 'crash',
+      sentence: `The process was killed by ${death.signal} ${when}${cause}.`,
+      ...facts,
+    };
   }
   const code = String(death.exitCode);
   if (stderr !== '' && death.exitCode !== 0) {
-    return { code: 'crash', sentence: `The process died of an error that nobody caught, ${when} (exit code ${code}).`, ...facts };
+    return {
+      code: 'crash',
+      sentence: `The process died of an error that nobody caught, ${when} (exit code ${code}).`,
+      ...facts,
+    };
   }
   return {
     code: 'exited',
     sentence: `The process ended with exit code ${code} ${when}: \`process.exit\` ends the whole process, not just the call.`,
     ...facts,
+  };
+}
+
+/** What the learner's file threw at its top level. */
+export function unloadable(fault: Fault): Fault {
+  return { ...fault, code: 'unloadable', sentence: `Your file threw while it was loaded: ${fault.sentence}` };
+}
+
+/** A fault of the process in which the file was being loaded: there was no call yet. */
+export function whileLoading(fault: Fault): Fault {
+  const sentence = fault.sentence
+    .replace('The call', 'Your file, while it was loaded,')
+    .replace(': the call never', ': loading your file never');
+  return { ...fault, sentence };
+}
+
+export function faultOfPatch(name: string): Fault {
+  return {
+    code: 'patched-globals',
+    sentence: `Your code replaced \`${name}\`, which everything else in the process relies on.`,
+  };
+}
+
+export const forgedMessage: Fault = {
+  code: 'forged-message',
+  sentence:
+    'Your code wrote on the channel by which this process reports to the grader; nothing that came on it can be believed.',
+};
+
+export function faultOfFlood(mostBytes: number): Fault {
+  const mib = String(mostBytes / 1024 ** 2);
+  return {
+    code: 'output-flood',
+    sentence: `The process printed more than ${mib} MiB and was ended; a call here prints a few lines at most.`,
   };
 }

@@ -58,7 +58,10 @@ export function startSubjectProcess(): SubjectProcess {
  */
 function subjectEnvironment(mark: string): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(JEST_|FORKLINGS_|npm_|NODE_OPTIONS$|NODE_ENV$|NODE_EXTRA_CA_CERTS$|NODE_V8_COVERAGE$|FORCE_COLOR$)/.test(name),
+    ([name]) =>
+      !/^(JEST_|FORKLINGS_|npm_|NODE_OPTIONS$|NODE_ENV$|NODE_EXTRA_CA_CERTS$|NODE_V8_COVERAGE$|FORCE_COLOR$)/.test(
+        name,
+      ),
   );
   const wait = process.env['FORKLINGS_WAIT'];
   return {

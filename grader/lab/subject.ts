@@ -1,14 +1,31 @@
 import { decodeOpaque, encode } from '../kernel/internal';
-import type { Limits } from './containment/watch';
 import type { ProcessRow } from './containment/process-table';
-import { ordinaryLimits, Watch } from './containment/watch';
+import { ordinaryLimits, Watch, type Limits } from './containment/watch';
 import { Failure, type Fault } from './failure';
 import type { KataImage } from './image/kata-image';
 import { Output } from './output';
-import { frame, FrameReader, isFromSubject, type ErrorFacts, type FromSubject, type MissingExport, type OpenMessage, type TracedStep } from './protocol';
+import {
+  frame,
+  FrameReader,
+  isFromSubject,
+  type ErrorFacts,
+  type FromSubject,
+  type MissingExport,
+  type OpenMessage,
+  type TracedStep,
+} from './protocol';
 import { noRoomFor } from './room';
 import { startSubjectProcess, type Death } from './subject-process';
-import { faultOfDeath, faultOfError } from './subject-faults';
+import {
+  faultOfDeath,
+  faultOfError,
+  faultOfFlood,
+  faultOfPatch,
+  forgedMessage,
+  unloadable,
+  whileLoading,
+} from './subject-faults';
+import { SubjectThrew } from './subject-threw';
 
 export interface CallOptions {
   readonly trace?: boolean;
@@ -99,8 +116,9 @@ export class Subject {
       ...(holdBefore === undefined ? {} : { holdBefore }),
     });
     this.calls += 1;
-    if (reply.type !== 'returned' && reply.type !== 'threw') throw new Error(`a call was answered by "${reply.type}"`);
-    if (reply.patched !== undefined) throw this.#patched(reply.patched);
+    if (reply.type !== 'returned' && reply.type !== 'threw')
+      throw new Error(`a call was answered by "${reply.type}"`);
+    if (reply.patched !== undefined) throw this.#endFor(faultOfPatch(reply.patched));
     // What the call printed is part of it: it has gone into the pipe, but may not have come out yet.
     await Promise.all([this.#stdout.until(reply.printed[0]), this.#stderr.until(reply.printed[1])]);
     if (this.#end !== undefined) throw new Failure(this.#end);
@@ -108,7 +126,8 @@ export class Subject {
       const noRoom = noRoomFor(this.members().map((row) => row.pid));
       if (noRoom !== undefined) throw noRoom;
     }
-    if (reply.type === 'threw') throw new SubjectThrew(faultOfError(reply.error, this.image.sourceFolder), reply.error, reply.steps);
+    if (reply.type === 'threw')
+      throw new SubjectThrew(faultOfError(reply.error, this.image.sourceFolder), reply.error, reply.steps);
     return { value: decodeOpaque(reply.value), steps: reply.steps };
   }
 
@@ -153,16 +172,29 @@ export class Subject {
   async stop(): Promise<void> {
     this.end({ code: 'crash', sentence: 'The process was ended by the grader.' });
     await this.#process.died;
-    for (const stream of [this.#process.control, this.#process.gate, this.#process.stdout, this.#process.stderr]) stream.destroy();
+    for (const stream of [
+      this.#process.control,
+      this.#process.gate,
+      this.#process.stdout,
+      this.#process.stderr,
+    ])
+      stream.destroy();
   }
 
   async #open(): Promise<void> {
     const { subject, scenarios, sourceFolder, exports } = this.image;
-    const reply = await this.#askToOpen({ type: 'open', nonce: this.#process.nonce, subject, scenarios, exports, sourceFolder });
+    const reply = await this.#askToOpen({
+      type: 'open',
+      nonce: this.#process.nonce,
+      subject,
+      scenarios,
+      exports,
+      sourceFolder,
+    });
     if (reply.type === 'unloadable') {
-      if (reply.patched !== undefined) throw this.#patched(reply.patched);
+      if (reply.patched !== undefined) throw this.#endFor(faultOfPatch(reply.patched));
       const fault = faultOfError(reply.error, sourceFolder);
-      throw new Failure({ ...fault, code: 'unloadable', sentence: `Your file threw while it was loaded: ${fault.sentence}` });
+      throw new Failure(unloadable(fault));
     }
     if (reply.type === 'ready') this.missing = reply.missing;
   }
@@ -172,8 +204,7 @@ export class Subject {
       return await this.#ask(0, message);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      const sentence = error.fault.sentence.replace('The call', 'Your file, while it was loaded,').replace(': the call never', ': loading your file never');
-      throw new Failure({ ...error.fault, sentence });
+      throw new Failure(whileLoading(error.fault));
     }
   }
 
@@ -197,52 +228,29 @@ export class Subject {
     try {
       messages = this.#reader.push(chunk);
     } catch {
-      this.#forged();
+      this.end(forgedMessage);
       return;
     }
     for (const message of messages) {
-      if (!isFromSubject(message, this.#process.nonce)) return this.#forged();
+      if (!isFromSubject(message, this.#process.nonce)) return this.end(forgedMessage);
       const id = 'id' in message ? message.id : 0;
       this.#pending.get(id)?.settle(message);
     }
   }
 
-  #patched(name: string): Failure {
-    const fault: Fault = {
-      code: 'patched-globals',
-      sentence: `Your code replaced \`${name}\`, which everything else in the process relies on.`,
-    };
+  /** Ends the process for a fault, and returns it as what the call rejects with. */
+  #endFor(fault: Fault): Failure {
     this.end(fault);
     return new Failure(fault);
   }
 
-  #forged(): void {
-    this.end({
-      code: 'forged-message',
-      sentence: 'Your code wrote on the channel by which this process reports to the grader; nothing that came on it can be believed.',
-    });
-  }
-
   #checkFlood(total: number): void {
-    if (total <= this.#limits.outputBytes) return;
-    const mib = String(this.#limits.outputBytes / 1024 ** 2);
-    this.end({ code: 'output-flood', sentence: `The process printed more than ${mib} MiB and was ended; a call here prints a few lines at most.` });
+    if (total > this.#limits.outputBytes) this.end(faultOfFlood(this.#limits.outputBytes));
   }
 
   #onDeath(death: Death): void {
     if (this.#end !== undefined) return;
     const { stderr } = this.printed;
     this.end(faultOfDeath(death, stderr, this.image.sourceFolder, this.#pending.has(0)));
-  }
-}
-
-/** A scenario threw: most checks take it for a fault, those that expect an error look at its facts. */
-export class SubjectThrew extends Failure {
-  constructor(
-    fault: Fault,
-    readonly error: ErrorFacts,
-    readonly steps: readonly TracedStep[],
-  ) {
-    super(fault);
   }
 }

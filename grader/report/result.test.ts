@@ -26,7 +26,15 @@ const result: Result = {
       maxScore: 5,
       durationMs: 3,
       missingExports: [],
-      typeErrors: [{ file: 'exercises/02-value/value.ts', line: 3, source: 'let x: string = 1;', code: 'TS2322', message: 'no' }],
+      typeErrors: [
+        {
+          file: 'exercises/02-value/value.ts',
+          line: 3,
+          source: 'let x: string = 1;',
+          code: 'TS2322',
+          message: 'no',
+        },
+      ],
       checks: [
         {
           id: 'initial',
@@ -58,7 +66,11 @@ test('the schema and the model accept the same result, and refuse the same nonse
   const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(published as object);
   expect(validate(result)).toBe(true);
   expect(resultSchema.safeParse(result).success).toBe(true);
-  for (const nonsense of [{ ...result, status: 'passed' }, { ...result, extra: 1 }, { ...result, katas: undefined }]) {
+  for (const nonsense of [
+    { ...result, status: 'passed' },
+    { ...result, extra: 1 },
+    { ...result, katas: undefined },
+  ]) {
     expect(validate(JSON.parse(JSON.stringify(nonsense)))).toBe(false);
     expect(resultSchema.safeParse(nonsense).success).toBe(false);
   }

@@ -49,7 +49,7 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
 
     const identity: Identity = { name: this.name, daemon: this.daemon, lineage: `${this.#lineage}:` };
     const task: Task = { identity, target: this.#target, args: this.#args };
-    const child = spawn(runTarget, [task], { daemon: this.daemon });
+    const child = spawn(runTarget, [task], { daemon: this.daemon, channel: false });
     // 'exit', not 'close': grandchildren that inherited stdout would put 'close' off.
     child.once('exit', () => this.#ended());
     if (this.daemon) child.unref();

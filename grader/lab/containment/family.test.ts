@@ -52,13 +52,17 @@ test('kill() ends them all', async () => {
   await until(() => sleepers(family) >= 5);
   const pids = family.members().map((row) => row.pid);
   family.kill();
-  const living = (): number[] => processTable().filter((row) => !row.isZombie && pids.includes(row.pid)).map((row) => row.pid);
+  const living = (): number[] =>
+    processTable()
+      .filter((row) => !row.isZombie && pids.includes(row.pid))
+      .map((row) => row.pid);
   await until(() => living().length === 0);
   expect(family.members()).toEqual([]);
 });
 
 test('kill() is faster than processes that fork as they go', async () => {
-  const storm = 'echo started; while true; do (while true; do sleep 1000 & sleep 0.001; done) & sleep 0.005; done';
+  const storm =
+    'echo started; while true; do (while true; do sleep 1000 & sleep 0.001; done) & sleep 0.005; done';
   const family = await startFamily(storm);
   await until(() => family.members().length > 20);
   family.kill();

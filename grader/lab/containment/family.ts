@@ -18,7 +18,7 @@ export class Family {
     const living = table.filter((row) => !row.isZombie);
     const isBorn = (row: ProcessRow): boolean => row.session === this.rootPid || markOf(row) === this.mark;
     const inside = new Set(living.filter(isBorn).map((row) => row.pid));
-    for (let size = -1; size !== inside.size; ) {
+    for (let size = -1; size !== inside.size;) {
       size = inside.size;
       for (const row of living) if (inside.has(row.parent)) inside.add(row.pid);
     }
@@ -30,7 +30,11 @@ export class Family {
   /** Ends every member. Stops them first, so that none forks while its siblings are killed. */
   kill(): void {
     const stopped = new Set<number>();
-    for (let members = this.members(); members.some((row) => !stopped.has(row.pid)); members = this.members()) {
+    for (
+      let members = this.members();
+      members.some((row) => !stopped.has(row.pid));
+      members = this.members()
+    ) {
       for (const { pid } of members) {
         stopped.add(pid);
         signal(pid, 'SIGSTOP');

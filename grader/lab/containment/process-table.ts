@@ -21,17 +21,52 @@ const CLOCK_TICK_MS = 10; // sysconf(_SC_CLK_TCK) is 100 on every Linux that Nod
 const PAGE_BYTES = 4096;
 const hasProc = existsSync('/proc/self/stat') && process.env['FORKLINGS_PROCESS_TABLE'] !== 'ps';
 
-/** All processes that this user may see. */
+/** The processes that this user may see and that are younger than this one: whatever it started is among them. */
 export function processTable(): ProcessRow[] {
   return hasProc ? fromProc() : fromPs();
 }
 
+/** All processes that this user may see, for sweeping after other runs. */
+export function wholeProcessTable(): ProcessRow[] {
+  elders.clear();
+  ownBirth = hasProc ? 0 : undefined;
+  try {
+    return processTable();
+  } finally {
+    ownBirth = undefined;
+    elders.clear();
+  }
+}
+
+/**
+ * Processes that are older than this one, kernel threads most of them, are nobody whom we started: they are left out.
+ * A number may be given to a new process when the old one has died, so who is old is asked anew now and then.
+ */
+const elders = new Set<string>();
+let eldersSince = 0;
+const ELDERS_FOR_MS = 2_000;
+let ownBirth: number | undefined;
+
 function fromProc(): ProcessRow[] {
-  return readdirSync('/proc').flatMap((name) => {
-    if (!/^\d+$/.test(name)) return [];
+  if (performance.now() - eldersSince > ELDERS_FOR_MS) {
+    elders.clear();
+    eldersSince = performance.now();
+  }
+  ownBirth ??= Number(procRow(process.pid)?.birth ?? 0);
+  const rows: ProcessRow[] = [];
+  for (const name of readdirSync('/proc')) {
+    if (!isNumber(name) || elders.has(name)) continue;
     const row = procRow(Number(name));
-    return row === undefined ? [] : [row];
-  });
+    if (row === undefined) continue;
+    if (Number(row.birth) < ownBirth) elders.add(name);
+    else rows.push(row);
+  }
+  return rows;
+}
+
+function isNumber(name: string): boolean {
+  const first = name.charCodeAt(0);
+  return first >= 48 && first <= 57;
 }
 
 /** One process by /proc/<pid>/stat; undefined when it is gone. See proc(5): the name in parentheses may hold anything. */
@@ -55,7 +90,9 @@ function procRow(pid: number): ProcessRow | undefined {
 
 /** Elsewhere than on Linux: ps, whose columns POSIX names. */
 function fromPs(): ProcessRow[] {
-  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,pgid=,state=,time=,rss='], { encoding: 'utf8' }).split('\n');
+  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,pgid=,state=,time=,rss='], {
+    encoding: 'utf8',
+  }).split('\n');
   return lines.flatMap((line) => {
     const [pid, parent, session, state = '', time = '', rss] = line.trim().split(/\s+/);
     if (pid === undefined || pid === '') return [];
@@ -89,7 +126,7 @@ export function startedWith(pid: number, variable: string): string | undefined {
 
 function readOrUndefined(file: string): string | undefined {
   try {
-    return readFileSync(file, 'latin1');
+    return readFileSync(file, 'utf8');
   } catch {
     return undefined; // gone in the meantime, or another user's
   }

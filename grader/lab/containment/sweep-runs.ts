@@ -1,5 +1,5 @@
 import { FAMILY_VARIABLE, signal } from './family';
-import { processTable, startedWith } from './process-table';
+import { wholeProcessTable, startedWith } from './process-table';
 import { isLiveRun } from './run';
 
 /** Ends every process under test of a run, and all that came of it. */
@@ -15,9 +15,9 @@ export function sweepDeadRuns(): void {
 /** Stops all before it kills any, and looks again until there is none: a process may fork while we look. */
 function sweep(isWanted: (mark: string) => boolean): void {
   const found = new Set<number>();
-  for (let before = -1; before !== found.size; ) {
+  for (let before = -1; before !== found.size;) {
     before = found.size;
-    for (const { pid, isZombie } of processTable()) {
+    for (const { pid, isZombie } of wholeProcessTable()) {
       if (isZombie || pid === process.pid || found.has(pid)) continue;
       const mark = startedWith(pid, FAMILY_VARIABLE);
       if (mark === undefined || !isWanted(mark)) continue;

@@ -73,7 +73,10 @@ export class Watch {
 
   #judge(processes: number, residentBytes: number): Fault | undefined {
     if (this.#asleep >= ASLEEP_SAMPLES) {
-      return { code: 'hang', sentence: 'Every process sleeps, and nobody is left who could wake one: the call never comes back.' };
+      return {
+        code: 'hang',
+        sentence: 'Every process sleeps, and nobody is left who could wake one: the call never comes back.',
+      };
     }
     if (this.#usedMs > this.#limits.cpuMs) {
       const seconds = String(Math.round(this.#limits.cpuMs / 1000));
@@ -90,7 +93,10 @@ export class Watch {
     }
     if (residentBytes > this.#limits.residentBytes) {
       const gib = String(this.#limits.residentBytes / 1024 ** 3);
-      return { code: 'memory-flood', sentence: `The call's processes took more than ${gib} GiB of memory, and were ended.` };
+      return {
+        code: 'memory-flood',
+        sentence: `The call's processes took more than ${gib} GiB of memory, and were ended.`,
+      };
     }
     return undefined;
   }

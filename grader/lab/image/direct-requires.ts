@@ -15,7 +15,9 @@ export function writeDirectRequires(folder: string, target: (specifier: string) 
     const direct = code.replace(/\brequire\("(#[\w/-]+)"\)/g, (whole, specifier: string) => {
       const found = target(specifier);
       if (found === undefined) return whole;
-      const place = path.isAbsolute(found) ? found : `./${path.relative(entry.parentPath, path.join(folder, found))}`;
+      const place = path.isAbsolute(found)
+        ? found
+        : `./${path.relative(entry.parentPath, path.join(folder, found))}`;
       return `require(${JSON.stringify(place)})`;
     });
     if (direct !== code) writeFileSync(file, direct);

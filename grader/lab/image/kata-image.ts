@@ -69,12 +69,26 @@ export function kataImage(kata: Kata, root: string, own = false): KataImage {
   const runtime = runtimeImage();
   const lesson = path.join(projectRoot(), 'exercises', kata.folder);
   const lessonFiles = typescriptBelow(lesson, (file) => /\.(scenarios|demo)\.ts$/.test(file));
-  const mine = [kata, ...course().katas.filter((one) => own && one !== kata && existsSync(learnerFile(root, one)))];
+  const mine = [
+    kata,
+    ...course().katas.filter((one) => own && one !== kata && existsSync(learnerFile(root, one))),
+  ];
   const parts = mine.map((one) => ({ kata: one, files: learnerSources(root, one) }));
 
-  const key = contentKey([...lessonFiles, ...parts.flatMap((part) => part.files)], runtime.key, kata.id, root, String(own));
+  const key = contentKey(
+    [...lessonFiles, ...parts.flatMap((part) => part.files)],
+    runtime.key,
+    kata.id,
+    root,
+    String(own),
+  );
   const home = publish('kata', key, (folder) => {
-    for (const part of parts) compile(part.files, path.dirname(learnerFile(root, part.kata)), path.join(folder, 'subject', part.kata.folder));
+    for (const part of parts)
+      compile(
+        part.files,
+        path.dirname(learnerFile(root, part.kata)),
+        path.join(folder, 'subject', part.kata.folder),
+      );
     compile(lessonFiles, lesson, path.join(folder, 'lesson'));
     const imports: Record<string, string> = { '#kernel': '@forklings/kernel' };
     for (const one of course().katas) {
@@ -128,12 +142,20 @@ function compile(files: readonly string[], from: string, to: string): void {
 
 function toFault({ location, text }: Message): SyntaxFault {
   const file = location === null ? '' : path.resolve(location.file);
-  return { file, line: location?.line ?? 0, column: location?.column ?? 0, lineText: location?.lineText ?? '', text };
+  return {
+    file,
+    line: location?.line ?? 0,
+    column: location?.column ?? 0,
+    lineText: location?.lineText ?? '',
+    text,
+  };
 }
 
 /** By its shape: esbuild makes it in another realm, so it is no instance of our Error. */
 function isBuildFailure(failure: unknown): failure is BuildFailure {
-  return typeof failure === 'object' && failure !== null && 'errors' in failure && Array.isArray(failure.errors);
+  return (
+    typeof failure === 'object' && failure !== null && 'errors' in failure && Array.isArray(failure.errors)
+  );
 }
 
 function linkPackages(packages: string, folder: string): void {

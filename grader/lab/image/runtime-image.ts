@@ -59,23 +59,34 @@ export function runtimeImage(): RuntimeImage {
 /** One file for the whole kernel (a child loads 1 file, not 15), and two doors into it. */
 function buildKernel(from: string, to: string): void {
   const shared = { ...compileOptions, bundle: true, outdir: to } satisfies BuildOptions;
-  buildSync({ ...shared, entryPoints: [path.join(from, 'internal.ts')], external: ['koffi'] });
+  // Without white space, because every child reads it; names stay, since stacks and messages show them.
+  const compact = { minifyWhitespace: true, minifySyntax: true } satisfies BuildOptions;
+  buildSync({ ...shared, ...compact, entryPoints: [path.join(from, 'internal.ts')], external: ['koffi'] });
   const doors = [path.join(from, 'index.ts'), path.join(from, 'child-main.ts')];
   buildSync({ ...shared, entryPoints: doors, external: ['./internal'] });
   writePackage(to, {});
 }
 
 function buildSubject(main: string, to: string): void {
-  buildSync({ ...compileOptions, bundle: true, outdir: to, entryPoints: [main], external: ['#kernel/internal'] });
+  buildSync({
+    ...compileOptions,
+    bundle: true,
+    outdir: to,
+    entryPoints: [main],
+    external: ['#kernel/internal'],
+  });
   writePackage(to, { '#kernel/internal': '@forklings/kernel/internal.js' });
 }
 
 function buildSolutions(from: string, to: string): void {
   buildSync({ ...compileOptions, entryPoints: typescriptBelow(from), outdir: to, outbase: from });
   const imports: Record<string, string> = { '#kernel': '@forklings/kernel' };
-  for (const kata of course().katas) imports[`#katas/${kata.id}`] = `./${kata.folder}/${kata.file.replace(/ts$/, 'js')}`;
+  for (const kata of course().katas)
+    imports[`#katas/${kata.id}`] = `./${kata.folder}/${kata.file.replace(/ts$/, 'js')}`;
   writePackage(to, imports);
-  writeDirectRequires(to, (specifier) => (specifier === '#kernel' ? '../kernel/index.js' : imports[specifier]));
+  writeDirectRequires(to, (specifier) =>
+    specifier === '#kernel' ? '../kernel/index.js' : imports[specifier],
+  );
 }
 
 /** Names what the code in `folder` may import besides its own files; a bare name is found in node_modules. */

@@ -14,6 +14,7 @@ export function missingExports(
 }
 
 function kindOf(value: unknown): string {
-  if (typeof value !== 'function') return value === undefined ? 'nothing' : value === null ? 'null' : `a ${typeof value}`;
+  if (typeof value !== 'function')
+    return value === undefined ? 'nothing' : value === null ? 'null' : `a ${typeof value}`;
   return Function.prototype.toString.call(value).startsWith('class') ? 'class' : 'function';
 }

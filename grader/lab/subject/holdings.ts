@@ -30,7 +30,12 @@ export class Holdings {
   }
 
   #hold(key: string, value: unknown): void {
-    if (typeof value === 'object' && value !== null && 'close' in value && typeof value.close === 'function') {
+    if (
+      typeof value === 'object' &&
+      value !== null &&
+      'close' in value &&
+      typeof value.close === 'function'
+    ) {
       this.#held.set(key, value as Closeable);
     } else if (Array.isArray(value)) {
       for (const [index, item] of value.entries()) this.#hold(`${key}[${String(index)}]`, item);

@@ -20,7 +20,11 @@ export function learnerFrame(stack: string, sourceFolder: string): SourceLine | 
 /** What was thrown, as facts; learners throw strings and nulls too. */
 export function errorFacts(thrown: unknown): ErrorFacts {
   if (typeof thrown !== 'object' || thrown === null || !('message' in thrown)) {
-    return { name: `a thrown ${thrown === null ? 'null' : typeof thrown}`, message: describe(thrown), stack: '' };
+    return {
+      name: `a thrown ${thrown === null ? 'null' : typeof thrown}`,
+      message: describe(thrown),
+      stack: '',
+    };
   }
   const { name, message, code, stack } = thrown as Partial<Record<keyof ErrorFacts, unknown>>;
   return {

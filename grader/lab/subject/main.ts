@@ -4,7 +4,16 @@
  */
 import { Socket } from 'node:net';
 import { becomeSubreaper, dieWithParent } from '#kernel/internal';
-import { CONTROL_FD, frame, FrameReader, type Answer, type CallMessage, type FromSubject, type OpenMessage, type ToSubject } from '../protocol';
+import {
+  CONTROL_FD,
+  frame,
+  FrameReader,
+  type Answer,
+  type CallMessage,
+  type FromSubject,
+  type OpenMessage,
+  type ToSubject,
+} from '../protocol';
 import { missingExports } from './exports';
 import { Holdings } from './holdings';
 import { snapshotIntrinsics } from './intrinsics';
@@ -73,7 +82,12 @@ async function call({ id, scenario, args, trace, holdBefore }: CallMessage): Pro
 
 function answer(id: number, recorder: StepRecorder): Answer {
   const { stdout, stderr } = process;
-  return { id, steps: recorder.end(), printed: [stdout.bytesWritten ?? 0, stderr.bytesWritten ?? 0], ...patched() };
+  return {
+    id,
+    steps: recorder.end(),
+    printed: [stdout.bytesWritten ?? 0, stderr.bytesWritten ?? 0],
+    ...patched(),
+  };
 }
 
 function patched(): { patched?: string } {

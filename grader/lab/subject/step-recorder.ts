@@ -99,7 +99,8 @@ export class StepRecorder {
 }
 
 function describe(kind: Operation, offset: number, size: number, operand: number | bigint): string {
-  const bytes = size === 1 ? `byte ${String(offset)}` : `bytes ${String(offset)}–${String(offset + size - 1)}`;
+  const bytes =
+    size === 1 ? `byte ${String(offset)}` : `bytes ${String(offset)}–${String(offset + size - 1)}`;
   switch (kind) {
     case Operation.read:
     case Operation.readBytes:

@@ -10,24 +10,35 @@ const MOST_OUTPUT_LINES = 8;
 export function failure(diagnosis: DiagnosisResult, kata: string, style: Style): string[] {
   const { columns, color } = style;
   const width = columns - INDENT;
-  const { title, code, sentence, lesson, expected, actual, where, counterexample, output, calls, hint } = diagnosis;
+  const { title, code, sentence, lesson, expected, actual, where, counterexample, output, calls, hint } =
+    diagnosis;
   const lines = [
     color.red(`${title} (${code})`),
     ...wrap(sentence, width),
-    ...(expected === undefined ? [] : hang('expected  ', wrap(expected, width - 10)).map((line) => color.green(line))),
-    ...(actual === undefined ? [] : hang('got       ', wrap(actual, width - 10)).map((line) => color.red(line))),
+    ...(expected === undefined
+      ? []
+      : hang('expected  ', wrap(expected, width - 10)).map((line) => color.green(line))),
+    ...(actual === undefined
+      ? []
+      : hang('got       ', wrap(actual, width - 10)).map((line) => color.red(line))),
     ...(counterexample === undefined ? [] : hang('smallest  ', wrap(counterexample, width - 10))),
   ];
-  if (where !== undefined) lines.push('', color.cyan(`${where.file}:${String(where.line)}`), clip(`  ${where.source}`, width));
-  if (calls !== undefined && calls.length > 0) lines.push('', ...lanes(calls, style, INDENT), ...legend(calls, style, INDENT));
-  if (output !== undefined && output.trim() !== '') lines.push('', color.dim('it printed'), ...excerpt(output, width).map((line) => color.dim(line)));
+  if (where !== undefined)
+    lines.push('', color.cyan(`${where.file}:${String(where.line)}`), clip(`  ${where.source}`, width));
+  if (calls !== undefined && calls.length > 0)
+    lines.push('', ...lanes(calls, style, INDENT), ...legend(calls, style, INDENT));
+  if (output !== undefined && output.trim() !== '')
+    lines.push('', color.dim('it printed'), ...excerpt(output, width).map((line) => color.dim(line)));
   lines.push('', ...wrap(lesson, width).map((line) => color.italic(line)));
-  if (hint !== undefined) lines.push(color.yellow(`Hint ${String(hint)} fits: npm run hint ${kata} ${String(hint)}`));
+  if (hint !== undefined)
+    lines.push(color.yellow(`Hint ${String(hint)} fits: npm run hint ${kata} ${String(hint)}`));
   return lines.map((line) => (line === '' ? '' : ' '.repeat(INDENT) + line));
 }
 
 function excerpt(output: string, width: number): string[] {
   const lines = output.trimEnd().split('\n');
   const shown = lines.slice(0, MOST_OUTPUT_LINES).map((line) => clip(`  ${line}`, width));
-  return lines.length > MOST_OUTPUT_LINES ? [...shown, `  … ${String(lines.length - MOST_OUTPUT_LINES)} more lines`] : shown;
+  return lines.length > MOST_OUTPUT_LINES
+    ? [...shown, `  … ${String(lines.length - MOST_OUTPUT_LINES)} more lines`]
+    : shown;
 }

@@ -18,7 +18,9 @@ export function kataReport(kata: KataResult, style: Style, { verbose }: KataRepo
   if (kata.status === 'not-started' && kata.typeErrors.length === 0) {
     return [`${heading(kata, style)}   ${color.dim(`not started · open ${kata.file}`)}`];
   }
-  const lines = [`${heading(kata, style)}   ${bar(kata.score, kata.maxScore, style)} ${points(kata.score, kata.maxScore)}`];
+  const lines = [
+    `${heading(kata, style)}   ${bar(kata.score, kata.maxScore, style)} ${points(kata.score, kata.maxScore)}`,
+  ];
   for (const missing of kata.missingExports) lines.push(color.red(`  ✗ ${kata.file} ${missing}`));
   if (kata.problem !== undefined) lines.push(...failure(kata.problem, kata.id, style));
   else lines.push(...checkLines(kata, style, verbose));
@@ -40,24 +42,39 @@ function checkLines(kata: KataResult, style: Style, verbose: boolean): string[] 
     if (reason === undefined) return [line];
     return [line, ...wrap(reason, style.columns - 6).map((text) => `      ${style.color.dim(text)}`)];
   });
-  if (untold > 0) lines.push(style.color.dim(`  The whole story of all failures: npm run grade ${kata.id} -- --verbose`));
+  if (untold > 0)
+    lines.push(style.color.dim(`  The whole story of all failures: npm run grade ${kata.id} -- --verbose`));
   return lines;
 }
 
 function checkLine(check: CheckResult, { columns, color }: Style): string {
   const score = points(check.score, check.maxScore);
-  const title = clip(check.title, columns - 6 - score.length).padEnd(Math.max(0, Math.min(80, columns - 6 - score.length)));
+  const title = clip(check.title, columns - 6 - score.length).padEnd(
+    Math.max(0, Math.min(80, columns - 6 - score.length)),
+  );
   const isUnwritten = check.diagnosis?.code === 'not-started';
-  const mark = check.status === 'pass' ? color.green('✓') : isUnwritten || check.status === 'skipped' ? color.dim('·') : color.red(check.status === 'fail' ? '✗' : '?');
-  const text = check.status === 'pass' ? title : isUnwritten || check.status === 'skipped' ? color.dim(title) : color.bold(title);
+  const mark =
+    check.status === 'pass'
+      ? color.green('✓')
+      : isUnwritten || check.status === 'skipped'
+        ? color.dim('·')
+        : color.red(check.status === 'fail' ? '✗' : '?');
+  const text =
+    check.status === 'pass'
+      ? title
+      : isUnwritten || check.status === 'skipped'
+        ? color.dim(title)
+        : color.bold(title);
   return `  ${mark} ${text} ${color.dim(isUnwritten ? 'not written yet' : score)}`;
 }
 
 function typeErrors(kata: KataResult, { columns, color }: Style): string[] {
-  const shown = kata.typeErrors.slice(0, MOST_TYPE_ERRORS).flatMap(({ file, line, source, code, message }) => [
-    `  ${color.yellow('!')} ${color.cyan(`${file}:${String(line)}`)} ${color.dim(code)} ${clip(message, columns * 2)}`,
-    clip(`      ${source}`, columns),
-  ]);
+  const shown = kata.typeErrors
+    .slice(0, MOST_TYPE_ERRORS)
+    .flatMap(({ file, line, source, code, message }) => [
+      `  ${color.yellow('!')} ${color.cyan(`${file}:${String(line)}`)} ${color.dim(code)} ${clip(message, columns * 2)}`,
+      clip(`      ${source}`, columns),
+    ]);
   const more = kata.typeErrors.length - MOST_TYPE_ERRORS;
   return more > 0 ? [...shown, `  ${color.yellow('!')} and ${String(more)} more type errors`] : shown;
 }
@@ -70,7 +87,8 @@ const BAR_CELLS = 20;
 
 export function bar(score: number, maxScore: number, { color }: Style): string {
   // Full only when everything is there, so that 99 of 100 never looks like all.
-  const full = score >= maxScore ? BAR_CELLS : Math.min(BAR_CELLS - 1, Math.floor((score / maxScore) * BAR_CELLS));
+  const full =
+    score >= maxScore ? BAR_CELLS : Math.min(BAR_CELLS - 1, Math.floor((score / maxScore) * BAR_CELLS));
   return color.green('█'.repeat(full)) + color.dim('░'.repeat(BAR_CELLS - full));
 }
 

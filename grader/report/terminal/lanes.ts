@@ -22,20 +22,28 @@ export function lanes(calls: readonly Call[], { columns, color }: Style, indent:
   const paint = (row: Row, text: string): string => (row.isStep ? color.dim(text) : text);
 
   if (width < NARROWEST_LANE) {
-    return rows.map((row) => paint(row, clip(`${row.isStep ? '   ' : `${String(row.process)}: `}${row.text}`, room)));
+    return rows.map((row) =>
+      paint(row, clip(`${row.isStep ? '   ' : `${String(row.process)}: `}${row.text}`, room)),
+    );
   }
   const numbers = Array.from({ length: processes }, (_, index) => index + 1);
   const cell = (text: string): string => clip(text, width).padEnd(width);
   const head = numbers.map((number) => color.bold(cell(`process ${String(number)}`))).join(' │ ');
   const rule = numbers.map(() => '─'.repeat(width)).join('─┼─');
-  const body = rows.map((row) => numbers.map((number) => (number === row.process ? paint(row, cell(row.text)) : cell(''))).join(' │ '));
+  const body = rows.map((row) =>
+    numbers.map((number) => (number === row.process ? paint(row, cell(row.text)) : cell(''))).join(' │ '),
+  );
   return [head, rule, ...body].map((line) => line.trimEnd());
 }
 
 function rowsOf({ process, call, outcome, steps }: Call): Row[] {
   const arrow = outcome === '' ? '' : ` → ${outcome}`;
   const details = steps.map(({ text, where }) => {
-    return { process, text: `  ${where === undefined ? '' : `:${String(where.line)} `}${text}`, isStep: true };
+    return {
+      process,
+      text: `  ${where === undefined ? '' : `:${String(where.line)} `}${text}`,
+      isStep: true,
+    };
   });
   return [{ process, text: `${call}${arrow}`, isStep: false }, ...details];
 }

@@ -11,7 +11,9 @@ export function terminalReport(result: Result, style: Style, options: KataReport
     lines.push(...part, ...(part.length > 1 ? [''] : []));
   }
   if (lines.at(-1) !== '') lines.push('');
-  lines.push(`${color.bold('total'.padEnd(11))}   ${bar(result.score, result.maxScore, style)} ${points(result.score, result.maxScore)}`);
+  lines.push(
+    `${color.bold('total'.padEnd(11))}   ${bar(result.score, result.maxScore, style)} ${points(result.score, result.maxScore)}`,
+  );
   lines.push('', nextStep(result));
   return `${lines.join('\n')}\n`;
 }
@@ -22,7 +24,8 @@ function nextStep({ status, katas, root }: Result): string {
     return 'The grader itself could not judge the checks marked `?`: that is not your mistake. Please report it, with the text above.';
   }
   const started = katas.find((kata) => kata.status === 'fail');
-  if (started !== undefined) return `Next: mend ${started.file}, then \`${again(started.id, root)}\`. Stuck? \`npm run hint ${started.id}\``;
+  if (started !== undefined)
+    return `Next: mend ${started.file}, then \`${again(started.id, root)}\`. Stuck? \`npm run hint ${started.id}\``;
   const untouched = katas.find((kata) => kata.status === 'not-started');
   if (untouched === undefined) return '';
   return `Next: read exercises/${untouched.folder}/README.md, write ${untouched.file}, then \`${again(untouched.id, root)}\`.`;

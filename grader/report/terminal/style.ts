@@ -16,5 +16,8 @@ export function styleOf(stream: NodeJS.WriteStream): Style {
   const isWanted = isForced || (stream.isTTY && TERM !== 'dumb');
   const isRefused = NO_COLOR !== undefined && NO_COLOR !== '';
   const columns = stream.isTTY ? stream.columns : DEFAULT_COLUMNS;
-  return { columns: Math.max(columns || DEFAULT_COLUMNS, NARROWEST), color: createColors(isWanted && !isRefused) };
+  return {
+    columns: Math.max(columns || DEFAULT_COLUMNS, NARROWEST),
+    color: createColors(isWanted && !isRefused),
+  };
 }

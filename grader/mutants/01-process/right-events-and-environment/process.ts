@@ -11,7 +11,13 @@ type Run = (...args: unknown[]) => unknown;
 type End = { code: number };
 type Phase =
   | { is: 'made' }
-  | { is: 'started'; child: ReturnType<typeof spawn>; end: Promise<End>; waiting: number; result: End | undefined }
+  | {
+      is: 'started';
+      child: ReturnType<typeof spawn>;
+      end: Promise<End>;
+      waiting: number;
+      result: End | undefined;
+    }
   | { is: 'closed' };
 
 const SELF = 'PYTHONISH_PROCESS';
@@ -30,8 +36,13 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   private readonly run: Run;
   private readonly parameters: unknown[];
 
-  constructor(target: (...args: Args) => unknown, args: Readonly<Args> | readonly [] = [], options?: ProcessOptions) {
-    if (typeof target !== 'function') throw new TypeError(`Process: expected a function as target, got ${typeof target}`);
+  constructor(
+    target: (...args: Args) => unknown,
+    args: Readonly<Args> | readonly [] = [],
+    options?: ProcessOptions,
+  ) {
+    if (typeof target !== 'function')
+      throw new TypeError(`Process: expected a function as target, got ${typeof target}`);
     if (!Array.isArray(args)) throw new TypeError(`Process: expected an array as args, got ${typeof args}`);
     this.run = target as unknown as Run;
     this.parameters = Array.from(args as readonly unknown[]);
@@ -40,7 +51,8 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   }
 
   start(): void {
-    if (this.phase.is !== 'made') throw new IllegalState(`${this.name} is ${this.phase.is}: a Process starts once`);
+    if (this.phase.is !== 'made')
+      throw new IllegalState(`${this.name} is ${this.phase.is}: a Process starts once`);
     if (myDaemon === 'yes') throw new IllegalState('daemonic processes are not allowed to have children');
     const env = { ...process.env, [SELF]: `${this.name}\n${this.daemon ? 'yes' : 'no'}` };
     const child = spawn(this.run, this.parameters, { daemon: this.daemon, env });
@@ -58,14 +70,18 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   }
 
   async join(timeoutMs: number = Number.POSITIVE_INFINITY): Promise<boolean> {
-    if (typeof timeoutMs !== 'number' || timeoutMs !== timeoutMs) throw new TypeError('timeoutMs: not a number of milliseconds');
-    if (timeoutMs > 0x7fffffff && timeoutMs !== Infinity) throw new RangeError(`timeoutMs: ${timeoutMs} is more than a timer can wait`);
+    if (typeof timeoutMs !== 'number' || timeoutMs !== timeoutMs)
+      throw new TypeError('timeoutMs: not a number of milliseconds');
+    if (timeoutMs > 0x7fffffff && timeoutMs !== Infinity)
+      throw new RangeError(`timeoutMs: ${timeoutMs} is more than a timer can wait`);
     const phase = this.begun();
     if (phase.result !== undefined) return true;
     phase.child.ref();
     phase.waiting++;
     const timer = deferred<boolean>();
-    const id = Number.isFinite(timeoutMs) ? setTimeout(() => timer.resolve(false), timeoutMs < 0 ? 0 : timeoutMs) : undefined;
+    const id = Number.isFinite(timeoutMs)
+      ? setTimeout(() => timer.resolve(false), timeoutMs < 0 ? 0 : timeoutMs)
+      : undefined;
     const answer = await Promise.race([phase.end.then(() => true), timer.promise]);
     clearTimeout(id);
     phase.waiting--;
@@ -86,7 +102,8 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   }
 
   close(): void {
-    if (this.phase.is === 'started' && this.phase.result === undefined) throw new IllegalState(`${this.name} still runs`);
+    if (this.phase.is === 'started' && this.phase.result === undefined)
+      throw new IllegalState(`${this.name} still runs`);
     this.phase = { is: 'closed' };
   }
 

@@ -16,7 +16,12 @@ const me = { name: 'MainProcess', daemon: false };
 let names = 0;
 
 /** The child's side. */
-export async function enter(name: string, daemon: boolean, target: (...args: unknown[]) => unknown, args: unknown[]): Promise<void> {
+export async function enter(
+  name: string,
+  daemon: boolean,
+  target: (...args: unknown[]) => unknown,
+  args: unknown[],
+): Promise<void> {
   Object.assign(me, { name, daemon });
   await target(...args);
 }
@@ -37,7 +42,8 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
     args: Readonly<Args> | readonly [] = [],
     { name = `${me.name}-child-${String(names++)}`, daemon = false }: ProcessOptions = {},
   ) {
-    if (!(target instanceof Function)) throw new TypeError('The first argument of Process, target, is a function.');
+    if (!(target instanceof Function))
+      throw new TypeError('The first argument of Process, target, is a function.');
     if (!Array.isArray(args)) throw new TypeError('The second argument of Process, args, is an array.');
     this.#target = target;
     this.#args = args;
@@ -49,14 +55,17 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
     this.mustBeOpen();
     if (ledger.has(this)) throw new Error(`${this.name} cannot be started twice; make another Process`);
     if (me.daemon) throw new Error(`${me.name} is a daemon, which has no children`);
-    const child = spawn(enter, [this.name, this.daemon, this.#target as () => unknown, [...this.#args]], { daemon: this.daemon });
+    const child = spawn(enter, [this.name, this.daemon, this.#target as () => unknown, [...this.#args]], {
+      daemon: this.daemon,
+    });
     if (this.daemon) child.unref();
     ledger.set(this, child);
   }
 
   async join(timeoutMs = Infinity): Promise<boolean> {
     const child = this.mustBeStarted();
-    if (!(timeoutMs >= 0 || timeoutMs < 0) || typeof timeoutMs !== 'number') throw new TypeError(`timeoutMs is a number, not ${String(timeoutMs)}`);
+    if (!(timeoutMs >= 0 || timeoutMs < 0) || typeof timeoutMs !== 'number')
+      throw new TypeError(`timeoutMs is a number, not ${String(timeoutMs)}`);
     const deadline = performance.now() + timeoutMs;
     do {
       if (codeOf(child) !== null) return true;

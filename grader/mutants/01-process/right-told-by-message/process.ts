@@ -19,7 +19,10 @@ let serial = 0;
 const family = new Set<Process>();
 
 /** In the child: the first message says who it is. Then it lets go of the channel, so as to be able to end. */
-export async function awaitLetter(target: (...args: unknown[]) => unknown, args: readonly unknown[]): Promise<void> {
+export async function awaitLetter(
+  target: (...args: unknown[]) => unknown,
+  args: readonly unknown[],
+): Promise<void> {
   const [letter] = (await once(process, 'message')) as [Letter];
   self = letter;
   process.channel?.unref();
@@ -40,8 +43,13 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   readonly #target: unknown;
   readonly #args: readonly unknown[];
 
-  constructor(target: (...args: Args) => unknown, args: Readonly<Args> | readonly [] = [], options: ProcessOptions = {}) {
-    if (typeof target !== 'function') throw new TypeError(`target: a function was expected, and ${String(target)} came`);
+  constructor(
+    target: (...args: Args) => unknown,
+    args: Readonly<Args> | readonly [] = [],
+    options: ProcessOptions = {},
+  ) {
+    if (typeof target !== 'function')
+      throw new TypeError(`target: a function was expected, and ${String(target)} came`);
     if (!Array.isArray(args)) throw new TypeError(`args: an array was expected, and ${String(args)} came`);
     this.#target = target;
     this.#args = args;
@@ -67,7 +75,8 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   }
 
   async join(timeoutMs: number = Infinity): Promise<boolean> {
-    if (!Number.isFinite(timeoutMs) && Math.abs(timeoutMs) !== Infinity) throw new TypeError(`timeoutMs is ${String(timeoutMs)}; give milliseconds`);
+    if (!Number.isFinite(timeoutMs) && Math.abs(timeoutMs) !== Infinity)
+      throw new TypeError(`timeoutMs is ${String(timeoutMs)}; give milliseconds`);
     const child = this.#get();
     if (this.#state === 'over') return true;
     child.ref();
