@@ -11,7 +11,7 @@ const submissions = 'grader/mutants/*/*/**/*.ts';
 const inSelector = (pattern) => pattern.replaceAll('/', '\\u002F');
 
 export default defineConfig(
-  { ignores: ['node_modules/', '.forklings/', 'coverage/'] },
+  { ignores: ['node_modules/', '.forklings/', 'coverage/', 'grader/mutants/02-value/hostile-syntax/**'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   { ...eslint.configs.recommended, ignores: [submissions] },
   {

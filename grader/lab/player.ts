@@ -1,10 +1,11 @@
 import { inspect } from 'node:util';
 import { isOpaque } from '../kernel/internal';
+import type { CallOptions } from './call';
 import type { Limits } from './containment/watch';
 import { Failure } from './failure';
 import type { TracedStep } from './protocol';
 import type { Remote } from './remote';
-import type { CallOptions, Subject } from './subject';
+import type { Subject } from './subject';
 import { SubjectThrew } from './subject-threw';
 import type { Trail } from './trail';
 

@@ -1,5 +1,6 @@
 import { decodeOpaque, encode } from '../kernel/internal';
 import type { ProcessRow } from './containment/process-table';
+import type { Called, CallOptions } from './call';
 import { ordinaryLimits, Watch, type Limits } from './containment/watch';
 import { Failure, type Fault } from './failure';
 import type { KataImage } from './image/kata-image';
@@ -12,7 +13,6 @@ import {
   type FromSubject,
   type MissingExport,
   type OpenMessage,
-  type TracedStep,
 } from './protocol';
 import { noRoomFor } from './room';
 import { startSubjectProcess, type Death } from './subject-process';
@@ -26,17 +26,6 @@ import {
   whileLoading,
 } from './subject-faults';
 import { SubjectThrew } from './subject-threw';
-
-export interface CallOptions {
-  readonly trace?: boolean;
-  readonly holdBefore?: number;
-  readonly limits?: Limits;
-}
-
-export interface Called {
-  readonly value: unknown;
-  readonly steps: readonly TracedStep[];
-}
 
 interface Pending {
   settle(message: FromSubject): void;

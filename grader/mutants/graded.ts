@@ -12,6 +12,8 @@ export interface Graded {
   readonly score: number;
   readonly maxScore: number;
   readonly checks: readonly CheckResult[];
+  /** The code of what kept every check from running. */
+  readonly problem: string | undefined;
 }
 
 /** `npm run grade` gave no result at all. */
@@ -35,7 +37,8 @@ export async function graded({ kata, folder }: Submission): Promise<Graded> {
     const { exitCode, stderr } = await run(['grade', kata.id, '--root', folder, '--json', json]);
     if (!existsSync(json)) throw new NotGraded(exitCode, stderr);
     const { score, maxScore, katas } = resultSchema.parse(JSON.parse(readFileSync(json, 'utf8')));
-    return { exitCode, score, maxScore, checks: katas.flatMap(({ checks }) => checks) };
+    const checks = katas.flatMap((one) => one.checks);
+    return { exitCode, score, maxScore, checks, problem: katas[0]?.problem?.code };
   } finally {
     rmSync(home, { recursive: true, force: true });
   }

@@ -24,6 +24,9 @@ export class MalformedHeader extends Error {
   }
 }
 
+/** Stands for the kata as a whole: its file could not be loaded, so that no check was run. */
+export const THE_FILE = 'the-file';
+
 const CAUGHT = /^\/\/ caught by: (\S+) as (\S+)$/;
 const FORMS =
   'Begin the file with `// wrong: <what is wrong>` and a line `// caught by: <check id> as <fault code>`, or with `// right: <what is different>`.';
@@ -61,7 +64,7 @@ export function parseHeader(source: string, file: string, kata: Kata): Header {
 function parseCatch(line: string, file: string, kata: Kata): Catch {
   const [, check, name] = CAUGHT.exec(line) ?? [];
   if (check === undefined) throw new MalformedHeader(file, `\`${line}\` is no line of a header.`, FORMS);
-  const ids = kata.checks.map(({ id }) => id);
+  const ids = [THE_FILE, ...kata.checks.map(({ id }) => id)];
   if (!ids.includes(check))
     throw new MalformedHeader(
       file,

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { atMost } from './at-most';
 import { graded, type Graded } from './graded';
-import { MalformedHeader, parseHeader, type Header } from './header';
+import { MalformedHeader, parseHeader, THE_FILE, type Header } from './header';
 import { submissions, type Submission } from './submissions';
 
 /** A last resort: what is slow here is the machine, and each grade ends by itself. */
@@ -50,9 +50,13 @@ async function holdToHeader(submission: Submission, header: Header | MalformedHe
 }
 
 /** The checks that did not pass, each with its status and what it named: `fail: stale-read`. */
-function failures({ checks }: Graded): Record<string, string> {
+function failures({ checks, problem }: Graded): Record<string, string> {
   const lost = checks.filter(({ status }) => status !== 'pass');
+  const named = lost.map(({ id, status, diagnosis, reason }) => [
+    id,
+    `${status}: ${diagnosis?.code ?? reason ?? ''}`,
+  ]);
   return Object.fromEntries(
-    lost.map(({ id, status, diagnosis, reason }) => [id, `${status}: ${diagnosis?.code ?? reason ?? ''}`]),
-  );
+    problem === undefined ? named : [...named, [THE_FILE, `fail: ${problem}`]],
+  ) as Record<string, string>;
 }
