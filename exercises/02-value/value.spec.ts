@@ -1,4 +1,4 @@
-import { fc, forAll, holdBefore, holds, kata, kill, release, same, segments, throws } from '#lab';
+import { fc, forAll, holdBefore, holds, kata, kill, release, same, segments, show, throws } from '#lab';
 import type * as Scenarios from './value.scenarios';
 
 const { check } = kata<typeof Scenarios>('value');
@@ -332,7 +332,7 @@ check('a value is never seen half-written', async ({ processes, trail }) => {
         seen === old || seen === next,
         `While process 1 was stopped inside \`.value = …\`, process 2 read a Value('${code}') that nobody ever wrote: a write must change the memory in one step.`,
         'torn-value',
-        { expected: `${String(old)} or ${String(next)}`, actual: String(seen) },
+        { expected: `${show(old)} or ${show(next)}`, actual: show(seen) },
       );
       same(await b.read(cell), next, 'When the write is done, everybody sees it.');
     }
@@ -355,7 +355,7 @@ check('a value is never read half-changed', async ({ processes, trail }) => {
         seen === old || seen === next,
         `Process 2 was stopped inside a read while process 1 wrote, and then put together a Value('${code}') that nobody ever wrote.`,
         'torn-value',
-        { expected: `${String(old)} or ${String(next)}`, actual: String(seen) },
+        { expected: `${show(old)} or ${show(next)}`, actual: show(seen) },
       );
     }
   }
@@ -374,7 +374,7 @@ check('a writer killed at any step leaves a value that somebody wrote', async ({
       seen === 7n || seen === -1n,
       'A process was killed inside `.value = …`; the others must find the old value or the new one.',
       'torn-value',
-      { actual: String(seen) },
+      { actual: show(seen) },
     );
     await keeper.write(cell, 8n);
     same(await keeper.read(cell), 8n, 'After the death of a writer the others go on reading and writing.');

@@ -8,6 +8,7 @@ import {
   release,
   same,
   segments,
+  show,
   throws,
   unlessUnwritten,
 } from '#lab';
@@ -432,8 +433,8 @@ check('an element is never seen half-written, nor read half-changed', async ({ p
     const [old, next] = unlike(code);
     const whole = (seen: Cell, story: string): void =>
       holds(seen === old || seen === next, story, 'torn-value', {
-        expected: `${String(old)} or ${String(next)}`,
-        actual: String(seen),
+        expected: `${show(old)} or ${show(next)}`,
+        actual: show(seen),
       });
     for (let step = 1; step < 8; step++) {
       trail.restart();

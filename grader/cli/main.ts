@@ -1,6 +1,7 @@
 import { cac } from 'cac';
 import { checkedCourse, MalformedCourse } from '../lab/checked-course';
 import type { GradeFlags } from './grade';
+import type { SoakFlags } from './soak';
 import { refuseFlagsTakenByNpm } from './npm-flags';
 import { UserError } from './user-error';
 import { withoutLeftovers } from './leftovers';
@@ -64,6 +65,12 @@ async function run(argv: readonly string[]): Promise<number> {
     .action(async (words: string[], flags: { root?: string }) =>
       (await import('./demo')).demoCommand(words, flags),
     );
+  cli
+    .command('soak [...katas]', 'Grade many times on a busy machine, and compare the results')
+    .option('--runs <n>', 'How often (50)')
+    .option('--solutions', 'The reference solutions')
+    .option('--root <dir>', 'The katas in another folder')
+    .action(async (katas: string[], flags: SoakFlags) => (await import('./soak')).soakCommand(katas, flags));
   cli
     .command('bench', 'Measure what the grader costs')
     .action(async () => (await import('./bench')).benchCommand());

@@ -13,9 +13,12 @@ export abstract class ByteRanges extends PlainMemory {
     expectInteger('length', length, 0, this.byteLength);
     this.#expectRange(offset, length);
     if (active === null) return this.views.uint8.slice(offset, offset + length);
-    active.before(Operation.readBytes, this, offset, length, 0, 0);
-    const bytes = this.views.uint8.slice(offset, offset + length);
-    active.after(Operation.readBytes, this, offset, length, 0, 0, 0);
+    const bytes = new Uint8Array(length);
+    for (const [start, end] of halves(length)) {
+      active.before(Operation.readBytes, this, offset + start, end - start, 0, 0);
+      bytes.set(this.views.uint8.subarray(offset + start, offset + end), start);
+      active.after(Operation.readBytes, this, offset + start, end - start, 0, 0, 0);
+    }
     return bytes;
   }
 
@@ -23,13 +26,30 @@ export abstract class ByteRanges extends PlainMemory {
   writeBytes(offset: number, bytes: Uint8Array): void {
     if (!types.isUint8Array(bytes)) throw wrongType('bytes', 'a Uint8Array', bytes);
     this.#expectRange(offset, bytes.length);
-    if (active !== null) active.before(Operation.writeBytes, this, offset, bytes.length, 0, 0);
-    this.views.uint8.set(bytes, offset);
-    if (active !== null) active.after(Operation.writeBytes, this, offset, bytes.length, 0, 0, 0);
+    if (active === null) {
+      this.views.uint8.set(bytes, offset);
+      return;
+    }
+    for (const [start, end] of halves(bytes.length)) {
+      active.before(Operation.writeBytes, this, offset + start, end - start, 0, 0);
+      this.views.uint8.set(bytes.subarray(start, end), offset + start);
+      active.after(Operation.writeBytes, this, offset + start, end - start, 0, 0, 0);
+    }
   }
 
   #expectRange(offset: number, length: number): void {
     if (this.closed || offset >>> 0 !== offset || offset + length > this.byteLength)
       throw this.refusal(offset, length, 1);
   }
+}
+
+/** An interceptor sees a range as two accesses, because that is the least that a copy may be. */
+function halves(length: number): readonly (readonly [start: number, end: number])[] {
+  const middle = length >> 1;
+  return middle === 0
+    ? [[0, length]]
+    : [
+        [0, middle],
+        [middle, length],
+      ];
 }

@@ -6,7 +6,7 @@ export { ordinaryLimits } from './containment/watch';
 export { holds, pidOf, printed, same, throws } from './expectations';
 export { fail } from './failure';
 export { holdBefore } from './hold';
-export { withLimits } from './player';
+export { show, withLimits } from './player';
 export { forAll } from './property';
 export { leftBelow, lines, quiet, runningBelow, unlessUnwritten } from './quiet';
 export type { Shared } from './remote';

@@ -33,7 +33,7 @@ export function publish(kind: string, key: string, build: (folder: string) => vo
 /** Images not used for a day, and builds that a killed grade left. Younger ones may be in use by another grade. */
 function forgetOld(cache: string): void {
   for (const name of readdirSync(cache)) {
-    if (!/^(building|runtime|kata)-/.test(name)) continue;
+    if (!/^(building|runtime|kata|types)-/.test(name)) continue;
     const folder = path.join(cache, name);
     const changed = statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
     if (changed < Date.now() - DAY_MS) rmSync(folder, { recursive: true, force: true });

@@ -1,4 +1,5 @@
 import type { CheckResult, KataResult } from '../result';
+import { again } from './again';
 import { failure } from './failure';
 import type { Style } from './style';
 import { clip, wrap } from './wrap';
@@ -8,12 +9,14 @@ const STORIES = 2;
 const MOST_TYPE_ERRORS = 3;
 
 export interface KataReportOptions {
+  /** The folder that was graded. */
+  readonly root: string;
   /** Tell the whole story of every failure. */
   readonly verbose: boolean;
 }
 
 /** A kata's part of the report. */
-export function kataReport(kata: KataResult, style: Style, { verbose }: KataReportOptions): string[] {
+export function kataReport(kata: KataResult, style: Style, options: KataReportOptions): string[] {
   const { color } = style;
   if (kata.status === 'not-started' && kata.typeErrors.length === 0) {
     return [`${heading(kata, style)}   ${color.dim(`not started · open ${kata.file}`)}`];
@@ -23,11 +26,11 @@ export function kataReport(kata: KataResult, style: Style, { verbose }: KataRepo
   ];
   for (const missing of kata.missingExports) lines.push(color.red(`  ✗ ${kata.file} ${missing}`));
   if (kata.problem !== undefined) lines.push(...failure(kata.problem, kata.id, style));
-  else lines.push(...checkLines(kata, style, verbose));
+  else lines.push(...checkLines(kata, style, options));
   return [...lines, ...typeErrors(kata, style)];
 }
 
-function checkLines(kata: KataResult, style: Style, verbose: boolean): string[] {
+function checkLines(kata: KataResult, style: Style, { verbose, root }: KataReportOptions): string[] {
   let stories = verbose ? Infinity : STORIES;
   let untold = 0;
   const lines = kata.checks.flatMap((check) => {
@@ -43,7 +46,7 @@ function checkLines(kata: KataResult, style: Style, verbose: boolean): string[] 
     return [line, ...wrap(reason, style.columns - 6).map((text) => `      ${style.color.dim(text)}`)];
   });
   if (untold > 0)
-    lines.push(style.color.dim(`  The whole story of all failures: npm run grade ${kata.id} -- --verbose`));
+    lines.push(style.color.dim(`  The whole story of all failures: ${again(kata.id, root, '--verbose')}`));
   return lines;
 }
 

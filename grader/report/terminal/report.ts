@@ -1,20 +1,22 @@
 import type { Result } from '../result';
-import { bar, kataReport, points, type KataReportOptions } from './kata';
+import { bar, kataReport, points } from './kata';
+import { again } from './again';
 import type { Style } from './style';
+import { wrap } from './wrap';
 
 /** The report of a grade as lines of text: a part for each kata, the total, and what to do next. */
-export function terminalReport(result: Result, style: Style, options: KataReportOptions): string {
+export function terminalReport(result: Result, style: Style, options: { readonly verbose: boolean }): string {
   const { color } = style;
   const lines = [`${color.bold('forklings')} ${color.dim(`· judging ${result.root}`)}`, ''];
   for (const kata of result.katas) {
-    const part = kataReport(kata, style, options);
+    const part = kataReport(kata, style, { ...options, root: result.root });
     lines.push(...part, ...(part.length > 1 ? [''] : []));
   }
   if (lines.at(-1) !== '') lines.push('');
   lines.push(
     `${color.bold('total'.padEnd(11))}   ${bar(result.score, result.maxScore, style)} ${points(result.score, result.maxScore)}`,
   );
-  lines.push('', nextStep(result));
+  lines.push('', ...wrap(nextStep(result), style.columns));
   return `${lines.join('\n')}\n`;
 }
 
@@ -29,9 +31,4 @@ function nextStep({ status, katas, root }: Result): string {
   const untouched = katas.find((kata) => kata.status === 'not-started');
   if (untouched === undefined) return '';
   return `Next: read exercises/${untouched.folder}/README.md, write ${untouched.file}, then \`${again(untouched.id, root)}\`.`;
-}
-
-/** The command that judges the kata once more, in the same folder. */
-function again(kata: string, root: string): string {
-  return root === 'exercises' ? `npm run grade ${kata}` : `npm run grade ${kata} -- --root ${root}`;
 }
