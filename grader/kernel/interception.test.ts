@@ -52,8 +52,8 @@ describe('an interceptor', () => {
     ['read', (m) => m.getFloat64(8), [8, 8, 0], 0],
     ['write', (m) => m.setUint8(3, 300), [3, 1, 300], 300],
     ['write', (m) => m.setBigInt64(8, 5n), [8, 8, 5n], 5n],
-    ['readBytes', (m) => m.readBytes(1, 5), [1, 5, 0], 0],
-    ['writeBytes', (m) => m.writeBytes(2, new Uint8Array(3)), [2, 3, 0], 0],
+    ['readBytes', (m) => m.readBytes(5, 1), [5, 1, 0], 0],
+    ['writeBytes', (m) => m.writeBytes(2, new Uint8Array(1)), [2, 1, 0], 0],
     ['load', (m) => m.load(4), [4, 4, 0], 0],
     ['store', (m) => m.store(4, 6), [4, 4, 6], 6],
     ['add', (m) => m.add(4, 6), [4, 4, 6], 0],
@@ -65,6 +65,26 @@ describe('an interceptor', () => {
     expect(calls).toEqual([
       ['before', name, 16, offset, size, operand, 0],
       ['after', name, 16, offset, size, operand, result, 0],
+    ]);
+  });
+
+  test('sees a range of bytes as two accesses, and can come between them', () => {
+    setInterceptor({
+      ...recorder,
+      before: (kind, at, ...rest) => {
+        recorder.before(kind, at, ...rest);
+        if (kind === Operation.readBytes) viewsOf(memory).uint8.fill(calls.length);
+      },
+    });
+    memory.writeBytes(2, new Uint8Array([7, 8, 9]));
+    expect([...viewsOf(memory).uint8.subarray(2, 5)]).toEqual([7, 8, 9]);
+    calls.length = 0;
+    expect([...memory.readBytes(1, 5)]).toEqual([1, 1, 3, 3, 3]);
+    expect(calls).toEqual([
+      ['before', 'readBytes', 16, 1, 2, 0, 0],
+      ['after', 'readBytes', 16, 1, 2, 0, 0, 0],
+      ['before', 'readBytes', 16, 3, 3, 0, 0],
+      ['after', 'readBytes', 16, 3, 3, 0, 0, 0],
     ]);
   });
 

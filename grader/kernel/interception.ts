@@ -7,7 +7,7 @@ export const Operation = {
   /** Plain typed access, `getInt32` and its like. */
   read: 1,
   write: 2,
-  /** Plain access to a range: `size` is its length, the operand is 0. */
+  /** Plain access to a range, told as two halves: `size` is the length of one, the operand is 0. */
   readBytes: 3,
   writeBytes: 4,
   /** Atomic access to 32 bits. */
