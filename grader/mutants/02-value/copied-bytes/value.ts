@@ -27,19 +27,63 @@ interface CType<N> {
 
 /** The bytes of the memory as a DataView of the number, and back. */
 const types: { readonly [Code in TypeCode]: CType<CNumbers[Code]> } = {
-  b: inBytes(1, (view) => view.getInt8(0), (view, v) => view.setInt8(0, v)),
-  B: inBytes(1, (view) => view.getUint8(0), (view, v) => view.setUint8(0, v)),
-  h: inBytes(2, (view) => view.getInt16(0), (view, v) => view.setInt16(0, v)),
-  H: inBytes(2, (view) => view.getUint16(0), (view, v) => view.setUint16(0, v)),
-  i: inBytes(4, (view) => view.getInt32(0), (view, v) => view.setInt32(0, v)),
-  I: inBytes(4, (view) => view.getUint32(0), (view, v) => view.setUint32(0, v)),
-  q: inBytes(8, (view) => view.getBigInt64(0), (view, v) => view.setBigInt64(0, v)),
-  Q: inBytes(8, (view) => view.getBigUint64(0), (view, v) => view.setBigUint64(0, v)),
-  f: inBytes(4, (view) => view.getFloat32(0), (view, v) => view.setFloat32(0, v)),
-  d: inBytes(8, (view) => view.getFloat64(0), (view, v) => view.setFloat64(0, v)),
+  b: inBytes(
+    1,
+    (view) => view.getInt8(0),
+    (view, v) => view.setInt8(0, v),
+  ),
+  B: inBytes(
+    1,
+    (view) => view.getUint8(0),
+    (view, v) => view.setUint8(0, v),
+  ),
+  h: inBytes(
+    2,
+    (view) => view.getInt16(0),
+    (view, v) => view.setInt16(0, v),
+  ),
+  H: inBytes(
+    2,
+    (view) => view.getUint16(0),
+    (view, v) => view.setUint16(0, v),
+  ),
+  i: inBytes(
+    4,
+    (view) => view.getInt32(0),
+    (view, v) => view.setInt32(0, v),
+  ),
+  I: inBytes(
+    4,
+    (view) => view.getUint32(0),
+    (view, v) => view.setUint32(0, v),
+  ),
+  q: inBytes(
+    8,
+    (view) => view.getBigInt64(0),
+    (view, v) => view.setBigInt64(0, v),
+  ),
+  Q: inBytes(
+    8,
+    (view) => view.getBigUint64(0),
+    (view, v) => view.setBigUint64(0, v),
+  ),
+  f: inBytes(
+    4,
+    (view) => view.getFloat32(0),
+    (view, v) => view.setFloat32(0, v),
+  ),
+  d: inBytes(
+    8,
+    (view) => view.getFloat64(0),
+    (view, v) => view.setFloat64(0, v),
+  ),
 };
 
-function inBytes<N>(bytes: number, get: (view: DataView) => N, set: (view: DataView, value: N) => void): CType<N> {
+function inBytes<N>(
+  bytes: number,
+  get: (view: DataView) => N,
+  set: (view: DataView, value: N) => void,
+): CType<N> {
   return {
     bytes,
     get: (memory) => get(new DataView(memory.readBytes(0, bytes).buffer)),
