@@ -9,7 +9,7 @@ import { LiveLine } from '../report/live';
 import type { Result } from '../report/result';
 import { terminalReport } from '../report/terminal/report';
 import { styleOf } from '../report/terminal/style';
-import { pickKatas, rootFolder } from './pick-katas';
+import { pickChecks, pickKatas, rootFolder } from './pick-katas';
 import { UserError } from './user-error';
 
 export interface GradeFlags {
@@ -19,12 +19,14 @@ export interface GradeFlags {
   readonly json?: string;
   readonly seed?: string | number;
   readonly verbose?: boolean;
+  /** Ids of checks, of exercises/course.json: only these. */
+  readonly check?: string | readonly string[];
 }
 
 /** 0: all that was asked for passes. 1: something does not. 2: the grader could not judge. */
 export async function gradeCommand(words: readonly string[], flags: GradeFlags): Promise<0 | 1 | 2> {
   const root = rootFolder(flags);
-  const katas = pickKatas(words, root);
+  const katas = pickChecks(pickKatas(words, root), [flags.check ?? []].flat());
   const seed = seedOf(flags.seed);
   const jsonFile = jsonTarget(flags.json);
 

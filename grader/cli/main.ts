@@ -46,6 +46,7 @@ async function run(argv: readonly string[]): Promise<number> {
     .option('--solutions', 'Judge the reference solutions')
     .option('--root <dir>', 'Judge the katas in another folder')
     .option('--own', 'Build on your own earlier katas, not on the reference solutions')
+    .option('--check <id>', 'Only this check of the manifest (may be given more than once)')
     .option('--json <file>', 'Write the result model to a file as well')
     .option('--seed <n>', 'Another seed for everything random')
     .option('--verbose', 'The whole story of every failure')

@@ -63,3 +63,20 @@ export function pickKatas(words: readonly string[], root: string): Kata[] {
     `The grader looks in it for files such as ${wanted}.`,
   );
 }
+
+/** The katas with only the checks of these ids; all of them when none is named. */
+export function pickChecks(katas: readonly Kata[], ids: readonly string[]): readonly Kata[] {
+  if (ids.length === 0) return katas;
+  const known = katas.flatMap((kata) => kata.checks.map((check) => check.id));
+  for (const id of ids) {
+    if (known.includes(id)) continue;
+    const [nearest = ''] = [...known].sort((a, b) => leven(a, id) - leven(b, id));
+    throw new UserError(
+      `There is no check \`${id}\`.`,
+      `Did you mean \`--check ${nearest}\`? exercises/course.json lists the checks of each kata.`,
+    );
+  }
+  return katas
+    .map((kata) => ({ ...kata, checks: kata.checks.filter((check) => ids.includes(check.id)) }))
+    .filter((kata) => kata.checks.length > 0);
+}

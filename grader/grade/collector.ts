@@ -20,6 +20,10 @@ export class Collector implements GradeListener {
     private readonly progress: Progress,
   ) {}
 
+  isWanted(kata: string, title: string): boolean {
+    return this.katas.some((one) => one.id === kata && one.checks.some((check) => check.title === title));
+  }
+
   onStart(): void {
     // Progress is told by what is done.
   }

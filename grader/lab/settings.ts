@@ -29,6 +29,8 @@ export interface KataNews {
 export interface GradeListener {
   /** All checks of the kata are wanted, so later ones may begin early. */
   readonly isGrade: boolean;
+  /** Is this check asked for? The others are left out. */
+  isWanted(kata: string, title: string): boolean;
   readonly root: string;
   readonly own: boolean;
   readonly seed: number | undefined;
@@ -53,6 +55,7 @@ export function gradeListener(): GradeListener {
 function plainJest(): GradeListener {
   return {
     isGrade: false,
+    isWanted: () => true,
     root: path.resolve(projectRoot(), process.env['FORKLINGS_ROOT'] ?? 'exercises'),
     own: false,
     seed: undefined,

@@ -29,12 +29,20 @@ export class NotGraded extends Error {
   }
 }
 
-/** Grades a submission as its author would, in a process of its own. */
-export async function graded({ kata, folder }: Submission): Promise<Graded> {
+/** Grades a submission as its author would, in a process of its own: the checks of these ids, or all when there are none. */
+export async function graded({ kata, folder }: Submission, checkIds: readonly string[]): Promise<Graded> {
   const home = mkdtempSync(path.join(tmpdir(), 'forklings-mutant-'));
   try {
     const json = path.join(home, 'result.json');
-    const { exitCode, stderr } = await run(['grade', kata.id, '--root', folder, '--json', json]);
+    const { exitCode, stderr } = await run([
+      'grade',
+      kata.id,
+      '--root',
+      folder,
+      '--json',
+      json,
+      ...checkIds.flatMap((id) => ['--check', id]),
+    ]);
     if (!existsSync(json)) throw new NotGraded(exitCode, stderr);
     const { score, maxScore, katas } = resultSchema.parse(JSON.parse(readFileSync(json, 'utf8')));
     const checks = katas.flatMap((one) => one.checks);
