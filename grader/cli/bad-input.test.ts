@@ -49,6 +49,10 @@ test.each([
   ],
   [['grade', '--json', 'exercises'], ['is a folder']],
   [
+    ['grade', '--check', 'clos'],
+    ['There is no check `clos`', '--check close'],
+  ],
+  [
     ['grade', '--frobnicate'],
     ['Unknown option', '--help'],
   ],
