@@ -20,6 +20,8 @@ const transform: NonNullable<Config['transform']> = {
 };
 
 const shared = {
+  // In each project, since projects inherit nothing: Jest's default is a folder that stays in /tmp.
+  cacheDirectory: '<rootDir>/node_modules/.cache/forklings/jest',
   testEnvironment: 'node',
   transform,
   // Only our own modules are resolved by '#': Node's package imports, which Jest knows.
@@ -28,7 +30,6 @@ const shared = {
 
 /** Two projects: what grades the learner, and what tests the grader. `npm test` runs the second. */
 const config: Config = {
-  cacheDirectory: '<rootDir>/node_modules/.cache/forklings/jest',
   projects: [
     {
       ...shared,

@@ -11,17 +11,18 @@ import { runName } from '../lab/containment/run';
 import { projectRoot } from '../lab/project';
 
 const PATIENCE_MS = 180_000;
-let folder: string | undefined;
+const folders: string[] = [];
 let running: ChildProcess | undefined;
 
 afterEach(() => {
   running?.kill('SIGKILL');
-  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
 /** Starts a grade in a process group of its own, as a terminal does, with a temporary folder of its own. */
 function startGrade(words: readonly string[]): ChildProcess {
-  folder = mkdtempSync(path.join(tmpdir(), 'forklings-leftovers-'));
+  const folder = mkdtempSync(path.join(tmpdir(), 'forklings-leftovers-'));
+  folders.push(folder);
   running = spawn(process.execPath, [path.join(projectRoot(), 'grader/cli/launch.cjs'), 'grade', ...words], {
     detached: true,
     stdio: 'ignore',

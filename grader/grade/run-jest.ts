@@ -23,7 +23,6 @@ export async function runJest(katas: readonly Kata[], listener: GradeListener): 
   const jestConfig = {
     ...katasProject,
     rootDir: root,
-    cacheDirectory: config.cacheDirectory,
     testEnvironment: path.join(__dirname, 'jest-environment.js'),
     testMatch: katas.map(specOf),
     reporters: [path.join(__dirname, 'silent-reporter.js')],
