@@ -39,6 +39,7 @@ const config: Config = {
     {
       ...shared,
       displayName: 'grader',
+      setupFiles: ['<rootDir>/.config/fast-check.setup.ts'],
       testMatch: ['<rootDir>/grader/**/*.test.ts'],
     },
   ],

@@ -1,5 +1,6 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
+import { inspect } from 'node:util';
 import { BytePipe, decode, decodeOpaque, encode, isOpaque, SharedMemory } from './internal';
 
 // No limit that a busy machine could reach: only a hang should.
@@ -10,14 +11,17 @@ function roundTrip(value: unknown): unknown {
 }
 
 describe('data', () => {
-  const anything = fc.anything({
-    withBigInt: true,
-    withDate: true,
-    withMap: true,
-    withSet: true,
-    withTypedArray: true,
-    withSparseArray: true,
-  });
+  const anything = fc
+    .anything({
+      withBigInt: true,
+      withDate: true,
+      withMap: true,
+      withSet: true,
+      withTypedArray: true,
+      withSparseArray: true,
+    })
+    // Jest calls two invalid dates unequal, so it could not tell that one has arrived.
+    .filter((value) => !inspect(value, { depth: Infinity }).includes('Invalid Date'));
 
   test('arrives equal, whatever it is made of', () => {
     fc.assert(
