@@ -39,7 +39,7 @@ const config: Config = {
     {
       ...shared,
       displayName: 'grader',
-      setupFiles: ['<rootDir>/.config/fast-check.setup.ts'],
+      setupFiles: ['<rootDir>/.config/fast-check.setup.cjs'],
       testMatch: ['<rootDir>/grader/**/*.test.ts'],
     },
   ],
