@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { listSegments } from '../kernel/internal';
@@ -48,7 +48,7 @@ const segmentsOf = (pids: readonly number[]): string[] =>
     .map(({ name }) => name);
 
 test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
-  'a grade that is ended by %s half-way leaves no process and no shared memory',
+  'a grade that is ended by %s half-way leaves no process, no shared memory and no temporary file',
   async (signal) => {
     const child = startGrade(['process', '--solutions']);
     const pid = child.pid ?? 0;
@@ -64,6 +64,7 @@ test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
     await until(() => subjectsOf(run).length === 0 && segmentsOf([...seen]).length === 0);
     expect(subjectsOf(run)).toEqual([]);
     expect(segmentsOf([...seen])).toEqual([]);
+    await until(() => readdirSync(folders[0] ?? '').length === 0);
   },
   PATIENCE_MS,
 );

@@ -3,6 +3,7 @@ import { Socket } from 'node:net';
 import path from 'node:path';
 import { sweepDeadOwners } from '../kernel/internal';
 import { runName } from '../lab/containment/run';
+import { makeRunFolder } from '../lab/containment/run-folder';
 import { sweepDeadRuns, sweepRun } from '../lab/containment/sweep-runs';
 
 /**
@@ -14,6 +15,7 @@ export async function withoutLeftovers<T>(run: () => Promise<T>): Promise<T> {
   const name = runName();
   process.env['FORKLINGS_RUN'] = name;
   sweepDeadRuns();
+  process.env['FORKLINGS_TMPDIR'] = makeRunFolder(name);
   sweepDeadOwners();
   const guard = startGuard(name);
   const watchNpm = leaveWithNpm(name);

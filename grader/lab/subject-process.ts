@@ -63,11 +63,12 @@ function subjectEnvironment(mark: string): NodeJS.ProcessEnv {
         name,
       ),
   );
-  const wait = process.env['FORKLINGS_WAIT'];
+  const { FORKLINGS_WAIT: wait, FORKLINGS_TMPDIR: tmp } = process.env;
   return {
     ...Object.fromEntries(kept),
     NO_COLOR: '1',
     [FAMILY_VARIABLE]: mark,
     ...(wait === undefined ? {} : { FORKLINGS_WAIT: wait }),
+    ...(tmp === undefined ? {} : { TMPDIR: tmp }),
   };
 }

@@ -1,15 +1,18 @@
 import { FAMILY_VARIABLE, signal } from './family';
 import { wholeProcessTable, startedWith } from './process-table';
 import { isLiveRun } from './run';
+import { removeDeadRunFolders, removeRunFolder } from './run-folder';
 
-/** Ends every process under test of a run, and all that came of it. */
+/** Ends every process under test of a run, and all that came of it; its temporary folder goes too. */
 export function sweepRun(name: string): void {
   sweep((mark) => mark.startsWith(`${name}.`));
+  removeRunFolder(name);
 }
 
 /** Ends what runs have left that are no longer alive themselves. */
 export function sweepDeadRuns(): void {
   sweep((mark) => !isLiveRun(mark));
+  removeDeadRunFolders();
 }
 
 /** Stops all before it kills any, and looks again until there is none: a process may fork while we look. */

@@ -1,0 +1,29 @@
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { isLiveRun } from './run';
+
+const PREFIX = 'forklings-run-';
+
+/** The folder that learner code finds as the system's temporary one during a run; what it leaves there goes with it. */
+export function makeRunFolder(run: string): string {
+  const folder = folderOf(run);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return folder;
+}
+
+export function removeRunFolder(run: string): void {
+  rmSync(folderOf(run), { recursive: true, force: true });
+}
+
+/** Removes the folders of runs that are no longer alive. */
+export function removeDeadRunFolders(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const run = name.startsWith(PREFIX) ? name.slice(PREFIX.length) : undefined;
+    if (run !== undefined && !isLiveRun(run)) removeRunFolder(run);
+  }
+}
+
+function folderOf(run: string): string {
+  return path.join(tmpdir(), PREFIX + run);
+}
