@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { projectRoot } from '../lab/project';
 
@@ -102,4 +104,30 @@ test('the walk-through prints what the seed says', () => {
     '',
   ]);
   expect(status).toBe(0);
+});
+
+test('a file that cannot be read costs its own kata, and the others are graded', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'forklings-unreadable-'));
+  try {
+    mkdirSync(path.join(folder, '02-value', 'value.ts'), { recursive: true });
+    cpSync(path.join(root, 'solutions', '03-array'), path.join(folder, '03-array'), { recursive: true });
+    const { status, stdout } = run(['grade', 'value', 'array', '--root', folder, '--check', 'initial']);
+    expect(stdout).toContain('value.ts cannot be read');
+    expect(stdout).toMatch(/03 array .* 8\/8/);
+    expect(status).toBe(1);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('a file that is not there costs its own kata, and says where it was looked for', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'forklings-missing-'));
+  try {
+    const { status, stdout } = run(['grade', 'value', '--root', folder]);
+    expect(stdout).toContain('There is no');
+    expect(stdout).toContain('02-value/value.ts');
+    expect(status).toBe(1);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

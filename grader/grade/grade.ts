@@ -23,6 +23,7 @@ export async function grade({ katas, root, own, seed, progress }: GradeOptions):
   const started = performance.now();
   const collector = new Collector(katas, root, own, seed, progress);
   const types: Promise<TypeErrors> = typeCheck(katas, root);
+  types.catch(() => undefined); // told below, when the checks are through
   const specErrors = await runJest(katas, collector);
   const typeErrors = await types;
 

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { sourceText } from '../diagnosis/source-text';
 import { course, type Kata } from '../lab/course';
-import { contentKey, typescriptBelow } from '../lab/image/folder-key';
+import { contentKey, typescriptBelow, typescriptIn } from '../lab/image/folder-key';
 import { learnerFile } from '../lab/image/kata-image';
 import { cacheFolder, projectRoot, shown } from '../lab/project';
 import { writeWhole } from '../report/whole-file';
@@ -19,15 +19,13 @@ const MESSAGE = /^(.+?)\((\d+),\d+\): error (TS\d+): (.*)$/;
  * by the content of every file that it depends on, so an unchanged file costs nothing.
  */
 export async function typeCheck(katas: readonly Kata[], root: string): Promise<TypeErrors> {
-  const files = katas.map((kata) => learnerFile(root, kata)).filter((file) => existsSync(file));
+  const files = katas.map((kata) => learnerFile(root, kata)).filter(isReadable);
   if (files.length === 0) return new Map();
   const project = projectRoot();
   const surroundings = ['grader/kernel', 'solutions'].flatMap((folder) =>
     typescriptBelow(path.join(project, folder)),
   );
-  const learners = files.flatMap((file) =>
-    typescriptBelow(path.dirname(file), (one) => path.dirname(one) === path.dirname(file)),
-  );
+  const learners = files.flatMap((file) => typescriptIn(path.dirname(file)));
   const settings = ['tsconfig.json', 'package-lock.json'].map((name) => path.join(project, name));
   const key = contentKey([...files, ...learners, ...surroundings, ...settings]);
   const kept = path.join(cacheFolder(), `types-${key}.txt`);
@@ -90,4 +88,14 @@ function sortByKata(output: string, katas: readonly Kata[], root: string): TypeE
 /** In a flat root the files of several katas lie side by side. */
 function isKatasOwn(file: string, root: string, kata: Kata): boolean {
   return path.dirname(file) !== path.resolve(root) || path.basename(file) === kata.file;
+}
+
+/** What cannot be read is told by the kata's own verdict, and has no types to check. */
+function isReadable(file: string): boolean {
+  try {
+    readFileSync(file);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { course, type Kata } from '../course';
 import { projectRoot } from '../project';
 import { writeDirectRequires } from './direct-requires';
-import { contentKey, typescriptBelow } from './folder-key';
+import { contentKey, typescriptBelow, typescriptIn } from './folder-key';
 import { publish } from './publish';
 import { compileOptions, runtimeImage, writePackage } from './runtime-image';
 
@@ -122,12 +122,15 @@ function learnerSources(root: string, kata: Kata): string[] {
     throw new LearnerFileUnreadable(file, error instanceof Error ? error.message : String(error));
   }
   const folder = path.dirname(file);
-  const isFlat = folder === path.resolve(root);
-  return typescriptBelow(folder, (name) => {
-    const inside = path.relative(folder, name);
-    if (inside.includes('node_modules') || (isFlat && inside.includes(path.sep))) return false;
-    return !/\.(spec|scenarios|demo|test)\.ts$/.test(name);
-  });
+  const isLearners = (name: string): boolean => !/\.(spec|scenarios|demo|test)\.ts$/.test(name);
+  if (folder === path.resolve(root)) {
+    // Katas lie side by side here: another one's file is no part of this one, and may be broken.
+    const others = course().katas.filter((one) => one.id !== kata.id);
+    const isOthers = (name: string): boolean => others.some((one) => one.file === path.basename(name));
+    return typescriptIn(folder).filter((name) => isLearners(name) && !isOthers(name));
+  }
+  const isInstalled = (name: string): boolean => path.relative(folder, name).includes('node_modules');
+  return typescriptBelow(folder, (name) => isLearners(name) && !isInstalled(name));
 }
 
 function compile(files: readonly string[], from: string, to: string): void {
