@@ -70,6 +70,30 @@ test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
 );
 
 test(
+  'a grade ends when the npm that started it is killed',
+  async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'forklings-leftovers-'));
+    folders.push(folder);
+    running = spawn('npm', ['run', '-s', 'grade', 'process', '--', '--solutions'], {
+      cwd: projectRoot(),
+      detached: true,
+      stdio: 'ignore',
+      env: { ...process.env, TMPDIR: folder },
+    });
+    let run = '';
+    await until(() => {
+      const name = readdirSync(folder).find((one) => one.startsWith('forklings-run-'));
+      run = name?.slice('forklings-run-'.length) ?? '';
+      return run !== '' && subjectsOf(run).length > 0;
+    });
+    running.kill('SIGKILL');
+    await until(() => subjectsOf(run).length === 0 && !readdirSync(folder).some((one) => one.includes(run)));
+    expect(subjectsOf(run)).toEqual([]);
+  },
+  PATIENCE_MS,
+);
+
+test(
   'the grade after a killed one is as any other',
   async () => {
     const first = startGrade(['value', '--solutions']);

@@ -3,6 +3,7 @@ import { Socket } from 'node:net';
 import path from 'node:path';
 import { sweepDeadOwners } from '../kernel/internal';
 import { runName } from '../lab/containment/run';
+import { parentOf } from '../lab/containment/process-table';
 import { makeRunFolder } from '../lab/containment/run-folder';
 import { sweepDeadRuns, sweepRun } from '../lab/containment/sweep-runs';
 
@@ -62,8 +63,10 @@ const LOOK_MS = 500;
 /** When npm started us and is killed, nobody reads our report any more. */
 function leaveWithNpm(name: string): NodeJS.Timeout | undefined {
   if (process.env['npm_lifecycle_event'] === undefined) return undefined;
-  const parent = process.ppid;
+  // npm starts a shell, and the shell starts us: either may be the one that dies.
+  const line = (): string => `${String(process.ppid)} ${String(parentOf(process.ppid))}`;
+  const before = line();
   return setInterval(() => {
-    if (process.ppid !== parent) leave(name, 'SIGHUP');
+    if (line() !== before) leave(name, 'SIGHUP');
   }, LOOK_MS).unref();
 }

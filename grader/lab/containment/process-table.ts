@@ -26,6 +26,11 @@ export function processTable(): ProcessRow[] {
   return hasProc ? fromProc() : fromPs();
 }
 
+/** The parent of a process, of any age; undefined when the process is gone or nobody can tell. */
+export function parentOf(pid: number): number | undefined {
+  return hasProc ? procRow(pid)?.parent : undefined;
+}
+
 /** All processes that this user may see, for sweeping after other runs. */
 export function wholeProcessTable(): ProcessRow[] {
   elders.clear();
