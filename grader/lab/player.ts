@@ -51,11 +51,8 @@ export function withLimits<R extends object>(process: R, limits: Limits): R {
   return withOptions(process, { limits });
 }
 
-async function call(
-  { number, subject, trail, options }: Player,
-  scenario: string,
-  args: unknown[],
-): Promise<unknown> {
+async function call(player: Player, scenario: string, args: unknown[]): Promise<unknown> {
+  const { number, subject, trail, options } = player;
   const at = trail.entries.length;
   const text = `${scenario}(${args.map(show).join(', ')})`;
   const note = (outcome: string, steps: readonly TracedStep[]): void => {
@@ -64,7 +61,7 @@ async function call(
   note('…', []);
   try {
     const { value, steps } = await subject.call(scenario, args, options);
-    note(value === undefined ? '' : show(value), steps);
+    note(outcomeOf(value, player), steps);
     return value;
   } catch (error) {
     if (error instanceof SubjectThrew) note(`throws ${error.error.name}`, error.steps);
@@ -74,6 +71,14 @@ async function call(
     }
     throw error;
   }
+}
+
+/** What a call gave; the number of a process is not written down, since it is another one in every run. */
+function outcomeOf(value: unknown, { subject, options }: Player): string {
+  if (value === undefined) return '';
+  const isPid =
+    options.trace === true && typeof value === 'number' && subject.members().some(({ pid }) => pid === value);
+  return isPid ? 'a pid' : show(value);
 }
 
 /** A value as a learner would write it, short enough for one line of a table. */
@@ -89,6 +94,7 @@ export function show(value: unknown): string {
 
 /** Tokens of the learner's objects by their names, at any depth of arrays. */
 function withLabels(value: unknown): unknown {
-  if (isOpaque(value)) return { [inspect.custom]: () => value.label };
+  // A segment's name tells its maker's pid: no two runs have the same.
+  if (isOpaque(value)) return { [inspect.custom]: () => (value.kind === 'memory' ? 'memory' : value.label) };
   return Array.isArray(value) ? value.map(withLabels) : value;
 }

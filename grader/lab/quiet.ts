@@ -18,9 +18,11 @@ async function settled(subject: Subject, looks = QUIET_LOOKS): Promise<void> {
     const members = subject.members();
     const cpuMs = members.reduce((sum, row) => sum + row.cpuMs, 0);
     firstCpuMs ??= cpuMs;
-    const now = members.map((row) => `${String(row.pid)}:${String(row.cpuMs)}`).join();
+    // A child that is dead but not buried is about to become an event in its parent.
+    const unburied = subject.unburied();
+    const now = `${members.map((row) => `${String(row.pid)}:${String(row.cpuMs)}`).join()} ${String(unburied)}`;
     quiet = now === before && members.every((row) => row.isAsleep) ? quiet + 1 : 0;
-    if (members.length <= 1 || quiet >= looks || cpuMs - firstCpuMs > MOST_CPU_MS) return;
+    if ((members.length <= 1 && unburied === 0) || quiet >= looks || cpuMs - firstCpuMs > MOST_CPU_MS) return;
     before = now;
     await pause(LOOK_MS);
   }

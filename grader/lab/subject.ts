@@ -82,6 +82,11 @@ export class Subject {
     return this.#process.family.members();
   }
 
+  /** How many of its family have ended without their parents having noticed. */
+  unburied(): number {
+    return this.#process.family.unburied();
+  }
+
   get isUsable(): boolean {
     return this.#end === undefined;
   }

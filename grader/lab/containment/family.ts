@@ -27,6 +27,12 @@ export class Family {
       .sort((a, b) => Number(b.pid === this.rootPid) - Number(a.pid === this.rootPid) || a.pid - b.pid);
   }
 
+  /** Its members that have ended, and whose parents, living members too, have not noticed yet. */
+  unburied(table: readonly ProcessRow[] = processTable()): number {
+    const living = new Set(this.members(table).map((row) => row.pid));
+    return table.filter((row) => row.isZombie && living.has(row.parent)).length;
+  }
+
   /** Ends every member. Stops them first, so that none forks while its siblings are killed. */
   kill(): void {
     const stopped = new Set<number>();
