@@ -17,7 +17,7 @@ export async function soak(
   runs: number,
   onRun: (done: number, different: number) => void,
 ): Promise<SoakResult> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'forklings-soak-'));
+  const folder = mkdtempSync(path.join(process.env['FORKLINGS_TMPDIR'] ?? tmpdir(), 'forklings-soak-'));
   const load = Array.from({ length: availableParallelism() }, busyLoop);
   const results = new Map<string, number>();
   try {
