@@ -259,6 +259,9 @@ check('slice() copies the part that Array.prototype.slice would', async (context
 check('fill() fills, and iteration reads the elements of now', async ({ processes }) => {
   const [a, b] = await processes(2);
   const array = await a.make('H', 3);
+  const mixed = await a.make('i', [7, 1, 7, 2]);
+  await a.fill(mixed, 7);
+  same(await b.all(mixed), [7, 7, 7, 7], 'fill(7) writes every element, also behind one that is 7 already.');
   await a.fill(array, 65_537);
   same(await b.all(array), [1, 1, 1], 'fill(value) writes every element, converted as C does.');
   same(
