@@ -9,6 +9,7 @@ import { LiveLine } from '../report/live';
 import type { Result } from '../report/result';
 import { terminalReport } from '../report/terminal/report';
 import { styleOf } from '../report/terminal/style';
+import { tokenOf } from './replay';
 import { pickChecks, pickKatas, rootFolder } from './pick-katas';
 import { UserError } from './user-error';
 
@@ -19,6 +20,8 @@ export interface GradeFlags {
   readonly json?: string;
   readonly seed?: string | number;
   readonly verbose?: boolean;
+  /** A token of a failing run. */
+  readonly replay?: string;
   /** Ids of checks, of exercises/course.json: only these. */
   readonly check?: string | readonly string[];
 }
@@ -26,7 +29,12 @@ export interface GradeFlags {
 /** 0: all that was asked for passes. 1: something does not. 2: the grader could not judge. */
 export async function gradeCommand(words: readonly string[], flags: GradeFlags): Promise<0 | 1 | 2> {
   const root = rootFolder(flags);
-  const katas = pickChecks(pickKatas(words, root), [flags.check ?? []].flat());
+  const token =
+    flags.replay === undefined ? undefined : tokenOf(String(flags.replay), root, flags.own === true);
+  const katas =
+    token === undefined
+      ? pickChecks(pickKatas(words, root), [flags.check ?? []].flat())
+      : pickChecks(pickKatas([token.kata], root), [token.check]);
   const seed = seedOf(flags.seed);
   const jsonFile = jsonTarget(flags.json);
 
@@ -37,12 +45,13 @@ export async function gradeCommand(words: readonly string[], flags: GradeFlags):
     onCheckDone: (kata: (typeof katas)[number], done: number, title: string): void =>
       live.step(`judging ${kata.id}`, `${String(done)}/${String(kata.checks.length)} · ${title}`),
   };
-  const result = await grade({ katas, root, own: flags.own === true, seed, progress }).finally(() =>
+  const own = flags.own === true;
+  const result = await grade({ katas, root, own, seed, progress, replay: token?.replay }).finally(() =>
     live.end(),
   );
 
   if (jsonFile !== undefined) writeJson(jsonFile, result);
-  if (root === path.join(projectRoot(), 'exercises')) note(result);
+  if (root === path.join(projectRoot(), 'exercises') && token === undefined) note(result);
   process.stdout.write(terminalReport(result, styleOf(process.stdout), { verbose: flags.verbose === true }));
   return result.status === 'pass' ? 0 : result.status === 'fail' ? 1 : 2;
 }

@@ -49,6 +49,7 @@ async function run(argv: readonly string[]): Promise<number> {
     .option('--check <id>', 'Only this check of the manifest (may be given more than once)')
     .option('--json <file>', 'Write the result model to a file as well')
     .option('--seed <n>', 'Another seed for everything random')
+    .option('--replay <token>', 'Make a failing run again: the token is under the failure')
     .option('--verbose', 'The whole story of every failure')
     .example('npm run grade value')
     .example('npm run grade -- --solutions')

@@ -16,6 +16,8 @@ export interface ShownLine {
 export interface ShownStep {
   readonly text: string;
   readonly where?: ShownLine;
+  /** What it left in memory. */
+  readonly memory?: string;
 }
 
 export interface ShownCall {
@@ -44,6 +46,9 @@ export interface Diagnosis {
 
 const MOST_CALLS = 12;
 const MOST_STEPS = 6;
+/** A schedule is told whole, unless it goes on and on. */
+const MOST_TURNS = 40;
+const MOST_STEPS_OF_A_TURN = 16;
 
 /** From a fault as the lab saw it to what helps the learner. */
 export function diagnose(kata: Kata, fault: Fault, trail: readonly TrailEntry[] = []): Diagnosis {
@@ -51,7 +56,10 @@ export function diagnose(kata: Kata, fault: Fault, trail: readonly TrailEntry[] 
   const { title, lesson } = faults[code];
   const hint = hintFor(kata, code)?.number;
   const where = fault.where ?? lastLine(trail);
-  const calls = trail.slice(-MOST_CALLS).map(showCall);
+  const isSchedule = fault.replay !== undefined;
+  const calls = trail
+    .slice(isSchedule ? -MOST_TURNS : -MOST_CALLS)
+    .map((entry) => showCall(entry, isSchedule ? MOST_STEPS_OF_A_TURN : MOST_STEPS));
   return {
     code,
     title,
@@ -75,14 +83,16 @@ function lastLine(trail: readonly TrailEntry[]): SourceLine | undefined {
     ?.where;
 }
 
-function showCall({ process, call, outcome, steps }: TrailEntry): ShownCall {
+function showCall({ process, call, outcome, steps }: TrailEntry, most: number): ShownCall {
   return {
     process,
     call,
     outcome,
-    steps: steps
-      .slice(0, MOST_STEPS)
-      .map(({ text, where }) => (where === undefined ? { text } : { text, where: showLine(where) })),
+    steps: steps.slice(0, most).map(({ text, where, memory }) => ({
+      text,
+      ...(where === undefined ? {} : { where: showLine(where) }),
+      ...(memory === undefined ? {} : { memory }),
+    })),
   };
 }
 

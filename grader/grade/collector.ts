@@ -1,4 +1,5 @@
 import type { Kata } from '../lab/course';
+import type { Replay } from '../lab/exploration/replay';
 import type { GradeListener, KataNews, Verdict } from '../lab/settings';
 
 /** What is heard from a grade while it goes on. */
@@ -18,6 +19,7 @@ export class Collector implements GradeListener {
     readonly own: boolean,
     readonly seed: number | undefined,
     private readonly progress: Progress,
+    readonly replay: Replay | undefined,
   ) {}
 
   isWanted(kata: string, title: string): boolean {

@@ -1,3 +1,4 @@
+import type { Replay } from '../lab/exploration/replay';
 import { learnerFile } from '../lab/image/kata-image';
 import type { Kata } from '../lab/course';
 import { shown } from '../lab/project';
@@ -15,13 +16,15 @@ export interface GradeOptions {
   readonly own: boolean;
   readonly seed: number | undefined;
   readonly progress: Progress;
+  /** Of the one check that is asked for, only this run. */
+  readonly replay?: Replay | undefined;
 }
 
 /** Grades the katas of a folder: runs the checks, adds the points. Everything that was started has ended when it resolves. */
-export async function grade({ katas, root, own, seed, progress }: GradeOptions): Promise<Result> {
+export async function grade({ katas, root, own, seed, progress, replay }: GradeOptions): Promise<Result> {
   const startedAt = new Date();
   const started = performance.now();
-  const collector = new Collector(katas, root, own, seed, progress);
+  const collector = new Collector(katas, root, own, seed, progress, replay);
   const types: Promise<TypeErrors> = typeCheck(katas, root);
   types.catch(() => undefined); // told below, when the checks are through
   const specErrors = await runJest(katas, collector);
@@ -34,6 +37,8 @@ export async function grade({ katas, root, own, seed, progress }: GradeOptions):
       specError: specErrors.find((error) => error.kata === kata.id)?.message,
       typeErrors: typeErrors.get(kata.id) ?? [],
       file: shown(learnerFile(root, kata)),
+      root,
+      own,
     }),
   );
   const isJudged = results.every((kata) => kata.status !== 'error');

@@ -1,5 +1,8 @@
 import { diagnose } from '../diagnosis/diagnose';
 import type { Kata, ManifestCheck } from '../lab/course';
+import type { Explored } from '../lab/exploration/replay';
+import { hashOfCode, hashOfGrader, writeToken } from '../lab/exploration/replay-token';
+import type { Fault } from '../lab/failure';
 import type { KataNews, Verdict } from '../lab/settings';
 import type { CheckResult, KataResult, TypeErrorResult } from '../report/result';
 
@@ -11,6 +14,9 @@ export interface Heard {
   readonly typeErrors: readonly TypeErrorResult[];
   /** The learner's file, as the learner would name it. */
   readonly file: string;
+  /** The folder that was graded. */
+  readonly root: string;
+  readonly own: boolean;
 }
 
 /** Adds up a kata: every check that the manifest promises is in it, in its order, whether it was heard of or not. */
@@ -22,9 +28,13 @@ export function scoreKata(kata: Kata, heard: Heard): KataResult {
     folder: kata.folder,
     title: kata.title,
     file: heard.file,
-    status: statusOf(checks),
+    status: statusOf(
+      checks.filter((_, at) => kata.checks[at]?.extra !== true),
+      checks,
+    ),
     score: sum(checks.map((check) => check.score)),
-    maxScore: sum(checks.map((check) => check.maxScore)),
+    // Extras come on top.
+    maxScore: sum(kata.checks.map(({ points, extra }) => (extra === true ? 0 : points))),
     durationMs: sum(checks.map((check) => check.durationMs)),
     ...(problem === undefined ? {} : { problem: diagnose(kata, problem) }),
     missingExports: (heard.news?.missing ?? []).map(({ name, expected, found }) =>
@@ -44,21 +54,43 @@ function scoreCheck(kata: Kata, { id, title, kind, points }: ManifestCheck, hear
     const reason = heard.specError ?? 'The check was promised by the manifest but never ran.';
     return { ...base, status: 'error', score: 0, durationMs: 0, reason };
   }
-  const { status, durationMs, fault, trail, reason } = verdict;
+  const { status, durationMs, fault, trail, reason, explored } = verdict;
   return {
     ...base,
     status,
     score: status === 'pass' ? points : 0,
     durationMs,
-    ...(fault === undefined ? {} : { diagnosis: diagnose(kata, fault, trail) }),
+    ...(explored === undefined ? {} : { explored: exploredResult(explored) }),
+    ...(fault === undefined
+      ? {}
+      : { diagnosis: { ...diagnose(kata, fault, trail), ...tokenOf(kata, id, fault, heard) } }),
     ...(reason === undefined ? {} : { reason }),
   };
 }
 
-function statusOf(checks: readonly CheckResult[]): KataResult['status'] {
-  if (checks.some((check) => check.status === 'error')) return 'error';
-  if (checks.every((check) => check.status === 'pass')) return 'pass';
-  return checks.every((check) => check.diagnosis?.code === 'not-started') ? 'not-started' : 'fail';
+/** How to make the failing run again. */
+function tokenOf(kata: Kata, check: string, { replay }: Fault, { root, own }: Heard): { replay?: string } {
+  if (replay === undefined) return {};
+  return {
+    replay: writeToken({
+      kata: kata.id,
+      check,
+      code: hashOfCode(kata, root, own),
+      grader: hashOfGrader(kata),
+      replay,
+    }),
+  };
+}
+
+function exploredResult({ schedules, preemptions, isCapped, sampled }: Explored): CheckResult['explored'] {
+  return { schedules, preemptions: preemptions === Infinity ? null : preemptions, isCapped, sampled };
+}
+
+function statusOf(required: readonly CheckResult[], all: readonly CheckResult[]): KataResult['status'] {
+  if (all.some((check) => check.status === 'error')) return 'error';
+  // When only extras were asked for, they are what must pass.
+  if ((required.length > 0 ? required : all).every((check) => check.status === 'pass')) return 'pass';
+  return all.every((check) => check.diagnosis?.code === 'not-started') ? 'not-started' : 'fail';
 }
 
 export function sum(numbers: readonly number[]): number {

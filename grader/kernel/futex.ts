@@ -44,6 +44,16 @@ export function futexNotify(address: number, count: number): number {
   return woken;
 }
 
+/** Sleeps, perhaps not at all, if the word holds `expected`; for those who look at it again anyway. */
+export function futexPark(address: number, expected: number): void {
+  linuxC().futexUntimed(FUTEX ?? 0, address, WAIT, expected, 0, 0, 0);
+}
+
+/** Wakes one who sleeps at the word, if there is one. */
+export function futexUnpark(address: number): void {
+  linuxC().futexUntimed(FUTEX ?? 0, address, WAKE, 1, 0, 0, 0);
+}
+
 function timespecOf(ms: number): Uint32Array | null {
   const seconds = Math.floor(ms / 1000);
   if (seconds >= LONGEST_SECONDS) return null;

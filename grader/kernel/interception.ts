@@ -1,6 +1,7 @@
 import type { PipeReader, PipeWriter } from './byte-pipe';
 import type { WaitResult } from './futex';
-import type { MappedMemory } from './mapped-memory';
+import type { MappedMemory, MemoryWindow } from './mapped-memory';
+import type { SegmentName } from './segment-name';
 
 /** The operations on shared memory. Numbers, so that a schedule board in shared memory can hold them. */
 export const Operation = {
@@ -72,6 +73,10 @@ export function operationName(operation: number): keyof typeof Operation | undef
  * memory is always a SharedMemory.
  */
 export interface Interceptor {
+  /** Instead of new memory; null: make it as usual. `byteLength` is 1 or more. */
+  create(byteLength: number): MemoryWindow | null;
+  /** Instead of opening memory; null: open it as usual. May throw SharedMemoryGone. */
+  open(segment: SegmentName): MemoryWindow | null;
   /**
    * `operand` is what is written or added, else 0; `expected` is compareExchange's, else 0. Sizes in bytes.
    */

@@ -1,4 +1,5 @@
 /* Everything of the kernel, for the explorer and the lab. Learners see index.ts. */
+export * from './affinity';
 export * from './byte-pipe';
 export * from './child';
 export * from './clock';

@@ -27,11 +27,23 @@ export interface LinuxC {
     a: 0,
     b: 0,
   ): number;
+  /** The same call without a timeout: a pointer that is a plain number is converted faster. */
+  futexUntimed(
+    call: number,
+    address: number,
+    operation: number,
+    value: number,
+    timeout: 0,
+    a: 0,
+    b: 0,
+  ): number;
   memfdCreate(name: string, flags: number): number;
   pipe2(descriptors: Int32Array, flags: number): number;
   /** Returns the error number instead of setting it. */
   posixFallocate(fd: number, offset: number, length: number): number;
   prctl(option: number, a: number, b: number, c: number, d: number): number;
+  schedGetaffinity(pid: number, byteLength: number, mask: Uint8Array): number;
+  schedSetaffinity(pid: number, byteLength: number, mask: Uint8Array): number;
 }
 
 let loaded: LibC | undefined;
@@ -73,9 +85,12 @@ function load(): LibC {
 function loadLinux(c: ReturnType<typeof import('koffi').load>): LinuxC {
   return {
     futex: c.func('long syscall(long, intptr_t, int, int, void *, intptr_t, int)'),
+    futexUntimed: c.func('long syscall(long, intptr_t, int, int, intptr_t, intptr_t, int)'),
     memfdCreate: c.func('int memfd_create(const char *, unsigned int)'),
     pipe2: c.func('int pipe2(void *, int)'),
     posixFallocate: c.func('int posix_fallocate(int, int64_t, int64_t)'),
     prctl: c.func('int prctl(int, unsigned long, unsigned long, unsigned long, unsigned long)'),
+    schedGetaffinity: c.func('int sched_getaffinity(int, size_t, void *)'),
+    schedSetaffinity: c.func('int sched_setaffinity(int, size_t, void *)'),
   };
 }

@@ -19,6 +19,20 @@ export let viewsOf: (memory: MappedMemory) => Views;
  */
 export let addressOf: (memory: MappedMemory) => number;
 export let waiterTableOf: (memory: MappedMemory) => Int32Array;
+/** Where a window begins in the memory that it looks into; -1 for memory of its own. */
+export let originOf: (memory: MappedMemory) => number;
+
+/**
+ * A part of other memory that serves as a segment: an interceptor may answer `create` and `open` with one, so that
+ * memory is made anew, zeroed and mapped, in no time.
+ */
+export interface MemoryWindow {
+  readonly name: string;
+  readonly byteLength: number;
+  readonly views: Views;
+  readonly origin: number;
+  unlink(): void;
+}
 
 /**
  * A segment's life in this process: mapped, closed, unlinked. What can be done with its bytes is in its
@@ -29,17 +43,28 @@ export abstract class MappedMemory {
   readonly name: string;
   readonly byteLength: number;
   protected views: Views;
-  #mapping: Mapping | null;
+  /** Null once it is closed, and for a window. */
+  #mapping: Mapping | null = null;
+  readonly #window: MemoryWindow | null;
+  #isClosed = false;
   readonly #isCreator: boolean;
 
   static {
     viewsOf = (memory) => memory.views;
     addressOf = (memory) => memory.#mapped().address;
     waiterTableOf = (memory) => new Int32Array(memory.#mapped().buffer, tableOffset(memory.byteLength));
+    originOf = (memory) => memory.#window?.origin ?? -1;
   }
 
-  protected constructor(source: number | SegmentName) {
-    this.#isCreator = typeof source === 'number';
+  protected constructor(source: number | SegmentName | MemoryWindow, isCreator = typeof source === 'number') {
+    this.#isCreator = isCreator;
+    this.#window = typeof source === 'object' && 'views' in source ? source : null;
+    if (this.#window !== null) {
+      this.name = this.#window.name;
+      this.byteLength = this.#window.byteLength;
+      this.views = this.#window.views;
+      return;
+    }
     if (typeof source === 'number') {
       sweepOnce();
       this.byteLength = source;
@@ -56,7 +81,7 @@ export abstract class MappedMemory {
 
   /** Whether `close` was called in this process. */
   get closed(): boolean {
-    return this.#mapping === null;
+    return this.#isClosed;
   }
 
   /**
@@ -64,12 +89,13 @@ export abstract class MappedMemory {
    * open are not touched, but the creator's `close` also unlinks it. May be called twice.
    */
   close(): void {
+    if (this.#isClosed) return;
     const mapping = this.#mapping;
-    if (mapping === null) return;
     // First out of reach, then unmapped: a view of memory that is gone would end the process.
+    this.#isClosed = true;
     this.#mapping = null;
     this.views = NO_VIEWS;
-    unmap(mapping);
+    if (mapping !== null) unmap(mapping);
     if (this.#isCreator) this.unlink();
   }
 
@@ -78,7 +104,8 @@ export abstract class MappedMemory {
    * twice.
    */
   unlink(): void {
-    unlinkSegment(this.name);
+    if (this.#window === null) unlinkSegment(this.name);
+    else this.#window.unlink();
   }
 
   [Symbol.dispose](): void {
@@ -97,7 +124,7 @@ export abstract class MappedMemory {
 
   /** Why an access of `size` bytes at `offset` was refused; `alignment` differs from it for ranges. */
   protected refusal(offset: unknown, size: number, alignment = size): Error {
-    if (this.#mapping === null) return new SharedMemoryClosed(this.name);
+    if (this.#isClosed) return new SharedMemoryClosed(this.name);
     if (typeof offset !== 'number')
       return new TypeError(`offset must be a number, but ${describe(offset)} came`);
     const place = `offset ${offset} of shared memory of ${this.byteLength} bytes`;

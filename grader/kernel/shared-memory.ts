@@ -19,6 +19,8 @@ export class SharedMemory extends ByteRanges {
    */
   static create(byteLength: number): SharedMemory {
     expectInteger('byteLength', byteLength, 1, LARGEST_SEGMENT);
+    const window = active?.create(byteLength) ?? null;
+    if (window !== null) return new SharedMemory(window, true);
     return new SharedMemory(byteLength);
   }
 
@@ -26,7 +28,7 @@ export class SharedMemory extends ByteRanges {
   static open(name: string): SharedMemory {
     const segment = typeof name === 'string' ? parseSegmentName(name) : null;
     if (segment === null) throw wrongType('name', 'the `name` of a SharedMemory', name);
-    return new SharedMemory(segment);
+    return new SharedMemory(active?.open(segment) ?? segment, false);
   }
 
   load(offset: number): number {

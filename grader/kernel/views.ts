@@ -15,18 +15,19 @@ export class Views {
   readonly bigInt64: BigInt64Array;
   readonly bigUint64: BigUint64Array;
 
-  constructor(buffer: ArrayBuffer, byteLength: number) {
+  /** `origin`: where they begin in the buffer, a multiple of 8. */
+  constructor(buffer: ArrayBuffer, byteLength: number, origin = 0) {
     const [halves, words, longs] = [byteLength >>> 1, byteLength >>> 2, byteLength >>> 3];
-    this.int8 = new Int8Array(buffer, 0, byteLength);
-    this.uint8 = new Uint8Array(buffer, 0, byteLength);
-    this.int16 = new Int16Array(buffer, 0, halves);
-    this.uint16 = new Uint16Array(buffer, 0, halves);
-    this.int32 = new Int32Array(buffer, 0, words);
-    this.uint32 = new Uint32Array(buffer, 0, words);
-    this.float32 = new Float32Array(buffer, 0, words);
-    this.float64 = new Float64Array(buffer, 0, longs);
-    this.bigInt64 = new BigInt64Array(buffer, 0, longs);
-    this.bigUint64 = new BigUint64Array(buffer, 0, longs);
+    this.int8 = new Int8Array(buffer, origin, byteLength);
+    this.uint8 = new Uint8Array(buffer, origin, byteLength);
+    this.int16 = new Int16Array(buffer, origin, halves);
+    this.uint16 = new Uint16Array(buffer, origin, halves);
+    this.int32 = new Int32Array(buffer, origin, words);
+    this.uint32 = new Uint32Array(buffer, origin, words);
+    this.float32 = new Float32Array(buffer, origin, words);
+    this.float64 = new Float64Array(buffer, origin, longs);
+    this.bigInt64 = new BigInt64Array(buffer, origin, longs);
+    this.bigUint64 = new BigUint64Array(buffer, origin, longs);
   }
 }
 

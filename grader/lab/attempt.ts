@@ -1,3 +1,4 @@
+import { Explorations, type Explored, type Replay } from './exploration/replay';
 import { strangers } from './census';
 import type { Crew } from './crew';
 import { Failure, type Fault, type TrailEntry } from './failure';
@@ -13,6 +14,8 @@ export interface CheckContext<Scenarios> {
   /** The seed of everything random in this check. */
   readonly seed: number;
   readonly trail: Trail;
+  /** For `explore`. */
+  readonly explorations: Explorations;
 }
 
 /** `processes(2)` gives exactly two, as far as the type is concerned. */
@@ -30,18 +33,29 @@ const DEFAULT_SEED = 20_261_123;
 export interface Attempt {
   readonly fault?: Fault;
   readonly trail: readonly TrailEntry[];
+  /** What its explorations covered, when they all passed. */
+  readonly explored?: Explored;
   /** No process had served another check. */
   readonly wasFresh: boolean;
+}
+
+export interface AttemptOptions {
+  readonly seed: number | undefined;
+  /** In fresh processes, step by step. */
+  readonly trace: boolean;
+  /** Of all that the check explores, only this run. */
+  readonly replay?: Replay | undefined;
 }
 
 /** Runs the body of a check once, and looks afterwards at what is left. With `trace`, in fresh processes and step by step. */
 export async function attempt<Scenarios>(
   crew: Crew,
   body: (context: CheckContext<Scenarios>) => Promise<void>,
-  { seed = DEFAULT_SEED, trace }: { readonly seed: number | undefined; readonly trace: boolean },
+  { seed = DEFAULT_SEED, trace, replay }: AttemptOptions,
 ): Promise<Attempt> {
   const taken: Subject[] = [];
   const trail = new Trail();
+  const explorations = new Explorations(replay, trace);
   let wasFresh = true;
 
   const processes = async (count: number): Promise<Remote<Scenarios>[]> => {
@@ -57,7 +71,7 @@ export async function attempt<Scenarios>(
   const found = await faultOf(
     async () => {
       // The one place where a plain array becomes the tuple that the count promises.
-      await body({ processes: processes as CheckContext<Scenarios>['processes'], seed, trail });
+      await body({ processes: processes as CheckContext<Scenarios>['processes'], seed, trail, explorations });
       for (const subject of taken) if (subject.isUsable) await subject.release();
     },
     () => strangers(taken),
@@ -67,7 +81,13 @@ export async function attempt<Scenarios>(
   const fault = found === undefined || stoppedAt === undefined ? found : { where: stoppedAt, ...found };
   if (fault === undefined) crew.giveBack(taken);
   else await crew.discard(taken);
-  return { trail: trail.entries, wasFresh, ...(fault === undefined ? {} : { fault }) };
+  const { explored } = explorations;
+  return {
+    trail: trail.entries,
+    wasFresh,
+    ...(fault === undefined ? {} : { fault }),
+    ...(explored === undefined ? {} : { explored }),
+  };
 }
 
 /** The fault that the body ended in, or else what the census finds. Errors of the grader itself go on. */

@@ -21,6 +21,8 @@ const checkSchema = z.strictObject({
   title: z.string().min(8),
   kind: z.enum(checkKinds),
   points: z.int().positive(),
+  /** Its points come on top of the kata's 100, and nobody needs them to pass. */
+  extra: z.literal(true).optional(),
 });
 
 const kataSchema = z.strictObject({
@@ -30,6 +32,8 @@ const kataSchema = z.strictObject({
   title: z.string(),
   /** What the learner's file must export. */
   exports: z.record(z.string(), z.enum(['class', 'function'])),
+  /** What it may export besides, for its extra checks. */
+  extras: z.record(z.string(), z.enum(['class', 'function'])).optional(),
   /** Katas that this one builds on; their reference solutions serve, unless `--own` is given. */
   requires: z.array(identifier),
   /** Walk-throughs that `npm run demo NAME` prints. */

@@ -1,3 +1,4 @@
+import type { Replay } from './exploration/replay';
 import type { ErrorFacts, SourceLine, TracedStep } from './protocol';
 
 /** Every fault that a check can name. The diagnosis room explains each to the learner. */
@@ -35,6 +36,19 @@ export const faultCodes = [
   'stale-read',
   'neighbour-overwritten',
   'data-race',
+  // what it did to others who wait
+  'two-owners',
+  'deadlock-cycle',
+  'orphan-wait',
+  'lost-wakeup',
+  'lost-permit',
+  'busy-wait',
+  'livelock',
+  'over-locked',
+  // what others saw of it
+  'not-atomic',
+  'check-then-act',
+  'not-linearizable',
   // what it did to the grader
   'patched-globals',
   'forged-message',
@@ -66,6 +80,10 @@ export interface Fault {
   readonly output?: string;
   /** The smallest input that fast-check found, and how to run it again. */
   readonly counterexample?: string;
+  /** The run that shows it, where a schedule does. */
+  readonly replay?: Replay;
+  /** Found because nobody could run: the run tells more when it is made again. */
+  readonly isStuck?: boolean;
 }
 
 /** A check has found a fault. Anything else that a check throws is the grader's own error. */

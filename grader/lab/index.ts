@@ -4,7 +4,22 @@ export type { CheckContext } from './attempt';
 export { kata } from './check';
 export { ordinaryLimits } from './containment/watch';
 export { holds, pidOf, printed, same, throws } from './expectations';
-export { fail } from './failure';
+export { explore } from './exploration/explore';
+export {
+  bankModel,
+  barrierModel,
+  conditionModel,
+  eventModel,
+  lockModel,
+  rlockModel,
+  semaphoreModel,
+} from '../history';
+export { explorePrograms } from './exploration/explore-programs';
+export { lockFault } from './exploration/lock-faults';
+export { endsWith, firstOf, linearizable, type Impossible } from './exploration/judges';
+export type { ObservedCall, ObservedRun } from './exploration/observed-run';
+export type { Input, Plan, Program } from './exploration/plan';
+export { fail, type Fault } from './failure';
 export { holdBefore } from './hold';
 export { show, withLimits } from './player';
 export { forAll } from './property';

@@ -1,6 +1,7 @@
 import { attempt, type CheckContext } from './attempt';
 import type { Kata } from './course';
 import { Crew } from './crew';
+import type { Explored } from './exploration/replay';
 import { Failure, isFatal, type Fault, type TrailEntry } from './failure';
 import { kataImage, learnerFile } from './image/kata-image';
 import { faultOfLoading } from './loading-faults';
@@ -29,6 +30,7 @@ interface Finding {
   readonly fault?: Fault;
   readonly trail?: readonly TrailEntry[];
   readonly reason?: string;
+  readonly explored?: Explored;
 }
 
 /** One kata's checks on one learner's file, from the compiled image to the verdicts. */
@@ -143,15 +145,18 @@ export class KataSession<Scenarios> {
    */
   async #judge(crew: Crew, body: CheckBody<Scenarios>): Promise<Finding> {
     const seed = this.#listener.seed;
-    const first = await attempt(crew, body, { seed, trace: false });
-    if (first.fault === undefined) return { status: 'pass' };
+    const asked = this.#listener.replay;
+    const first = await attempt(crew, body, { seed, trace: asked !== undefined, replay: asked });
+    if (first.fault === undefined)
+      return first.explored === undefined ? { status: 'pass' } : { status: 'pass', explored: first.explored };
+    const replay = asked ?? first.fault.replay;
     if (first.fault.code === 'hang' || first.fault.code === 'endless-loop') this.#hangs += 1;
     const isFinal =
       first.fault.code === 'not-started' || (first.wasFresh && isFatal(new Failure(first.fault)));
     if (isFinal) return { status: 'fail', fault: first.fault, trail: first.trail };
 
     for (let confirmation = 1; confirmation <= CONFIRMATIONS; confirmation++) {
-      const again = await attempt(crew, body, { seed, trace: true });
+      const again = await attempt(crew, body, { seed, trace: true, replay });
       if (again.fault !== undefined) return { status: 'fail', fault: again.fault, trail: again.trail };
     }
     const fault: Fault = {

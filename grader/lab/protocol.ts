@@ -1,4 +1,5 @@
 import { deserialize, serialize } from 'node:v8';
+import type { Part, PartReport } from '../explorer/puppet/perform';
 
 /**
  * What the lab and a process under test say to each other, over descriptor 3 of the process under test.
@@ -34,19 +35,28 @@ export interface CallMessage {
   readonly holdBefore?: number;
 }
 
+/** Take part in an exploration: this blocks the process until it is over. */
+export interface ExploreMessage {
+  readonly type: 'explore';
+  readonly id: number;
+  readonly part: Part;
+}
+
 /** The check is over: close what it was given. */
 export interface ReleaseMessage {
   readonly type: 'release';
   readonly id: number;
 }
 
-export type ToSubject = OpenMessage | CallMessage | ReleaseMessage;
+export type ToSubject = OpenMessage | CallMessage | ExploreMessage | ReleaseMessage;
 
 /** A step of the learner's code in the kernel. */
 export interface TracedStep {
   /** As the learner wrote it: `setInt32(0, 7)`, with the result of what reads. */
   readonly text: string;
   readonly where?: SourceLine;
+  /** What it left in memory: `lock: 1 → 0`. */
+  readonly memory?: string;
 }
 
 export function isTracedStep(value: unknown): value is TracedStep {
@@ -73,6 +83,7 @@ export type FromSubject = { readonly nonce: string } & (
   | { readonly type: 'unloadable'; readonly error: ErrorFacts; readonly patched?: string }
   | ({ readonly type: 'returned'; readonly value: Uint8Array } & Answer)
   | ({ readonly type: 'threw'; readonly error: ErrorFacts } & Answer)
+  | ({ readonly type: 'explored'; readonly report: PartReport } & Answer)
   | { readonly type: 'released'; readonly id: number; readonly errors: readonly ErrorFacts[] }
 );
 

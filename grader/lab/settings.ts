@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Explored, Replay } from './exploration/replay';
 import type { Fault, TrailEntry } from './failure';
 import type { MissingExport } from './protocol';
 import { projectRoot } from './project';
@@ -15,6 +16,8 @@ export interface Verdict {
   readonly trail?: readonly TrailEntry[];
   /** Of an `error`: what went wrong in the grader itself. Of `skipped`: why. */
   readonly reason?: string;
+  /** Of a pass: which schedules it holds for. */
+  readonly explored?: Explored;
 }
 
 /** What concerns the kata as a whole, not one check. */
@@ -34,6 +37,8 @@ export interface GradeListener {
   readonly root: string;
   readonly own: boolean;
   readonly seed: number | undefined;
+  /** Of the one check that is asked for, only this run. */
+  readonly replay?: Replay | undefined;
   onStart(kata: string, title: string): void;
   onVerdict(verdict: Verdict): void;
   onNews(news: KataNews): void;

@@ -1,3 +1,4 @@
+import type { Part, PartReport } from '../explorer/puppet/perform';
 import { decodeOpaque, encode } from '../kernel/internal';
 import type { ProcessRow } from './containment/process-table';
 import type { Called, CallOptions } from './call';
@@ -123,6 +124,19 @@ export class Subject {
     if (reply.type === 'threw')
       throw new SubjectThrew(faultOfError(reply.error, this.image.sourceFolder), reply.error, reply.steps);
     return { value: decodeOpaque(reply.value), steps: reply.steps };
+  }
+
+  /** Takes part in an exploration; resolves when that is over. `progress` grows as long as runs are made. */
+  async explore(part: Part, progress: () => number): Promise<PartReport> {
+    const id = this.#nextId++;
+    this.#limits = { ...ordinaryLimits, progress };
+    const reply = await this.#ask(id, { type: 'explore', id, part });
+    this.calls += 1;
+    if (reply.type === 'threw')
+      throw new SubjectThrew(faultOfError(reply.error, this.image.sourceFolder), reply.error, reply.steps);
+    if (reply.type !== 'explored') throw new Error(`an exploration was answered by "${reply.type}"`);
+    if (reply.patched !== undefined) throw this.#endFor(faultOfPatch(reply.patched));
+    return reply.report;
   }
 
   /** Ends a check in the process: closes what it was given; resolves with what `close` threw. */

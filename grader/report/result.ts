@@ -12,7 +12,11 @@ const lineSchema = z.strictObject({
   source: z.string().describe('The text of the line, without indentation.'),
 });
 
-const stepSchema = z.strictObject({ text: z.string(), where: lineSchema.optional() });
+const stepSchema = z.strictObject({
+  text: z.string(),
+  where: lineSchema.optional(),
+  memory: z.string().optional().describe('What the step left in memory: `lock: 1 → 0`.'),
+});
 
 const callSchema = z.strictObject({
   process: z.int().positive().describe('Process under test, from 1.'),
@@ -31,6 +35,10 @@ const diagnosisSchema = z.strictObject({
   where: lineSchema.optional(),
   counterexample: z.string().optional().describe('The smallest generated input that fails, with its seed.'),
   output: z.string().optional(),
+  replay: z
+    .string()
+    .optional()
+    .describe('The schedule that shows it: `npm run grade -- --replay …` makes the same run again.'),
   calls: z.array(callSchema).readonly().optional().describe('The calls that led to the fault.'),
   hint: z.int().positive().optional().describe('The number of the hint that fits.'),
 });
@@ -45,6 +53,19 @@ const checkSchema = z.strictObject({
   score: z.number().nonnegative(),
   maxScore: z.number().nonnegative(),
   durationMs: z.number().nonnegative(),
+  explored: z
+    .strictObject({
+      schedules: z.int().nonnegative().describe('Different schedules that were run, and passed.'),
+      preemptions: z
+        .int()
+        .nonnegative()
+        .nullable()
+        .describe('All with at most so many preemptions; null: all there are.'),
+      isCapped: z.boolean().describe('There were more schedules, and a cap was hit.'),
+      sampled: z.int().nonnegative().describe('Schedules drawn at random beyond the cap, from fixed seeds.'),
+    })
+    .optional()
+    .describe('Of a pass: what it holds for.'),
   diagnosis: diagnosisSchema.optional(),
   reason: z.string().optional().describe('Why the check was skipped, or what went wrong in the grader.'),
 });

@@ -9,6 +9,8 @@ export interface Limits {
   readonly processes: number;
   readonly residentBytes: number;
   readonly outputBytes: number;
+  /** A number that grows as long as things go on; then nothing that was used before counts. */
+  readonly progress?: () => number;
 }
 
 export const ordinaryLimits: Limits = {
@@ -32,6 +34,7 @@ export class Watch {
   #limits = ordinaryLimits;
   #asleep = 0;
   #usedMs = 0;
+  #progress = 0;
   #known = new Map<number, number>();
 
   constructor(
@@ -64,11 +67,20 @@ export class Watch {
     }
     const isIdle = !isFirst && this.#usedMs === usedBefore && members.every((row) => row.isAsleep);
     this.#asleep = isIdle ? this.#asleep + 1 : 0;
+    this.#heedProgress();
 
     const fault = this.#judge(members.length, sum(members.map((row) => row.residentBytes)));
     if (fault === undefined) return;
     this.stop();
     this.onFault(fault);
+  }
+
+  #heedProgress(): void {
+    const progress = this.#limits.progress?.() ?? 0;
+    if (progress === this.#progress) return;
+    this.#progress = progress;
+    this.#asleep = 0;
+    this.#usedMs = 0;
   }
 
   #judge(processes: number, residentBytes: number): Fault | undefined {

@@ -113,7 +113,7 @@ export function kataImage(kata: Kata, root: string, own = false): KataImage {
 }
 
 /** All of the learner's files of a kata: one kata may be split into several. */
-function learnerSources(root: string, kata: Kata): string[] {
+export function learnerSources(root: string, kata: Kata): string[] {
   const file = learnerFile(root, kata);
   if (!existsSync(file)) throw new LearnerFileMissing(file);
   try {

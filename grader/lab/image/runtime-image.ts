@@ -42,6 +42,7 @@ export function runtimeImage(): RuntimeImage {
   const sources = [
     ...typescriptBelow(path.join(root, 'grader', 'kernel'), isSource),
     ...typescriptBelow(path.join(root, 'grader', 'lab', 'subject'), isSource),
+    ...typescriptBelow(path.join(root, 'grader', 'explorer'), isSource),
     path.join(root, 'grader', 'lab', 'protocol.ts'),
     ...typescriptBelow(path.join(root, 'solutions')),
   ];

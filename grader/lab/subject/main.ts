@@ -3,13 +3,20 @@
  * scenarios when the lab calls them. What it needs later it takes now, before learner code can replace it.
  */
 import { Socket } from 'node:net';
+import { writeSync } from 'node:fs';
 import { becomeSubreaper, dieWithParent } from '#kernel/internal';
+import { listenToLocks } from '../../explorer/puppet/holds';
+import { perform } from '../../explorer/puppet/perform';
+import { installVirtualTime } from '../../explorer/puppet/virtual-time';
+import type { World } from '../../explorer/puppet/world';
 import {
   CONTROL_FD,
+  GATE_FD,
   frame,
   FrameReader,
   type Answer,
   type CallMessage,
+  type ExploreMessage,
   type FromSubject,
   type OpenMessage,
   type ToSubject,
@@ -17,18 +24,22 @@ import {
 import { missingExports } from './exports';
 import { Holdings } from './holdings';
 import { snapshotIntrinsics } from './intrinsics';
-import { errorFacts } from './learner-frame';
+import { errorFacts, learnerFrame } from './learner-frame';
 import { StepRecorder } from './step-recorder';
 
 type Scenario = (...args: unknown[]) => unknown;
 type Unsigned = FromSubject extends infer M ? (M extends FromSubject ? Omit<M, 'nonce'> : never) : never;
 
 const load = require;
+// Before the snapshot: these are ours.
+installVirtualTime();
 const patchedIntrinsic = snapshotIntrinsics();
 const control = new Socket({ fd: CONTROL_FD, readable: true, writable: true });
 const reader = new FrameReader();
 const holdings = new Holdings();
-let opened: { nonce: string; scenarios: Record<string, Scenario>; recorder: StepRecorder } | undefined;
+let opened:
+  | { nonce: string; scenarios: Record<string, unknown>; recorder: StepRecorder; sourceFolder: string }
+  | undefined;
 
 dieWithParent(process.ppid);
 becomeSubreaper();
@@ -42,6 +53,7 @@ control.on('error', () => process.exit(0));
 function serve(message: ToSubject): void {
   if (message.type === 'open') open(message);
   else if (message.type === 'call') void call(message);
+  else if (message.type === 'explore') explore(message);
   else release(message.id);
 }
 
@@ -58,8 +70,8 @@ function open(message: OpenMessage): void {
     const replaced = patched();
     if (replaced.patched !== undefined) throw new Error(`${replaced.patched} was replaced`);
     const missing = missingExports(learner, message.exports);
-    const scenarios = load(message.scenarios) as Record<string, Scenario>;
-    opened = { nonce, scenarios, recorder: new StepRecorder(sourceFolder, nonce) };
+    const scenarios = load(message.scenarios) as Record<string, unknown>;
+    opened = { nonce, scenarios, recorder: new StepRecorder(sourceFolder, nonce), sourceFolder };
     send(nonce, { type: 'ready', missing });
   } catch (error) {
     send(nonce, { type: 'unloadable', error: errorFacts(error), ...patched() });
@@ -72,9 +84,28 @@ async function call({ id, scenario, args, trace, holdBefore }: CallMessage): Pro
   recorder.begin(trace, holdBefore);
   try {
     const run = scenarios[scenario];
-    if (run === undefined) throw new Error(`the scenarios have no function "${scenario}"`);
-    const value = holdings.send(await run(...args.map((wire) => holdings.receive(wire))));
+    if (typeof run !== 'function') throw new Error(`the scenarios have no function "${scenario}"`);
+    const value = holdings.send(await (run as Scenario)(...args.map((wire) => holdings.receive(wire))));
     send(nonce, { type: 'returned', value, ...answer(id, recorder) });
+  } catch (error) {
+    send(nonce, { type: 'threw', error: errorFacts(error), ...answer(id, recorder) });
+  }
+}
+
+function explore({ id, part }: ExploreMessage): void {
+  if (opened === undefined) return;
+  const { nonce, scenarios, recorder, sourceFolder } = opened;
+  recorder.begin(false);
+  try {
+    const world = scenarios[part.world] as World | undefined;
+    if (world === undefined) throw new Error(`the scenarios have no world "${part.world}"`);
+    for (const module of Object.values(load.cache)) listenToLocks(module?.exports);
+    const report = perform(part, world, {
+      signal: () => void writeSync(GATE_FD, '\n'),
+      factsOf: errorFacts,
+      frameOf: (stack) => learnerFrame(stack, sourceFolder),
+    });
+    send(nonce, { type: 'explored', report, ...answer(id, recorder) });
   } catch (error) {
     send(nonce, { type: 'threw', error: errorFacts(error), ...answer(id, recorder) });
   }

@@ -69,6 +69,8 @@ export class StepRecorder {
     const meet = (text: string): void => this.#meet(text);
     let before = 0;
     return {
+      create: () => null,
+      open: () => null,
       before: (kind, _memory, offset, size, operand) => {
         before = this.#steps.length;
         meet(describe(kind, offset, size, operand));

@@ -10,8 +10,20 @@ const MOST_OUTPUT_LINES = 8;
 export function failure(diagnosis: DiagnosisResult, kata: string, style: Style): string[] {
   const { columns, color } = style;
   const width = columns - INDENT;
-  const { title, code, sentence, lesson, expected, actual, where, counterexample, output, calls, hint } =
-    diagnosis;
+  const {
+    title,
+    code,
+    sentence,
+    lesson,
+    expected,
+    actual,
+    where,
+    counterexample,
+    output,
+    calls,
+    hint,
+    replay,
+  } = diagnosis;
   const lines = [
     color.red(`${title} (${code})`),
     ...wrap(sentence, width),
@@ -32,6 +44,7 @@ export function failure(diagnosis: DiagnosisResult, kata: string, style: Style):
   lines.push('', ...wrap(lesson, width).map((line) => color.italic(line)));
   if (hint !== undefined)
     lines.push(color.yellow(`Hint ${String(hint)} fits: npm run hint ${kata} ${String(hint)}`));
+  if (replay !== undefined) lines.push(color.dim(`The same run again: npm run grade -- --replay ${replay}`));
   return lines.map((line) => (line === '' ? '' : ' '.repeat(INDENT) + line));
 }
 

@@ -68,7 +68,22 @@ function checkLine(check: CheckResult, { columns, color }: Style): string {
       : isUnwritten || check.status === 'skipped'
         ? color.dim(title)
         : color.bold(title);
-  return `  ${mark} ${text} ${color.dim(isUnwritten ? 'not written yet' : score)}`;
+  return `  ${mark} ${text} ${color.dim(isUnwritten ? 'not written yet' : score)}${color.dim(extent(check, columns - 6 - text.length - score.length))}`;
+}
+
+/** What the pass holds for, where there is room to say it. */
+function extent({ status, explored }: CheckResult, room: number): string {
+  if (status !== 'pass' || explored === undefined || explored.schedules < 2) return '';
+  const { schedules, preemptions, isCapped, sampled } = explored;
+  const bound =
+    preemptions === null
+      ? 'all there are'
+      : preemptions < 0
+        ? 'capped'
+        : `≤ ${String(preemptions)} preemptions`;
+  const drawn = isCapped && sampled > 0 ? ` + ${String(sampled)} drawn` : '';
+  const text = `  ${schedules.toLocaleString('en-US')} schedules, ${bound}${drawn}`;
+  return text.length <= room ? text : '';
 }
 
 function typeErrors(kata: KataResult, { columns, color }: Style): string[] {

@@ -6,11 +6,14 @@ type Call = NonNullable<DiagnosisResult['calls']>[number];
 
 /** Lanes narrower than this hold nothing readable: below it the calls are listed one under the other. */
 const NARROWEST_LANE = 24;
+const WIDEST_MEMORY = 24;
 
 interface Row {
   readonly process: number;
   readonly text: string;
   readonly isStep: boolean;
+  /** What is in memory after it. */
+  readonly memory: string;
 }
 
 /** The calls that led to a fault, from top to bottom in the order in which they happened: one lane a process. */
@@ -18,34 +21,49 @@ export function lanes(calls: readonly Call[], { columns, color }: Style, indent:
   const rows = calls.flatMap(rowsOf);
   const processes = Math.max(...calls.map((call) => call.process));
   const room = columns - indent;
-  const width = Math.min(60, Math.floor((room - 3 * (processes - 1)) / processes));
+  const memory = Math.min(WIDEST_MEMORY, Math.max(0, ...rows.map((row) => row.memory.length)));
+  const width = Math.min(
+    60,
+    Math.floor((room - (memory === 0 ? 0 : memory + 3) - 3 * (processes - 1)) / processes),
+  );
   const paint = (row: Row, text: string): string => (row.isStep ? color.dim(text) : text);
 
   if (width < NARROWEST_LANE) {
     return rows.map((row) =>
-      paint(row, clip(`${row.isStep ? '   ' : `${String(row.process)}: `}${row.text}`, room)),
+      paint(
+        row,
+        clip(
+          `${row.isStep ? '   ' : `${String(row.process)}: `}${row.text}${row.memory === '' ? '' : `   ${row.memory}`}`,
+          room,
+        ),
+      ),
     );
   }
   const numbers = Array.from({ length: processes }, (_, index) => index + 1);
   const cell = (text: string): string => clip(text, width).padEnd(width);
   const head = numbers.map((number) => color.bold(cell(`process ${String(number)}`))).join(' │ ');
-  const rule = numbers.map(() => '─'.repeat(width)).join('─┼─');
-  const body = rows.map((row) =>
-    numbers.map((number) => (number === row.process ? paint(row, cell(row.text)) : cell(''))).join(' │ '),
+  const rule =
+    numbers.map(() => '─'.repeat(width)).join('─┼─') + (memory === 0 ? '' : `─┼─${'─'.repeat(memory)}`);
+  const last = (text: string): string => (memory === 0 ? '' : ` │ ${clip(text, memory)}`);
+  const body = rows.map(
+    (row) =>
+      numbers.map((number) => (number === row.process ? paint(row, cell(row.text)) : cell(''))).join(' │ ') +
+      last(row.memory),
   );
-  return [head, rule, ...body].map((line) => line.trimEnd());
+  return [head + last('memory'), rule, ...body].map((line) => line.trimEnd());
 }
 
 function rowsOf({ process, call, outcome, steps }: Call): Row[] {
   const arrow = outcome === '' ? '' : ` → ${outcome}`;
-  const details = steps.map(({ text, where }) => {
+  const details = steps.map(({ text, where, memory = '' }) => {
     return {
       process,
+      memory,
       text: `  ${where === undefined ? '' : `:${String(where.line)} `}${text}`,
       isStep: true,
     };
   });
-  return [{ process, text: `${call}${arrow}`, isStep: false }, ...details];
+  return [{ process, text: `${call}${arrow}`, isStep: false, memory: '' }, ...details];
 }
 
 /** The learner's lines that the lanes name by number, each once. */

@@ -1,0 +1,23 @@
+/** Operations of the kernel that only read; see kernel/interception. */
+const READ = 1;
+const READ_BYTES = 3;
+const LOAD = 5;
+const LAST_OPERATION = 12;
+
+/** Whether the order of two steps matters: they touch the same bytes, and not both only read them. */
+export function clashes(
+  kind: number,
+  address: number,
+  size: number,
+  otherKind: number,
+  otherAddress: number,
+  otherSize: number,
+): boolean {
+  if (kind > LAST_OPERATION || otherKind > LAST_OPERATION) return false;
+  if (onlyReads(kind) && onlyReads(otherKind)) return false;
+  return address < otherAddress + otherSize && otherAddress < address + size;
+}
+
+export function onlyReads(kind: number): boolean {
+  return kind === READ || kind === READ_BYTES || kind === LOAD;
+}

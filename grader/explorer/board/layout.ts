@@ -1,0 +1,185 @@
+/**
+ * Where things lie on the board: the one piece of shared memory in which a schedule is given, carried out and written
+ * down. The holder of the turn alone reads and writes it, so plain accesses do; only the gates are atomic. All indices
+ * are in 32-bit words.
+ */
+
+export const MOST_PROCESSES = 6;
+
+/** The run that is going on. */
+export const Run = {
+  /** 1: the exploration is over, return. */
+  command: 0,
+  /** States of the two batch slots: the leader runs one while the driver reads and fills the other. */
+  slots: 1,
+  mode: 4,
+  /** Steps so far. */
+  step: 5,
+  /** Masks, a bit for each process. */
+  enabled: 6,
+  timed: 7,
+  spinning: 8,
+  finished: 9,
+  killed: 10,
+  asleep: 11,
+  /** Whose turn it was last; -1 at the beginning. */
+  current: 12,
+  /** How often memory was changed or somebody woken. */
+  changes: 13,
+  nextDeviation: 14,
+  deviationStep: 15,
+  deviationsEnd: 16,
+  log: 17,
+  logEnd: 18,
+  events: 19,
+  end: 20,
+  culprit: 21,
+  strategy: 22,
+  random: 23,
+  sleepSet: 24,
+  sleepFrom: 25,
+  waits: 26,
+  /** Timeouts that came to nothing since the last change. */
+  idleTimeouts: 27,
+  schedule: 28,
+  worldVersion: 29,
+  worldLength: 30,
+  mostSteps: 31,
+  /** Schedules carried out since the beginning; the lab's watch sees by it that things go on. */
+  progress: 32,
+  mostIdle: 33,
+  /** Cut off, and back from the learner's code: a mask. */
+  unwound: 34,
+  /** Virtual time, a float64. */
+  now: 36,
+} as const;
+
+/** `over`: there will be no other batch. The word itself says so, since the leader may be about to sleep on it. */
+export const SlotState = { empty: 0, full: 1, done: 2, over: 3 } as const;
+export const Mode = { setup: 0, explored: 1, unwinding: 2 } as const;
+
+/** What a process is about to do or where it sleeps; one such record for each. */
+export const Seat = {
+  gate: 0,
+  kind: 16,
+  address: 17,
+  size: 18,
+  waitAddress: 19,
+  waitOrder: 20,
+  /** What the wait will return: see WaitOutcome. */
+  outcome: 21,
+  priority: 22,
+  resultBytes: 23,
+  fruitless: 24,
+  /** When its wait times out, in virtual ms: a float64. */
+  deadline: 26,
+} as const;
+export const SEAT_WORDS = 32;
+export const SEATS = 64;
+export const seatOf = (process: number): number => SEATS + process * SEAT_WORDS;
+
+export const WaitOutcome = { notified: 1, timedOut: 2 } as const;
+
+/** Steps that are no operation of the kernel; numbered on from kernel/interception's Operation. */
+export const Pending = { start: 20, resume: 21, sleep: 22 } as const;
+
+/** What happens at a step of a schedule. A choice is an action and a process. */
+export const Action = { run: 0, timeout: 1, kill: 2, demote: 3 } as const;
+export type Action = (typeof Action)[keyof typeof Action];
+export const choiceOf = (action: Action, process: number): number => (action << 4) | process;
+
+/** How the holder of the turn chooses where the schedule says nothing. */
+export const Strategy = { stay: 0, priorities: 1, raceReversing: 2 } as const;
+
+/** Why a run ended. */
+export const End = {
+  /** Every process came to its end, or was killed. */
+  finished: 1,
+  /** Nobody can run, and somebody has not finished. */
+  stuck: 2,
+  tooManySteps: 3,
+  busyWait: 4,
+  polling: 5,
+  /** The schedule asked for a process that could not run: the code is not the same from run to run. */
+  impossible: 6,
+  /** Another order of independent steps was explored before. */
+  redundant: 7,
+  /** The world could not be made: the answer to the exploration tells why. */
+  unmade: 8,
+} as const;
+export type End = (typeof End)[keyof typeof End];
+
+/** A step as it is written down. */
+export const Step = {
+  /** process | action << 4 | kind << 8 | flags << 16 */
+  what: 0,
+  address: 1,
+  /** size | enabled before << 16 | timed before << 24 */
+  size: 2,
+  /** previous process + 1 | woken << 8 */
+  before: 3,
+} as const;
+export const STEP_WORDS = 4;
+
+export const Flag = {
+  changed: 1,
+  /** The same operation with nothing changed since: to be preempted here is to be preempted before. */
+  repeated: 2,
+  /** The previous process could not go on. */
+  forced: 4,
+  blocked: 8,
+  /** compareExchange found what it expected; a wait slept and was notified or timed out. */
+  notEqual: 16,
+} as const;
+
+/** A line of the history: process | type << 4 | label << 8, value, step. */
+export const EVENT_WORDS = 3;
+/** In one run. */
+export const MOST_EVENTS = 2_000;
+export const EventType = { call: 0, returned: 1, threw: 2, holds: 3, lets: 4 } as const;
+
+/** A run as it is written down: this head, its steps, its events. */
+export const Head = {
+  steps: 0,
+  events: 1,
+  end: 2,
+  culprit: 3,
+  finished: 4,
+  killed: 5,
+  asleep: 6,
+  words: 7,
+} as const;
+export const HEAD_WORDS = 8;
+
+const KIB_WORDS = 256;
+const regions = {
+  seats: SEATS + MOST_PROCESSES * SEAT_WORDS,
+  world: 16 * KIB_WORDS,
+  results: MOST_PROCESSES * 32 * KIB_WORDS,
+  schedules: 2 * 64 * KIB_WORDS,
+  events: 32 * KIB_WORDS,
+  logs: 2 * 768 * KIB_WORDS,
+  arena: MOST_PROCESSES * 128 * KIB_WORDS,
+};
+
+/** Where each region begins. */
+export const Region = {
+  world: regions.seats,
+  results: regions.seats + regions.world,
+  schedules: regions.seats + regions.world + regions.results,
+  events: regions.seats + regions.world + regions.results + regions.schedules,
+  logs: regions.seats + regions.world + regions.results + regions.schedules + regions.events,
+  arena: regions.seats + regions.world + regions.results + regions.schedules + regions.events + regions.logs,
+} as const;
+export const Size = {
+  world: regions.world,
+  resultsOfOne: regions.results / MOST_PROCESSES,
+  schedulesOfOne: regions.schedules / 2,
+  logOfOne: regions.logs / 2,
+  events: regions.events,
+  arenaOfOne: regions.arena / MOST_PROCESSES,
+} as const;
+export const BOARD_BYTES = (Region.arena + regions.arena) * 4;
+
+/** Before each window of the arena: its length in bytes, and whether it still has its name. */
+export const WINDOW_HEAD_BYTES = 16;

@@ -1,0 +1,85 @@
+import {
+  SharedMemoryFull,
+  SharedMemoryGone,
+  Views,
+  type MemoryWindow,
+  type SegmentName,
+} from '#kernel/internal';
+import { Region, Size, WINDOW_HEAD_BYTES } from '../board/layout';
+
+const NAMESPACE = 'arena';
+const FIRST_BYTE = Region.arena * 4;
+const BYTES_OF_ONE = Size.arenaOfOne * 4;
+
+/** Which memory a process made, for the picture: from `start`, and whose it is. */
+export interface NamedRange {
+  readonly start: number;
+  readonly byteLength: number;
+  readonly label: string;
+}
+
+/**
+ * The memory that an explored process makes: cut from its own part of the board, so that the next run finds it zeroed and
+ * at the same place, and no system call is made. The same program makes the same memory under the same names.
+ */
+export class Arena {
+  readonly #buffer: ArrayBuffer;
+  readonly #board: Int32Array;
+  readonly #windows = new Map<
+    number,
+    { readonly byteLength: number; readonly views: Views; readonly name: string }
+  >();
+  readonly #first: number;
+  #next: number;
+  /** What memory made from now on belongs to. */
+  label = '';
+  readonly ranges: NamedRange[] = [];
+
+  constructor(buffer: ArrayBuffer, process: number) {
+    this.#buffer = buffer;
+    this.#board = new Int32Array(buffer);
+    this.#first = FIRST_BYTE + process * BYTES_OF_ONE;
+    this.#next = this.#first;
+  }
+
+  /** All of this process's memory is zero again, and belongs to nobody. */
+  reset(): void {
+    this.#board.fill(0, this.#first >>> 2, this.#next >>> 2);
+    this.#next = this.#first;
+    this.ranges.length = 0;
+  }
+
+  create(byteLength: number): MemoryWindow {
+    const origin = this.#next + WINDOW_HEAD_BYTES;
+    const next = (origin + byteLength + 15) & ~15;
+    if (next > this.#first + BYTES_OF_ONE) {
+      throw new SharedMemoryFull(byteLength, this.#first + BYTES_OF_ONE - origin, 'the explorer’s arena');
+    }
+    this.#next = next;
+    const head = (origin - WINDOW_HEAD_BYTES) >>> 2;
+    this.#board[head] = byteLength;
+    this.#board[head + 1] = 1;
+    this.ranges.push({ start: origin, byteLength, label: this.label });
+    return this.#window(origin, byteLength);
+  }
+
+  /** Null for memory that is none of the arena's. */
+  open({ name, pidNamespace, serial: origin, byteLength }: SegmentName): MemoryWindow | null {
+    if (pidNamespace !== NAMESPACE) return null;
+    const head = (origin - WINDOW_HEAD_BYTES) >>> 2;
+    if (this.#board[head] !== byteLength || this.#board[head + 1] !== 1) throw new SharedMemoryGone(name);
+    return this.#window(origin, byteLength);
+  }
+
+  #window(origin: number, byteLength: number): MemoryWindow {
+    let known = this.#windows.get(origin);
+    if (known?.byteLength !== byteLength) {
+      const name = `/forklings-${NAMESPACE}-0-0-${origin.toString(36)}-${byteLength.toString(36)}`;
+      known = { byteLength, views: new Views(this.#buffer, byteLength, origin), name };
+      this.#windows.set(origin, known);
+    }
+    const { views, name } = known;
+    const head = (origin - WINDOW_HEAD_BYTES) >>> 2;
+    return { name, byteLength, views, origin, unlink: () => (this.#board[head + 1] = 0) };
+  }
+}

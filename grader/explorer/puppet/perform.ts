@@ -1,0 +1,173 @@
+import { addressOf, pinTo, SharedMemory, viewsOf } from '#kernel/internal';
+import { BOARD_BYTES, EventType, Mode, Run } from '../board/layout';
+import { ABORTED } from './aborted';
+import { Arena, type NamedRange } from './arena';
+import { watchHolds } from './holds';
+import { Leader } from './leader';
+import { Puppet, underControl } from './puppet';
+import { Results } from './results';
+import { Tracer, type TracedEvent } from './tracer';
+import { Turn } from './turn';
+import { standStillInTime } from './virtual-time';
+import { SharedThings, type Input, type Things, type World } from './world';
+
+/** What a process under test is told to do in an exploration. */
+export interface Part {
+  /** The name of the board's memory. */
+  readonly board: string;
+  /** Its number; process 0 leads. */
+  readonly process: number;
+  readonly processes: number;
+  /** The name of the world, an export of the scenarios. */
+  readonly world: string;
+  /** Its calls in each run. */
+  readonly program: readonly Input[];
+  /** Calls by the leader before the run and after it, when nobody else is there. */
+  readonly before: readonly Input[];
+  readonly after: readonly Input[];
+  /** The processor that all of an exploration share, or -1. */
+  readonly cpu: number;
+  /** Write down each step with the learner's line. */
+  readonly trace: boolean;
+}
+
+/** What it answers when the exploration is over. */
+export interface PartReport {
+  readonly traced: readonly TracedEvent[];
+  readonly ranges: readonly NamedRange[];
+}
+
+export interface Surroundings {
+  /** Tells the driver that a batch is done. */
+  readonly signal: () => void;
+  readonly factsOf: (error: unknown) => object;
+  readonly frameOf: (stack: string) => object | undefined;
+}
+
+/** Takes part in an exploration, run after run, until it is over. Blocks this process for as long. */
+export function perform(part: Part, world: World, around: Surroundings): PartReport {
+  const memory = SharedMemory.open(part.board);
+  if (memory.byteLength !== BOARD_BYTES) throw new RangeError('the board has another size');
+  const unpin = part.cpu < 0 ? () => undefined : pinTo(part.cpu);
+  const release = standStillInTime();
+  try {
+    const player = new Player(memory, part, world, around);
+    underControl(player.puppet, () => player.perform());
+    return { traced: player.tracer?.events ?? [], ranges: player.ranges };
+  } finally {
+    release();
+    unpin();
+    memory.close();
+  }
+}
+
+/** One process of an exploration. */
+export class Player {
+  readonly board: Int32Array;
+  readonly turn: Turn;
+  readonly arena: Arena;
+  readonly puppet: Puppet;
+  readonly tracer: Tracer | null;
+  readonly results: Results;
+  readonly things: SharedThings;
+  ranges: readonly NamedRange[] = [];
+
+  constructor(
+    readonly memory: SharedMemory,
+    readonly part: Part,
+    readonly world: World,
+    readonly around: Surroundings,
+  ) {
+    const { int32, uint8 } = viewsOf(memory);
+    const { process, processes, trace } = part;
+    this.board = int32;
+    this.turn = new Turn(memory, int32, addressOf(memory), process, processes);
+    this.arena = new Arena(int32.buffer as ArrayBuffer, process);
+    this.tracer = trace ? new Tracer(int32, process, around.frameOf) : null;
+    this.puppet = new Puppet(int32, this.turn, this.arena, process, this.tracer);
+    this.results = new Results(int32, uint8, process, around.factsOf);
+    this.things = new SharedThings(world, int32, uint8);
+  }
+
+  perform(): void {
+    const stopWatching = watchHolds(this.puppet, this.tracer);
+    try {
+      if (this.part.process === 0) new Leader(this).lead();
+      else this.#follow();
+    } finally {
+      stopWatching();
+    }
+  }
+
+  #follow(): void {
+    for (;;) {
+      this.turn.await();
+      if (this.board[Run.command] === 1) return;
+      if (this.board[Run.mode] !== Mode.unwinding) {
+        this.puppet.reset();
+        this.arena.reset();
+        this.board[Run.mode] = Mode.setup;
+        const things = this.things.open();
+        this.board[Run.mode] = Mode.explored;
+        this.play(things);
+      }
+      this.settle();
+    }
+  }
+
+  /** Makes the calls of its program. Ends early when the run is over. */
+  play(things: Things): void {
+    for (const [at, input] of this.part.program.entries()) {
+      this.puppet.call = at;
+      this.puppet.isCallPending = true;
+      this.tracer?.call(at, input);
+      if (!this.record(at, things, input, Mode.explored)) return;
+    }
+  }
+
+  /** Makes one call, and writes down how it ended; false when it was cut off. */
+  record(at: number, things: Things, input: Input, mode: number): boolean {
+    const { board, puppet, results } = this;
+    let type: number = EventType.returned;
+    let value: number;
+    try {
+      value = results.value(this.world.calls[input.method]?.(things, input));
+    } catch (error) {
+      if (error === ABORTED) return false;
+      type = EventType.threw;
+      value = results.error(error);
+    }
+    // Who catches what cuts them off, has not answered all the same.
+    if (board[Run.mode] !== mode) return false;
+    puppet.noteCall();
+    puppet.note(type, at, value);
+    this.tracer?.answered(at, type === EventType.threw);
+    return true;
+  }
+
+  /**
+   * This process's part in the run is over: the next goes on. The last to be over hands the turn to the leader. Returns
+   * whether the turn went to another; what that one does with it may be over before this returns.
+   */
+  settle(): boolean {
+    const { board, turn } = this;
+    const bit = 1 << this.part.process;
+    if (board[Run.mode] === Mode.explored) {
+      board[Run.finished] = (board[Run.finished] as number) | bit;
+      board[Run.enabled] = (board[Run.enabled] as number) & ~bit;
+      const next = turn.choose();
+      if (next >= 0) {
+        turn.handTo(next);
+        return true;
+      }
+      board[Run.mode] = Mode.unwinding;
+    }
+    board[Run.unwound] = (board[Run.unwound] as number) | bit;
+    const over = (board[Run.finished] as number) | (board[Run.unwound] as number);
+    const left = ((1 << this.part.processes) - 1) & ~over;
+    const next = left === 0 ? 0 : 31 - Math.clz32(left & -left);
+    if (next === this.part.process) return false;
+    turn.handTo(next);
+    return true;
+  }
+}

@@ -1,0 +1,36 @@
+import { now } from '#kernel/internal';
+
+const realDateNow = Date.now;
+const realPerformanceNow = performance.now.bind(performance);
+const realRandom = Math.random;
+
+let isStanding = false;
+let state = 1;
+
+/**
+ * Replaces the clocks of the language and its dice, once, before learner code is loaded: under the explorer they are
+ * virtual, and give the same in every run. At all other times they are the real ones.
+ */
+export function installVirtualTime(): void {
+  Date.now = () => (isStanding ? Math.floor(now()) : realDateNow());
+  performance.now = () => (isStanding ? now() : realPerformanceNow());
+  Math.random = () => (isStanding ? nextRandom() : realRandom());
+}
+
+/** Until the returned function is called, time passes only when everybody sleeps. */
+export function standStillInTime(): () => void {
+  isStanding = true;
+  return () => (isStanding = false);
+}
+
+/** The same dice for every run. */
+export function loadDice(seed: number): void {
+  state = seed | 1;
+}
+
+function nextRandom(): number {
+  state ^= state << 13;
+  state ^= state >>> 17;
+  state ^= state << 5;
+  return (state >>> 0) / 2 ** 32;
+}

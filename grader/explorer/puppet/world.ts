@@ -1,0 +1,111 @@
+import { decode, encode, SharedMemory } from '#kernel/internal';
+import { Region, Run, Size } from '../board/layout';
+import type { Arena } from './arena';
+
+/** What an exploration shares, and what its processes may do with it: an export of the scenarios. */
+export interface World {
+  /** Each makes one shared thing; it is given those before it. */
+  readonly share: Readonly<Record<string, (things: Things) => unknown>>;
+  /** The calls; a step of a program is the call's input. */
+  readonly calls: Readonly<Record<string, (things: Things, input: Input) => unknown>>;
+}
+export type Things = Readonly<Record<string, unknown>>;
+export interface Input {
+  readonly method: string;
+}
+
+interface ShareableClass {
+  open(handle: unknown): unknown;
+}
+
+/** The shared things of each run: the leader makes them anew, the others open them by the handles that they got first. */
+export class SharedThings {
+  #version = -1;
+  #openers: readonly (readonly [name: string, open: () => unknown])[] = [];
+  #handles: unknown;
+
+  constructor(
+    private readonly world: World,
+    private readonly board: Int32Array,
+    private readonly bytes: Uint8Array,
+  ) {}
+
+  /** In the leader. Publishes the handles when they are others than in the run before. */
+  make(arena: Arena): Things {
+    const things: Record<string, unknown> = {};
+    for (const [name, factory] of Object.entries(this.world.share)) {
+      arena.label = name;
+      things[name] = factory(things);
+    }
+    arena.label = '';
+    const handles = Object.values(things).map(likeness);
+    if (this.#handles === undefined || !isSame(handles, this.#handles)) this.#publish(things);
+    this.#handles = handles;
+    return things;
+  }
+
+  /** In the others. */
+  open(): Things {
+    const version = this.board[Run.worldVersion] ?? 0;
+    if (version !== this.#version) {
+      const length = this.board[Run.worldLength] ?? 0;
+      const first = Region.world * 4;
+      const opened = decode(this.bytes.slice(first, first + length)) as Things;
+      this.#openers = Object.entries(opened).map(([name, thing]) => [name, openerOf(thing)] as const);
+      this.#version = version;
+      return opened;
+    }
+    const things: Record<string, unknown> = {};
+    for (const [name, open] of this.#openers) things[name] = open();
+    return things;
+  }
+
+  #publish(things: Things): void {
+    const { wire } = encode(things);
+    if (wire.length > Size.world * 4)
+      throw new RangeError('the shared things are too large to be handed over');
+    this.bytes.set(wire, Region.world * 4);
+    this.board[Run.worldLength] = wire.length;
+    this.board[Run.worldVersion] = (this.board[Run.worldVersion] ?? 0) + 1;
+  }
+}
+
+/** How another process gets the thing, without the detour of bytes. */
+function openerOf(thing: unknown): () => unknown {
+  if (typeof thing !== 'object' || thing === null) return () => thing;
+  if (thing instanceof SharedMemory) {
+    const { name } = thing;
+    return () => SharedMemory.open(name);
+  }
+  if (isShareable(thing)) {
+    const shareable = thing.constructor as unknown as ShareableClass;
+    const handle = openerOf(thing.handle);
+    return () => shareable.open(handle());
+  }
+  if (Array.isArray(thing)) {
+    const openers = thing.map(openerOf);
+    return () => openers.map((open) => open());
+  }
+  const openers = Object.entries(thing).map(([key, part]) => [key, openerOf(part)] as const);
+  return () => Object.fromEntries(openers.map(([key, open]) => [key, open()]));
+}
+
+/** What a thing is told others by. */
+function likeness(thing: unknown): unknown {
+  if (typeof thing !== 'object' || thing === null) return thing;
+  if (thing instanceof SharedMemory) return thing.name;
+  if (isShareable(thing)) return likeness(thing.handle);
+  if (Array.isArray(thing)) return thing.map(likeness);
+  return Object.values(thing).map(likeness);
+}
+
+function isShareable(thing: object): thing is { readonly handle: unknown } {
+  return (
+    'handle' in thing && typeof (thing.constructor as unknown as Partial<ShareableClass>)?.open === 'function'
+  );
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  if (!Array.isArray(one) || !Array.isArray(other)) return Object.is(one, other);
+  return one.length === other.length && one.every((part, at) => isSame(part, other[at]));
+}

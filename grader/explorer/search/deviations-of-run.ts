@@ -1,0 +1,25 @@
+import { Action } from '../board/layout';
+import type { RunRecord } from '../run/run-record';
+import type { Deviation } from './schedule';
+
+/** The schedule of a run, however it was chosen: where it did otherwise than the usual. */
+export function deviationsOfRun(run: RunRecord): Deviation[] {
+  const deviations: Deviation[] = [];
+  for (let at = 0; at < run.steps; at++) {
+    const { process, action, enabled, previous } = run.step(at);
+    const isUsual =
+      enabled === 0
+        ? action === Action.timeout
+        : action === Action.run && process === (isIn(previous, enabled) ? previous : lowest(enabled));
+    if (!isUsual) deviations.push({ step: at, action, process });
+  }
+  return deviations;
+}
+
+function isIn(process: number, mask: number): boolean {
+  return process >= 0 && (mask & (1 << process)) !== 0;
+}
+
+function lowest(mask: number): number {
+  return 31 - Math.clz32(mask & -mask);
+}

@@ -1,0 +1,109 @@
+import { clashes } from '../board/independence';
+import { Action, End, MOST_PROCESSES, Pending } from '../board/layout';
+import type { RunRecord, StepRecord } from '../run/run-record';
+import { EMPTY, mixed } from './fingerprint';
+import { USUAL, type Deviation, type Schedule } from './schedule';
+import { Uncontrolled, type Extent, type Search } from './search';
+
+/** What a process is about to do. */
+interface NextStep {
+  readonly process: number;
+  readonly kind: number;
+  readonly address: number;
+  readonly size: number;
+}
+
+interface Branch {
+  readonly deviations: readonly Deviation[];
+  /** Processes that need not go first from the last deviation on: what they are about to do was tried there before. */
+  readonly asleep: readonly NextStep[];
+  readonly prefix: number;
+}
+
+/**
+ * Every schedule, up to the order of neighbours that commute: depth-first search with sleep sets (Godefroid 1996), without
+ * a bound on preemptions. A process sleeps as long as nobody does what clashes with its next step; a run in which only
+ * sleepers are left was explored before in another order, and ends.
+ */
+export class Exhaustive implements Search {
+  readonly #queue: Branch[] = [{ deviations: [], asleep: [], prefix: EMPTY }];
+  #head = 0;
+  #told = 0;
+  #redundant = 0;
+  readonly #underWay: Branch[] = [];
+
+  constructor(private readonly mostSchedules: number) {}
+
+  next(): Schedule | undefined {
+    const branch = this.#queue[this.#head];
+    if (branch === undefined || this.#head >= this.mostSchedules) return undefined;
+    this.#head += 1;
+    this.#underWay.push(branch);
+    const { deviations, asleep } = branch;
+    const sleepSet = asleep.reduce((mask, { process }) => mask | (1 << process), 0);
+    return { ...USUAL, deviations, sleepSet, sleepFrom: deviations.at(-1)?.step ?? 0 };
+  }
+
+  tell(run: RunRecord): void {
+    const branch = this.#underWay.shift();
+    if (branch === undefined) throw new Error('a run that nobody asked for');
+    if (run.end === End.impossible)
+      throw new Uncontrolled(run.steps, 'the process that came next then could not run now');
+    if (run.end === End.redundant) this.#redundant += 1;
+    else this.#told += 1;
+    this.#branchOff(branch, run);
+  }
+
+  get extent(): Extent {
+    const isCapped = this.#head < this.#queue.length;
+    return { schedules: this.#told, preemptions: isCapped ? 0 : Infinity, isCapped, sampled: 0 };
+  }
+
+  /** Runs that were cut short because their like had been seen. */
+  get redundant(): number {
+    return this.#redundant;
+  }
+
+  #branchOff(branch: Branch, run: RunRecord): void {
+    const last = branch.deviations.at(-1)?.step ?? -1;
+    const steps = Array.from({ length: run.steps }, (_, at) => run.step(at));
+    let prefix = EMPTY;
+    let asleep = branch.asleep;
+    for (const [at, step] of steps.entries()) {
+      if (at === last && prefix !== branch.prefix)
+        throw new Uncontrolled(at, `process ${String(step.process + 1)} came by another way`);
+      if (at > last) this.#branchAt(branch, at, steps, asleep, prefix);
+      if (at >= last) asleep = asleep.filter((one) => !doClash(one, step));
+      prefix = mixed(mixed(prefix, step.process | (step.kind << 8)), step.address);
+    }
+  }
+
+  #branchAt(
+    branch: Branch,
+    at: number,
+    steps: readonly StepRecord[],
+    asleep: readonly NextStep[],
+    prefix: number,
+  ): void {
+    const step = steps[at];
+    if (step === undefined || step.action !== Action.run) return;
+    const tried: NextStep[] = [...asleep, step];
+    for (let other = 0; other < MOST_PROCESSES; other++) {
+      if ((step.enabled & (1 << other)) === 0 || tried.some(({ process }) => process === other)) continue;
+      const deviation = { step: at, action: Action.run, process: other };
+      this.#queue.push({ deviations: [...branch.deviations, deviation], asleep: [...tried], prefix });
+      const next = nextOf(other, at, steps);
+      if (next !== undefined) tried.push(next);
+    }
+  }
+}
+
+/** What the process was about to do at that time: what it did next. */
+function nextOf(process: number, at: number, steps: readonly StepRecord[]): NextStep | undefined {
+  return steps.slice(at).find((step) => step.process === process);
+}
+
+function doClash(one: NextStep, other: NextStep): boolean {
+  if (one.kind >= Pending.start || other.kind >= Pending.start) return false;
+  return clashes(one.kind, one.address, one.size, other.kind, other.address, other.size);
+}

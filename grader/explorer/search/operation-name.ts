@@ -1,0 +1,10 @@
+import { operationName as nameOf } from '../../kernel/interception';
+import { Pending } from '../board/layout';
+
+/** A step's kind as a learner knows it. */
+export function operationName(kind: number): string {
+  if (kind === Pending.start) return 'its beginning';
+  if (kind === Pending.resume) return 'its waking up';
+  if (kind === Pending.sleep) return 'sleep';
+  return nameOf(kind) ?? 'an operation';
+}

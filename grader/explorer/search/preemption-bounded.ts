@@ -1,0 +1,178 @@
+import { Action, End, Flag, MOST_PROCESSES } from '../board/layout';
+import { operationName } from './operation-name';
+import { has, type RunRecord, type StepRecord } from '../run/run-record';
+import { EMPTY, mixed } from './fingerprint';
+import { Footprint } from './footprint';
+import { withDeviations, type Deviation, type Schedule } from './schedule';
+import { Uncontrolled, type Extent, type Search } from './search';
+
+export interface BoundedOptions {
+  /** Preemptions, and timeouts that come although somebody could run, together. */
+  readonly preemptions: number;
+  readonly mostSchedules: number;
+  /** Also kill one of these processes, once, at each of its operations: a mask. */
+  readonly kill: number;
+}
+
+/** A schedule to run: as its parent's run up to `deviation`. */
+interface Branch {
+  readonly parent: Branch | undefined;
+  readonly deviation: Deviation | undefined;
+  readonly preemptions: number;
+  readonly timeouts: number;
+  readonly kills: number;
+  /** Of the steps before `deviation`, as the parent's run had them. */
+  readonly prefix: number;
+}
+
+const ROOT: Branch = {
+  parent: undefined,
+  deviation: undefined,
+  preemptions: 0,
+  timeouts: 0,
+  kills: 0,
+  prefix: EMPTY,
+};
+const MOST_TIMEOUTS = 1;
+const MOST_KILLS = 1;
+
+/**
+ * Iterative context bounding (Musuvathi & Qadeer, PLDI 2007): all schedules without a preemption, then all with one, and
+ * so on; so the first failure has the fewest. A process is preempted only before operations on memory that two touch and
+ * one changes; when such memory turns up late, the search begins again, and knows it from the start.
+ */
+export class PreemptionBounded implements Search {
+  readonly #footprint = new Footprint();
+  #levels: Branch[][] = [[ROOT]];
+  #heads: number[] = [0];
+  #level = 0;
+  /** Given, not yet told. Those of a search that was begun again are undefined. */
+  readonly #underWay: (Branch | undefined)[] = [];
+  #given = 0;
+  #told = 0;
+  #isCapped = false;
+
+  constructor(private readonly options: BoundedOptions) {}
+
+  next(): Schedule | undefined {
+    if (this.#isCapped) return undefined;
+    for (;;) {
+      const queue = this.#levels[this.#level] ?? [];
+      const head = this.#heads[this.#level] ?? 0;
+      const branch = queue[head];
+      if (branch !== undefined) {
+        if (this.#given >= this.options.mostSchedules) {
+          this.#isCapped = true;
+          return undefined;
+        }
+        this.#heads[this.#level] = head + 1;
+        if (head > 4096) this.#compact();
+        this.#given += 1;
+        this.#underWay.push(branch);
+        return withDeviations(deviationsOf(branch));
+      }
+      if (this.#underWay.some((one) => one !== undefined) || this.#level >= this.options.preemptions)
+        return undefined;
+      this.#level += 1;
+    }
+  }
+
+  tell(run: RunRecord): void {
+    const branch = this.#underWay.shift();
+    if (branch === undefined) return;
+    this.#told += 1;
+    this.#branchOff(branch, run);
+    if (!this.#footprint.takeGrowth()) return;
+    this.#levels = [[ROOT]];
+    this.#heads = [0];
+    this.#level = 0;
+    this.#given = 0;
+    this.#told = 0;
+    this.#underWay.fill(undefined);
+  }
+
+  get extent(): Extent {
+    const preemptions = this.#isCapped ? this.#level - 1 : this.options.preemptions;
+    return { schedules: this.#told, preemptions, isCapped: this.#isCapped, sampled: 0 };
+  }
+
+  #compact(): void {
+    this.#levels[this.#level] = (this.#levels[this.#level] ?? []).slice(this.#heads[this.#level]);
+    this.#heads[this.#level] = 0;
+  }
+
+  #branchOff(branch: Branch, run: RunRecord): void {
+    const first = branch.deviation === undefined ? 0 : branch.deviation.step + 1;
+    let prefix = EMPTY;
+    // In the first run nobody is known to share anything: the whole run is looked at before it branches.
+    for (let at = 0; at < run.steps; at++) {
+      const { process, kind, address, size } = run.step(at);
+      this.#footprint.add(process, kind, address, size);
+    }
+    if (run.end === End.impossible && run.steps < first) throw differs(run, run.steps);
+    for (let at = 0; at < run.steps; at++) {
+      const step = run.step(at);
+      if (at === first - 1 && prefix !== branch.prefix) throw differs(run, at);
+      if (at >= first) this.#branchAt(branch, at, step, prefix);
+      prefix = mixed(mixed(prefix, step.process | (step.action << 4) | (step.kind << 8)), step.address);
+    }
+    if (run.end === End.impossible) throw differs(run, run.steps);
+  }
+
+  #branchAt(branch: Branch, at: number, step: StepRecord, prefix: number): void {
+    const { process, action, kind, address, size, flags, enabled, timed } = step;
+    const isForced = has(flags, Flag.forced);
+    if (this.options.kill !== 0 && action === Action.run) this.#killAt(branch, at, process, prefix);
+    if (action === Action.kill) return;
+    const isShared = action === Action.run && (isForced || this.#footprint.isShared(kind, address, size));
+    if (!isShared || (!isForced && has(flags, Flag.repeated))) return;
+    for (let other = 0; other < MOST_PROCESSES; other++) {
+      if (other === process) continue;
+      const bit = 1 << other;
+      if ((enabled & bit) !== 0)
+        this.#add(branch, { step: at, action: Action.run, process: other }, isForced ? 0 : 1, prefix);
+      else if ((timed & bit) !== 0 && branch.timeouts < MOST_TIMEOUTS)
+        this.#add(branch, { step: at, action: Action.timeout, process: other }, 1, prefix);
+    }
+  }
+
+  #killAt(branch: Branch, at: number, process: number, prefix: number): void {
+    if (branch.kills >= MOST_KILLS || (this.options.kill & (1 << process)) === 0) return;
+    this.#add(branch, { step: at, action: Action.kill, process }, 0, prefix);
+  }
+
+  #add(parent: Branch, deviation: Deviation, cost: number, prefix: number): void {
+    const preemptions = parent.preemptions + cost;
+    if (preemptions > this.options.preemptions) return;
+    const branch: Branch = {
+      parent,
+      deviation,
+      preemptions,
+      timeouts: parent.timeouts + (deviation.action === Action.timeout ? 1 : 0),
+      kills: parent.kills + (deviation.action === Action.kill ? 1 : 0),
+      prefix,
+    };
+    const queue = this.#levels[preemptions];
+    if (queue === undefined) {
+      this.#levels[preemptions] = [branch];
+      this.#heads[preemptions] = 0;
+    } else queue.push(branch);
+  }
+}
+
+function deviationsOf(branch: Branch): Deviation[] {
+  const deviations: Deviation[] = [];
+  for (let one: Branch | undefined = branch; one !== undefined; one = one.parent) {
+    if (one.deviation !== undefined) deviations.push(one.deviation);
+  }
+  return deviations.reverse();
+}
+
+function differs(run: RunRecord, at: number): Uncontrolled {
+  if (at >= run.steps) return new Uncontrolled(at, 'the process that came next then could not run now');
+  const { process, kind } = run.step(at);
+  return new Uncontrolled(
+    at,
+    `before it, or at it, process ${String(process + 1)} came with ${operationName(kind)}`,
+  );
+}

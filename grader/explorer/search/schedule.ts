@@ -1,0 +1,40 @@
+import { Action, choiceOf, Strategy } from '../board/layout';
+
+/**
+ * A schedule, as what it does otherwise than the usual (whoever runs goes on; else the first process that can). So it is
+ * short, it says what matters, and it replays.
+ */
+export interface Schedule {
+  /** In the order of steps. */
+  readonly deviations: readonly Deviation[];
+  readonly strategy: number;
+  /** Of sampled schedules: the dice, and the priorities that they begin with. */
+  readonly seed: number;
+  readonly priorities: readonly number[];
+  readonly sleepSet: number;
+  readonly sleepFrom: number;
+}
+
+export interface Deviation {
+  /** The step at which it is, from 0. */
+  readonly step: number;
+  readonly action: Action;
+  readonly process: number;
+}
+
+export const USUAL: Schedule = {
+  deviations: [],
+  strategy: Strategy.stay,
+  seed: 1,
+  priorities: [],
+  sleepSet: 0,
+  sleepFrom: 0,
+};
+
+export function withDeviations(deviations: readonly Deviation[]): Schedule {
+  return { ...USUAL, deviations };
+}
+
+export function choiceOfDeviation({ action, process }: Deviation): number {
+  return choiceOf(action, process);
+}

@@ -1,0 +1,52 @@
+import { End } from '../../explorer/board/layout';
+import type { MemoryRace } from '../../explorer/run/races';
+import type { Fault } from '../failure';
+import type { ObservedRun } from './observed-run';
+
+/** What a run's end says by itself, and what a stub says. */
+export function faultOfEnd(run: ObservedRun): Fault | undefined {
+  const unwritten = run.calls.find(
+    ({ outcome }) => outcome.kind === 'threw' && outcome.error.message.startsWith('TODO'),
+  );
+  if (unwritten?.outcome.kind === 'threw')
+    return { code: 'not-started', sentence: `Not written yet: ${unwritten.outcome.error.message}` };
+  const who = `Process ${String(run.culprit)}`;
+  switch (run.end) {
+    case End.unmade: {
+      const error = run.unmadeBecause;
+      // An extra that nobody wrote is no mistake.
+      if (error?.message.startsWith('TODO') === true || /is not a constructor/.test(error?.message ?? ''))
+        return { code: 'not-started', sentence: `Not written yet: ${error?.message ?? ''}` };
+      return {
+        code: 'threw',
+        sentence: `What the processes share could not be made: ${error?.name ?? 'Error'}: ${error?.message ?? ''}`,
+      };
+    }
+    case End.tooManySteps:
+      return {
+        code: 'livelock',
+        sentence: `After ${String(run.record.steps)} steps the processes are still at it, and no call comes to an end: each undoes what the other does, or tries again for ever.`,
+      };
+    case End.busyWait:
+      return {
+        code: 'busy-wait',
+        sentence: `${who} looks at the same memory again and again, and nobody else can change it: it spins where it should sleep.`,
+      };
+    case End.polling:
+      return {
+        code: 'busy-wait',
+        sentence: `${who} sleeps a little and looks again, over and over: nobody wakes it, it polls. Who waits should sleep until it is woken.`,
+      };
+    default:
+      return undefined;
+  }
+}
+
+export function faultOfRace({ earlier, later }: MemoryRace): Fault {
+  return {
+    code: 'data-race',
+    sentence:
+      `Process ${String(earlier.process + 1)} ${earlier.verb} memory (step ${String(earlier.step + 1)}) and process ${String(later.process + 1)} ${later.verb} the same bytes (step ${String(later.step + 1)}), ` +
+      'not both by atomic operations, and nothing orders the two: on another machine, either may see something else.',
+  };
+}

@@ -1,0 +1,49 @@
+import fc from 'fast-check';
+import type { CheckContext } from '../attempt';
+import { Failure, isFatal } from '../failure';
+import { explore, search } from './explore';
+import type { Plan, Program } from './plan';
+
+export interface GeneratedPlan extends Omit<Plan, 'programs'> {
+  /** A program for each process. */
+  readonly programs: fc.Arbitrary<readonly Program[]>;
+  /** How many to try. */
+  readonly runs: number;
+}
+
+/**
+ * Programs × schedules: each generated set of programs is run under all its schedules. When one fails, fast-check makes
+ * the programs smaller, and each smaller set is explored in turn; so what is shown is the smallest schedule of the
+ * smallest programs.
+ */
+export async function explorePrograms(
+  context: Pick<CheckContext<unknown>, 'seed' | 'trail' | 'explorations'>,
+  processes: readonly object[],
+  plan: GeneratedPlan,
+): Promise<void> {
+  const { programs: arbitrary, runs, ...rest } = plan;
+  const { replay } = context.explorations;
+  // The programs are in the replay.
+  if (replay !== undefined) return explore(context, processes, { ...rest, programs: replay.programs ?? [] });
+  const exploration = context.explorations.begin();
+  let fatal: Failure | undefined;
+  let smallest: Failure | undefined;
+  const property = fc.asyncProperty(arbitrary, async (programs) => {
+    if (fatal !== undefined) return; // the processes are gone: there is nothing to run on
+    try {
+      const found = await search(context, processes, { ...rest, programs });
+      if (found === undefined) return;
+      const { fault, deviations } = found;
+      smallest = new Failure({ ...fault, replay: { exploration, deviations, programs } });
+    } catch (error) {
+      if (isFatal(error) && error instanceof Failure) fatal = error;
+      throw error;
+    }
+    throw smallest;
+  });
+  const details = await fc.check(property, { seed: context.seed, numRuns: runs });
+  if (fatal !== undefined) throw fatal;
+  if (!details.failed) return;
+  if (smallest !== undefined) throw smallest;
+  throw details.errorInstance;
+}

@@ -1,0 +1,64 @@
+import { checkLinearizability, describeCall, type Model } from '../../history';
+import type { Fault } from '../failure';
+import type { ObservedRun } from './observed-run';
+import type { Input } from './plan';
+
+type Judge = (run: ObservedRun) => Fault | undefined;
+
+/** The first of several judges that finds a fault. */
+export function firstOf(...judges: readonly Judge[]): Judge {
+  return (run) => {
+    for (const judge of judges) {
+      const fault = judge(run);
+      if (fault !== undefined) return fault;
+    }
+    return undefined;
+  };
+}
+
+/** What a history that no order explains comes down to: the operation at which every explanation ends. */
+export interface Impossible<I extends Input> {
+  readonly run: ObservedRun;
+  readonly process: number;
+  readonly input: I;
+  readonly outcome: { readonly kind: string; readonly output?: unknown; readonly error?: string };
+  readonly text: string;
+}
+
+/**
+ * Holds the calls of a run to a sequential model: some order of them, each at one point between its beginning and its end,
+ * must give exactly these answers; and who sleeps for ever must have nothing to go on with.
+ *
+ * @param named gives the fault a better name than `not-linearizable`
+ */
+export function linearizable<S, I extends Input>(
+  model: Model<S, I, unknown>,
+  named: (impossible: Impossible<I>) => Fault | undefined = () => undefined,
+  isOfModel: (input: Input) => boolean = () => true,
+): Judge {
+  return (run) => {
+    const operations = run.operations((input): input is I => isOfModel(input));
+    const verdict = checkLinearizability(model, operations);
+    if (verdict.kind === 'ok') return undefined;
+    if (verdict.kind === 'unknown')
+      throw new Error(
+        `the history is too large to be judged (${String(operations.length)} calls): make the programs smaller`,
+      );
+    const { operation } = verdict.impasse;
+    const text = describeCall(model, operation);
+    const { process, input, outcome } = operation;
+    const fault = named({ run, process, input, outcome, text });
+    return fault ?? { code: 'not-linearizable', sentence: verdict.sentence };
+  };
+}
+
+/** What the last call after the run gave. */
+export function endsWith(expected: unknown, fault: (actual: unknown) => Fault): Judge {
+  return (run) => {
+    if (run.after.length === 0) return undefined;
+    const last = run.after.at(-1);
+    const actual =
+      last?.kind === 'returned' ? last.value : last?.kind === 'threw' ? last.error.name : last?.kind;
+    return Object.is(actual, expected) ? undefined : fault(actual);
+  };
+}

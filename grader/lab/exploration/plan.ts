@@ -1,0 +1,36 @@
+import type { Fault } from '../failure';
+import type { ObservedRun } from './observed-run';
+
+/** One call of a program: the model's input, too. Whatever else it holds is the call's arguments. */
+export interface Input {
+  readonly method: string;
+}
+export type Program = readonly Input[];
+
+/** What is explored, and what must be true of every run. */
+export interface Plan {
+  /** The name of the world, an export of the kata's scenarios. */
+  readonly world: string;
+  /** For each process, its calls. */
+  readonly programs: readonly Program[];
+  /** Calls by process 1, before the others begin and after all have ended. */
+  readonly before?: Program;
+  readonly after?: Program;
+  /** All schedules with at most so many preemptions; 2 by default. 'all': without a bound, up to the order of steps that commute. */
+  readonly preemptions?: number | 'all';
+  /** Beyond so many schedules, others are drawn at random, from committed seeds. */
+  readonly mostSchedules?: number;
+  readonly samples?: number;
+  /** Also kill one of these processes (from 1) at each of its operations, one a run. */
+  readonly kill?: readonly number[];
+  /** That somebody sleeps for ever is no fault in itself: `judge` says. */
+  readonly mayBlock?: boolean;
+  /** Every access must be ordered with every conflicting one. */
+  readonly races?: boolean;
+  /** The fault of a run, if it has one. */
+  readonly judge?: (run: ObservedRun) => Fault | undefined;
+}
+
+export const DEFAULT_PREEMPTIONS = 2;
+export const DEFAULT_MOST_SCHEDULES = 20_000;
+export const DEFAULT_SAMPLES = 200;

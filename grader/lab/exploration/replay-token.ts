@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Action } from '../../explorer/board/layout';
+import type { Deviation } from '../../explorer/search/schedule';
+import { course, type Kata } from '../course';
+import { typescriptBelow } from '../image/folder-key';
+import { learnerFile, learnerSources } from '../image/kata-image';
+import { projectRoot } from '../project';
+import type { Program } from './plan';
+import type { Replay } from './replay';
+
+/** A failing run as a line of text that can be mailed: which check, of which code, in which schedule. */
+export interface ReplayToken {
+  readonly kata: string;
+  readonly check: string;
+  /** Of the learner's code, and of what judged it. */
+  readonly code: string;
+  readonly grader: string;
+  readonly replay: Replay;
+}
+
+/** It is no token, or a damaged one. */
+export class MalformedToken extends Error {
+  readonly code = 'malformed-token';
+}
+
+const LETTERS: Readonly<Record<string, Action>> = { r: Action.run, t: Action.timeout, k: Action.kill };
+const PATTERN =
+  /^([a-z0-9-]+)\.([a-z0-9-]+)\.([0-9a-f]{8})([0-9a-f]{8})\.(\d+)\.([0-9rtk_]*)(?:\.([\w-]+))?$/;
+
+/** `lock.one-owner.<code><grader>.<exploration>.7r1_12k0[.<programs>]`: at step 7 process 1 runs, at 12 process 0 is killed. */
+export function writeToken({ kata, check, code, grader, replay }: ReplayToken): string {
+  const { exploration, deviations, programs } = replay;
+  const schedule = deviations.map(
+    ({ step, action, process }) => `${String(step)}${letterOf(action)}${String(process)}`,
+  );
+  const parts = [kata, check, code + grader, String(exploration), schedule.join('_')];
+  if (programs !== undefined) parts.push(Buffer.from(JSON.stringify(programs)).toString('base64url'));
+  return parts.join('.');
+}
+
+/** @throws MalformedToken */
+export function readToken(text: string): ReplayToken {
+  const [, kata, check, code, grader, exploration, schedule, programs] = PATTERN.exec(text) ?? [];
+  if (kata === undefined || check === undefined || code === undefined || grader === undefined)
+    throw new MalformedToken(`\`${text}\` is no token of a failing run`);
+  const deviations = (schedule ?? '')
+    .split('_')
+    .filter((part) => part !== '')
+    .map(readDeviation);
+  return {
+    kata,
+    check,
+    code,
+    grader,
+    replay: {
+      exploration: Number(exploration),
+      deviations,
+      ...(programs === undefined ? {} : { programs: readPrograms(programs) }),
+    },
+  };
+}
+
+function letterOf(action: Action): string {
+  return Object.keys(LETTERS).find((letter) => LETTERS[letter] === action) ?? 'r';
+}
+
+function readDeviation(text: string): Deviation {
+  const [, step, letter, process] = /^(\d+)([rtk])(\d)$/.exec(text) ?? [];
+  const action = LETTERS[letter ?? ''];
+  if (step === undefined || action === undefined || process === undefined)
+    throw new MalformedToken(`\`${text}\` in the token is no place in a schedule`);
+  return { step: Number(step), action, process: Number(process) };
+}
+
+function readPrograms(text: string): readonly Program[] {
+  try {
+    const programs: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+    if (Array.isArray(programs) && programs.every(isProgram)) return programs;
+  } catch {
+    // Told below.
+  }
+  throw new MalformedToken('the programs at the end of the token are damaged');
+}
+
+function isProgram(value: unknown): value is Program {
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (call: unknown) =>
+        typeof call === 'object' && call !== null && 'method' in call && typeof call.method === 'string',
+    )
+  );
+}
+
+/** What the learner's files of the kata say, and with `own` those of the katas that it builds on; the same on every machine. */
+export function hashOfCode(kata: Kata, root: string, own: boolean): string {
+  const katas = own
+    ? course().katas.filter((one) => one === kata || existsSync(learnerFile(root, one)))
+    : [kata];
+  return hashOf(katas.flatMap((one) => learnerSources(root, one)));
+}
+
+/** What judges them: the checks, and all that has a say in which step comes when. */
+export function hashOfGrader(kata: Kata): string {
+  const grader = path.join(projectRoot(), 'grader');
+  const lesson = path.join(projectRoot(), 'exercises', kata.folder);
+  const isOurs = (file: string): boolean => !/\.test\.ts$|\/(fixtures|testing)\//.test(file);
+  return hashOf([
+    ...typescriptBelow(lesson, (file) => /\.(scenarios|spec)\.ts$/.test(file)),
+    ...['kernel', 'explorer'].flatMap((room) => typescriptBelow(path.join(grader, room), isOurs)),
+    ...typescriptBelow(path.join(projectRoot(), 'solutions')),
+  ]);
+}
+
+function hashOf(files: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const file of files)
+    hash.update(path.basename(file)).update('\0').update(readFileSync(file)).update('\0');
+  return hash.digest('hex').slice(0, 8);
+}

@@ -1,0 +1,57 @@
+import type { Deviation } from '../../explorer/search/schedule';
+import type { Program } from './plan';
+
+/** Which run of a check failed: enough to make it again, and nothing else. */
+export interface Replay {
+  /** The number of the exploration in its check, from 1. */
+  readonly exploration: number;
+  readonly deviations: readonly Deviation[];
+  /** Where they were generated; otherwise the check's own. */
+  readonly programs?: readonly Program[];
+}
+
+/** What the explorations of one attempt have in common. */
+export class Explorations {
+  #count = 0;
+  readonly #extents: Extent[] = [];
+
+  constructor(
+    /** Only this run is made. */
+    readonly replay: Replay | undefined,
+    /** Write down each step. */
+    readonly trace: boolean,
+  ) {}
+
+  /** The number of the exploration that begins now. */
+  begin(): number {
+    return (this.#count += 1);
+  }
+
+  add(extent: Extent): void {
+    this.#extents.push(extent);
+  }
+
+  /** Of all explorations of the check together. */
+  get explored(): Explored | undefined {
+    if (this.#extents.length === 0) return undefined;
+    return {
+      schedules: this.#extents.reduce((sum, { schedules }) => sum + schedules, 0),
+      sampled: this.#extents.reduce((sum, { sampled }) => sum + sampled, 0),
+      preemptions: Math.min(...this.#extents.map(({ preemptions }) => preemptions)),
+      isCapped: this.#extents.some(({ isCapped }) => isCapped),
+      explorations: this.#extents.length,
+    };
+  }
+}
+
+interface Extent {
+  readonly schedules: number;
+  readonly preemptions: number;
+  readonly isCapped: boolean;
+  readonly sampled: number;
+}
+
+/** What a verdict may say: so many schedules, all with at most so many preemptions. */
+export interface Explored extends Extent {
+  readonly explorations: number;
+}

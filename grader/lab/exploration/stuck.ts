@@ -1,0 +1,124 @@
+import { Operation } from '../../kernel/interception';
+import type { Fault } from '../failure';
+import type { NamedRange } from '../../explorer/puppet/arena';
+import type { ObservedRun, Sleeper } from './observed-run';
+
+/** Names for places in memory: what the world's things are called. */
+export type Names = readonly NamedRange[];
+
+export function nameOf(address: number, names: Names): string | undefined {
+  return rangeOf(address, names)?.label;
+}
+
+function rangeOf(address: number, names: Names): NamedRange | undefined {
+  return names.find(({ start, byteLength }) => address >= start && address < start + byteLength);
+}
+
+/** Who holds the lock that lies there: taken, and not given back. */
+function holdersOf(run: ObservedRun, range: NamedRange | undefined, address: number): number[] {
+  const counts = new Map<number, number>();
+  for (const { process, change, address: at } of run.holds) {
+    const isThere =
+      range === undefined ? at === address : at >= range.start && at < range.start + range.byteLength;
+    if (isThere) counts.set(process + 1, (counts.get(process + 1) ?? 0) + change);
+  }
+  return [...counts].flatMap(([process, count]) => (count > 0 ? [process] : []));
+}
+
+interface Wait {
+  readonly sleeper: Sleeper;
+  readonly holders: readonly number[];
+  readonly what: string;
+}
+
+/**
+ * Why nobody can run: a circle of waiting (each waits for what the next holds), a wake-up that came before the sleep, or a
+ * sleeper whom nobody will ever wake. Facts of the run only; no clock was looked at.
+ */
+export function faultOfStuck(run: ObservedRun, names: Names): Fault {
+  const waits = run.sleepers.map((sleeper): Wait => {
+    const range = rangeOf(sleeper.address, names);
+    return {
+      sleeper,
+      holders: holdersOf(run, range, sleeper.address),
+      what: range?.label === undefined || range.label === '' ? 'a lock' : range.label,
+    };
+  });
+  const fault = circle(waits) ?? deserted(run, waits) ?? missed(run, waits) ?? neverWoken(waits);
+  return { ...fault, isStuck: true };
+}
+
+function circle(waits: readonly Wait[]): Fault | undefined {
+  const of = (process: number): Wait | undefined => waits.find(({ sleeper }) => sleeper.process === process);
+  for (const first of waits) {
+    const path: Wait[] = [];
+    for (let next: Wait | undefined = first; next !== undefined && !path.includes(next);) {
+      path.push(next);
+      const holder: number | undefined = next.holders.find((process) => of(process) !== undefined);
+      if (holder === first.sleeper.process) return { code: 'deadlock-cycle', sentence: tell(path) };
+      next = holder === undefined ? undefined : of(holder);
+    }
+  }
+  return undefined;
+}
+
+function tell(path: readonly Wait[]): string {
+  if (path.length === 1) {
+    const [{ sleeper, what } = { sleeper: { process: 0 }, what: '' }] = path;
+    return `Process ${String(sleeper.process)} waits for ${lockOf(what)}, which it holds itself: nobody else will ever give it back.`;
+  }
+  const links = path.map(
+    ({ sleeper, what }, at) =>
+      `process ${String(sleeper.process)} waits for ${lockOf(what)}, held by process ${String(path[(at + 1) % path.length]?.sleeper.process)}`,
+  );
+  return `A circle of waiting: ${links.join('; ')}. None of them can ever go on.`;
+}
+
+function lockOf(what: string): string {
+  return what === 'a lock' ? what : `the lock of \`${what}\``;
+}
+
+/** Somebody came to its end, or was killed, and still holds what another waits for. */
+function deserted(run: ObservedRun, waits: readonly Wait[]): Fault | undefined {
+  for (const { sleeper, holders, what } of waits) {
+    const gone = holders.find((process) => run.hasEnded(process) || run.isKilled(process));
+    if (gone === undefined) continue;
+    const how = run.isKilled(gone) ? 'was killed' : 'has come to its end';
+    return {
+      code: 'orphan-wait',
+      sentence: `Process ${String(sleeper.process)} waits for ${lockOf(what)}; process ${String(gone)} took it, ${how}, and never gave it back.`,
+    };
+  }
+  return undefined;
+}
+
+/** A notify that came after the sleeper had begun its call and before it slept. */
+function missed(run: ObservedRun, waits: readonly Wait[]): Fault | undefined {
+  const steps = run.steps;
+  for (const { sleeper } of waits) {
+    const since = sleeper.call?.firstStep ?? 0;
+    const notify = steps.findIndex(
+      (step, at) =>
+        at >= since &&
+        at < sleeper.step &&
+        step.kind === Operation.notify &&
+        step.process !== sleeper.process - 1 &&
+        step.address === sleeper.address,
+    );
+    if (notify < 0) continue;
+    return {
+      code: 'lost-wakeup',
+      sentence: `Process ${String(sleeper.process)} sleeps for ever: the notify that was meant for it came at step ${String(notify + 1)}, and it fell asleep after that, at step ${String(sleeper.step + 1)}. Between its last look at the word and its falling asleep, or before the word was changed, the wake-up was lost.`,
+    };
+  }
+  return undefined;
+}
+
+function neverWoken(waits: readonly Wait[]): Fault {
+  const [wait] = waits;
+  if (wait === undefined) return { code: 'orphan-wait', sentence: 'Nobody can run any more.' };
+  return {
+    code: 'orphan-wait',
+    sentence: `Process ${String(wait.sleeper.process)} has slept since step ${String(wait.sleeper.step + 1)}, and nobody is left who will ever wake it.`,
+  };
+}
