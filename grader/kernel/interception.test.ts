@@ -24,6 +24,8 @@ const calls: unknown[][] = [];
 
 /** Writes down what it is told, and answers what a real run could not. */
 const recorder: Interceptor = {
+  create: () => null,
+  open: () => null,
   before: (kind, memory, ...rest) => calls.push(['before', operationName(kind), memory.byteLength, ...rest]),
   after: (kind, memory, ...rest) => calls.push(['after', operationName(kind), memory.byteLength, ...rest]),
   wait: (_, ...rest) => (calls.push(['wait', ...rest]), 'timed-out'),

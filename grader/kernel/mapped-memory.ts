@@ -19,8 +19,8 @@ export let viewsOf: (memory: MappedMemory) => Views;
  */
 export let addressOf: (memory: MappedMemory) => number;
 export let waiterTableOf: (memory: MappedMemory) => Int32Array;
-/** Where a window begins in the memory that it looks into; -1 for memory of its own. */
-export let originOf: (memory: MappedMemory) => number;
+/** The window that this memory is; null for memory of its own. */
+export let windowOf: (memory: MappedMemory) => MemoryWindow | null;
 
 /**
  * A part of other memory that serves as a segment: an interceptor may answer `create` and `open` with one, so that
@@ -30,7 +30,10 @@ export interface MemoryWindow {
   readonly name: string;
   readonly byteLength: number;
   readonly views: Views;
+  /** Where it begins in the memory that it looks into, in bytes. */
   readonly origin: number;
+  /** Of whose giving out it is: a window may outlive what it was for. */
+  readonly generation: number;
   unlink(): void;
 }
 
@@ -53,7 +56,7 @@ export abstract class MappedMemory {
     viewsOf = (memory) => memory.views;
     addressOf = (memory) => memory.#mapped().address;
     waiterTableOf = (memory) => new Int32Array(memory.#mapped().buffer, tableOffset(memory.byteLength));
-    originOf = (memory) => memory.#window?.origin ?? -1;
+    windowOf = (memory) => memory.#window;
   }
 
   protected constructor(source: number | SegmentName | MemoryWindow, isCreator = typeof source === 'number') {

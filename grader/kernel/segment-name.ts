@@ -36,5 +36,6 @@ let prefix: string | undefined;
 /** A name that tells its owner to whoever finds it after the owner's death. */
 export function segmentName(serial: number, byteLength: number): string {
   prefix ??= `/forklings-${pidNamespace()}-${process.pid.toString(36)}-${birthOf(process.pid) ?? '0'}`;
-  return `${prefix}-${serial.toString(36)}-${byteLength.toString(36)}`;
+  // Of one width, so that names sort in the order in which their segments were made.
+  return `${prefix}-${serial.toString(36).padStart(6, '0')}-${byteLength.toString(36)}`;
 }

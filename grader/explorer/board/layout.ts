@@ -8,7 +8,7 @@ export const MOST_PROCESSES = 6;
 
 /** The run that is going on. */
 export const Run = {
-  /** 1: the exploration is over, return. */
+  /** 1: no further run is wanted. */
   command: 0,
   /** States of the two batch slots: the leader runs one while the driver reads and fills the other. */
   slots: 1,
@@ -50,6 +50,8 @@ export const Run = {
   mostIdle: 33,
   /** Cut off, and back from the learner's code: a mask. */
   unwound: 34,
+  /** Set by the leader when the last run is over: the others may leave. Before that, somebody may wait for them. */
+  dismissed: 35,
   /** Virtual time, a float64. */
   now: 36,
 } as const;
@@ -106,6 +108,8 @@ export const End = {
   redundant: 7,
   /** The world could not be made: the answer to the exploration tells why. */
   unmade: 8,
+  /** Memory of an earlier run was used: the code keeps something between runs. */
+  stale: 9,
 } as const;
 export type End = (typeof End)[keyof typeof End];
 

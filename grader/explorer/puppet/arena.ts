@@ -31,6 +31,8 @@ export class Arena {
   >();
   readonly #first: number;
   #next: number;
+  /** Grows with each run: a window of an earlier one looks at what is another's now. */
+  generation = 0;
   /** What memory made from now on belongs to. */
   label = '';
   readonly ranges: NamedRange[] = [];
@@ -46,6 +48,7 @@ export class Arena {
   reset(): void {
     this.#board.fill(0, this.#first >>> 2, this.#next >>> 2);
     this.#next = this.#first;
+    this.generation += 1;
     this.ranges.length = 0;
   }
 
@@ -74,12 +77,13 @@ export class Arena {
   #window(origin: number, byteLength: number): MemoryWindow {
     let known = this.#windows.get(origin);
     if (known?.byteLength !== byteLength) {
-      const name = `/forklings-${NAMESPACE}-0-0-${origin.toString(36)}-${byteLength.toString(36)}`;
+      const name = `/forklings-${NAMESPACE}-0-0-${origin.toString(36).padStart(6, '0')}-${byteLength.toString(36)}`;
       known = { byteLength, views: new Views(this.#buffer, byteLength, origin), name };
       this.#windows.set(origin, known);
     }
     const { views, name } = known;
     const head = (origin - WINDOW_HEAD_BYTES) >>> 2;
-    return { name, byteLength, views, origin, unlink: () => (this.#board[head + 1] = 0) };
+    const { generation } = this;
+    return { name, byteLength, views, origin, generation, unlink: () => (this.#board[head + 1] = 0) };
   }
 }

@@ -44,6 +44,7 @@ export class Leader {
       around.signal();
       this.#slot = 1 - this.#slot;
     }
+    this.#board[Run.dismissed] = 1;
     for (let process = 1; process < part.processes; process++) turn.handTo(process);
   }
 
@@ -83,11 +84,11 @@ export class Leader {
     const board = this.#board;
     this.#begin(schedule, log, logEnd);
     const things = this.#setUp();
-    if (things !== undefined) {
+    if (things !== undefined && board[Run.end] === 0) {
       board[Run.mode] = Mode.explored;
       this.#takePart(things);
       if (board[Run.end] === End.finished) this.#alone(part.after, FIRST_CALL_AFTER, things);
-    } else turn.stop(End.unmade, 0);
+    } else turn.stop(End.unmade, 0); // or stale, as it was stopped already
     return this.#writeDown(log);
   }
 
@@ -160,7 +161,8 @@ export class Leader {
   #setUp(): Things | undefined {
     const { player } = this;
     try {
-      const things = player.things.make(player.arena);
+      player.reload();
+      const things = player.things.make(player.world, player.arena);
       player.ranges = [...player.arena.ranges];
       this.#alone(player.part.before, FIRST_CALL_BEFORE, things);
       return things;

@@ -29,6 +29,8 @@ export interface Part {
   readonly cpu: number;
   /** Write down each step with the learner's line. */
   readonly trace: boolean;
+  /** Load the modules anew for each run: they keep something between runs. */
+  readonly reload: boolean;
 }
 
 /** What it answers when the exploration is over. */
@@ -40,6 +42,8 @@ export interface PartReport {
 export interface Surroundings {
   /** Tells the driver that a batch is done. */
   readonly signal: () => void;
+  /** The world, from modules that are loaded anew. */
+  readonly reload: () => World;
   readonly factsOf: (error: unknown) => object;
   readonly frameOf: (stack: string) => object | undefined;
 }
@@ -75,7 +79,7 @@ export class Player {
   constructor(
     readonly memory: SharedMemory,
     readonly part: Part,
-    readonly world: World,
+    public world: World,
     readonly around: Surroundings,
   ) {
     const { int32, uint8 } = viewsOf(memory);
@@ -86,7 +90,7 @@ export class Player {
     this.tracer = trace ? new Tracer(int32, process, around.frameOf) : null;
     this.puppet = new Puppet(int32, this.turn, this.arena, process, this.tracer);
     this.results = new Results(int32, uint8, process, around.factsOf);
-    this.things = new SharedThings(world, int32, uint8);
+    this.things = new SharedThings(int32, uint8, process);
   }
 
   perform(): void {
@@ -102,17 +106,25 @@ export class Player {
   #follow(): void {
     for (;;) {
       this.turn.await();
-      if (this.board[Run.command] === 1) return;
+      if (this.board[Run.dismissed] === 1) return;
       if (this.board[Run.mode] !== Mode.unwinding) {
         this.puppet.reset();
         this.arena.reset();
         this.board[Run.mode] = Mode.setup;
+        this.reload();
         const things = this.things.open();
         this.board[Run.mode] = Mode.explored;
         this.play(things);
       }
       this.settle();
     }
+  }
+
+  /** New modules for a new run, where that matters. */
+  reload(): void {
+    if (!this.part.reload) return;
+    this.world = this.around.reload();
+    this.things.forget();
   }
 
   /** Makes the calls of its program. Ends early when the run is over. */

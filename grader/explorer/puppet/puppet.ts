@@ -1,6 +1,6 @@
 import {
   Operation,
-  originOf,
+  windowOf,
   setInterceptor,
   viewsOf,
   type Interceptor,
@@ -301,8 +301,11 @@ export class Puppet implements Interceptor {
   }
 
   #addressOf(memory: MappedMemory, offset: number): number {
-    const origin = originOf(memory);
-    return origin >= 0 ? origin + offset : ELSEWHERE + ((placeOf(memory.name) + offset) & 0x0fffffff);
+    const window = windowOf(memory);
+    if (window === null) return ELSEWHERE + ((placeOf(memory.name) + offset) & 0x0fffffff);
+    // A module keeps what it made in an earlier run: the next run needs new modules.
+    if (window.generation !== this.arena.generation) this.turn.stop(End.stale, this.process);
+    return window.origin + offset;
   }
 }
 

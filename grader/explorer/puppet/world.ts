@@ -25,15 +25,15 @@ export class SharedThings {
   #handles: unknown;
 
   constructor(
-    private readonly world: World,
     private readonly board: Int32Array,
     private readonly bytes: Uint8Array,
+    private readonly process: number,
   ) {}
 
   /** In the leader. Publishes the handles when they are others than in the run before. */
-  make(arena: Arena): Things {
+  make(world: World, arena: Arena): Things {
     const things: Record<string, unknown> = {};
-    for (const [name, factory] of Object.entries(this.world.share)) {
+    for (const [name, factory] of Object.entries(world.share)) {
       arena.label = name;
       things[name] = factory(things);
     }
@@ -44,6 +44,11 @@ export class SharedThings {
     return things;
   }
 
+  /** The classes are others now. */
+  forget(): void {
+    this.#version = -1;
+  }
+
   /** In the others. */
   open(): Things {
     const version = this.board[Run.worldVersion] ?? 0;
@@ -52,8 +57,9 @@ export class SharedThings {
       const first = Region.world * 4;
       const opened = decode(this.bytes.slice(first, first + length)) as Things;
       this.#openers = Object.entries(opened).map(([name, thing]) => [name, openerOf(thing)] as const);
+      // Who meets the things in another order must still take their locks in the same one.
+      if (this.process % 2 === 1) this.#openers = [...this.#openers].reverse();
       this.#version = version;
-      return opened;
     }
     const things: Record<string, unknown> = {};
     for (const [name, open] of this.#openers) things[name] = open();

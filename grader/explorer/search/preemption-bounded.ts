@@ -12,6 +12,8 @@ export interface BoundedOptions {
   readonly mostSchedules: number;
   /** Also kill one of these processes, once, at each of its operations: a mask. */
   readonly kill: number;
+  /** Preempt before any operation, also on memory that nobody else touches: for whoever asks who may be where at once. */
+  readonly isAnywhere?: boolean;
 }
 
 /** A schedule to run: as its parent's run up to `deviation`. */
@@ -124,7 +126,9 @@ export class PreemptionBounded implements Search {
     const isForced = has(flags, Flag.forced);
     if (this.options.kill !== 0 && action === Action.run) this.#killAt(branch, at, process, prefix);
     if (action === Action.kill) return;
-    const isShared = action === Action.run && (isForced || this.#footprint.isShared(kind, address, size));
+    const isShared =
+      action === Action.run &&
+      (isForced || this.options.isAnywhere === true || this.#footprint.isShared(kind, address, size));
     if (!isShared || (!isForced && has(flags, Flag.repeated))) return;
     for (let other = 0; other < MOST_PROCESSES; other++) {
       if (other === process) continue;

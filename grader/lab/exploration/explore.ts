@@ -52,6 +52,27 @@ export async function search(
   processes: readonly object[],
   plan: Plan,
 ): Promise<Found | undefined> {
+  try {
+    return await searchWith(context, processes, plan, false);
+  } catch (error) {
+    if (!(error instanceof KeepsSomething)) throw error;
+    const fewer = { ...plan, mostSchedules: MOST_RELOADED, samples: 0 };
+    return searchWith(context, processes, fewer, true);
+  }
+}
+
+/** So many runs at most when each loads its modules anew: that takes some milliseconds. */
+const MOST_RELOADED = 300;
+
+/** The code keeps shared memory between runs, in a variable of a module: each run must begin with new modules. */
+class KeepsSomething extends Error {}
+
+async function searchWith(
+  context: Context,
+  processes: readonly object[],
+  plan: Plan,
+  reload: boolean,
+): Promise<Found | undefined> {
   const searches = searchesFor(plan);
   const judge = new Judge(plan);
   let found: Found | undefined;
@@ -61,12 +82,16 @@ export async function search(
       plan,
       searches,
       (run, _schedule, board) => {
+        if (run.end === End.stale) throw new KeepsSomething();
         const fault = judge.faultOf(run, board);
         if (fault !== undefined) found = { fault, deviations: deviationsOfRun(run) };
         return fault !== undefined;
       },
+      { reload },
     ),
   );
+  if (found === undefined && plan.exists !== undefined && !judge.hasExample)
+    throw new Failure(plan.exists.otherwise);
   if (found === undefined) for (const one of searches) context.explorations.add(one.extent);
   return found;
 }
@@ -114,10 +139,16 @@ function searchesFor({
   mostSchedules = DEFAULT_MOST_SCHEDULES,
   samples = DEFAULT_SAMPLES,
   kill = [],
+  exists,
 }: Plan): Search[] {
   if (preemptions === 'all') return [new Exhaustive(mostSchedules)];
   const victims = kill.reduce((mask, process) => mask | (1 << (process - 1)), 0);
-  const bounded = new PreemptionBounded({ preemptions, mostSchedules, kill: victims });
+  const bounded = new PreemptionBounded({
+    preemptions,
+    mostSchedules,
+    kill: victims,
+    isAnywhere: exists !== undefined,
+  });
   return [bounded, new Sampling(() => (bounded.extent.isCapped ? samples : 0), programs.length, 40)];
 }
 
@@ -138,6 +169,8 @@ async function controlled<T>(work: () => Promise<T>): Promise<T> {
 /** Judges runs, each kind of history once. */
 class Judge {
   readonly #known = new Map<number, Fault | undefined>();
+  /** A run as it must exist was seen. */
+  hasExample = false;
 
   constructor(private readonly plan: Plan) {}
 
@@ -145,6 +178,9 @@ class Judge {
     const race = this.plan.races === true ? findRaces(run, this.plan.programs.length) : undefined;
     if (race !== undefined) return faultOfRace(race);
     const key = fingerprint(run);
+    // Which of its steps came when matters for an example, not only its answers.
+    if (this.plan.exists !== undefined && !this.hasExample)
+      return this.#judge(new ObservedRun(run, this.plan, board.tables));
     if (this.#known.has(key)) return this.#known.get(key);
     const fault = this.#judge(new ObservedRun(run, this.plan, board.tables));
     this.#known.set(key, fault);
@@ -154,6 +190,7 @@ class Judge {
   #judge(run: ObservedRun): Fault | undefined {
     const broken = faultOfEnd(run);
     if (broken !== undefined) return broken;
+    if (!this.hasExample && this.plan.exists?.is(run) === true) this.hasExample = true;
     const judged = this.plan.judge?.(run);
     if (judged !== undefined) return judged;
     if (run.end !== End.stuck || this.plan.mayBlock === true) return undefined;

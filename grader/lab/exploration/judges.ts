@@ -2,6 +2,7 @@ import { checkLinearizability, describeCall, type Model } from '../../history';
 import type { Fault } from '../failure';
 import type { ObservedRun } from './observed-run';
 import type { Input } from './plan';
+import { faultOfStuck } from './stuck';
 
 type Judge = (run: ObservedRun) => Fault | undefined;
 
@@ -48,6 +49,8 @@ export function linearizable<S, I extends Input>(
     const text = describeCall(model, operation);
     const { process, input, outcome } = operation;
     const fault = named({ run, process, input, outcome, text });
+    // Who sleeps although it need not: why, the run tells.
+    if (fault === undefined && outcome.kind === 'blocked') return faultOfStuck(run, []);
     return fault ?? { code: 'not-linearizable', sentence: verdict.sentence };
   };
 }

@@ -27,6 +27,8 @@ export interface Plan {
   readonly mayBlock?: boolean;
   /** Every access must be ordered with every conflicting one. */
   readonly races?: boolean;
+  /** At least one run must be like this; otherwise that is the fault. */
+  readonly exists?: { readonly is: (run: ObservedRun) => boolean; readonly otherwise: Fault };
   /** The fault of a run, if it has one. */
   readonly judge?: (run: ObservedRun) => Fault | undefined;
 }

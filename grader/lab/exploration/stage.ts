@@ -4,6 +4,7 @@ import type { PartReport } from '../../explorer/puppet/perform';
 import type { RunRecord } from '../../explorer/run/run-record';
 import type { Schedule } from '../../explorer/search/schedule';
 import type { Search } from '../../explorer/search/search';
+import { Failure } from '../failure';
 import type { Subject } from '../subject';
 import type { Plan } from './plan';
 import { takeProcessor } from './processors';
@@ -23,7 +24,7 @@ export async function stage(
   plan: Plan,
   searches: readonly Search[],
   onRun: (run: RunRecord, schedule: Schedule, board: Board) => boolean,
-  { trace = false } = {},
+  { trace = false, reload = false } = {},
 ): Promise<Staged> {
   const board = new Board({ mostSteps: MOST_STEPS, mostIdle: MOST_IDLE });
   const { cpu, giveBack } = takeProcessor();
@@ -42,6 +43,7 @@ export async function stage(
         after: plan.after ?? [],
         cpu,
         trace,
+        reload,
       },
       () => board.progress,
     ),
@@ -57,6 +59,8 @@ export async function stage(
     return { reports: await Promise.all(parts) };
   } catch (error) {
     board.end();
+    // When a process failed, the others may wait for it for ever: the check's end is theirs. Otherwise they serve on.
+    if (!(error instanceof Failure)) await Promise.allSettled(parts);
     throw error;
   } finally {
     bell.stop();

@@ -38,7 +38,13 @@ const control = new Socket({ fd: CONTROL_FD, readable: true, writable: true });
 const reader = new FrameReader();
 const holdings = new Holdings();
 let opened:
-  | { nonce: string; scenarios: Record<string, unknown>; recorder: StepRecorder; sourceFolder: string }
+  | {
+      nonce: string;
+      scenarios: Record<string, unknown>;
+      scenariosFile: string;
+      recorder: StepRecorder;
+      sourceFolder: string;
+    }
   | undefined;
 
 dieWithParent(process.ppid);
@@ -71,7 +77,13 @@ function open(message: OpenMessage): void {
     if (replaced.patched !== undefined) throw new Error(`${replaced.patched} was replaced`);
     const missing = missingExports(learner, message.exports);
     const scenarios = load(message.scenarios) as Record<string, unknown>;
-    opened = { nonce, scenarios, recorder: new StepRecorder(sourceFolder, nonce), sourceFolder };
+    opened = {
+      nonce,
+      scenarios,
+      recorder: new StepRecorder(sourceFolder, nonce),
+      sourceFolder,
+      scenariosFile: message.scenarios,
+    };
     send(nonce, { type: 'ready', missing });
   } catch (error) {
     send(nonce, { type: 'unloadable', error: errorFacts(error), ...patched() });
@@ -101,6 +113,7 @@ function explore({ id, part }: ExploreMessage): void {
     if (world === undefined) throw new Error(`the scenarios have no world "${part.world}"`);
     for (const module of Object.values(load.cache)) listenToLocks(module?.exports);
     const report = perform(part, world, {
+      reload: () => reload(part.world),
       signal: () => void writeSync(GATE_FD, '\n'),
       factsOf: errorFacts,
       frameOf: (stack) => learnerFrame(stack, sourceFolder),
@@ -109,6 +122,18 @@ function explore({ id, part }: ExploreMessage): void {
   } catch (error) {
     send(nonce, { type: 'threw', error: errorFacts(error), ...answer(id, recorder) });
   }
+}
+
+/** Loads the learner's and all other katas' modules anew: what they kept is gone. */
+function reload(world: string): World {
+  for (const file of Object.keys(load.cache)) {
+    if (!/@forklings[/\\](kernel|lab)[/\\]|[/\\]koffi[/\\]/.test(file)) delete load.cache[file];
+  }
+  const scenarios = load(opened?.scenariosFile ?? '') as Record<string, World>;
+  for (const module of Object.values(load.cache)) listenToLocks(module?.exports);
+  const found = scenarios[world];
+  if (found === undefined) throw new Error(`the scenarios have no world "${world}"`);
+  return found;
 }
 
 function answer(id: number, recorder: StepRecorder): Answer {

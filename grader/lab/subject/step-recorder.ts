@@ -46,6 +46,8 @@ export class StepRecorder {
 
   /** Before an operation: is it the learner's, and is it the one to stop at? */
   #meet(text: string): void {
+    // A stack costs more than all the rest: nobody waits for what will not be told.
+    if (this.#steps.length >= MOST_STEPS && this.#seen >= this.#holdBefore) return;
     const where = learnerFrame(new Error().stack ?? '', this.sourceFolder);
     if (where === undefined) return;
     this.#seen += 1;

@@ -1,5 +1,5 @@
 // wrong: withLock() is asynchronous, and gives a promise of the body's value.
-// caught by: with-lock as wrong-value
+// caught by: with-lock as threw
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';

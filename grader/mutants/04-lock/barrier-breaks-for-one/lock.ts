@@ -1,5 +1,5 @@
 // wrong: one whose time is up gets a BrokenBarrier and goes; the others wait on for it.
-// caught by: barrier as orphan-wait
+// caught by: barrier as not-linearizable
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';
@@ -270,14 +270,11 @@ export class Condition {
     if (n < 0 || (n !== Infinity && !Number.isInteger(n)))
       throw new RangeError(`n must be an integer; it is ${n}.`);
     while (this.#woken.acquire(0)) this.#sleeping.acquire(0);
-    let sleepers = 0;
-    while (sleepers < n && this.#sleeping.acquire(0)) {
+    for (let left = n; left > 0 && this.#sleeping.acquire(0);) {
       this.#permits.release();
-      sleepers += 1;
+      this.#woken.acquire();
+      if (!this.#permits.acquire(0)) left -= 1;
     }
-    if (sleepers === 0) return;
-    for (let i = 0; i < sleepers; i += 1) this.#woken.acquire();
-    while (this.#permits.acquire(0));
   }
 
   notifyAll(): void {

@@ -1,5 +1,5 @@
 // wrong: the handle has no initial value: a BoundedSemaphore takes the value that it finds when it is opened for its bound.
-// caught by: travels as threw
+// caught by: model as threw
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';

@@ -1,5 +1,5 @@
 // wrong: a bounded release looks at the value, and adds in a second step: two of them pass the same look.
-// caught by: programs as not-linearizable
+// caught by: permits as not-linearizable
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';

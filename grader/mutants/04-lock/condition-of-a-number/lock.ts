@@ -1,5 +1,5 @@
 // wrong: a Condition is a number that notify() raises: who has not fallen asleep yet is woken along with the one that it was for.
-// caught by: condition as wrong-value
+// caught by: condition as not-linearizable
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';

@@ -1,5 +1,5 @@
 // wrong: whoever times out gives "its" permit back, and so makes one that never was.
-// caught by: timed-out as two-owners
+// caught by: timed-out as not-linearizable
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';

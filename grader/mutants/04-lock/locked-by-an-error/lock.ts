@@ -1,5 +1,5 @@
 // wrong: withLock() releases after the body, but not when the body throws.
-// caught by: with-lock as wrong-value
+// caught by: with-lock as orphan-wait
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';

@@ -1,5 +1,5 @@
 // wrong: acquire() is false when the value changed just before it would have slept, though no time is over.
-// caught by: programs as not-linearizable
+// caught by: programs as wrong-value
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';

@@ -1,5 +1,5 @@
 // wrong: release() wakes a sleeper, and changes the value only then: the sleeper finds nothing and sleeps again.
-// caught by: wakes as lost-wakeup
+// caught by: wakes as orphan-wait
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';

@@ -1,5 +1,5 @@
 // wrong: a Semaphore counts right, but whoever waits for a permit holds its inner lock, and nobody can release meanwhile.
-// caught by: wakes as deadlock-cycle
+// caught by: wakes as not-linearizable
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';

@@ -1,5 +1,6 @@
 // wrong: open() goes through the constructor, which stores the initial value once more: whoever comes later lets itself in.
-// caught by: travels as wrong-value
+// caught by: semaphore as wrong-value
+// caught by: one-owner as two-owners
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';

@@ -1,5 +1,5 @@
 // wrong: the handle tells the value too, and open() makes a copy that begins with it.
-// caught by: travels as wrong-value
+// caught by: travels as two-owners
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';

@@ -1,5 +1,5 @@
 // wrong: open() makes memory of its own, so that every process has a lock that nobody else knows.
-// caught by: travels as wrong-value
+// caught by: travels as two-owners
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';

@@ -1,5 +1,5 @@
 // wrong: withLock() releases when the body has ended, and in finally if the lock is still locked: by then it may be another's.
-// caught by: one-owner as two-owners
+// caught by: rlock as threw
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';

@@ -1,5 +1,5 @@
 // wrong: an RLock forgets its owner after it has unlocked: by then the word may name the next one.
-// caught by: programs as not-linearizable
+// caught by: one-owner as not-linearizable
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';

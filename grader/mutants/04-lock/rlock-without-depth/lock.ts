@@ -1,5 +1,5 @@
 // wrong: an RLock may be taken again, but does not count: the first release unlocks it.
-// caught by: rlock as wrong-value
+// caught by: rlock as threw
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';

@@ -1,5 +1,5 @@
 // wrong: takes the timeout for seconds, as Python does.
-// caught by: timed-out as wrong-value
+// caught by: semaphore as hang
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';

@@ -1,5 +1,5 @@
 // wrong: takes by subtracting, and adds again if that went below 0: meanwhile others see less than there is.
-// caught by: programs as not-linearizable
+// caught by: programs as livelock
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';

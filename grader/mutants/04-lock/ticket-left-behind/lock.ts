@@ -1,5 +1,5 @@
 // wrong: a fair lock: whoever draws a ticket waits until it is served. One that times out goes, and its ticket is waited for by all.
-// caught by: timed-out as orphan-wait
+// caught by: timed-out as lost-permit
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';

@@ -1,5 +1,5 @@
 // wrong: withdraw and deposit are atomic by themselves and take no lock; an audit that holds all locks sees them come in between.
-// caught by: programs as not-linearizable
+// caught by: consistent as not-atomic
 
 import { Lock } from '#katas/lock';
 import { Process } from '#katas/process';

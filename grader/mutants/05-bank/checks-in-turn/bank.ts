@@ -1,5 +1,5 @@
 // wrong: transfer checks the amount only when it has debited it already.
-// caught by: amounts as state-changed
+// caught by: amounts as no-error
 
 import { inspect } from 'node:util';
 import { Lock, Semaphore } from '#katas/lock';

@@ -1,5 +1,5 @@
 // wrong: deposit checks the amount when it has the lock, and throws without releasing it.
-// caught by: throws as orphan-wait
+// caught by: amounts as orphan-wait
 
 import { inspect } from 'node:util';
 import { Lock, Semaphore } from '#katas/lock';

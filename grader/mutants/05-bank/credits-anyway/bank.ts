@@ -1,5 +1,5 @@
 // wrong: when funds are short, the amount has been credited already, and stays there.
-// caught by: transfer as state-changed
+// caught by: transfer as wrong-value
 
 import { inspect } from 'node:util';
 import { Lock, Semaphore } from '#katas/lock';

@@ -1,5 +1,5 @@
 // wrong: transfer gives up when it cannot have a lock for 100 ms, and says that funds are short.
-// caught by: programs as not-linearizable
+// caught by: opposite as not-linearizable
 
 import { inspect } from 'node:util';
 import { Lock } from '#katas/lock';

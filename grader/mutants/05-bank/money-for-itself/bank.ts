@@ -1,5 +1,5 @@
 // wrong: both new balances are computed before either is written: a transfer to itself makes money.
-// caught by: transfer as wrong-value
+// caught by: transfer as state-changed
 
 import { inspect } from 'node:util';
 import { Lock, Semaphore } from '#katas/lock';

@@ -1,5 +1,5 @@
 // wrong: it starts both processes and reads the balance at once: nobody has changed it yet.
-// caught by: ten-runs as leaked-process
+// caught by: ten-runs as not-parallel
 
 import { inspect } from 'node:util';
 import { Lock, Semaphore } from '#katas/lock';

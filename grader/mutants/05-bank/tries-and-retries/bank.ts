@@ -1,5 +1,5 @@
 // wrong: when a lock is taken it lets go of all, and begins again at once: it spins until luck helps.
-// caught by: opposite as busy-wait
+// caught by: opposite as livelock
 
 import { inspect } from 'node:util';
 import { Lock, Semaphore } from '#katas/lock';

@@ -1,5 +1,5 @@
 // wrong: the withdrawals ask for funds: those that come too early are refused, and money is left over.
-// caught by: ten-runs as wrong-value
+// caught by: ten-runs as lost-update
 
 import { inspect } from 'node:util';
 import { Lock, Semaphore } from '#katas/lock';

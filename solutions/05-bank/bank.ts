@@ -1,6 +1,3 @@
-// wrong: the getter reads the number without the lock.
-// caught by: programs as data-race
-
 import { inspect } from 'node:util';
 import { Lock, Semaphore } from '#katas/lock';
 import { Process } from '#katas/process';
@@ -25,9 +22,9 @@ export class Account {
     this.lock = parts?.lock ?? new Lock();
   }
 
-  /** One read, which cannot be divided: no lock is needed. */
+  /** Waits for the lock, so that nobody sees a transfer half done. */
   get balance(): number {
-    return this.funds.value;
+    return this.lock.withLock(() => this.funds.value);
   }
 
   /** The same in every process, and no other account has it. */

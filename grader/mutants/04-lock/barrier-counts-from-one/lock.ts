@@ -1,4 +1,5 @@
-// right: with Condition, Event and Barrier, which are CPython's, line by line: a Condition of three semaphores, the others upon it.
+// wrong: wait() tells as which one the process came from 1 to parties, not from 0.
+// caught by: barrier as not-linearizable
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';
@@ -269,14 +270,11 @@ export class Condition {
     if (n < 0 || (n !== Infinity && !Number.isInteger(n)))
       throw new RangeError(`n must be an integer; it is ${n}.`);
     while (this.#woken.acquire(0)) this.#sleeping.acquire(0);
-    let sleepers = 0;
-    while (sleepers < n && this.#sleeping.acquire(0)) {
+    for (let left = n; left > 0 && this.#sleeping.acquire(0);) {
       this.#permits.release();
-      sleepers += 1;
+      this.#woken.acquire();
+      if (!this.#permits.acquire(0)) left -= 1;
     }
-    if (sleepers === 0) return;
-    for (let i = 0; i < sleepers; i += 1) this.#woken.acquire();
-    while (this.#permits.acquire(0));
   }
 
   notifyAll(): void {
@@ -316,55 +314,6 @@ export class NotOwner extends Error {
     super(
       `${call}() needs the lock of the condition, which this process does not hold. Call acquire() first.`,
     );
-  }
-}
-
-export class Event {
-  readonly #condition: Condition;
-  readonly #flag: Semaphore;
-
-  constructor(condition?: Condition, flag = new Semaphore(0)) {
-    this.#condition = condition ?? new Condition();
-    this.#flag = flag;
-  }
-
-  get isSet(): boolean {
-    return this.#condition.withLock(() => this.#flag.value > 0);
-  }
-
-  set(): void {
-    this.#condition.withLock(() => {
-      this.#flag.acquire(0);
-      this.#flag.release();
-      this.#condition.notifyAll();
-    });
-  }
-
-  clear(): void {
-    this.#condition.withLock(() => this.#flag.acquire(0));
-  }
-
-  wait(timeoutMs = Infinity): boolean {
-    checkTimeout(timeoutMs);
-    return this.#condition.withLock(() => this.isSet || this.#condition.wait(timeoutMs));
-  }
-
-  get handle(): readonly unknown[] {
-    return [this.#condition.handle, this.#flag.handle];
-  }
-
-  static open(handle: readonly unknown[]): Event {
-    const [condition, flag] = handle as [readonly unknown[], SemaphoreHandle];
-    return new Event(Condition.open(condition), Semaphore.open(flag));
-  }
-
-  close(): void {
-    this.#condition.close();
-    this.#flag.close();
-  }
-
-  [Symbol.dispose](): void {
-    this.close();
   }
 }
 
@@ -409,7 +358,7 @@ export class Barrier {
       try {
         if (index + 1 === this.parties) this.#release();
         else this.#wait(timeoutMs);
-        return index;
+        return index + 1;
       } finally {
         if (this.#memory.sub(COUNT, 1) === 1 && this.#state !== BROKEN) this.#become(FILLING);
       }

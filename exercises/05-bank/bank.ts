@@ -1,0 +1,96 @@
+import { Lock } from '#katas/lock';
+import { Process } from '#katas/process';
+import { Value } from '#katas/value';
+
+// Kata 05: `npm run grade bank` judges this file, `npm run hint bank` helps.
+
+/** What another process needs to find the account. Plain data: change it as you like. */
+export interface AccountHandle {
+  readonly funds: Value<'d'>['handle'];
+  readonly lock: Lock['handle'];
+}
+
+/** Money that several processes may move: a whole number, 0 or more, up to 2 ** 53 - 1. */
+export class Account {
+  /** Taken by every function below that reads or changes the balance. */
+  declare readonly lock: Lock;
+
+  /** TypeError for what is no number, RangeError for no integer, below 0 or too large; then no memory is made. */
+  constructor(initial: number) {
+    throw new Error('TODO: check initial, then make a shared number and a lock');
+  }
+
+  /** Waits for the lock. So don't ask for it while you hold the lock: a Lock can't be taken twice. */
+  get balance(): number {
+    throw new Error('TODO: read the number while you hold the lock');
+  }
+
+  /** What travels to another process in place of this object. */
+  get handle(): AccountHandle {
+    throw new Error('TODO: tell what open() needs');
+  }
+
+  /** The same account, seen from this process. TypeError for what is no handle. */
+  static open(handle: AccountHandle): Account {
+    throw new Error('TODO: open the number and the lock that the handle names');
+  }
+
+  /** Lets go of the number and the lock; every later call throws. Twice is fine. */
+  close(): void {
+    throw new Error('TODO: close the number and the lock');
+  }
+
+  /** The same as close(), for `using`. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+/**
+ * Takes the amount out: true. When there is less: false, and nothing has changed. TypeError for what is no account,
+ * RangeError for an amount that is no positive integer (TypeError if it is no number at all), before anything else.
+ */
+export function withdraw(account: Account, amount: number): boolean {
+  throw new Error('TODO: check the arguments; under the lock, check the funds and take the amount');
+}
+
+/** Puts the amount in. Errors as withdraw; RangeError if the balance would not be exact any more. */
+export function deposit(account: Account, amount: number): void {
+  throw new Error('TODO: check the arguments; under the lock, add the amount');
+}
+
+/**
+ * Moves the amount, all or nothing: true. When `from` has less: false. A transfer to itself needs the funds and
+ * changes nothing. Never waits for ever, whatever others transfer at the same time. If it throws, both accounts are
+ * as they were, and unlocked. Errors as withdraw and deposit.
+ */
+export function transfer(from: Account, to: Account, amount: number): boolean {
+  throw new Error('TODO: take both locks in an order that all processes agree on, then move the amount');
+}
+
+/** What all of them have at one moment; 0 for none. One that is listed twice counts twice. */
+export function audit(accounts: readonly Account[]): number {
+  throw new Error('TODO: hold all the locks at once, each taken one time, and add up');
+}
+
+export interface Transactions {
+  /** Default: 100. */
+  readonly initial?: number;
+  /** How many withdrawals of 1 one process makes, and how many deposits of 1 the other. Default: 10,000. */
+  readonly times?: number;
+  /** Whether each of them takes a lock for each change. */
+  readonly locked: boolean;
+}
+
+/**
+ * Two processes and one balance: one takes 1 so many times, the other puts 1 in as often, at the same time, and
+ * neither asks for the funds. Resolves with the final balance, when both are gone.
+ */
+export function performTransactions(transactions: Transactions): Promise<number> {
+  throw new Error('TODO: share a number and a lock with two processes, start them, wait for both');
+}
+
+/** What each of the two processes does. It is exported, because functions travel by name. */
+export function repeat(balance: Value<'d'>, change: number, times: number, lock: Lock | null): void {
+  throw new Error('TODO: so many times: take the lock if there is one, change the balance, release');
+}

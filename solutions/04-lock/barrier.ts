@@ -1,0 +1,182 @@
+/* eslint import-x/no-cycle: off -- lock.ts hands this on; what is used of it is used when called */
+import { inspect } from 'node:util';
+import { now, type SharedMemory } from '#kernel';
+import { openMemory } from './handles';
+import { checkTimeout, createPermits, Lock } from './lock';
+
+export interface BarrierOptions {
+  /** Run once a round, by the process that comes last, before anybody goes. Exported, it travels too. */
+  readonly action?: (() => unknown) | undefined;
+  /** Of those calls of wait() that give none. */
+  readonly timeoutMs?: number;
+}
+
+/** What another process needs to find a barrier. */
+export interface BarrierHandle extends BarrierOptions {
+  readonly memory: string;
+  readonly parties: number;
+}
+
+// Behind a lock that all changes are made under: what happens now, who has come, who has yet to go.
+const STATE = 8;
+const WAITING = STATE + 4;
+const LEAVING = WAITING + 4;
+const BARRIER_BYTES = LEAVING + 4;
+
+const FILLING = 0;
+const DRAINING = 1; // all have come, and are going; the next round begins when all have gone
+const RESETTING = 2; // all who had come are going, with an error; then as new
+const BROKEN = 3; // the same, and nobody comes in before reset()
+
+/** A place where so many processes wait for each other, to go on together; again and again. */
+export class Barrier {
+  readonly parties: number;
+  readonly #timeoutMs: number;
+  readonly #action: (() => unknown) | undefined;
+  readonly #memory: SharedMemory;
+  readonly #lock: Lock;
+
+  /** `memory` is for `open`: without it, the barrier is a new one. */
+  constructor(parties: number, options: BarrierOptions = {}, memory?: SharedMemory) {
+    const { action, timeoutMs = Infinity } = options;
+    if (typeof parties !== 'number') {
+      throw new TypeError(`parties must be a number; it is ${inspect(parties)}.`);
+    }
+    if (!Number.isSafeInteger(parties) || parties < 1) {
+      throw new RangeError(`parties must be an integer, 1 or more; it is ${parties}.`);
+    }
+    if (action !== undefined && typeof action !== 'function') {
+      throw new TypeError(`action must be a function; it is ${inspect(action)}.`);
+    }
+    checkTimeout(timeoutMs);
+    this.parties = parties;
+    this.#action = action;
+    this.#timeoutMs = timeoutMs;
+    this.#memory = memory ?? createPermits(1, BARRIER_BYTES);
+    this.#lock = new Lock(this.#memory);
+  }
+
+  /**
+   * Waits for the others, and tells as which this process came: 0 to parties - 1. BrokenBarrier for all of the
+   * round when one has waited for so many milliseconds in vain, or the action throws, or abort() is called.
+   */
+  wait(timeoutMs = this.#timeoutMs): number {
+    checkTimeout(timeoutMs);
+    const deadline = now() + timeoutMs;
+    this.#lockWhenFilling();
+    const index = this.#memory.load(WAITING);
+    this.#memory.store(WAITING, index + 1);
+    if (index === this.parties - 1) this.#release();
+    else this.#sleep(deadline);
+
+    const outcome = this.#leave();
+    if (outcome !== DRAINING) throw new BrokenBarrier();
+    return index;
+  }
+
+  /** Who comes while the last round leaves waits for it to be gone. */
+  #lockWhenFilling(): void {
+    for (;;) {
+      this.#lock.acquire();
+      const state = this.#memory.load(STATE);
+      if (state === FILLING) return;
+      this.#lock.release();
+      if (state === BROKEN) throw new BrokenBarrier();
+      this.#memory.wait(STATE, state);
+    }
+  }
+
+  /** The last one's part, with the lock, which it lets go. */
+  #release(): void {
+    try {
+      this.#action?.();
+      this.#end(DRAINING);
+    } catch (error) {
+      this.#end(BROKEN);
+      this.#lock.release();
+      this.#leave();
+      throw error;
+    }
+    this.#lock.release();
+  }
+
+  /** The part of all others. No round begins before they have left, so the state cannot be FILLING again. */
+  #sleep(deadline: number): void {
+    this.#lock.release();
+    while (this.#memory.load(STATE) === FILLING) {
+      const leftMs = deadline - now();
+      if (leftMs > 0) this.#memory.wait(STATE, FILLING, leftMs);
+      else this.#lock.withLock(() => this.#memory.load(STATE) === FILLING && this.#end(BROKEN));
+    }
+  }
+
+  /** Ends the round for all who have come. Under the lock. */
+  #end(state: number): void {
+    this.#memory.add(LEAVING, this.#memory.exchange(WAITING, 0));
+    this.#memory.store(STATE, state);
+    this.#memory.notify(STATE);
+  }
+
+  /** Tells how the round ended. */
+  #leave(): number {
+    return this.#lock.withLock(() => {
+      const outcome = this.#memory.load(STATE);
+      const wasLast = this.#memory.sub(LEAVING, 1) === 1;
+      if (wasLast && outcome !== BROKEN) this.#end(FILLING);
+      return outcome;
+    });
+  }
+
+  /** Breaks it: all who wait, and all who come, get a BrokenBarrier, until reset(). */
+  abort(): void {
+    this.#lock.withLock(() => this.#end(BROKEN));
+  }
+
+  /** Makes it as new. Who waits gets a BrokenBarrier. */
+  reset(): void {
+    this.#lock.withLock(() => {
+      const isEmpty = this.#memory.load(WAITING) + this.#memory.load(LEAVING) === 0;
+      if (isEmpty) this.#end(FILLING);
+      else if (this.#memory.load(STATE) !== DRAINING) this.#end(RESETTING);
+    });
+  }
+
+  /** How many wait for the others at this moment. */
+  get waiting(): number {
+    return this.#memory.load(WAITING);
+  }
+
+  get broken(): boolean {
+    return this.#memory.load(STATE) === BROKEN;
+  }
+
+  get handle(): BarrierHandle {
+    const { parties } = this;
+    return { memory: this.#memory.name, parties, timeoutMs: this.#timeoutMs, action: this.#action };
+  }
+
+  /** The same barrier, seen from this process. */
+  static open(handle: BarrierHandle): Barrier {
+    return new Barrier(handle.parties, handle, openMemory(handle.memory, BARRIER_BYTES));
+  }
+
+  close(): void {
+    this.#memory.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+/** The round cannot end well any more: for this process, and for all others of it. */
+export class BrokenBarrier extends Error {
+  override readonly name = 'BrokenBarrier';
+  readonly code = 'BROKEN_BARRIER';
+
+  constructor() {
+    super(
+      'wait() at a Barrier was given up: it is broken. When all have noticed, call reset() to use it again.',
+    );
+  }
+}

@@ -1,0 +1,158 @@
+/* eslint import-x/no-cycle: off -- lock.ts hands this on; what is used of it is used when called */
+import { inspect } from 'node:util';
+import { now } from '#kernel';
+import type { LockHandle, SemaphoreHandle } from './handles';
+import { checkTimeout, Lock, RLock, Semaphore } from './lock';
+
+/** What another process needs to find a condition: plain data. */
+export interface ConditionHandle {
+  readonly lock: LockHandle;
+  readonly isReentrant: boolean;
+  readonly sleeping: SemaphoreHandle;
+  readonly awake: SemaphoreHandle;
+  readonly turn: SemaphoreHandle;
+}
+
+interface Parts {
+  readonly sleeping: Semaphore;
+  readonly awake: Semaphore;
+  readonly turn: Semaphore;
+}
+
+/**
+ * A place to wait, with a lock released, until somebody who has that lock says that something has changed.
+ * The algorithm is CPython's, of three semaphores, except that a sleeper whose time is up never costs another
+ * one its wake-up.
+ */
+export class Condition {
+  readonly #lock: Lock;
+  readonly #ownsLock: boolean;
+  readonly #sleeping: Semaphore; // who has begun to wait, without those that notify() has seen leave
+  readonly #awake: Semaphore; // who has left since
+  readonly #turn: Semaphore; // the wake-ups
+
+  /** A lock that is given stays its giver's to close. `parts` are for `open`. */
+  constructor(lock?: Lock, parts?: Parts) {
+    if (lock !== undefined && !(lock instanceof Lock)) {
+      throw new TypeError(`lock must be a Lock or an RLock; it is ${inspect(lock)}.`);
+    }
+    this.#lock = lock ?? new RLock();
+    this.#ownsLock = lock === undefined || parts !== undefined;
+    this.#sleeping = parts?.sleeping ?? new Semaphore(0);
+    this.#awake = parts?.awake ?? new Semaphore(0);
+    this.#turn = parts?.turn ?? new Semaphore(0);
+  }
+
+  acquire(timeoutMs = Infinity): boolean {
+    return this.#lock.acquire(timeoutMs);
+  }
+
+  release(): void {
+    this.#lock.release();
+  }
+
+  withLock<T>(body: () => T): T {
+    return this.#lock.withLock(body);
+  }
+
+  /** Releases the lock, sleeps until notified, and acquires it again. False: nobody did for so many ms. */
+  wait(timeoutMs = Infinity): boolean {
+    const depth = this.#depth('wait');
+    checkTimeout(timeoutMs);
+    this.#sleeping.release();
+    for (let level = 0; level < depth; level += 1) this.#lock.release();
+    try {
+      return this.#turn.acquire(timeoutMs);
+    } finally {
+      this.#awake.release();
+      for (let level = 0; level < depth; level += 1) this.#lock.acquire();
+    }
+  }
+
+  /** Waits until the predicate, which is called with the lock held, is true, or the time is over; its result. */
+  waitFor<T>(predicate: () => T, timeoutMs = Infinity): T {
+    if (typeof predicate !== 'function') {
+      throw new TypeError(`predicate must be a function; it is ${inspect(predicate)}.`);
+    }
+    this.#depth('waitFor');
+    checkTimeout(timeoutMs);
+    const deadline = now() + timeoutMs;
+    let result = predicate();
+    for (let leftMs = timeoutMs; !result && leftMs > 0; leftMs = deadline - now()) {
+      this.wait(leftMs);
+      result = predicate();
+    }
+    return result;
+  }
+
+  /** Wakes so many of those that wait, or all if there are fewer. They go on once the lock is free. */
+  notify(n = 1): void {
+    this.#depth('notify');
+    if (typeof n !== 'number') throw new TypeError(`n must be a number; it is ${inspect(n)}.`);
+    if (n !== Infinity && (!Number.isInteger(n) || n < 0)) {
+      throw new RangeError(`n must be an integer, 0 or more; it is ${n}.`);
+    }
+    // Whoever left by itself since the last notify(), because its time was up, sleeps no more.
+    while (this.#awake.acquire(0)) this.#sleeping.acquire(0);
+
+    for (let left = n; left > 0 && this.#sleeping.acquire(0);) {
+      this.#turn.release();
+      // Nobody else can begin to wait while we hold the lock, so the turn goes to one that waits already…
+      this.#awake.acquire();
+      // …unless the one that left did so without it. Then it is the next one's.
+      if (!this.#turn.acquire(0)) left -= 1;
+    }
+  }
+
+  notifyAll(): void {
+    this.notify(Infinity);
+  }
+
+  /** How often the lock must be released to be free. A Lock has no owner: it must at least be locked. */
+  #depth(call: string): number {
+    const lock = this.#lock;
+    const depth = lock instanceof RLock ? lock.depth : Number(lock.locked);
+    if (depth === 0) throw new NotOwner(call);
+    return depth;
+  }
+
+  get handle(): ConditionHandle {
+    return {
+      lock: this.#lock.handle,
+      isReentrant: this.#lock instanceof RLock,
+      sleeping: this.#sleeping.handle,
+      awake: this.#awake.handle,
+      turn: this.#turn.handle,
+    };
+  }
+
+  /** The same condition, seen from this process. */
+  static open(handle: ConditionHandle): Condition {
+    return new Condition(handle.isReentrant ? RLock.open(handle.lock) : Lock.open(handle.lock), {
+      sleeping: Semaphore.open(handle.sleeping),
+      awake: Semaphore.open(handle.awake),
+      turn: Semaphore.open(handle.turn),
+    });
+  }
+
+  close(): void {
+    if (this.#ownsLock) this.#lock.close();
+    this.#sleeping.close();
+    this.#awake.close();
+    this.#turn.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+/** A call of a Condition by a process that does not hold its lock. Nothing has changed. */
+export class NotOwner extends Error {
+  override readonly name = 'NotOwner';
+  readonly code = 'NOT_OWNER';
+
+  constructor(readonly call: string) {
+    super(`${call}() was refused: this process does not hold the Condition's lock. Call acquire() first.`);
+  }
+}
