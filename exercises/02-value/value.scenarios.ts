@@ -113,3 +113,29 @@ export function mappings(): number {
   const table = '/proc/self/maps';
   return existsSync(table) ? readFileSync(table, 'utf8').split('/dev/shm/forklings-').length - 1 : 0;
 }
+
+/** One of each type, for explorations: a process may set or get any of them. */
+type Cells = Readonly<Record<TypeCode, Value>>;
+
+const cell = (code: TypeCode) => (): Value => new Value(code);
+
+export const cells = {
+  share: {
+    b: cell('b'),
+    B: cell('B'),
+    h: cell('h'),
+    H: cell('H'),
+    i: cell('i'),
+    I: cell('I'),
+    q: cell('q'),
+    Q: cell('Q'),
+    f: cell('f'),
+    d: cell('d'),
+  },
+  calls: {
+    set(things: Cells, { code, value }: { readonly code: TypeCode; readonly value: number | bigint }): void {
+      things[code].value = value;
+    },
+    get: (things: Cells, { code }: { readonly code: TypeCode }): number | bigint => things[code].value,
+  },
+};

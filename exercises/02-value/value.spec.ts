@@ -1,4 +1,22 @@
-import { fc, forAll, holdBefore, holds, kata, kill, release, same, segments, show, throws } from '#lab';
+import {
+  endsWith,
+  explore,
+  type Fault,
+  fc,
+  firstOf,
+  forAll,
+  holdBefore,
+  holds,
+  type Input,
+  isUndivided,
+  kata,
+  type ObservedRun,
+  release,
+  same,
+  segments,
+  show,
+  throws,
+} from '#lab';
 import type * as Scenarios from './value.scenarios';
 
 const { check } = kata<typeof Scenarios>('value');
@@ -309,77 +327,113 @@ function unlike(code: Code): readonly [Cell, Cell] {
   ];
 }
 
-check('a value is never seen half-written', async ({ processes, trail }) => {
-  const [a, b] = await processes(2);
+const set = (code: Code, value: Cell): Input => ({ method: 'set', code, value }) as Input;
+const get = (code: Code): Input => ({ method: 'get', code }) as Input;
+
+/** What the reads of a run gave that nobody wrote; `divided` says whose call was interrupted. */
+function torn(
+  run: ObservedRun,
+  divided: 'set' | 'get',
+  legal: readonly Cell[],
+  story: string,
+): Fault | undefined {
+  const other = divided === 'set' ? 'get' : 'set';
+  const calls = run.calls.filter(({ part }) => part === 'program');
+  if (calls.some((call) => call.input.method === other && !isUndivided(run, call))) return undefined;
+  const seen = calls.flatMap(({ input, outcome }) =>
+    input.method === 'get' && outcome.kind === 'returned' && !legal.includes(outcome.value as Cell)
+      ? [outcome.value]
+      : [],
+  );
+  if (seen.length === 0) return undefined;
+  return {
+    code: 'torn-value',
+    sentence: story,
+    expected: legal.map(show).join(' or '),
+    actual: show(seen[0]),
+  };
+}
+
+check('a value is never seen half-written', async (context) => {
+  const [a, b] = await context.processes(2);
   for (const code of codes) {
     const [old, next] = unlike(code);
-    for (let step = 1; step < 8; step++) {
-      trail.restart();
-      const cell = await a.make(code, old);
-      const held = await holdBefore(a, step, (process) => process.write(cell, next));
-      if (held === undefined) {
-        same(
-          await b.read(cell),
-          next,
-          `When \`.value = …\` on a Value('${code}') has returned, process 2 sees it.`,
-          'stale-read',
-        );
-        break;
-      }
-      const seen = await b.read(cell);
-      await held.resume();
-      holds(
-        seen === old || seen === next,
-        `While process 1 was stopped inside \`.value = …\`, process 2 read a Value('${code}') that nobody ever wrote: a write must change the memory in one step.`,
-        'torn-value',
-        { expected: `${show(old)} or ${show(next)}`, actual: show(seen) },
-      );
-      same(await b.read(cell), next, 'When the write is done, everybody sees it.');
-    }
+    await explore(context, [a, b], {
+      world: 'cells',
+      programs: [[set(code, next)], [get(code)]],
+      before: [set(code, old)],
+      after: [get(code)],
+      preemptions: 1,
+      judge: firstOf(
+        (run) =>
+          torn(
+            run,
+            'set',
+            [old, next],
+            `While process 1 was stopped inside \`.value = …\`, process 2 read a Value('${code}') that nobody ever wrote: a write must change the memory in one step.`,
+          ),
+        endsWith(next, (actual) => ({
+          code: 'stale-read',
+          sentence: `When \`.value = …\` on a Value('${code}') has returned, everybody sees it.`,
+          expected: show(next),
+          actual: show(actual),
+        })),
+      ),
+    });
   }
 });
 
-check('a value is never read half-changed', async ({ processes, trail }) => {
-  const [a, b] = await processes(2);
+check('a value is never read half-changed', async (context) => {
+  const [a, b] = await context.processes(2);
   for (const code of codes) {
     const [old, next] = unlike(code);
-    for (let step = 1; step < 8; step++) {
-      trail.restart();
-      const cell = await a.make(code, old);
-      await b.read(cell);
-      const held = await holdBefore(b, step, (process) => process.read(cell));
-      if (held === undefined) break;
-      await a.write(cell, next);
-      const seen = await held.resume();
-      holds(
-        seen === old || seen === next,
-        `Process 2 was stopped inside a read while process 1 wrote, and then put together a Value('${code}') that nobody ever wrote.`,
-        'torn-value',
-        { expected: `${show(old)} or ${show(next)}`, actual: show(seen) },
-      );
-    }
+    await explore(context, [a, b], {
+      world: 'cells',
+      programs: [[set(code, next)], [get(code)]],
+      before: [set(code, old)],
+      preemptions: 1,
+      judge: (run) =>
+        torn(
+          run,
+          'get',
+          [old, next],
+          `Process 2 was stopped inside a read while process 1 wrote, and then put together a Value('${code}') that nobody ever wrote.`,
+        ),
+    });
   }
 });
 
-check('a writer killed at any step leaves a value that somebody wrote', async ({ processes }) => {
-  const [keeper] = await processes(1);
-  const cell = await keeper.make('q', 7n);
-  for (let step = 1; step < 4; step++) {
-    const [victim] = await processes(1);
-    const held = await holdBefore(victim, step, (process) => process.write(cell, -1n));
-    if (held === undefined) break;
-    await kill(victim);
-    const seen = await keeper.read(cell);
-    holds(
-      seen === 7n || seen === -1n,
-      'A process was killed inside `.value = …`; the others must find the old value or the new one.',
-      'torn-value',
-      { actual: show(seen) },
-    );
-    await keeper.write(cell, 8n);
-    same(await keeper.read(cell), 8n, 'After the death of a writer the others go on reading and writing.');
-    await keeper.write(cell, 7n);
-  }
+check('a writer killed at any step leaves a value that somebody wrote', async (context) => {
+  const [a, b] = await context.processes(2);
+  await explore(context, [a, b], {
+    world: 'cells',
+    programs: [[set('q', -1n)], [get('q'), set('q', 8n), get('q')]],
+    before: [set('q', 7n)],
+    preemptions: 1,
+    kill: [1],
+    judge: firstOf(
+      (run) =>
+        torn(
+          run,
+          'set',
+          [7n, -1n, 8n],
+          'A process was killed inside `.value = …`; the others must find the old value or the new one.',
+        ),
+      ({ calls }) => {
+        const last = calls.findLast(({ process }) => process === 2);
+        if (last?.input.method !== 'get' || last.index === 0 || last.outcome.kind !== 'returned')
+          return undefined;
+        const legal: unknown[] = [8n, -1n];
+        if (legal.includes(last.outcome.value)) return undefined;
+        return {
+          code: 'stale-read',
+          sentence: 'After the death of a writer the others go on reading and writing.',
+          expected: '8n',
+          actual: show(last.outcome.value),
+        };
+      },
+    ),
+  });
 });
 
 check('close() gives the memory back, and a refused Value takes none', async ({ processes }) => {

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { SharedArray } from '#katas/array';
 import { Process } from '#katas/process';
+import type { TypeCode } from '#katas/value';
 
 // What the processes under test run: the checks call these functions, in whichever process they choose.
 
@@ -155,3 +156,34 @@ export async function squareListWalkThrough(): Promise<unknown> {
   const [exitCode] = (await once(program, 'exit')) as [number | null];
   return exitCode;
 }
+
+/** One of each type, of three elements, for explorations. */
+type Arrays = Readonly<Record<TypeCode, SharedArray>>;
+
+const three = (code: TypeCode) => (): SharedArray => new SharedArray(code, 3);
+
+interface Place {
+  readonly code: TypeCode;
+  readonly index: number;
+}
+
+export const arrays = {
+  share: {
+    b: three('b'),
+    B: three('B'),
+    h: three('h'),
+    H: three('H'),
+    i: three('i'),
+    I: three('I'),
+    q: three('q'),
+    Q: three('Q'),
+    f: three('f'),
+    d: three('d'),
+  },
+  calls: {
+    set: (things: Arrays, { code, index, value }: Place & { readonly value: number | bigint }): void =>
+      things[code].set(index, value),
+    get: (things: Arrays, { code, index }: Place): number | bigint => things[code].get(index),
+    all: (things: Arrays, { code }: { readonly code: TypeCode }): (number | bigint)[] => [...things[code]],
+  },
+};

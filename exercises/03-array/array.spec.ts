@@ -1,8 +1,10 @@
 import {
+  explore,
   fc,
   forAll,
-  holdBefore,
   holds,
+  isUndivided,
+  type Input,
   kata,
   lines,
   release,
@@ -385,44 +387,6 @@ check('any program of calls, in any process, agrees with a typed array', async (
   );
 });
 
-check('a write never touches a neighbour’s bytes', async ({ processes, trail }) => {
-  const [a, b] = await processes(2);
-  for (const code of codes) {
-    const ones = [1, 1, 1].map((n) => cell(code, n));
-    for (let step = 1; step < 9; step++) {
-      trail.restart();
-      const array = await a.make(code, ones);
-      const held = await holdBefore(a, step, (process) => process.set(array, 1, cell(code, 2)));
-      if (held === undefined) {
-        same(
-          await b.all(array),
-          [1, 2, 1].map((n) => cell(code, n)),
-          `When set(1, 2) of a SharedArray('${code}') has returned, process 2 sees it, and nothing else has changed.`,
-          'stale-read',
-        );
-        break;
-      }
-      await b.set(array, 0, cell(code, 3));
-      await b.set(array, 2, cell(code, 4));
-      await held.resume();
-      const story = `While process 1 was stopped inside set(1, 2) of a SharedArray('${code}'), process 2 wrote the neighbours: set(0, 3) and set(2, 4). Then process 1 went on.`;
-      const [first, second, third] = await b.all(array);
-      same(
-        [first, third],
-        [cell(code, 3), cell(code, 4)],
-        `${story} The neighbours must hold what process 2 wrote.`,
-        'neighbour-overwritten',
-      );
-      same(
-        second,
-        cell(code, 2),
-        `${story} Element 1 must hold what process 1 wrote, whatever happens beside it.`,
-        'lost-update',
-      );
-    }
-  }
-});
-
 /** Two numbers of a type that differ in every half, so that whatever is put together of both is neither. */
 function unlike(code: Code): [Cell, Cell] {
   if (code === 'd') return [1, -2.000_000_000_000_001];
@@ -430,39 +394,72 @@ function unlike(code: Code): [Cell, Cell] {
   return [asInC(code, [old])[0] ?? 0, asInC(code, [next])[0] ?? 0];
 }
 
-check('an element is never seen half-written, nor read half-changed', async ({ processes, trail }) => {
-  const [a, b] = await processes(2);
+const set = (code: Code, index: number, value: Cell): Input =>
+  ({ method: 'set', code, index, value }) as Input;
+const get = (code: Code, index: number): Input => ({ method: 'get', code, index }) as Input;
+const all = (code: Code): Input => ({ method: 'all', code }) as Input;
+
+check('a write never touches a neighbour’s bytes', async (context) => {
+  const [a, b] = await context.processes(2);
+  for (const code of codes) {
+    const [one, two, three, four] = [1, 2, 3, 4].map((n) => cell(code, n));
+    if (one === undefined || two === undefined || three === undefined || four === undefined) continue;
+    await explore(context, [a, b], {
+      world: 'arrays',
+      programs: [[set(code, 1, two)], [set(code, 0, three), set(code, 2, four)]],
+      before: [0, 1, 2].map((index) => set(code, index, one)),
+      after: [all(code)],
+      preemptions: 1,
+      judge: (run) => {
+        const [last] = run.after;
+        const seen = last?.kind === 'returned' && Array.isArray(last.value) ? (last.value as Cell[]) : [];
+        const facts = { expected: show([three, two, four]), actual: show(seen) };
+        const story = `Process 1 called set(1, 2) of a SharedArray('${code}') while process 2 wrote the neighbours: set(0, 3) and set(2, 4).`;
+        if ((seen[0] !== three || seen[2] !== four) && run.calls.every((call) => isUndivided(run, call)))
+          return {
+            code: 'stale-read',
+            sentence: `${story} Nobody was interrupted, and yet process 1 does not see what process 2 wrote.`,
+            ...facts,
+          };
+        if (seen[0] !== three || seen[2] !== four)
+          return {
+            code: 'neighbour-overwritten',
+            sentence: `${story} The neighbours must hold what process 2 wrote.`,
+            ...facts,
+          };
+        if (seen[1] !== two)
+          return {
+            code: 'lost-update',
+            sentence: `${story} Element 1 must hold what process 1 wrote, whatever happens beside it.`,
+            ...facts,
+          };
+        return undefined;
+      },
+    });
+  }
+});
+
+check('an element is never seen half-written, nor read half-changed', async (context) => {
+  const [a, b] = await context.processes(2);
   for (const code of codes) {
     const [old, next] = unlike(code);
-    const whole = (seen: Cell, story: string): void =>
-      holds(seen === old || seen === next, story, 'torn-value', {
-        expected: `${show(old)} or ${show(next)}`,
-        actual: show(seen),
-      });
-    for (let step = 1; step < 8; step++) {
-      trail.restart();
-      const array = await a.make(code, [old, old]);
-      const held = await holdBefore(a, step, (process) => process.set(array, 1, next));
-      if (held === undefined) break;
-      const seen = await b.get(array, 1);
-      await held.resume();
-      whole(
-        seen,
-        `While process 1 was stopped inside set(1, …), process 2 read an element of a SharedArray('${code}') that nobody ever wrote: a write must change the element in one step.`,
-      );
-    }
-    for (let step = 1; step < 8; step++) {
-      trail.restart();
-      const array = await a.make(code, [old, old]);
-      await b.get(array, 1);
-      const held = await holdBefore(b, step, (process) => process.get(array, 1));
-      if (held === undefined) break;
-      await a.set(array, 1, next);
-      whole(
-        await held.resume(),
-        `Process 2 was stopped inside get(1) while process 1 wrote that element, and then put together a number of a SharedArray('${code}') that nobody ever wrote.`,
-      );
-    }
+    await explore(context, [a, b], {
+      world: 'arrays',
+      programs: [[set(code, 1, next)], [get(code, 1)]],
+      before: [set(code, 0, old), set(code, 1, old)],
+      preemptions: 1,
+      judge: ({ calls }) => {
+        const read = calls.find(({ input, part }) => input.method === 'get' && part === 'program');
+        if (read?.outcome.kind !== 'returned' || read.outcome.value === old || read.outcome.value === next)
+          return undefined;
+        return {
+          code: 'torn-value',
+          sentence: `Process 1 wrote an element of a SharedArray('${code}') and process 2 read it at the same time: it got a number that nobody ever wrote. An element must be read and written in one step.`,
+          expected: `${show(old)} or ${show(next)}`,
+          actual: show(read.outcome.value),
+        };
+      },
+    });
   }
 });
 

@@ -1,4 +1,4 @@
-import { sleep } from '#kernel';
+import { now, sleep } from '#kernel';
 import { Barrier, BoundedSemaphore, Condition, Event, Lock, RLock, Semaphore } from '#katas/lock';
 import { Process } from '#katas/process';
 import { Value } from '#katas/value';
@@ -78,6 +78,10 @@ export function handleOf(lock: AnyLock): unknown {
 
 export function openSemaphore(handle: unknown): Semaphore {
   return Semaphore.open(handle as Semaphore['handle']);
+}
+
+export function openRLock(handle: unknown): RLock {
+  return RLock.open(handle as RLock['handle']);
 }
 
 export function openLock(handle: unknown): Lock {
@@ -207,7 +211,15 @@ interface Permits {
   readonly semaphore: Semaphore;
 }
 
+/** How long, in virtual ms, an acquire() took that was false; 0 for one that was true. */
+function patienceOf({ semaphore }: Permits, { timeoutMs = 0 }: Timed): number {
+  const begun = now();
+  return semaphore.acquire(timeoutMs) ? 0 : now() - begun;
+}
+
 const semaphoreCalls = {
+  patience: patienceOf,
+  sleep: (_: Permits, { ms }: { readonly ms: number }): void => sleep(ms),
   acquire: ({ semaphore }: Permits, input: Timed) => semaphore.acquire(...patience(input)),
   release: ({ semaphore }: Permits) => semaphore.release(),
   value: ({ semaphore }: Permits) => semaphore.value,

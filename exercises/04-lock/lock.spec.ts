@@ -21,6 +21,7 @@ import {
   show,
   throws,
   type Fault,
+  type Input,
 } from '#lab';
 import type * as Scenarios from './lock.scenarios';
 
@@ -53,7 +54,7 @@ check('acquire, change the balance, release: three processes lose nothing', asyn
   const three = await context.processes(3);
   await explore(context, three, {
     world: 'lockWorld',
-    programs: [[{ method: 'add' }], [{ method: 'add' }], [{ method: 'add' }]],
+    programs: [[{ method: 'add' }], [{ method: 'addWithLock' }], [{ method: 'addWithLock' }]],
     after: [{ method: 'read' }],
     judge: endsWith(3, lostUpdate(3)),
   });
@@ -461,6 +462,25 @@ check('a timed-out acquire takes nothing, ever', async (context) => {
     judge: asSemaphore(0),
     mayBlock: true,
   });
+  // Woken in vain again and again: the time that is over does not come back.
+  const comeAndGo = [{ method: 'sleep', ms: 6 }, give, tryToAcquire] as Input[];
+  await explore(context, [a, b], {
+    world: 'semaphoreOf0',
+    programs: [[{ method: 'patience', timeoutMs: 10 } as Input], [...comeAndGo, ...comeAndGo, ...comeAndGo]],
+    preemptions: 0,
+    mayBlock: true,
+    judge: ({ calls }) => {
+      const [waiter] = calls.filter(({ input }) => input.method === 'patience');
+      const waited = waiter?.outcome.kind === 'returned' ? Number(waiter.outcome.value) : 0;
+      if (waited <= 10) return undefined;
+      return {
+        code: 'wrong-value',
+        sentence: `acquire(10) gave up after ${String(waited)} ms: it was woken in vain and then waited for the whole time once more. After each wake-up, only what is left of the time may be waited for.`,
+        expected: 'at most 10',
+        actual: String(waited),
+      };
+    },
+  });
 });
 
 check('who waits sleeps: no spinning, no polling', async (context) => {
@@ -604,6 +624,17 @@ check('a Condition wakes as many as it is told, and waits with its lock released
     programs: [
       [take, wait, give],
       [take, waitFor(10), give],
+      [take, notify, give],
+    ],
+    preemptions: 1,
+    judge: asCondition,
+    mayBlock: true,
+  });
+  // However deep its lock was taken, a wait lets go of it.
+  await explore(context, [a, b], {
+    world: 'conditionWorld',
+    programs: [
+      [take, take, wait, give, give],
       [take, notify, give],
     ],
     preemptions: 1,

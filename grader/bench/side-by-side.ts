@@ -1,39 +1,47 @@
-/** A figure of two things measured in turn, so that a machine whose speed drifts treats both alike. */
-export interface Comparison {
-  readonly name: string;
-  readonly oursMs: number;
-  readonly theirsMs: number;
-  /** Median of ours by median of theirs. */
-  readonly ratio: number;
-  /** The ratio that we promise to stay at or below. */
-  readonly atMost: number;
-}
+import type { Comparison } from './rows';
 
-/** Runs both `rounds` times, one after the other in turn, after one round that does not count. */
+/** Does something once, and says how long that took, in ms. */
+export type Round = () => number | Promise<number>;
+
+/** Code is compiled while it runs, in steps: the first rounds would measure that. */
+const WARM_UP_ROUNDS = 3;
+
+/** Runs both `rounds` times, in turn, after a few rounds that do not count. Each comes first as often as the other. */
 export async function sideBySide(
   name: string,
   atMost: number,
   rounds: number,
-  ours: () => unknown,
-  theirs: () => unknown,
+  ours: Round,
+  theirs: Round,
 ): Promise<Comparison> {
-  const times = { ours: [] as number[], theirs: [] as number[] };
-  for (let round = 0; round <= rounds; round++) {
-    const a = await timeOf(ours);
-    const b = await timeOf(theirs);
-    if (round === 0) continue;
+  const times = { ours: [] as number[], theirs: [] as number[], ratios: [] as number[] };
+  for (let round = 0; round < WARM_UP_ROUNDS + rounds; round++) {
+    const isOursFirst = round % 2 === 0;
+    const first = await (isOursFirst ? ours : theirs)();
+    const second = await (isOursFirst ? theirs : ours)();
+    if (round < WARM_UP_ROUNDS) continue;
+    const [a, b] = isOursFirst ? [first, second] : [second, first];
     times.ours.push(a);
     times.theirs.push(b);
+    times.ratios.push(a / b);
   }
-  const oursMs = median(times.ours);
-  const theirsMs = median(times.theirs);
-  return { name, oursMs, theirsMs, ratio: oursMs / theirsMs, atMost };
+  return {
+    kind: 'comparison',
+    name,
+    oursMs: median(times.ours),
+    theirsMs: median(times.theirs),
+    ratio: median(times.ratios),
+    atMost,
+  };
 }
 
-async function timeOf(work: () => unknown): Promise<number> {
-  const started = performance.now();
-  await work();
-  return performance.now() - started;
+/** A round of work that does not measure itself. */
+export function timed(work: () => unknown): Round {
+  return async () => {
+    const started = performance.now();
+    await work();
+    return performance.now() - started;
+  };
 }
 
 export function median(numbers: readonly number[]): number {

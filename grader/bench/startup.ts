@@ -4,7 +4,8 @@ import path from 'node:path';
 import { kataOf } from '../lab/course';
 import { kataImage } from '../lab/image/kata-image';
 import { projectRoot } from '../lab/project';
-import { sideBySide, type Comparison } from './side-by-side';
+import type { Row } from './rows';
+import { sideBySide, timed } from './side-by-side';
 
 interface ProcessScenarios {
   startAndJoin(count: number, width: number): Promise<unknown>;
@@ -13,19 +14,21 @@ interface ProcessScenarios {
 const ROUNDS = 40;
 
 /** From start() to the end of join(), for a child that does nothing, against a bare `node -e 0`. */
-export async function childStartup(): Promise<Comparison> {
+export async function childStartup(): Promise<Row[]> {
   const image = kataImage(kataOf('process'), path.join(projectRoot(), 'solutions'));
   // Both in the environment that processes under test have: reading extra certificates would double either start.
   delete process.env['NODE_EXTRA_CA_CERTS'];
   // The reference solution may run in this process: it is ours.
   const { startAndJoin } = (await import(image.scenarios)) as ProcessScenarios;
-  return sideBySide(
-    'a child of the lab starts and ends / node -e 0',
-    1.25,
-    ROUNDS,
-    () => startAndJoin(1, 1),
-    bareNode,
-  );
+  return [
+    await sideBySide(
+      'a child of the lab starts and ends / node -e 0',
+      1.25,
+      ROUNDS,
+      timed(() => startAndJoin(1, 1)),
+      timed(bareNode),
+    ),
+  ];
 }
 
 async function bareNode(): Promise<void> {

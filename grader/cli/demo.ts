@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import leven from 'leven';
 import { course } from '../lab/course';
 import { kataImage } from '../lab/image/kata-image';
+import { styleOf } from '../report/terminal/style';
+import { demoSchedule } from './demo-schedule';
 import { rootFolder } from './pick-katas';
 import { UserError } from './user-error';
 
@@ -29,5 +31,9 @@ export async function demoCommand(
   const root = rootFolder(flags.root === undefined ? { solutions: true } : flags);
   const image = kataImage(demo.kata, root, true);
   const program = spawn(process.execPath, [image.demo(demo.name)], { stdio: 'inherit' });
-  return new Promise((resolve) => program.once('exit', (code) => resolve(code ?? 1)));
+  const exitCode = await new Promise<number>((resolve) => program.once('exit', (code) => resolve(code ?? 1)));
+  if (exitCode !== 0 || !image.hasRace(demo.name)) return exitCode;
+  for (const line of await demoSchedule(demo.kata, image, demo.name, styleOf(process.stdout)))
+    process.stdout.write(`${line}\n`);
+  return 0;
 }

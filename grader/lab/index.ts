@@ -16,6 +16,7 @@ export {
 } from '../history';
 export { explorePrograms } from './exploration/explore-programs';
 export { lockFault } from './exploration/lock-faults';
+export { isUndivided } from './exploration/whole-calls';
 export { halfWay } from './exploration/half-way';
 export { endsWith, firstOf, linearizable, type Impossible } from './exploration/judges';
 export type { ObservedCall, ObservedRun } from './exploration/observed-run';

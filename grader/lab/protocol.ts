@@ -21,6 +21,8 @@ export interface OpenMessage {
   readonly exports: Readonly<Record<string, 'class' | 'function'>>;
   /** Frames in this folder are the learner's own lines. */
   readonly sourceFolder: string;
+  /** A walk-through is run: its own lines are what is shown. */
+  readonly isDemo?: boolean;
 }
 
 export interface CallMessage {

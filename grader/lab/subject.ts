@@ -190,7 +190,7 @@ export class Subject {
   }
 
   async #open(): Promise<void> {
-    const { subject, scenarios, sourceFolder, exports } = this.image;
+    const { subject, scenarios, sourceFolder, exports, isDemo = false } = this.image;
     const reply = await this.#askToOpen({
       type: 'open',
       nonce: this.#process.nonce,
@@ -198,6 +198,7 @@ export class Subject {
       scenarios,
       exports,
       sourceFolder,
+      isDemo,
     });
     if (reply.type === 'unloadable') {
       if (reply.patched !== undefined) throw this.#endFor(faultOfPatch(reply.patched));

@@ -86,7 +86,8 @@ export const WaitOutcome = { notified: 1, timedOut: 2 } as const;
 export const Pending = { start: 20, resume: 21, sleep: 22 } as const;
 
 /** What happens at a step of a schedule. A choice is an action and a process. */
-export const Action = { run: 0, timeout: 1, kill: 2, demote: 3 } as const;
+/** `late`: whoever was woken in time goes on only when its time is over, as on a busy machine. */
+export const Action = { run: 0, timeout: 1, kill: 2, demote: 3, late: 4 } as const;
 export type Action = (typeof Action)[keyof typeof Action];
 export const choiceOf = (action: Action, process: number): number => (action << 4) | process;
 
@@ -134,6 +135,8 @@ export const Flag = {
   blocked: 8,
   /** compareExchange found what it expected; a wait slept and was notified or timed out. */
   notEqual: 16,
+  /** It was woken from a wait that had a deadline, which has not come yet. */
+  inTime: 32,
 } as const;
 
 /** A line of the history: process | type << 4 | label << 8, value, step. */

@@ -1,8 +1,20 @@
 /**
- * Thrown through the learner's code where a run is over or its process was killed: nothing after it reaches memory.
- * A plain object, because a stack would cost more than all the rest.
+ * Thrown through the learner's code where a run is over or its process was killed: nothing after it reaches memory. One
+ * for all, made without a stack, because a stack would cost more than all the rest.
  */
-export const ABORTED: object = Object.freeze({ message: 'this run is over' });
+export class Aborted extends Error {
+  static readonly only = withoutStack(() => new Aborted('this run is over'));
+}
+
+function withoutStack<T>(make: () => T): T {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return make();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
 
 /** A wait that nobody could ever end, outside of the explored part. */
 export class WouldSleepForEver extends Error {

@@ -152,7 +152,7 @@ export class Leader {
       if (board[Run.strategy] !== Strategy.stay)
         board[seat + Seat.priority] = board[schedule + ScheduleHead.priorities + process] as number;
     }
-    turn.now = 1_000;
+    turn.seats.now = 1_000;
     arena.reset();
     puppet.reset();
   }

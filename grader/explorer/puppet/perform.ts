@@ -1,6 +1,6 @@
 import { addressOf, pinTo, SharedMemory, viewsOf } from '#kernel/internal';
 import { BOARD_BYTES, EventType, Mode, Run } from '../board/layout';
-import { ABORTED } from './aborted';
+import { Aborted } from './aborted';
 import { Arena, type NamedRange } from './arena';
 import { watchHolds } from './holds';
 import { Leader } from './leader';
@@ -145,7 +145,7 @@ export class Player {
     try {
       value = results.value(this.world.calls[input.method]?.(things, input));
     } catch (error) {
-      if (error === ABORTED) return false;
+      if (error === Aborted.only) return false;
       type = EventType.threw;
       value = results.error(error);
     }

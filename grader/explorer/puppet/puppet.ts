@@ -27,22 +27,20 @@ import {
   Step,
   WaitOutcome,
 } from '../board/layout';
-import { ABORTED, WouldSleepForEver } from './aborted';
+import { Aborted, WouldSleepForEver } from './aborted';
 import type { Arena } from './arena';
 import type { Tracer } from './tracer';
+import { NotExplorable } from './not-explorable';
+import { SpinWatch } from './spinning';
 import type { Turn } from './turn';
 
-/** So many repetitions of one look at the same memory, and the process counts as spinning. */
-const SPIN_REPEATS = 4;
 /** Where memory that is none of the arena's is thought to lie: beyond the board. */
 const ELSEWHERE = 2 ** 29;
 
 /** Stands between the code under test and the kernel: before each operation, it waits for its turn. */
 export class Puppet implements Interceptor {
   readonly #seat: number;
-  readonly #bit: number;
-  #seen: number[] = [];
-  #seenAt = -1;
+  readonly #spin: SpinWatch;
   #old0 = 0;
   #old1 = 0;
   /** The call that is going on was not yet seen to do anything. */
@@ -60,13 +58,12 @@ export class Puppet implements Interceptor {
     private readonly tracer: Tracer | null,
   ) {
     this.#seat = seatOf(process);
-    this.#bit = 1 << process;
+    this.#spin = new SpinWatch(board, turn, process);
   }
 
   /** A new run: nothing was seen yet. */
   reset(): void {
-    this.#seen = [];
-    this.#seenAt = -1;
+    this.#spin.reset();
     this.isCallPending = false;
     this.lastAddress = -1;
   }
@@ -107,7 +104,7 @@ export class Puppet implements Interceptor {
   ): void {
     const address = this.#addressOf(memory, offset);
     if (this.board[Run.mode] !== Mode.explored) {
-      if (this.board[Run.mode] === Mode.unwinding) throw ABORTED;
+      if (this.board[Run.mode] === Mode.unwinding) throw Aborted.only;
       this.lastAddress = address;
       return;
     }
@@ -158,7 +155,7 @@ export class Puppet implements Interceptor {
       return 'timed-out';
     }
     turn.flag(Flag.blocked);
-    turn.sleep(address, timeoutMs === Infinity ? Infinity : turn.now + timeoutMs);
+    turn.seats.sleep(this.process, address, turn.seats.now + timeoutMs);
     const outcome = this.#sleepOn();
     this.tracer?.awake(outcome === WaitOutcome.notified ? 'is woken' : 'times out');
     return outcome === WaitOutcome.notified ? 'ok' : 'timed-out';
@@ -167,12 +164,12 @@ export class Puppet implements Interceptor {
   notify(memory: MappedMemory, offset: number, count: number): number {
     const { board, turn } = this;
     if (board[Run.mode] !== Mode.explored) {
-      if (board[Run.mode] === Mode.unwinding) throw ABORTED;
+      if (board[Run.mode] === Mode.unwinding) throw Aborted.only;
       return 0;
     }
     const address = this.#addressOf(memory, offset);
     this.#arrive(Operation.notify, address, 4);
-    const woken = turn.wake(address, count);
+    const woken = turn.seats.wake(address, count);
     const at = turn.entry + Step.before;
     board[at] = (board[at] as number) | (woken << 8);
     if (woken !== 0) this.#changed();
@@ -181,20 +178,20 @@ export class Puppet implements Interceptor {
   }
 
   now(): number {
-    return this.turn.now;
+    return this.turn.seats.now;
   }
 
   sleep(ms: number): void {
-    if (this.board[Run.mode] === Mode.unwinding) throw ABORTED;
+    if (this.board[Run.mode] === Mode.unwinding) throw Aborted.only;
     if (this.board[Run.mode] === Mode.setup) {
-      this.turn.now += ms;
+      this.turn.seats.now += ms;
       return;
     }
     if (ms === 0) return;
     this.#arrive(Pending.sleep, -1, 0);
     this.tracer?.meetSleep(ms);
     this.turn.flag(Flag.blocked);
-    this.turn.sleep(-1, this.turn.now + ms);
+    this.turn.seats.sleep(this.process, -1, this.turn.seats.now + ms);
     this.#sleepOn();
     this.tracer?.awake('has slept');
   }
@@ -225,9 +222,8 @@ export class Puppet implements Interceptor {
     board[this.#seat + Seat.kind] = kind;
     board[this.#seat + Seat.address] = address;
     board[this.#seat + Seat.size] = size < 0xffff ? size : 0xffff;
-    turn.redraw();
-    const isRepeated = this.#isRepeated(kind, address);
-    if (isRepeated) this.#spin();
+    turn.priorities.redraw(this.process);
+    const isRepeated = this.#spin.isRepeated(kind, address);
     const next = turn.choose();
     if (next !== this.process) this.#yieldTo(next);
     if (isRepeated) turn.flag(Flag.repeated);
@@ -242,7 +238,7 @@ export class Puppet implements Interceptor {
       this.turn.handTo(next);
       this.turn.await();
     }
-    if (this.board[Run.mode] === Mode.unwinding) throw ABORTED;
+    if (this.board[Run.mode] === Mode.unwinding) throw Aborted.only;
   }
 
   /** Asleep until somebody wakes this process or its time is over; returns how it came. */
@@ -254,50 +250,16 @@ export class Puppet implements Interceptor {
 
   /** Outside of the explored part there is nobody else: what would block, blocks for ever. */
   #waitAlone(memory: MappedMemory, offset: number, expected: number, timeoutMs: number): WaitResult {
-    if (this.board[Run.mode] === Mode.unwinding) throw ABORTED;
+    if (this.board[Run.mode] === Mode.unwinding) throw Aborted.only;
     if (Atomics.load(viewsOf(memory).int32, offset >>> 2) !== expected) return 'not-equal';
     if (timeoutMs === Infinity) throw new WouldSleepForEver();
-    this.turn.now += timeoutMs;
+    this.turn.seats.now += timeoutMs;
     return 'timed-out';
   }
 
   #changed(): void {
-    const { board } = this;
     this.turn.flag(Flag.changed);
-    board[Run.changes] = (board[Run.changes] as number) + 1;
-    board[Run.idleTimeouts] = 0;
-    const spinning = board[Run.spinning] as number;
-    if (spinning === 0) return;
-    board[Run.enabled] = (board[Run.enabled] as number) | spinning;
-    board[Run.spinning] = 0;
-  }
-
-  /** Has this process done the same since memory was last changed? */
-  #isRepeated(kind: number, address: number): boolean {
-    const changes = this.board[Run.changes] as number;
-    const key = kind + address * 32;
-    if (this.#seenAt !== changes) {
-      this.#seenAt = changes;
-      this.#seen.length = 0;
-      this.board[this.#seat + Seat.fruitless] = 0;
-    } else if (this.#seen.includes(key)) return true;
-    if (this.#seen.length < 64) this.#seen.push(key);
-    return false;
-  }
-
-  /** Looks again and again: others go first, and if there is nobody else, it may not last. */
-  #spin(): void {
-    const { board } = this;
-    const repeats = (board[this.#seat + Seat.fruitless] as number) + 1;
-    board[this.#seat + Seat.fruitless] = repeats;
-    if (repeats > (board[Run.mostIdle] as number)) {
-      this.turn.stop(End.busyWait, this.process);
-      return;
-    }
-    const others = (board[Run.enabled] as number) & ~this.#bit;
-    if (repeats < SPIN_REPEATS || others === 0) return;
-    board[Run.enabled] = others;
-    board[Run.spinning] = (board[Run.spinning] as number) | this.#bit;
+    this.#spin.changed();
   }
 
   #addressOf(memory: MappedMemory, offset: number): number {
@@ -306,14 +268,6 @@ export class Puppet implements Interceptor {
     // A module keeps what it made in an earlier run: the next run needs new modules.
     if (window.generation !== this.arena.generation) this.turn.stop(End.stale, this.process);
     return window.origin + offset;
-  }
-}
-
-/** What the explorer cannot take in hand yet. */
-export class NotExplorable extends Error {
-  readonly code = 'not-explorable';
-  constructor(what: string) {
-    super(`${what} in an explored call: the schedule of that cannot be chosen`);
   }
 }
 

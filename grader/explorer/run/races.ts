@@ -18,6 +18,7 @@ export interface MemoryRace {
   readonly later: RacingAccess;
 }
 
+/** What is remembered of bytes that are always accessed together, or of one byte. */
 interface Cell {
   /** Per process: the time of its last access of each kind, and at which step it was. */
   readonly times: Int32Array;
@@ -43,6 +44,7 @@ export function findRaces(run: RunRecord, processes: number): MemoryRace | undef
     return clock;
   });
   const cells = new Map<number, Cell>();
+  const mixed = mixedWords(run);
   for (let at = 0; at < run.steps; at++) {
     const step = run.step(at);
     const { process, kind, address, size, flags, woken } = step;
@@ -58,8 +60,9 @@ export function findRaces(run: RunRecord, processes: number): MemoryRace | undef
       onlyReads(kind) ||
       kind === Operation.wait ||
       (kind === Operation.compareExchange && has(flags, Flag.notEqual));
-    // Bytes, so that neighbours in one word do not race.
-    for (let byte = address; byte < address + size; byte++) {
+    // One cell, where all accesses are alike; else a cell a byte, so that neighbours in one word do not race.
+    const end = isMixed(mixed, address, size) ? address + size : address + 1;
+    for (let byte = address; byte < end; byte++) {
       let cell = cells.get(byte);
       if (cell === undefined) {
         cell = {
@@ -88,6 +91,29 @@ export function findRaces(run: RunRecord, processes: number): MemoryRace | undef
     if (isAtomic && !isRead) clock[process] = (clock[process] ?? 0) + 1;
   }
   return undefined;
+}
+
+/** Words of memory that are not always accessed in the same way. */
+function mixedWords(run: RunRecord): ReadonlySet<number> {
+  const ways = new Map<number, number>();
+  const mixed = new Set<number>();
+  for (let at = 0; at < run.steps; at++) {
+    const { kind, address, size } = run.step(at);
+    if (kind >= Operation.notify || address < 0) continue;
+    const way = address * 2 ** 16 + size;
+    for (let word = address >>> 2; word <= (address + size - 1) >>> 2; word++) {
+      const known = ways.get(word);
+      if (known === undefined) ways.set(word, way);
+      else if (known !== way) mixed.add(word);
+    }
+  }
+  return mixed;
+}
+
+function isMixed(mixed: ReadonlySet<number>, address: number, size: number): boolean {
+  if (mixed.size === 0) return false;
+  for (let word = address >>> 2; word <= (address + size - 1) >>> 2; word++) if (mixed.has(word)) return true;
+  return false;
 }
 
 /** An earlier access of another process that conflicts and is not known to this one. */

@@ -126,6 +126,8 @@ export class PreemptionBounded implements Search {
     const isForced = has(flags, Flag.forced);
     if (this.options.kill !== 0 && action === Action.run) this.#killAt(branch, at, process, prefix);
     if (action === Action.kill) return;
+    if (has(flags, Flag.inTime) && action === Action.run && branch.timeouts < MOST_TIMEOUTS)
+      this.#add(branch, { step: at, action: Action.late, process }, 1, prefix);
     const isShared =
       action === Action.run &&
       (isForced || this.options.isAnywhere === true || this.#footprint.isShared(kind, address, size));
@@ -152,7 +154,8 @@ export class PreemptionBounded implements Search {
       parent,
       deviation,
       preemptions,
-      timeouts: parent.timeouts + (deviation.action === Action.timeout ? 1 : 0),
+      timeouts:
+        parent.timeouts + (deviation.action === Action.timeout || deviation.action === Action.late ? 1 : 0),
       kills: parent.kills + (deviation.action === Action.kill ? 1 : 0),
       prefix,
     };

@@ -25,9 +25,14 @@ export class MalformedToken extends Error {
   readonly code = 'malformed-token';
 }
 
-const LETTERS: Readonly<Record<string, Action>> = { r: Action.run, t: Action.timeout, k: Action.kill };
+const LETTERS: Readonly<Record<string, Action>> = {
+  r: Action.run,
+  t: Action.timeout,
+  k: Action.kill,
+  l: Action.late,
+};
 const PATTERN =
-  /^([a-z0-9-]+)\.([a-z0-9-]+)\.([0-9a-f]{8})([0-9a-f]{8})\.(\d+)\.([0-9rtk_]*)(?:\.([\w-]+))?$/;
+  /^([a-z0-9-]+)\.([a-z0-9-]+)\.([0-9a-f]{8})([0-9a-f]{8})\.(\d+)\.([0-9rtkl_]*)(?:\.([\w-]+))?$/;
 
 /** `lock.one-owner.<code><grader>.<exploration>.7r1_12k0[.<programs>]`: at step 7 process 1 runs, at 12 process 0 is killed. */
 export function writeToken({ kata, check, code, grader, replay }: ReplayToken): string {
@@ -67,7 +72,7 @@ function letterOf(action: Action): string {
 }
 
 function readDeviation(text: string): Deviation {
-  const [, step, letter, process] = /^(\d+)([rtk])(\d)$/.exec(text) ?? [];
+  const [, step, letter, process] = /^(\d+)([rtkl])(\d)$/.exec(text) ?? [];
   const action = LETTERS[letter ?? ''];
   if (step === undefined || action === undefined || process === undefined)
     throw new MalformedToken(`\`${text}\` in the token is no place in a schedule`);

@@ -16,9 +16,19 @@ export interface KataImage {
   readonly scenarios: string;
   /** Plain JavaScript of a walk-through, exercises/<kata>/<name>.demo.ts. */
   demo(name: string): string;
+  /** Does the walk-through have a world whose schedules can be explored? */
+  hasRace(name: string): boolean;
   /** The folder that holds the learner's own source: frames in it are the learner's. */
   readonly sourceFolder: string;
   readonly exports: Kata['exports'];
+  /** The scenarios are a walk-through, whose own lines are shown. */
+  readonly isDemo?: boolean;
+}
+
+/** The same kata, with a walk-through in place of the scenarios. */
+export function demoImage(image: KataImage, kata: Kata, name: string): KataImage {
+  const sourceFolder = path.join(projectRoot(), 'exercises', kata.folder);
+  return { ...image, scenarios: image.demo(name), sourceFolder, isDemo: true };
 }
 
 /** A place where the compiler could not go on, in the learner's file. Lines from 1, columns from 0. */
@@ -107,6 +117,8 @@ export function kataImage(kata: Kata, root: string, own = false): KataImage {
     subject: path.join(home, 'subject', kata.folder, kata.file.replace(/ts$/, 'js')),
     scenarios: path.join(home, 'lesson', kata.file.replace(/ts$/, 'scenarios.js')),
     demo: (name) => path.join(home, 'lesson', `${name}.demo.js`),
+    hasRace: (name) =>
+      readFileSync(path.join(lesson, `${name}.demo.ts`), 'utf8').includes('export const race'),
     sourceFolder: path.dirname(learnerFile(root, kata)),
     exports: kata.exports,
   };

@@ -4,14 +4,18 @@ import type { ErrorFacts, SourceLine } from '../protocol';
 const FRAME = /\(?((?:file:\/\/)?\/[^():]+\.ts):(\d+):(\d+)\)?\s*$/;
 
 /** The innermost frame of a stack that lies in the learner's folder. Node has mapped it to the TypeScript line. */
-export function learnerFrame(stack: string, sourceFolder: string): SourceLine | undefined {
+export function learnerFrame(
+  stack: string,
+  sourceFolder: string,
+  others = /\.(scenarios|demo|spec)\.ts$/,
+): SourceLine | undefined {
   for (const text of stack.split('\n')) {
     const match = FRAME.exec(text);
     if (match === null) continue;
     const [, file = '', line, column] = match;
     const plain = file.replace('file://', '');
     const inside = path.relative(sourceFolder, plain);
-    if (inside.startsWith('..') || /\.(scenarios|demo|spec)\.ts$/.test(inside)) continue;
+    if (inside.startsWith('..') || others.test(inside)) continue;
     return { file: plain, line: Number(line), column: Number(column) };
   }
   return undefined;

@@ -44,6 +44,7 @@ let opened:
       scenariosFile: string;
       recorder: StepRecorder;
       sourceFolder: string;
+      isDemo: boolean;
     }
   | undefined;
 
@@ -83,6 +84,7 @@ function open(message: OpenMessage): void {
       recorder: new StepRecorder(sourceFolder, nonce),
       sourceFolder,
       scenariosFile: message.scenarios,
+      isDemo: message.isDemo === true,
     };
     send(nonce, { type: 'ready', missing });
   } catch (error) {
@@ -116,7 +118,8 @@ function explore({ id, part }: ExploreMessage): void {
       reload: () => reload(part.world),
       signal: () => void writeSync(GATE_FD, '\n'),
       factsOf: errorFacts,
-      frameOf: (stack) => learnerFrame(stack, sourceFolder),
+      frameOf: (stack) =>
+        learnerFrame(stack, sourceFolder, opened?.isDemo === true ? /\.spec\.ts$/ : undefined),
     });
     send(nonce, { type: 'explored', report, ...answer(id, recorder) });
   } catch (error) {

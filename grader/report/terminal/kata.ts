@@ -36,6 +36,8 @@ function checkLines(kata: KataResult, style: Style, { verbose, root }: KataRepor
   const lines = kata.checks.flatMap((check) => {
     const line = checkLine(check, style);
     const { diagnosis, reason } = check;
+    const held = verbose ? extent(check) : undefined;
+    if (held !== undefined) return [line, style.color.dim(`      ${held}`)];
     if (diagnosis?.code === 'not-started') return [line];
     if (diagnosis !== undefined && check.status !== 'pass') {
       if (stories-- > 0) return [line, ...failure(diagnosis, kata.id, style), ''];
@@ -45,6 +47,8 @@ function checkLines(kata: KataResult, style: Style, { verbose, root }: KataRepor
     if (reason === undefined) return [line];
     return [line, ...wrap(reason, style.columns - 6).map((text) => `      ${style.color.dim(text)}`)];
   });
+  const explored = extentOf(kata);
+  if (explored !== undefined) lines.push(style.color.dim(`  ${explored}`));
   if (untold > 0)
     lines.push(style.color.dim(`  The whole story of all failures: ${again(kata.id, root, '--verbose')}`));
   return lines;
@@ -68,23 +72,34 @@ function checkLine(check: CheckResult, { columns, color }: Style): string {
       : isUnwritten || check.status === 'skipped'
         ? color.dim(title)
         : color.bold(title);
-  return `  ${mark} ${text} ${color.dim(isUnwritten ? 'not written yet' : score)}${color.dim(extent(check, columns - 6 - text.length - score.length))}`;
+  return `  ${mark} ${text} ${color.dim(isUnwritten ? 'not written yet' : score)}`;
 }
 
-/** What the pass holds for, where there is room to say it. */
-function extent({ status, explored }: CheckResult, room: number): string {
-  if (status !== 'pass' || explored === undefined || explored.schedules < 2) return '';
+/** What the pass of a check holds for, where schedules were explored. */
+function extent({ status, explored }: CheckResult): string | undefined {
+  if (status !== 'pass' || explored === undefined) return undefined;
   const { schedules, preemptions, isCapped, sampled } = explored;
   const bound =
     preemptions === null
       ? 'all there are'
       : preemptions < 0
-        ? 'capped'
-        : `≤ ${String(preemptions)} preemptions`;
-  const drawn = isCapped && sampled > 0 ? ` + ${String(sampled)} drawn` : '';
-  const text = `  ${schedules.toLocaleString('en-US')} schedules, ${bound}${drawn}`;
-  return text.length <= room ? text : '';
+        ? 'as many as the cap allows'
+        : `all with at most ${String(preemptions)} preemption${preemptions === 1 ? '' : 's'}`;
+  const drawn = isCapped && sampled > 0 ? `, and ${counted(sampled)} drawn at random` : '';
+  return `${counted(schedules)} schedules: ${bound}${drawn}`;
 }
+
+/** All schedules of a kata's passes together. */
+function extentOf({ checks }: KataResult): string | undefined {
+  const explored = checks.flatMap((check) =>
+    check.status === 'pass' && check.explored ? [check.explored] : [],
+  );
+  if (explored.length === 0) return undefined;
+  const schedules = explored.reduce((sum, one) => sum + one.schedules + one.sampled, 0);
+  return `${counted(schedules)} schedules were run, and passed`;
+}
+
+const counted = (count: number): string => count.toLocaleString('en-US');
 
 function typeErrors(kata: KataResult, { columns, color }: Style): string[] {
   const shown = kata.typeErrors

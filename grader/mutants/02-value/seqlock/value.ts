@@ -1,6 +1,5 @@
 // wrong: a version number guards 64-bit reads; when a writer dies between its two steps, every reader spins for ever.
-// caught by: killed-writer as endless-loop
-// caught by: whole-write as endless-loop
+// caught by: killed-writer as busy-wait
 
 import { inspect } from 'node:util';
 import { SharedMemory } from '#kernel';

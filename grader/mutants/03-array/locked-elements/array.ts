@@ -1,5 +1,4 @@
-// wrong: a spin lock within the memory guards every write: who is killed or stopped inside leaves the others spinning.
-// caught by: neighbours as endless-loop
+// right: a lock within the memory guards every access, as Python's Array has one: slower, but nobody sees anything wrong.
 
 import { inspect } from 'node:util';
 import type { CNumbers, TypeCode } from '#katas/value';

@@ -1,5 +1,5 @@
 // wrong: a Semaphore counts right, but whoever waits for a permit holds its inner lock, and nobody can release meanwhile.
-// caught by: wakes as not-linearizable
+// caught by: wakes as orphan-wait
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';

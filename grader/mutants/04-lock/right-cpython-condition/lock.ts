@@ -1,5 +1,4 @@
-// wrong: notify() counts those who leave, as CPython does: one whose time is up just then uses the notification up, and another sleeps on.
-// caught by: condition as lost-wakeup
+// right: its Condition is CPython’s to the letter, where a sleeper whose time is up may use up a notify.
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';

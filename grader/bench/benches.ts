@@ -1,0 +1,17 @@
+import { handOver } from './hand-over';
+import { interceptionPoint } from './interception-point';
+import { lock } from './lock';
+import { ordinaryOperation } from './ordinary-operation';
+import type { Row } from './rows';
+import { schedules } from './schedules';
+import { childStartup } from './startup';
+
+/** What `npm run bench` measures, by the names that it takes. */
+export const benches: ReadonlyMap<string, () => Promise<readonly Row[]>> = new Map([
+  ['startup', childStartup],
+  ['operation', ordinaryOperation],
+  ['interception', interceptionPoint],
+  ['hand-over', handOver],
+  ['schedules', schedules],
+  ['lock', lock],
+]);

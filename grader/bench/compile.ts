@@ -1,0 +1,74 @@
+import { build, type Plugin } from 'esbuild';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { kataOf } from '../lab/course';
+import { compileOptions, runtimeImage } from '../lab/image/runtime-image';
+import { projectRoot } from '../lab/project';
+
+/** For what is compiled to be measured; it goes with the measuring. */
+export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(path.join(process.env['FORKLINGS_TMPDIR'] ?? tmpdir(), 'forklings-bench-'));
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The source of a program to be measured. */
+export function fixture(name: string): string {
+  return path.join(projectRoot(), 'grader', 'bench', 'fixtures', name);
+}
+
+/** Compiles `<name>.c`; returns the program. The machine must have `cc`. */
+export function compileC(name: string, folder: string): string {
+  const program = path.join(folder, name);
+  execFileSync('cc', ['-O2', '-o', program, fixture(`${name}.c`)], { stdio: 'inherit' });
+  return program;
+}
+
+/** Compiles `<name>.ts` into one file of JavaScript, as processes under test are compiled; returns the file. */
+export async function bundle(name: string, plugin: Plugin, into: string): Promise<string> {
+  await build({
+    ...compileOptions,
+    bundle: true,
+    // As the kernel's image is.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    entryPoints: [fixture(`${name}.ts`)],
+    outfile: into,
+    plugins: [plugin],
+  });
+  return into;
+}
+
+/** What code imports by `#…` is the one that processes under test have: the compiled kernel, the reference solutions. */
+export const fromImage: Plugin = {
+  name: 'from the image',
+  setup({ onResolve }) {
+    const { packages } = runtimeImage();
+    onResolve({ filter: /^#kernel$/ }, () => ({
+      path: path.join(packages, 'kernel', 'index.js'),
+      external: true,
+    }));
+    onResolve({ filter: /^#kernel\/internal$/ }, () => ({
+      path: path.join(packages, 'kernel', 'internal.js'),
+      external: true,
+    }));
+    onResolve({ filter: /^#katas\// }, ({ path: specifier }) => {
+      const { folder, file } = kataOf(specifier.slice('#katas/'.length));
+      return { path: path.join(packages, 'solutions', folder, file.replace(/ts$/, 'js')), external: true };
+    });
+  },
+};
+
+/** The first thing that the machine lacks for a row, if there is one. */
+export function lacking(...needs: readonly ('Linux' | 'cc' | 'python3')[]): string | undefined {
+  return needs.find((need) =>
+    need === 'Linux'
+      ? process.platform !== 'linux'
+      : spawnSync(need, ['--version'], { stdio: 'ignore' }).status !== 0,
+  );
+}

@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { FAMILY_VARIABLE } from '../lab/containment/family';
+import { runName } from '../lab/containment/run';
+import type { Round } from './side-by-side';
+
+/** The longest round takes some 100 ms; so long on a machine that does everything else as well. */
+const PATIENCE_MS = 120_000;
+
+/**
+ * Runs `measure` with the rounds of programs that measure themselves: each line on a program's stdin is a round, and its
+ * answer on stdout is how long that took, in ms. The programs are started once, and ended when `measure` is done.
+ */
+export async function withPrograms<T>(
+  commands: readonly (readonly [string, ...string[]])[],
+  measure: (...rounds: Round[]) => Promise<T>,
+): Promise<T> {
+  const programs = commands.map(([command, ...args]) => start(command, args));
+  try {
+    return await measure(...programs.map((program) => program.round));
+  } finally {
+    await Promise.all(programs.map((program) => program.end()));
+  }
+}
+
+interface Program {
+  readonly round: Round;
+  end(): Promise<unknown>;
+}
+
+function start(command: string, args: readonly string[]): Program {
+  // Marked as what this run has started: should the run be killed, its sweeper finds them.
+  const mark = `${process.env['FORKLINGS_RUN'] ?? runName()}.bench`;
+  const child = spawn(command, args, {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, [FAMILY_VARIABLE]: mark },
+  });
+  const ended = new Promise<'ended'>((resolve) => {
+    child.once('exit', () => resolve('ended'));
+    child.once('error', () => resolve('ended'));
+  });
+  child.stdin.on('error', () => undefined); // its end is told by `ended`
+  const answers = createInterface({ input: child.stdout });
+  return {
+    async round() {
+      const overdue = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+      const answer = new Promise<string>((resolve) => answers.once('line', resolve));
+      child.stdin.write('\n');
+      const line = await Promise.race([answer, ended]);
+      clearTimeout(overdue);
+      const tookMs = Number(line);
+      if (!(tookMs > 0)) throw new Error(`${command} ${args.join(' ')}: a round ${line}`);
+      return tookMs;
+    },
+    end() {
+      child.stdin.end();
+      return ended;
+    },
+  };
+}

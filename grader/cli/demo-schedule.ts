@@ -1,0 +1,61 @@
+import { diagnose } from '../diagnosis/diagnose';
+import { attempt, type CheckContext } from '../lab/attempt';
+import type { Kata } from '../lab/course';
+import { Crew } from '../lab/crew';
+import { explore } from '../lab/exploration/explore';
+import { endsWith } from '../lab/exploration/judges';
+import type { Program } from '../lab/exploration/plan';
+import { demoImage, type KataImage } from '../lab/image/kata-image';
+import { show } from '../lab/player';
+import { lanes, legend } from '../report/terminal/lanes';
+import type { Style } from '../report/terminal/style';
+
+/**
+ * What a walk-through may export besides its program: a world `race`, and `racePlan()`, which says what its processes do
+ * and what should come out. Then the explorer looks for the shortest schedule in which something else does.
+ */
+interface RaceDemo {
+  racePlan(): Promise<{ programs: Program[]; after: Program; expected: number }>;
+}
+
+/** The schedule as lines of text; none when the walk-through has no race, or when nothing goes wrong in it. */
+export async function demoSchedule(
+  kata: Kata,
+  image: KataImage,
+  name: string,
+  style: Style,
+): Promise<string[]> {
+  const crew = new Crew(demoImage(image, kata, name));
+  const body = async (context: CheckContext<RaceDemo>): Promise<void> => {
+    const two = await context.processes(2);
+    const { programs, after, expected } = await two[0].racePlan();
+    await explore(context, two, {
+      world: 'race',
+      programs,
+      after,
+      judge: endsWith(expected, (actual) => ({
+        code: 'lost-update',
+        sentence: `${show(expected)} was expected, and ${show(actual)} is left.`,
+      })),
+    });
+  };
+  try {
+    const { fault } = await attempt(crew, body, { seed: undefined, trace: false });
+    const replay = fault?.replay;
+    if (replay === undefined) return [];
+    const again = await attempt(crew, body, { seed: undefined, trace: true, replay });
+    if (again.fault === undefined) return [];
+    const { calls = [], sentence } = diagnose(kata, again.fault, again.trail);
+    return [
+      '',
+      'A schedule that loses an update:',
+      '',
+      ...lanes(calls, style, 0),
+      ...legend(calls, style, 0),
+      '',
+      sentence,
+    ];
+  } finally {
+    await crew.dismiss();
+  }
+}
