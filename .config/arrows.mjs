@@ -8,7 +8,7 @@
 const floors = ['kernel', 'history', 'explorer', 'lab', 'diagnosis', 'report', 'grade', 'cli'];
 
 /** Beside the tower: what holds the grader to account. `npm run bench` begins in the cli, as every command does. */
-const besides = { mutants: ['report', 'lab', 'kernel'], bench: ['lab', 'kernel'] };
+const besides = { mutants: ['report', 'lab', 'kernel'], bench: ['lab', 'explorer', 'kernel'] };
 const doors = { cli: ['bench'] };
 
 /** @type {Readonly<Record<string, readonly string[]>>} */

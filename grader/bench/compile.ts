@@ -7,6 +7,8 @@ import { kataOf } from '../lab/course';
 import { compileOptions, runtimeImage } from '../lab/image/runtime-image';
 import { projectRoot } from '../lab/project';
 
+const C_COMPILER = process.env['CC'] ?? 'cc';
+
 /** For what is compiled to be measured; it goes with the measuring. */
 export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(path.join(process.env['FORKLINGS_TMPDIR'] ?? tmpdir(), 'forklings-bench-'));
@@ -25,7 +27,7 @@ export function fixture(name: string): string {
 /** Compiles `<name>.c`; returns the program. The machine must have `cc`. */
 export function compileC(name: string, folder: string): string {
   const program = path.join(folder, name);
-  execFileSync('cc', ['-O2', '-o', program, fixture(`${name}.c`)], { stdio: 'inherit' });
+  execFileSync(C_COMPILER, ['-O2', '-o', program, fixture(`${name}.c`)], { stdio: 'inherit' });
   return program;
 }
 
@@ -66,9 +68,9 @@ export const fromImage: Plugin = {
 
 /** The first thing that the machine lacks for a row, if there is one. */
 export function lacking(...needs: readonly ('Linux' | 'cc' | 'python3')[]): string | undefined {
-  return needs.find((need) =>
-    need === 'Linux'
-      ? process.platform !== 'linux'
-      : spawnSync(need, ['--version'], { stdio: 'ignore' }).status !== 0,
-  );
+  return needs.find((need) => {
+    if (need === 'Linux') return process.platform !== 'linux';
+    const { status } = spawnSync(need === 'cc' ? C_COMPILER : need, ['--version'], { stdio: 'ignore' });
+    return status !== 0;
+  });
 }

@@ -29,8 +29,7 @@ export interface GradeFlags {
 /** 0: all that was asked for passes. 1: something does not. 2: the grader could not judge. */
 export async function gradeCommand(words: readonly string[], flags: GradeFlags): Promise<0 | 1 | 2> {
   const root = rootFolder(flags);
-  const token =
-    flags.replay === undefined ? undefined : tokenOf(String(flags.replay), root, flags.own === true);
+  const token = flags.replay === undefined ? undefined : tokenOf(flags.replay, root, flags.own === true);
   const katas =
     token === undefined
       ? pickChecks(pickKatas(words, root), [flags.check ?? []].flat())

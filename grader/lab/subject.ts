@@ -3,18 +3,11 @@ import { decodeOpaque, encode } from '../kernel/internal';
 import type { ProcessRow } from './containment/process-table';
 import type { Called, CallOptions } from './call';
 import { ordinaryLimits, Watch, type Limits } from './containment/watch';
+import { Conversation } from './conversation';
 import { Failure, type Fault } from './failure';
 import type { KataImage } from './image/kata-image';
 import { Output } from './output';
-import {
-  frame,
-  FrameReader,
-  isFromSubject,
-  type ErrorFacts,
-  type FromSubject,
-  type MissingExport,
-  type OpenMessage,
-} from './protocol';
+import type { ErrorFacts, FromSubject, MissingExport, OpenMessage, ToSubject } from './protocol';
 import { noRoomFor } from './room';
 import { startSubjectProcess, type Death } from './subject-process';
 import {
@@ -28,19 +21,13 @@ import {
 } from './subject-faults';
 import { SubjectThrew } from './subject-threw';
 
-interface Pending {
-  settle(message: FromSubject): void;
-  reject(failure: Failure): void;
-}
-
 /**
  * A process under test, as the lab sees it: it is opened on a kata, answers calls, and may at any moment turn out
  * to be dead, stuck or lying; then every call in flight rejects with a Failure that says which.
  */
 export class Subject {
   readonly #process = startSubjectProcess();
-  readonly #pending = new Map<number, Pending>();
-  readonly #reader = new FrameReader();
+  readonly #conversation: Conversation;
   readonly #stdout: Output;
   readonly #stderr: Output;
   #nextId = 1;
@@ -54,11 +41,11 @@ export class Subject {
   calls = 0;
 
   private constructor(private readonly image: KataImage) {
-    const { control, stdout, stderr, died, family } = this.#process;
+    const { control, stdout, stderr, died, family, nonce } = this.#process;
     this.#stdout = new Output(stdout, (total) => this.#checkFlood(total));
     this.#stderr = new Output(stderr, (total) => this.#checkFlood(total));
     this.#watch = new Watch(family, (fault) => this.end(fault));
-    control.on('data', (chunk: Buffer) => this.#receive(chunk));
+    this.#conversation = new Conversation(control, nonce, () => this.end(forgedMessage));
     void died.then((death) => this.#onDeath(death));
   }
 
@@ -156,7 +143,7 @@ export class Subject {
 
   letGo(): void {
     this.#held -= 1;
-    if (this.#pending.size > 0 && this.#held === 0) this.#watch.start(this.#limits);
+    if (!this.#conversation.isIdle && this.#held === 0) this.#watch.start(this.#limits);
   }
 
   get gate(): { readonly nonce: string; readonly channel: NodeJS.ReadWriteStream } {
@@ -172,8 +159,7 @@ export class Subject {
     const { stdout, stderr } = this.printed;
     const output = (stdout + stderr).slice(0, 2000);
     const told = output === '' || fault.output !== undefined ? fault : { ...fault, output };
-    for (const pending of this.#pending.values()) pending.reject(new Failure(told));
-    this.#pending.clear();
+    this.#conversation.rejectAll(new Failure(told));
   }
 
   /** Ends the process and waits until the system has buried it. */
@@ -217,33 +203,13 @@ export class Subject {
     }
   }
 
-  async #ask(id: number, message: Parameters<typeof frame>[0]): Promise<FromSubject> {
+  async #ask(id: number, message: ToSubject): Promise<FromSubject> {
     if (this.#end !== undefined) throw new Failure(this.#end);
-    const reply = new Promise<FromSubject>((resolve, reject) => {
-      this.#pending.set(id, { settle: resolve, reject });
-    });
     if (this.#held === 0) this.#watch.start(this.#limits);
-    this.#process.control.write(frame(message));
     try {
-      return await reply;
+      return await this.#conversation.ask(id, message);
     } finally {
-      this.#pending.delete(id);
-      if (this.#pending.size === 0) this.#watch.stop();
-    }
-  }
-
-  #receive(chunk: Buffer): void {
-    let messages: unknown[];
-    try {
-      messages = this.#reader.push(chunk);
-    } catch {
-      this.end(forgedMessage);
-      return;
-    }
-    for (const message of messages) {
-      if (!isFromSubject(message, this.#process.nonce)) return this.end(forgedMessage);
-      const id = 'id' in message ? message.id : 0;
-      this.#pending.get(id)?.settle(message);
+      if (this.#conversation.isIdle) this.#watch.stop();
     }
   }
 
@@ -260,6 +226,6 @@ export class Subject {
   #onDeath(death: Death): void {
     if (this.#end !== undefined) return;
     const { stderr } = this.printed;
-    this.end(faultOfDeath(death, stderr, this.image.sourceFolder, this.#pending.has(0)));
+    this.end(faultOfDeath(death, stderr, this.image.sourceFolder, this.#conversation.isAsking(0)));
   }
 }

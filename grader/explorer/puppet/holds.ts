@@ -21,10 +21,10 @@ export function watchHolds(puppet: Puppet, tracer: Tracer | null): () => void {
 /** Listens in on the `acquire` and `release` of a module's classes. */
 export function listenToLocks(module: unknown): void {
   if (typeof module !== 'object' || module === null) return;
-  for (const value of Object.values(module)) {
-    if (typeof value !== 'function' || typeof value.prototype !== 'object' || value.prototype === null)
-      continue;
-    const prototype = value.prototype as Partial<LockLike>;
+  for (const value of Object.values(module) as unknown[]) {
+    if (typeof value !== 'function' || !('prototype' in value)) continue;
+    const prototype = value.prototype as Partial<LockLike> | null | undefined;
+    if (typeof prototype !== 'object' || prototype === null) continue;
     if (watched.has(prototype)) continue;
     watched.add(prototype);
     if (Object.hasOwn(prototype, 'acquire'))

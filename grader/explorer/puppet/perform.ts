@@ -4,10 +4,11 @@ import { Aborted } from './aborted';
 import { Arena, type NamedRange } from './arena';
 import { watchHolds } from './holds';
 import { Leader } from './leader';
-import { Puppet, underControl } from './puppet';
+import { Puppet } from './puppet';
 import { Results } from './results';
 import { Tracer, type TracedEvent } from './tracer';
 import { Turn } from './turn';
+import { underControl } from './under-control';
 import { standStillInTime } from './virtual-time';
 import { SharedThings, type Input, type Things, type World } from './world';
 

@@ -1,17 +1,15 @@
 import {
   Operation,
   windowOf,
-  setInterceptor,
   viewsOf,
   type Interceptor,
   type MappedMemory,
   type MemoryWindow,
-  type PipeReader,
-  type PipeWriter,
   type SegmentName,
   type WaitResult,
 } from '#kernel/internal';
 import { onlyReads } from '../board/independence';
+import { bitCount } from '../board/masks';
 import {
   End,
   EVENT_WORDS,
@@ -27,18 +25,16 @@ import {
   Step,
   WaitOutcome,
 } from '../board/layout';
+import { ELSEWHERE, placeOf } from './elsewhere';
 import { Aborted, WouldSleepForEver } from './aborted';
 import type { Arena } from './arena';
 import type { Tracer } from './tracer';
-import { NotExplorable } from './not-explorable';
+import { WithoutMessages } from './not-explorable';
 import { SpinWatch } from './spinning';
 import type { Turn } from './turn';
 
-/** Where memory that is none of the arena's is thought to lie: beyond the board. */
-const ELSEWHERE = 2 ** 29;
-
 /** Stands between the code under test and the kernel: before each operation, it waits for its turn. */
-export class Puppet implements Interceptor {
+export class Puppet extends WithoutMessages implements Interceptor {
   readonly #seat: number;
   readonly #spin: SpinWatch;
   #old0 = 0;
@@ -57,6 +53,7 @@ export class Puppet implements Interceptor {
     private readonly process: number,
     private readonly tracer: Tracer | null,
   ) {
+    super();
     this.#seat = seatOf(process);
     this.#spin = new SpinWatch(board, turn, process);
   }
@@ -196,26 +193,6 @@ export class Puppet implements Interceptor {
     this.tracer?.awake('has slept');
   }
 
-  read(_reader: PipeReader, _maxBytes: number): Uint8Array {
-    throw new NotExplorable('a pipe');
-  }
-
-  write(_writer: PipeWriter, _bytes: Uint8Array): number {
-    throw new NotExplorable('a pipe');
-  }
-
-  poll(_end: PipeReader | PipeWriter, _timeoutMs: number): boolean {
-    throw new NotExplorable('a pipe');
-  }
-
-  beforeClose(): void {
-    // Nothing that another process sees.
-  }
-
-  beforeSpawn(): void {
-    throw new NotExplorable('a new process');
-  }
-
   /** Says what this process is about to do, and waits until it is its turn to. */
   #arrive(kind: number, address: number, size: number): void {
     const { board, turn } = this;
@@ -264,32 +241,9 @@ export class Puppet implements Interceptor {
 
   #addressOf(memory: MappedMemory, offset: number): number {
     const window = windowOf(memory);
-    if (window === null) return ELSEWHERE + ((placeOf(memory.name) + offset) & 0x0fffffff);
+    if (window === null) return placeOf(memory.name, offset);
     // A module keeps what it made in an earlier run: the next run needs new modules.
     if (window.generation !== this.arena.generation) this.turn.stop(End.stale, this.process);
     return window.origin + offset;
-  }
-}
-
-/** The same for all processes that have this memory open. */
-function placeOf(name: string): number {
-  let hash = 0;
-  for (let i = 0; i < name.length; i++) hash = (hash * 31 + name.charCodeAt(i)) | 0;
-  return (hash & 0xffff) << 12;
-}
-
-function bitCount(mask: number): number {
-  let count = 0;
-  for (let rest = mask; rest !== 0; rest &= rest - 1) count += 1;
-  return count;
-}
-
-/** Installs the puppet for as long as `work` takes. */
-export function underControl<T>(puppet: Puppet, work: () => T): T {
-  setInterceptor(puppet);
-  try {
-    return work();
-  } finally {
-    setInterceptor(null);
   }
 }

@@ -1,14 +1,5 @@
-import {
-  Action,
-  End,
-  EventType,
-  EVENT_WORDS,
-  Flag,
-  Head,
-  HEAD_WORDS,
-  Step,
-  STEP_WORDS,
-} from '../board/layout';
+import type { Action, End, EventType, Flag } from '../board/layout';
+import { EVENT_WORDS, Head, HEAD_WORDS, Step, STEP_WORDS } from '../board/layout';
 
 /** One step of a run, as it was written down. */
 export interface StepRecord {

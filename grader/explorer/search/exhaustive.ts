@@ -86,7 +86,7 @@ export class Exhaustive implements Search {
     prefix: number,
   ): void {
     const step = steps[at];
-    if (step === undefined || step.action !== Action.run) return;
+    if (step?.action !== Action.run) return;
     const tried: NextStep[] = [...asleep, step];
     for (let other = 0; other < MOST_PROCESSES; other++) {
       if ((step.enabled & (1 << other)) === 0 || tried.some(({ process }) => process === other)) continue;

@@ -33,15 +33,18 @@ describe('programs that share all they touch', () => {
     [adder(0, 0, 0), adder(1, 0, 0), adder(2, 0, 0)],
   ];
 
-  test.each([0, 1, 2, 3])('run in each schedule with at most %i preemptions, and in each once', (preemptions) => {
-    for (const shared of cases) {
-      const runs = explored(shared, search({ preemptions })).map(pathOf);
-      const all = [...allInterleavings(shared, { preemptions })].map(({ path }) => path);
-      // A process is not preempted at its beginning, before it does anything: that is not a place to be at.
-      expect(sorted(runs)).toEqual(sorted(all));
-      expect(new Set(runs).size).toBe(runs.length);
-    }
-  });
+  test.each([0, 1, 2, 3])(
+    'run in each schedule with at most %i preemptions, and in each once',
+    (preemptions) => {
+      for (const shared of cases) {
+        const runs = explored(shared, search({ preemptions })).map(pathOf);
+        const all = [...allInterleavings(shared, { preemptions })].map(({ path }) => path);
+        // A process is not preempted at its beginning, before it does anything: that is not a place to be at.
+        expect(sorted(runs)).toEqual(sorted(all));
+        expect(new Set(runs).size).toBe(runs.length);
+      }
+    },
+  );
 
   test('run in the order of preemptions, so that the first failure has the fewest', () => {
     for (const shared of cases) {
@@ -212,7 +215,12 @@ describe('the cap', () => {
     expect(whole.extent).toMatchObject({ preemptions: 2, isCapped: false });
     const half = search({ mostSchedules: whole.extent.schedules - 1 });
     expect(explored(all, half)).toHaveLength(whole.extent.schedules - 1);
-    expect(half.extent).toEqual({ schedules: whole.extent.schedules - 1, preemptions: 1, isCapped: true, sampled: 0 });
+    expect(half.extent).toEqual({
+      schedules: whole.extent.schedules - 1,
+      preemptions: 1,
+      isCapped: true,
+      sampled: 0,
+    });
     const exact = search({ mostSchedules: whole.extent.schedules });
     explored(all, exact);
     expect(exact.extent).toEqual(whole.extent);

@@ -1,4 +1,5 @@
-import { Action, choiceOf, Strategy } from '../board/layout';
+import type { Action } from '../board/layout';
+import { choiceOf, Strategy } from '../board/layout';
 
 /**
  * A schedule, as what it does otherwise than the usual (whoever runs goes on; else the first process that can). So it is

@@ -121,9 +121,7 @@ class Machine {
     }
     const run = (process: number): { action: Action; process: number } => ({ action: Action.run, process });
     if (this.schedule.strategy !== Strategy.stay) {
-      const ranked = among(enabled).sort(
-        (a, b) => (this.#priorities[b] ?? 0) - (this.#priorities[a] ?? 0),
-      );
+      const ranked = among(enabled).sort((a, b) => (this.#priorities[b] ?? 0) - (this.#priorities[a] ?? 0));
       return run(ranked[0] ?? -1);
     }
     const awake = among(number >= this.schedule.sleepFrom ? enabled & ~this.#sleepSet : enabled);

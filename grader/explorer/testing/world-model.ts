@@ -129,10 +129,7 @@ export class WorldModel {
     return stage === 'woken' && waited === Waited.ok && deadline < Infinity && deadline > this.now;
   }
 
-  #access(
-    process: number,
-    instruction: Exclude<Instruction, { does: 'wait' | 'notify' | 'sleep' }>,
-  ): Done {
+  #access(process: number, instruction: Exclude<Instruction, { does: 'wait' | 'notify' | 'sleep' }>): Done {
     const old = this.#word(instruction.at);
     const isNotEqual = instruction.does === 'compareExchange' && old !== instruction.expected;
     let after = old;

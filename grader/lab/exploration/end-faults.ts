@@ -15,7 +15,10 @@ export function faultOfEnd(run: ObservedRun): Fault | undefined {
     case End.unmade: {
       const error = run.unmadeBecause;
       // An extra that nobody wrote is no mistake.
-      if (error?.message.startsWith('TODO') === true || /is not a constructor/.test(error?.message ?? ''))
+      if (
+        error?.message.startsWith('TODO') === true ||
+        (error?.message ?? '').includes('is not a constructor')
+      )
         return { code: 'not-started', sentence: `Not written yet: ${error?.message ?? ''}` };
       return {
         code: 'threw',

@@ -115,8 +115,7 @@ async function makeAgain(
       (run, _schedule, board) => {
         const copy = run.kept();
         kept = { run: copy, observed: new ObservedRun(copy, plan, board.tables) };
-        // Read while the board is there.
-        void kept.observed.calls;
+        kept.observed.read();
         fault = judge.faultOf(run, board);
         return true;
       },

@@ -113,6 +113,11 @@ export class ObservedRun {
     return first?.outcome.kind === 'threw' ? first.outcome.error : undefined;
   }
 
+  /** Reads what is on the board as long as that is there. */
+  read(): number {
+    return this.calls.length + this.holds.length;
+  }
+
   /** What the calls after the run gave, in their order. */
   get after(): readonly CallOutcome[] {
     return this.calls.filter(({ part }) => part === 'after').map(({ outcome }) => outcome);

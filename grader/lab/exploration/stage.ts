@@ -77,11 +77,12 @@ async function driveAll(
   onRun: (run: RunRecord, schedule: Schedule, board: Board) => boolean,
 ): Promise<void> {
   let slot = 0;
-  let isOver = false;
+  const ending = { isOver: false };
   for (const search of searches) {
-    const heed = (run: RunRecord, schedule: Schedule): boolean => (isOver = onRun(run, schedule, board));
+    const heed = (run: RunRecord, schedule: Schedule): boolean =>
+      (ending.isOver = onRun(run, schedule, board));
     slot = await drive(board, search, signal, heed, slot);
-    if (isOver) return;
+    if (ending.isOver) return;
   }
 }
 

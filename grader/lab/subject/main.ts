@@ -130,7 +130,8 @@ function explore({ id, part }: ExploreMessage): void {
 /** Loads the learner's and all other katas' modules anew: what they kept is gone. */
 function reload(world: string): World {
   for (const file of Object.keys(load.cache)) {
-    if (!/@forklings[/\\](kernel|lab)[/\\]|[/\\]koffi[/\\]/.test(file)) delete load.cache[file];
+    if (!/@forklings[/\\](kernel|lab)[/\\]|[/\\]koffi[/\\]/.test(file))
+      Reflect.deleteProperty(load.cache, file);
   }
   const scenarios = load(opened?.scenariosFile ?? '') as Record<string, World>;
   for (const module of Object.values(load.cache)) listenToLocks(module?.exports);

@@ -1,0 +1,62 @@
+import type { Duplex } from 'node:stream';
+import type { Failure } from './failure';
+import { frame, FrameReader, isFromSubject, type FromSubject, type ToSubject } from './protocol';
+
+interface Pending {
+  settle(message: FromSubject): void;
+  reject(failure: Failure): void;
+}
+
+/** Questions to a process under test and its answers, by number. What is no answer of its own is a forgery. */
+export class Conversation {
+  readonly #pending = new Map<number, Pending>();
+  readonly #reader = new FrameReader();
+
+  constructor(
+    private readonly control: Duplex,
+    private readonly nonce: string,
+    private readonly onForgery: () => void,
+  ) {
+    control.on('data', (chunk: Buffer) => this.#receive(chunk));
+  }
+
+  get isIdle(): boolean {
+    return this.#pending.size === 0;
+  }
+
+  isAsking(id: number): boolean {
+    return this.#pending.has(id);
+  }
+
+  /** Rejects with what `rejectAll` is given. */
+  async ask(id: number, message: ToSubject): Promise<FromSubject> {
+    const reply = new Promise<FromSubject>((resolve, reject) => {
+      this.#pending.set(id, { settle: resolve, reject });
+    });
+    this.control.write(frame(message));
+    try {
+      return await reply;
+    } finally {
+      this.#pending.delete(id);
+    }
+  }
+
+  rejectAll(failure: Failure): void {
+    for (const pending of this.#pending.values()) pending.reject(failure);
+    this.#pending.clear();
+  }
+
+  #receive(chunk: Buffer): void {
+    let messages: unknown[];
+    try {
+      messages = this.#reader.push(chunk);
+    } catch {
+      return this.onForgery();
+    }
+    for (const message of messages) {
+      if (!isFromSubject(message, this.nonce)) return this.onForgery();
+      const id = 'id' in message ? message.id : 0;
+      this.#pending.get(id)?.settle(message);
+    }
+  }
+}
