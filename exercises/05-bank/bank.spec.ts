@@ -38,7 +38,13 @@ const asBank = (count: number): ReturnType<typeof linearizable> =>
 /** What is wrong with a bank whose answers no order of the calls explains. */
 const named =
   (all: number) =>
-  ({ process, input, outcome, text }: Impossible<Input>): Fault | undefined => {
+  ({ process, input, outcome, text, part }: Impossible<Input>): Fault | undefined => {
+    if (part === 'after' && outcome.kind === 'returned') {
+      return {
+        code: 'lost-update',
+        sentence: `When all is done, ${text}: no order of the calls leaves that. Somebody wrote back a balance that it had read before another one changed it.`,
+      };
+    }
     if (input.method === 'audit' && outcome.kind === 'returned') {
       return {
         code: 'not-atomic',

@@ -36,8 +36,7 @@ export async function bundle(name: string, plugin: Plugin, into: string): Promis
   await build({
     ...compileOptions,
     bundle: true,
-    // As the kernel's image is.
-    minifyWhitespace: true,
+    // As in the kernel's image: what cannot be reached is left out.
     minifySyntax: true,
     entryPoints: [fixture(`${name}.ts`)],
     outfile: into,

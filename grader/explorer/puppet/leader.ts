@@ -108,7 +108,7 @@ export class Leader {
   }
 
   #begin(schedule: number, log: number, logEnd: number): void {
-    const { part, turn, arena, puppet } = this.player;
+    const { part, turn } = this.player;
     const board = this.#board;
     const all = (1 << part.processes) - 1;
     const deviations = schedule + SCHEDULE_HEAD_WORDS;
@@ -153,8 +153,7 @@ export class Leader {
         board[seat + Seat.priority] = board[schedule + ScheduleHead.priorities + process] as number;
     }
     turn.seats.now = 1_000;
-    arena.reset();
-    puppet.reset();
+    this.player.begin();
   }
 
   /** Makes the world; undefined when that throws, and the history says what. */

@@ -9,7 +9,7 @@ import { Results } from './results';
 import { Tracer, type TracedEvent } from './tracer';
 import { Turn } from './turn';
 import { underControl } from './under-control';
-import { standStillInTime } from './virtual-time';
+import { loadDice, standStillInTime } from './virtual-time';
 import { SharedThings, type Input, type Things, type World } from './world';
 
 /** What a process under test is told to do in an exploration. */
@@ -109,8 +109,7 @@ export class Player {
       this.turn.await();
       if (this.board[Run.dismissed] === 1) return;
       if (this.board[Run.mode] !== Mode.unwinding) {
-        this.puppet.reset();
-        this.arena.reset();
+        this.begin();
         this.board[Run.mode] = Mode.setup;
         this.reload();
         const things = this.things.open();
@@ -119,6 +118,13 @@ export class Player {
       }
       this.settle();
     }
+  }
+
+  /** Nothing is left of the run before. */
+  begin(): void {
+    this.puppet.reset();
+    this.arena.reset();
+    loadDice(this.part.process + 1);
   }
 
   /** New modules for a new run, where that matters. */

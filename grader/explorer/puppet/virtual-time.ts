@@ -25,7 +25,7 @@ export function standStillInTime(): () => void {
 
 /** The same dice for every run. */
 export function loadDice(seed: number): void {
-  state = seed | 1;
+  state = Math.imul(seed, 0x9e3779b1) | 1;
 }
 
 function nextRandom(): number {

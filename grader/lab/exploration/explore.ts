@@ -18,6 +18,7 @@ import { paint } from './picture';
 import { DEFAULT_MOST_SCHEDULES, DEFAULT_PREEMPTIONS, DEFAULT_SAMPLES, type Plan } from './plan';
 import type { Replay } from './replay';
 import { stage } from './stage';
+import { tellPrograms } from './tell-programs';
 import { faultOfStuck, type Names } from './stuck';
 
 /** What was found: the fault of a run, and the schedule that leads to it. */
@@ -129,7 +130,9 @@ async function makeAgain(
   context.trail.restart();
   context.trail.entries.push(...drawn.entries);
   const where = stuck.where ?? drawn.lastLine;
-  throw new Failure({ ...stuck, replay, ...(where === undefined ? {} : { where }) });
+  const counterexample =
+    replay.programs === undefined ? {} : { counterexample: tellPrograms(replay.programs) };
+  throw new Failure({ ...stuck, ...counterexample, replay, ...(where === undefined ? {} : { where }) });
 }
 
 function searchesFor({

@@ -1,6 +1,6 @@
 import { checkLinearizability, describeCall, type Model } from '../../history';
 import type { Fault } from '../failure';
-import type { ObservedRun } from './observed-run';
+import type { ObservedCall, ObservedRun } from './observed-run';
 import type { Input } from './plan';
 import { faultOfStuck } from './stuck';
 
@@ -24,6 +24,7 @@ export interface Impossible<I extends Input> {
   readonly input: I;
   readonly outcome: { readonly kind: string; readonly output?: unknown; readonly error?: string };
   readonly text: string;
+  readonly part: ObservedCall['part'];
 }
 
 /**
@@ -48,7 +49,8 @@ export function linearizable<S, I extends Input>(
     const { operation } = verdict.impasse;
     const text = describeCall(model, operation);
     const { process, input, outcome } = operation;
-    const fault = named({ run, process, input, outcome, text });
+    const part = run.calls[operation.id]?.part ?? 'program';
+    const fault = named({ run, process, input, outcome, text, part });
     // Who sleeps although it need not: why, the run tells.
     if (fault === undefined && outcome.kind === 'blocked') return faultOfStuck(run, []);
     return fault ?? { code: 'not-linearizable', sentence: verdict.sentence };

@@ -6,10 +6,6 @@ import type { ObservedRun, Sleeper } from './observed-run';
 /** Names for places in memory: what the world's things are called. */
 export type Names = readonly NamedRange[];
 
-export function nameOf(address: number, names: Names): string | undefined {
-  return rangeOf(address, names)?.label;
-}
-
 function rangeOf(address: number, names: Names): NamedRange | undefined {
   return names.find(({ start, byteLength }) => address >= start && address < start + byteLength);
 }

@@ -26,7 +26,8 @@ export function lanes(calls: readonly Call[], { columns, color }: Style, indent:
     60,
     Math.floor((room - (memory === 0 ? 0 : memory + 3) - 3 * (processes - 1)) / processes),
   );
-  const paint = (row: Row, text: string): string => (row.isStep ? color.dim(text) : text);
+  const paint = (row: Row, text: string): string =>
+    row.isStep ? color.dim(text) : row.text.endsWith('→ preempted') ? color.yellow(text) : text;
 
   if (width < NARROWEST_LANE) {
     return rows.map((row) =>

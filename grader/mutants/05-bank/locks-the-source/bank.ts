@@ -1,5 +1,5 @@
 // wrong: transfer locks the account that is debited; the one that is credited cannot fall short, it thinks.
-// caught by: programs as not-atomic
+// caught by: programs as lost-update
 
 import { inspect } from 'node:util';
 import { Lock, Semaphore } from '#katas/lock';
