@@ -407,10 +407,10 @@ check('a writer killed at any step leaves a value that somebody wrote', async (c
   const [a, b] = await context.processes(2);
   await explore(context, [a, b], {
     world: 'cells',
-    programs: [[set('q', -1n)], [get('q'), set('q', 8n), get('q')]],
+    programs: [[get('q'), set('q', 8n), get('q')], [set('q', -1n)]],
     before: [set('q', 7n)],
     preemptions: 1,
-    kill: [1],
+    kill: [2],
     judge: firstOf(
       (run) =>
         torn(
@@ -420,7 +420,7 @@ check('a writer killed at any step leaves a value that somebody wrote', async (c
           'A process was killed inside `.value = …`; the others must find the old value or the new one.',
         ),
       ({ calls }) => {
-        const last = calls.findLast(({ process }) => process === 2);
+        const last = calls.findLast(({ process, part }) => process === 1 && part === 'program');
         if (last?.input.method !== 'get' || last.index === 0 || last.outcome.kind !== 'returned')
           return undefined;
         const legal: unknown[] = [8n, -1n];

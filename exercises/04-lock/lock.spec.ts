@@ -525,11 +525,11 @@ check('a process killed at any step never lets another one in beside it', async 
     await explore(context, [a, b], {
       world,
       programs: [
-        [acquire, give],
         [acquire, give, acquire],
+        [acquire, give],
       ],
       preemptions: 1,
-      kill: [1],
+      kill: [2],
       mayBlock: true,
       judge: firstOf(neverTwoInside),
     });

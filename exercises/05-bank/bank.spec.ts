@@ -545,9 +545,9 @@ check('a process killed at any step never makes or destroys money that anybody s
   const [a, b] = await context.processes(2);
   await explore(context, [a, b], {
     world: 'threeAccounts',
-    programs: [[transfer(0, 1, 5)], [audit(0, 1), audit(0, 1)]],
+    programs: [[audit(0, 1), audit(0, 1)], [transfer(0, 1, 5)]],
     preemptions: 1,
-    kill: [1],
+    kill: [2],
     mayBlock: true,
     judge: (run) =>
       run.calls
@@ -558,7 +558,7 @@ check('a process killed at any step never makes or destroys money that anybody s
                 {
                   code: 'not-atomic',
                   sentence:
-                    'Process 1 was killed in the middle of a transfer, and audit() sees a total that never was. As long as the locks stay taken, nobody can look: take both before you touch the money, and give them back when all is done.',
+                    'Process 2 was killed in the middle of a transfer, and audit() sees a total that never was. As long as the locks stay taken, nobody can look: take both before you touch the money, and give them back when all is done.',
                   expected: '20',
                   actual: show(outcome.value),
                 },

@@ -11,6 +11,8 @@ export interface BoardOptions {
   readonly mostSteps: number;
   /** After so many looks at memory that nobody changes, a process is said to spin. */
   readonly mostIdle: number;
+  /** Whoever a schedule kills dies by SIGKILL. */
+  readonly realKills: boolean;
 }
 
 /** The board as the driver sees it, who never holds the turn. */
@@ -19,12 +21,13 @@ export class Board {
   readonly #memory = SharedMemory.create(BOARD_BYTES);
   readonly #words: Int32Array;
 
-  constructor({ mostSteps, mostIdle }: BoardOptions) {
+  constructor({ mostSteps, mostIdle, realKills }: BoardOptions) {
     const { int32, uint8 } = viewsOf(this.#memory);
     this.#words = int32;
     this.tables = new ResultTables(uint8);
     this.#words[Run.mostSteps] = mostSteps;
     this.#words[Run.mostIdle] = mostIdle;
+    this.#words[Run.realKills] = realKills ? 1 : 0;
   }
 
   get name(): string {

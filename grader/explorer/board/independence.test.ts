@@ -53,7 +53,9 @@ function carryOut(step: ModelStep, memory: Memory): { readonly result: string; r
       return { result: found.join(), memory: isExpected ? written(filled(size, operand)) : memory };
     case Operation.wait: {
       const sleepers = [...memory.sleepers, { process, address }];
-      return isExpected ? { result: 'sleeps', memory: { ...memory, sleepers } } : { result: 'goes on', memory };
+      return isExpected
+        ? { result: 'sleeps', memory: { ...memory, sleepers } }
+        : { result: 'goes on', memory };
     }
     case Operation.notify: {
       const first = memory.sleepers.find((one) => one.address === address);

@@ -48,6 +48,8 @@ export const Run = {
   /** Schedules carried out since the beginning; the lab's watch sees by it that things go on. */
   progress: 32,
   mostIdle: 33,
+  /** 1: whoever the schedule kills is killed by the system, not only in our books. */
+  realKills: 38,
   /** Cut off, and back from the learner's code: a mask. */
   unwound: 34,
   /** Set by the leader when the last run is over: the others may leave. Before that, somebody may wait for them. */
@@ -73,6 +75,7 @@ export const Seat = {
   priority: 22,
   resultBytes: 23,
   fruitless: 24,
+  pid: 25,
   /** When its wait times out, in virtual ms: a float64. */
   deadline: 26,
 } as const;

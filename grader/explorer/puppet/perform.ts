@@ -182,9 +182,7 @@ export class Player {
       board[Run.mode] = Mode.unwinding;
     }
     board[Run.unwound] = (board[Run.unwound] as number) | bit;
-    const over = (board[Run.finished] as number) | (board[Run.unwound] as number);
-    const left = ((1 << this.part.processes) - 1) & ~over;
-    const next = left === 0 ? 0 : 31 - Math.clz32(left & -left);
+    const next = turn.nextToUnwind();
     if (next === this.part.process) return false;
     turn.handTo(next);
     return true;

@@ -211,7 +211,8 @@ export class Puppet extends WithoutMessages implements Interceptor {
   #yieldTo(next: number): void {
     // -1: the run is over, and everybody who has not come to an end is unwound, this process first.
     if (next < 0) this.board[Run.mode] = Mode.unwinding;
-    else {
+    if (this.turn.isDead) this.turn.die(next);
+    if (next >= 0) {
       this.turn.handTo(next);
       this.turn.await();
     }

@@ -3,6 +3,10 @@ import { Action, choiceOf, End, Flag, Run, Seat, seatOf, Step, STEP_WORDS, Strat
 import { doClash, Priorities } from './priorities';
 import { Seats } from './seats';
 
+// Taken before learner code is loaded.
+const { pid } = globalThis.process;
+const kill = globalThis.process.kill.bind(globalThis.process);
+
 /** So many timeouts that came to nothing, one after the other, are polling. */
 const MOST_IDLE_TIMEOUTS = 40;
 
@@ -23,6 +27,7 @@ export class Turn {
     private readonly process: number,
     private readonly processes: number,
   ) {
+    board[seatOf(process) + Seat.pid] = pid;
     this.seats = new Seats(board, processes);
     this.priorities = new Priorities(board, processes);
     this.#gates = Array.from({ length: processes }, (_, p) => address + (seatOf(p) + Seat.gate) * 4);
@@ -81,6 +86,7 @@ export class Turn {
       if (action === Action.kill) {
         board[Run.enabled] = enabled & ~(1 << process);
         board[Run.killed] = (board[Run.killed] as number) | (1 << process);
+        if (board[Run.realKills] === 1) this.#kill(process);
         continue;
       }
       if (action === Action.timeout) {
@@ -92,6 +98,34 @@ export class Turn {
       if (board[Run.sleepSet] !== 0 && step >= (board[Run.sleepFrom] as number)) this.#wakeSleepSet(process);
       return process;
     }
+  }
+
+  /** For good: nothing of it will have to be unwound. This process itself dies when it has handed the turn over. */
+  #kill(process: number): void {
+    this.board[Run.unwound] = (this.board[Run.unwound] as number) | (1 << process);
+    if (process !== this.process) kill(this.board[seatOf(process) + Seat.pid] as number, 'SIGKILL');
+  }
+
+  /** The schedule has killed this process, for good. */
+  get isDead(): boolean {
+    return (
+      this.board[Run.realKills] === 1 && ((this.board[Run.killed] as number) & (1 << this.process)) !== 0
+    );
+  }
+
+  /** Hands the turn on as somebody would whose process is over, and ends this process. */
+  die(next: number): never {
+    this.handTo(next < 0 ? this.nextToUnwind() : next);
+    kill(pid, 'SIGKILL');
+    throw new Error('a killed process went on');
+  }
+
+  /** Who is unwound next, now that the run is over; the leader when there is nobody left. */
+  nextToUnwind(): number {
+    const { board } = this;
+    const over = (board[Run.finished] as number) | (board[Run.unwound] as number);
+    const left = ((1 << this.processes) - 1) & ~over;
+    return left === 0 ? 0 : 31 - Math.clz32(left & -left);
   }
 
   /** The run is over. */

@@ -32,10 +32,9 @@ const atomic = fc.record({
 
 /** A run in which nobody need have gone where it says: only the order of accesses matters here. */
 const run = fc
-  .array(
-    fc.tuple(fc.oneof({ weight: 3, arbitrary: plain }, { weight: 4, arbitrary: atomic }), fc.nat(7)),
-    { maxLength: 14 },
-  )
+  .array(fc.tuple(fc.oneof({ weight: 3, arbitrary: plain }, { weight: 4, arbitrary: atomic }), fc.nat(7)), {
+    maxLength: 14,
+  })
   .map((steps) =>
     steps.map(([{ process, kind, place, flags }, mask]) => {
       const [address = 0, size = 0] = place;
@@ -108,7 +107,9 @@ describe('the first race of a run', () => {
   function expectRace(steps: readonly StepRecord[], earlier: number, later: number): void {
     const isAtomic = ({ kind }: StepRecord): boolean => kind >= Operation.load;
     const alone = steps.map((one, at) =>
-      at === earlier || at === later || isAtomic(one) ? one : step({ process: one.process, kind: Pending.start }),
+      at === earlier || at === later || isAtomic(one)
+        ? one
+        : step({ process: one.process, kind: Pending.start }),
     );
     const pairs = detected(alone.map((one) => (one.kind === Pending.start ? noted(one) : one)));
     const isFound = pairs.races.some((race) => race.earlier.index === earlier && race.later.index === later);

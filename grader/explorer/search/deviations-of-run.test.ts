@@ -33,8 +33,14 @@ function expectSameAgain(all: readonly Program[], search: Search): number {
 }
 
 test.each([
-  ['with preemptions and timeouts', () => new PreemptionBounded({ preemptions: 2, mostSchedules: 100, kill: 0 })],
-  ['in which somebody is killed', () => new PreemptionBounded({ preemptions: 1, mostSchedules: 100, kill: 3 })],
+  [
+    'with preemptions and timeouts',
+    () => new PreemptionBounded({ preemptions: 2, mostSchedules: 100, kill: 0 }),
+  ],
+  [
+    'in which somebody is killed',
+    () => new PreemptionBounded({ preemptions: 1, mostSchedules: 100, kill: 3 }),
+  ],
   ['out of all there are', () => new Exhaustive(200)],
   ['drawn at random', () => new Sampling(() => 20, 3, 12)],
 ] as const)('a run %s is the same run again when only its deviations are said', (_, search) => {

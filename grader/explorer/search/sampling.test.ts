@@ -41,7 +41,9 @@ test('every other one is drawn by PCT: distinct priorities, lowered at two steps
 });
 
 test('a run too short for as many changes is drawn all the same', () => {
-  expect(schedulesOf(new Sampling(() => 10, 2, 1)).every(({ deviations }) => deviations.length <= 1)).toBe(true);
+  expect(schedulesOf(new Sampling(() => 10, 2, 1)).every(({ deviations }) => deviations.length <= 1)).toBe(
+    true,
+  );
   expect(schedulesOf(new Sampling(() => 10, 2, 0))).toHaveLength(10);
 });
 

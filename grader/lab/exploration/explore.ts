@@ -1,12 +1,12 @@
 import type { Board } from '../../explorer/board/board';
-import { End, EVENT_WORDS } from '../../explorer/board/layout';
+import { Action, End, EVENT_WORDS } from '../../explorer/board/layout';
 import type { RunRecord } from '../../explorer/run/run-record';
 import { findRaces } from '../../explorer/run/races';
 import { deviationsOfRun } from '../../explorer/search/deviations-of-run';
 import { Exhaustive } from '../../explorer/search/exhaustive';
 import { PreemptionBounded } from '../../explorer/search/preemption-bounded';
 import { Sampling } from '../../explorer/search/sampling';
-import { type Deviation } from '../../explorer/search/schedule';
+import type { Deviation, Schedule } from '../../explorer/search/schedule';
 import { Uncontrolled, type Search } from '../../explorer/search/search';
 import { Single } from '../../explorer/search/single';
 import type { CheckContext } from '../attempt';
@@ -124,6 +124,7 @@ async function makeAgain(
     ),
   );
   if (fault === undefined || kept === undefined) return;
+  await confirmByRealKill(processes, plan, replay, judge);
   const names: Names = reports[0]?.ranges ?? [];
   const stuck = fault.isStuck === true ? { ...fault, ...faultOfStuck(kept.observed, names) } : fault;
   const drawn = paint(kept.observed, reports, names);
@@ -133,6 +134,30 @@ async function makeAgain(
   const counterexample =
     replay.programs === undefined ? {} : { counterexample: tellPrograms(replay.programs) };
   throw new Failure({ ...stuck, ...counterexample, replay, ...(where === undefined ? {} : { where }) });
+}
+
+/** What happened when a process was thought to be killed must happen when the system kills it, too. */
+async function confirmByRealKill(
+  processes: readonly object[],
+  plan: Plan,
+  { deviations }: Replay,
+  judge: Judge,
+): Promise<void> {
+  const dying = deviations.flatMap(({ action, process }) => (action === Action.kill ? [process] : []));
+  // The leader writes down what happens: it can only be killed in our books.
+  if (dying.length === 0 || dying.includes(0)) return;
+  const subjects = processes.map((one) => playerOf(one).subject);
+  const seen = { isWrong: false };
+  const onRun = (run: RunRecord, _schedule: Schedule, board: Board): boolean => {
+    seen.isWrong = judge.faultOf(run, board) !== undefined;
+    return true;
+  };
+  await controlled(async () => stage(subjects, plan, [new Single(deviations)], onRun, { dying }));
+  if (seen.isWrong) return;
+  throw new Failure({
+    code: 'uncontrolled',
+    sentence: 'What went wrong when a process was cut off did not go wrong when it was killed by SIGKILL.',
+  });
 }
 
 function searchesFor({

@@ -21,7 +21,10 @@ export interface Plan {
   /** Beyond so many schedules, others are drawn at random, from committed seeds. */
   readonly mostSchedules?: number;
   readonly samples?: number;
-  /** Also kill one of these processes (from 1) at each of its operations, one a run. */
+  /**
+   * Also kill one of these processes (from 1) at each of its operations, one a run. A failure is confirmed by a real
+   * SIGKILL, except of process 1, which leads.
+   */
   readonly kill?: readonly number[];
   /** That somebody sleeps for ever is no fault in itself: `judge` says. */
   readonly mayBlock?: boolean;

@@ -14,6 +14,15 @@ const MOST_STEPS = 1_500;
 /** So many looks at memory that nobody changes: more than any short spin before sleeping. */
 const MOST_IDLE = 300;
 
+export interface StageOptions {
+  /** Write down each step. */
+  readonly trace?: boolean;
+  /** Load the modules anew for each run. */
+  readonly reload?: boolean;
+  /** Processes that the one schedule kills, from 0, and not 0, which leads: by SIGKILL, so they serve no more. */
+  readonly dying?: readonly number[];
+}
+
 export interface Staged {
   readonly reports: readonly PartReport[];
 }
@@ -24,9 +33,9 @@ export async function stage(
   plan: Plan,
   searches: readonly Search[],
   onRun: (run: RunRecord, schedule: Schedule, board: Board) => boolean,
-  { trace = false, reload = false } = {},
+  { trace = false, reload = false, dying = [] }: StageOptions = {},
 ): Promise<Staged> {
-  const board = new Board({ mostSteps: MOST_STEPS, mostIdle: MOST_IDLE });
+  const board = new Board({ mostSteps: MOST_STEPS, mostIdle: MOST_IDLE, realKills: dying.length > 0 });
   const { cpu, giveBack } = takeProcessor();
   const [leader] = subjects;
   if (leader === undefined) throw new Error('an exploration needs a process');
@@ -50,13 +59,15 @@ export async function stage(
   );
   // Whoever ends while others wait for it ends the exploration.
   const failed = new Promise<never>((_, reject) => {
-    for (const part of parts) part.catch(reject);
+    for (const [process, part] of parts.entries()) if (!dying.includes(process)) part.catch(reject);
   });
   failed.catch(() => undefined);
   try {
     await driveAll(board, searches, () => Promise.race([bell.rung(), failed]), onRun);
     board.end();
-    return { reports: await Promise.all(parts) };
+    const living = parts.filter((_, process) => !dying.includes(process));
+    for (const process of dying) parts[process]?.catch(() => undefined); // its death was asked for
+    return { reports: await Promise.all(living) };
   } catch (error) {
     board.end();
     // When a process failed, the others may wait for it for ever: the check's end is theirs. Otherwise they serve on.

@@ -1,0 +1,46 @@
+import { PreemptionBounded } from '../../../explorer/search/preemption-bounded';
+import type { Search } from '../../../explorer/search/search';
+import type { Subject } from '../../subject';
+import { ObservedRun } from '../observed-run';
+import type { Plan } from '../plan';
+import { stage } from '../stage';
+
+/** All schedules with at most so many preemptions. */
+export function bounded(preemptions: number, kill = 0): PreemptionBounded {
+  return new PreemptionBounded({ preemptions, mostSchedules: Infinity, kill });
+}
+
+/** Has the plan carried out; what `look` makes of each run, in their order. */
+export async function lookAtRuns<T>(
+  subjects: readonly Subject[],
+  plan: Plan,
+  search: Search,
+  look: (run: ObservedRun) => T,
+  { reload = false } = {},
+): Promise<T[]> {
+  const seen: T[] = [];
+  await stage(
+    subjects,
+    plan,
+    [search],
+    (run, _schedule, { tables }) => {
+      seen.push(look(new ObservedRun(run, plan, tables)));
+      return false;
+    },
+    { reload },
+  );
+  return seen;
+}
+
+/** What the calls of a process gave; `blocked` and `cut off` for those that gave nothing. */
+export function answersOf(run: ObservedRun, process: number): unknown[] {
+  return run.calls
+    .filter((call) => call.process === process && call.part === 'program')
+    .map(({ outcome }) =>
+      outcome.kind === 'returned'
+        ? outcome.value
+        : outcome.kind === 'threw'
+          ? outcome.error.name
+          : outcome.kind,
+    );
+}
