@@ -10,7 +10,7 @@ const tower = ['cli', 'grade', 'report', 'diagnosis', 'lab', 'explorer', 'histor
 /** Beside the tower: what holds the grader to account. */
 const beside: Record<string, readonly string[]> = {
   mutants: ['report', 'lab', 'kernel'],
-  bench: ['lab', 'kernel'],
+  bench: ['lab', 'explorer', 'kernel'],
 };
 
 const folders = readdirSync(__dirname, { withFileTypes: true }).flatMap((entry) =>

@@ -74,8 +74,9 @@ async function run(argv: readonly string[]): Promise<number> {
     .option('--root <dir>', 'The katas in another folder')
     .action(async (katas: string[], flags: SoakFlags) => (await import('./soak')).soakCommand(katas, flags));
   cli
-    .command('bench', 'Measure what the grader costs')
-    .action(async () => (await import('./bench')).benchCommand());
+    .command('bench [...rows]', 'Measure what the grader costs: all, or the rows that you name')
+    .example('npm run bench -- lock')
+    .action(async (rows: string[]) => (await import('./bench')).benchCommand(rows));
   cli
     .command('schema', 'Publish the JSON Schema of the result model')
     .action(async () => (await import('./write-schema')).schemaCommand());

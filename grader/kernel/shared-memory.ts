@@ -3,6 +3,7 @@ import { ByteRanges } from './byte-ranges';
 import type { WaitResult } from './futex';
 import { active, Operation } from './interception';
 import { LARGEST_SEGMENT, parseSegmentName } from './segment-name';
+import { viewsOf } from './mapped-memory';
 import { rawNotify, rawWait } from './waiting';
 
 /**
@@ -36,10 +37,7 @@ export class SharedMemory extends ByteRanges {
     const index = offset >>> 2;
     if (index << 2 !== offset || index >= view.length) throw this.refusal(offset, 4);
     if (active === null) return Atomics.load(view, index);
-    active.before(Operation.load, this, offset, 4, 0, 0);
-    const value = Atomics.load(view, index);
-    active.after(Operation.load, this, offset, 4, 0, value, 0);
-    return value;
+    return watchedLoad(this, offset);
   }
 
   /** Returns the value that it stored. */
@@ -49,10 +47,7 @@ export class SharedMemory extends ByteRanges {
     const index = offset >>> 2;
     if (index << 2 !== offset || index >= view.length) throw this.refusal(offset, 4);
     if (active === null) return Atomics.store(view, index, operand);
-    active.before(Operation.store, this, offset, 4, operand, 0);
-    Atomics.store(view, index, operand);
-    active.after(Operation.store, this, offset, 4, operand, operand, 0);
-    return operand;
+    return watchedStore(this, offset, operand);
   }
 
   add(offset: number, value: number): number {
@@ -61,10 +56,7 @@ export class SharedMemory extends ByteRanges {
     const index = offset >>> 2;
     if (index << 2 !== offset || index >= view.length) throw this.refusal(offset, 4);
     if (active === null) return Atomics.add(view, index, operand);
-    active.before(Operation.add, this, offset, 4, operand, 0);
-    const old = Atomics.add(view, index, operand);
-    active.after(Operation.add, this, offset, 4, operand, old, 0);
-    return old;
+    return watchedAdd(this, offset, operand);
   }
 
   sub(offset: number, value: number): number {
@@ -73,10 +65,7 @@ export class SharedMemory extends ByteRanges {
     const index = offset >>> 2;
     if (index << 2 !== offset || index >= view.length) throw this.refusal(offset, 4);
     if (active === null) return Atomics.sub(view, index, operand);
-    active.before(Operation.sub, this, offset, 4, operand, 0);
-    const old = Atomics.sub(view, index, operand);
-    active.after(Operation.sub, this, offset, 4, operand, old, 0);
-    return old;
+    return watchedSub(this, offset, operand);
   }
 
   exchange(offset: number, value: number): number {
@@ -85,10 +74,7 @@ export class SharedMemory extends ByteRanges {
     const index = offset >>> 2;
     if (index << 2 !== offset || index >= view.length) throw this.refusal(offset, 4);
     if (active === null) return Atomics.exchange(view, index, operand);
-    active.before(Operation.exchange, this, offset, 4, operand, 0);
-    const old = Atomics.exchange(view, index, operand);
-    active.after(Operation.exchange, this, offset, 4, operand, old, 0);
-    return old;
+    return watchedExchange(this, offset, operand);
   }
 
   /** Stores `replacement` only if `expected` was there. It did so exactly when it returns `expected`. */
@@ -99,10 +85,7 @@ export class SharedMemory extends ByteRanges {
     const index = offset >>> 2;
     if (index << 2 !== offset || index >= view.length) throw this.refusal(offset, 4);
     if (active === null) return Atomics.compareExchange(view, index, comparand, operand);
-    active.before(Operation.compareExchange, this, offset, 4, operand, comparand);
-    const old = Atomics.compareExchange(view, index, comparand, operand);
-    active.after(Operation.compareExchange, this, offset, 4, operand, old, comparand);
-    return old;
+    return watchedCompareExchange(this, offset, operand, comparand);
   }
 
   /**
@@ -128,4 +111,51 @@ export class SharedMemory extends ByteRanges {
     if (active !== null) return active.notify(this, offset, most);
     return rawNotify(this, offset, most);
   }
+}
+
+function watchedLoad(memory: SharedMemory, offset: number): number {
+  active?.before(Operation.load, memory, offset, 4, 0, 0);
+  const value = Atomics.load(viewsOf(memory).int32, offset >>> 2);
+  active?.after(Operation.load, memory, offset, 4, 0, value, 0);
+  return value;
+}
+
+function watchedStore(memory: SharedMemory, offset: number, operand: number): number {
+  active?.before(Operation.store, memory, offset, 4, operand, 0);
+  Atomics.store(viewsOf(memory).int32, offset >>> 2, operand);
+  active?.after(Operation.store, memory, offset, 4, operand, operand, 0);
+  return operand;
+}
+
+function watchedAdd(memory: SharedMemory, offset: number, operand: number): number {
+  active?.before(Operation.add, memory, offset, 4, operand, 0);
+  const old = Atomics.add(viewsOf(memory).int32, offset >>> 2, operand);
+  active?.after(Operation.add, memory, offset, 4, operand, old, 0);
+  return old;
+}
+
+function watchedSub(memory: SharedMemory, offset: number, operand: number): number {
+  active?.before(Operation.sub, memory, offset, 4, operand, 0);
+  const old = Atomics.sub(viewsOf(memory).int32, offset >>> 2, operand);
+  active?.after(Operation.sub, memory, offset, 4, operand, old, 0);
+  return old;
+}
+
+function watchedExchange(memory: SharedMemory, offset: number, operand: number): number {
+  active?.before(Operation.exchange, memory, offset, 4, operand, 0);
+  const old = Atomics.exchange(viewsOf(memory).int32, offset >>> 2, operand);
+  active?.after(Operation.exchange, memory, offset, 4, operand, old, 0);
+  return old;
+}
+
+function watchedCompareExchange(
+  memory: SharedMemory,
+  offset: number,
+  operand: number,
+  comparand: number,
+): number {
+  active?.before(Operation.compareExchange, memory, offset, 4, operand, comparand);
+  const old = Atomics.compareExchange(viewsOf(memory).int32, offset >>> 2, comparand, operand);
+  active?.after(Operation.compareExchange, memory, offset, 4, operand, old, comparand);
+  return old;
 }

@@ -14,7 +14,7 @@ import { Failure, type Fault } from '../failure';
 import { playerOf } from '../player';
 import { faultOfEnd, faultOfRace } from './end-faults';
 import { ObservedRun } from './observed-run';
-import { paint } from './picture';
+import { lineOf, paint } from './picture';
 import { DEFAULT_MOST_SCHEDULES, DEFAULT_PREEMPTIONS, DEFAULT_SAMPLES, type Plan } from './plan';
 import type { Replay } from './replay';
 import { stage } from './stage';
@@ -126,7 +126,8 @@ async function makeAgain(
   if (fault === undefined || kept === undefined) return;
   await confirmByRealKill(processes, plan, replay, judge);
   const names: Names = reports[0]?.ranges ?? [];
-  const stuck = fault.isStuck === true ? { ...fault, ...faultOfStuck(kept.observed, names) } : fault;
+  const stuck =
+    fault.isStuck === true ? { ...fault, ...faultOfStuck(kept.observed, names, lineOf(reports)) } : fault;
   const drawn = paint(kept.observed, reports, names);
   context.trail.restart();
   context.trail.entries.push(...drawn.entries);

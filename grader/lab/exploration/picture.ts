@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { PartReport } from '../../explorer/puppet/perform';
 import type { TracedEvent } from '../../explorer/puppet/tracer';
 import { FIRST_CALL_AFTER, FIRST_CALL_BEFORE } from '../../explorer/board/call-numbers';
@@ -7,7 +8,7 @@ import type { TrailEntry } from '../failure';
 import { show } from '../player';
 import type { SourceLine, TracedStep } from '../protocol';
 import type { ObservedCall, ObservedRun } from './observed-run';
-import type { Names } from './stuck';
+import type { LineOf, Names } from './stuck';
 
 export interface Painted {
   readonly entries: readonly TrailEntry[];
@@ -138,4 +139,14 @@ function drawKills(run: ObservedRun, drawn: Drawn[]): void {
     if (call !== undefined && !drawn.some((one) => one.call === call))
       drawn.push({ process, call, steps: [] });
   }
+}
+
+/** Where a process was in the learner's code when it had taken its last step before that one. */
+export function lineOf(reports: readonly PartReport[]): LineOf {
+  return (process, step) => {
+    const events = reports[process - 1]?.traced ?? [];
+    const last = events.findLast((event) => event.step < step && event.where !== undefined);
+    const where = last?.where as SourceLine | undefined;
+    return where === undefined ? undefined : `${path.basename(where.file)}:${String(where.line)}`;
+  };
 }

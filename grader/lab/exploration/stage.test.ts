@@ -31,8 +31,8 @@ describe('how many schedules there are', () => {
 
   test.each([
     [0, 6],
-    [1, 186],
-    [2, 1_194],
+    [1, 114],
+    [2, 1_452],
   ])(
     'of three processes that add under a lock, with at most %i preemptions: %i, each time',
     async (preemptions, count) => {
@@ -50,7 +50,14 @@ describe('how many schedules there are', () => {
   test(
     'of two processes that add twice, all: 8,414, up to the order of steps that commute',
     async () => {
-      const plan: Plan = { world: 'lockWorld', programs: [[add, add], [add, add]], after: [{ method: 'read' }] };
+      const plan: Plan = {
+        world: 'lockWorld',
+        programs: [
+          [add, add],
+          [add, add],
+        ],
+        after: [{ method: 'read' }],
+      };
       const search = new Exhaustive(Infinity);
       const ends = await lookAtRuns(await ofLock.take(2), plan, search, ({ end, after }) =>
         end === End.redundant ? 'redundant' : JSON.stringify([end, after]),
@@ -85,7 +92,11 @@ test(
 
 /** A program of the model as calls of the world `words`. */
 const asCalls = (program: WordProgram): Program =>
-  program.map((one) => ({ ...one, method: one.does, ...(one.does === 'wait' ? { timeoutMs: forWire(one) } : {}) }));
+  program.map((one) => ({
+    ...one,
+    method: one.does,
+    ...(one.does === 'wait' ? { timeoutMs: forWire(one) } : {}),
+  }));
 const forWire = ({ timeoutMs = Infinity }: { timeoutMs?: number }): number | null =>
   timeoutMs === Infinity ? null : timeoutMs;
 
@@ -114,14 +125,18 @@ describe('the processes do what the machine of the search’s tests does', () =>
       await fc.assert(
         fc.asyncProperty(any, any, any, async (...all) => {
           const plan: Plan = { world: 'words', programs: all.map(asCalls) };
-          const simulated = explored(all, search()).map(({ run }) => `${run.end} ${storyOf(run)}`);
+          const [one, other] = [search(), search()];
+          const simulated = explored(all, one).map(({ run }) => `${run.end} ${storyOf(run)}`);
           const real = await lookAtRuns(
             subjects,
             plan,
-            search(),
+            other,
             ({ record }) => `${record.end} ${storyOf(record)}`,
           );
-          expect(real).toEqual(simulated);
+          // Of a search that began again, the last round: how many were under way then is no part of it.
+          const counted = one.extent.schedules + one.extent.sampled;
+          expect(other.extent).toEqual(one.extent);
+          expect(real.slice(-counted)).toEqual(simulated.slice(-counted));
         }),
         { numRuns: 40 },
       );

@@ -6,24 +6,37 @@ import type { ObservedRun, Sleeper } from './observed-run';
 /** Names for places in memory: what the world's things are called. */
 export type Names = readonly NamedRange[];
 
+/** The learner's line at which the process took its last step before that one: `bank.ts:118`. */
+export type LineOf = (process: number, step: number) => string | undefined;
+
 function rangeOf(address: number, names: Names): NamedRange | undefined {
   return names.find(({ start, byteLength }) => address >= start && address < start + byteLength);
 }
 
-/** Who holds the lock that lies there: taken, and not given back. */
-function holdersOf(run: ObservedRun, range: NamedRange | undefined, address: number): number[] {
+/** Who holds the lock that lies there, taken and not given back; and since which step. */
+function holdersOf(run: ObservedRun, range: NamedRange | undefined, address: number): Holder[] {
   const counts = new Map<number, number>();
-  for (const { process, change, address: at } of run.holds) {
+  const since = new Map<number, number>();
+  for (const { process, change, address: at, step } of run.holds) {
     const isThere =
       range === undefined ? at === address : at >= range.start && at < range.start + range.byteLength;
-    if (isThere) counts.set(process + 1, (counts.get(process + 1) ?? 0) + change);
+    if (!isThere) continue;
+    counts.set(process + 1, (counts.get(process + 1) ?? 0) + change);
+    if (change > 0) since.set(process + 1, step);
   }
-  return [...counts].flatMap(([process, count]) => (count > 0 ? [process] : []));
+  return [...counts].flatMap(([process, count]) =>
+    count > 0 ? [{ process, since: since.get(process) ?? 0 }] : [],
+  );
+}
+
+interface Holder {
+  readonly process: number;
+  readonly since: number;
 }
 
 interface Wait {
   readonly sleeper: Sleeper;
-  readonly holders: readonly number[];
+  readonly holders: readonly Holder[];
   readonly what: string;
 }
 
@@ -31,7 +44,7 @@ interface Wait {
  * Why nobody can run: a circle of waiting (each waits for what the next holds), a wake-up that came before the sleep, or a
  * sleeper whom nobody will ever wake. Facts of the run only; no clock was looked at.
  */
-export function faultOfStuck(run: ObservedRun, names: Names): Fault {
+export function faultOfStuck(run: ObservedRun, names: Names, lineOf: LineOf = () => undefined): Fault {
   const waits = run.sleepers.map((sleeper): Wait => {
     const range = rangeOf(sleeper.address, names);
     return {
@@ -40,34 +53,43 @@ export function faultOfStuck(run: ObservedRun, names: Names): Fault {
       what: range?.label === undefined || range.label === '' ? 'a lock' : range.label,
     };
   });
-  const fault = circle(waits) ?? deserted(run, waits) ?? missed(run, waits) ?? neverWoken(waits);
+  const fault =
+    circle(waits, lineOf) ?? deserted(run, waits, lineOf) ?? missed(run, waits) ?? neverWoken(waits);
   return { ...fault, isStuck: true };
 }
 
-function circle(waits: readonly Wait[]): Fault | undefined {
+function circle(waits: readonly Wait[], lineOf: LineOf): Fault | undefined {
   const of = (process: number): Wait | undefined => waits.find(({ sleeper }) => sleeper.process === process);
   for (const first of waits) {
     const path: Wait[] = [];
     for (let next: Wait | undefined = first; next !== undefined && !path.includes(next);) {
       path.push(next);
-      const holder: number | undefined = next.holders.find((process) => of(process) !== undefined);
-      if (holder === first.sleeper.process) return { code: 'deadlock-cycle', sentence: tell(path) };
+      const holder: number | undefined = next.holders.find(
+        ({ process }) => of(process) !== undefined,
+      )?.process;
+      if (holder === first.sleeper.process) return { code: 'deadlock-cycle', sentence: tell(path, lineOf) };
       next = holder === undefined ? undefined : of(holder);
     }
   }
   return undefined;
 }
 
-function tell(path: readonly Wait[]): string {
+function tell(path: readonly Wait[], lineOf: LineOf): string {
   if (path.length === 1) {
-    const [{ sleeper, what } = { sleeper: { process: 0 }, what: '' }] = path;
-    return `Process ${String(sleeper.process)} waits for ${lockOf(what)}, which it holds itself: nobody else will ever give it back.`;
+    const [{ sleeper, what, holders } = { sleeper: { process: 0 }, what: '', holders: [] }] = path;
+    return `Process ${String(sleeper.process)} waits for ${lockOf(what)}, which it holds itself${sinceLine(holders, sleeper.process, lineOf)}: nobody else will ever give it back.`;
   }
-  const links = path.map(
-    ({ sleeper, what }, at) =>
-      `process ${String(sleeper.process)} waits for ${lockOf(what)}, held by process ${String(path[(at + 1) % path.length]?.sleeper.process)}`,
-  );
+  const links = path.map(({ sleeper, what, holders }, at) => {
+    const holder = path[(at + 1) % path.length]?.sleeper.process ?? 0;
+    return `process ${String(sleeper.process)} waits for ${lockOf(what)}, held by process ${String(holder)}${sinceLine(holders, holder, lineOf)}`;
+  });
   return `A circle of waiting: ${links.join('; ')}. None of them can ever go on.`;
+}
+
+function sinceLine(holders: readonly Holder[], process: number, lineOf: LineOf): string {
+  const holder = holders.find((one) => one.process === process);
+  const line = holder === undefined ? undefined : lineOf(process, holder.since);
+  return line === undefined ? '' : ` since ${line}`;
 }
 
 function lockOf(what: string): string {
@@ -75,14 +97,14 @@ function lockOf(what: string): string {
 }
 
 /** Somebody came to its end, or was killed, and still holds what another waits for. */
-function deserted(run: ObservedRun, waits: readonly Wait[]): Fault | undefined {
+function deserted(run: ObservedRun, waits: readonly Wait[], lineOf: LineOf): Fault | undefined {
   for (const { sleeper, holders, what } of waits) {
-    const gone = holders.find((process) => run.hasEnded(process) || run.isKilled(process));
+    const gone = holders.find(({ process }) => run.hasEnded(process) || run.isKilled(process))?.process;
     if (gone === undefined) continue;
     const how = run.isKilled(gone) ? 'was killed' : 'has come to its end';
     return {
       code: 'orphan-wait',
-      sentence: `Process ${String(sleeper.process)} waits for ${lockOf(what)}; process ${String(gone)} took it, ${how}, and never gave it back.`,
+      sentence: `Process ${String(sleeper.process)} waits for ${lockOf(what)}; process ${String(gone)} took it${sinceLine(holders, gone, lineOf).replace('since', 'at')}, ${how}, and never gave it back.`,
     };
   }
   return undefined;

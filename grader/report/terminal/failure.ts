@@ -7,7 +7,7 @@ const INDENT = 6;
 const MOST_OUTPUT_LINES = 8;
 
 /** Everything that is known of a fault, for one who has to find it. */
-export function failure(diagnosis: DiagnosisResult, kata: string, style: Style): string[] {
+export function failure(diagnosis: DiagnosisResult, kata: string, style: Style, root: string): string[] {
   const { columns, color } = style;
   const width = columns - INDENT;
   const {
@@ -44,7 +44,12 @@ export function failure(diagnosis: DiagnosisResult, kata: string, style: Style):
   lines.push('', ...wrap(lesson, width).map((line) => color.italic(line)));
   if (hint !== undefined)
     lines.push(color.yellow(`Hint ${String(hint)} fits: npm run hint ${kata} ${String(hint)}`));
-  if (replay !== undefined) lines.push(color.dim(`The same run again: npm run grade -- --replay ${replay}`));
+  if (replay !== undefined)
+    lines.push(
+      color.dim(
+        `The same run again: npm run grade -- ${root === 'exercises' ? '' : `--root ${root} `}--replay ${replay}`,
+      ),
+    );
   return lines.map((line) => (line === '' ? '' : ' '.repeat(INDENT) + line));
 }
 

@@ -25,7 +25,7 @@ export function kataReport(kata: KataResult, style: Style, options: KataReportOp
     `${heading(kata, style)}   ${bar(kata.score, kata.maxScore, style)} ${points(kata.score, kata.maxScore)}`,
   ];
   for (const missing of kata.missingExports) lines.push(color.red(`  ✗ ${kata.file} ${missing}`));
-  if (kata.problem !== undefined) lines.push(...failure(kata.problem, kata.id, style));
+  if (kata.problem !== undefined) lines.push(...failure(kata.problem, kata.id, style, options.root));
   else lines.push(...checkLines(kata, style, options));
   return [...lines, ...typeErrors(kata, style)];
 }
@@ -40,7 +40,7 @@ function checkLines(kata: KataResult, style: Style, { verbose, root }: KataRepor
     if (held !== undefined) return [line, style.color.dim(`      ${held}`)];
     if (diagnosis?.code === 'not-started') return [line];
     if (diagnosis !== undefined && check.status !== 'pass') {
-      if (stories-- > 0) return [line, ...failure(diagnosis, kata.id, style), ''];
+      if (stories-- > 0) return [line, ...failure(diagnosis, kata.id, style, root), ''];
       untold += 1;
       return [line, ...wrap(diagnosis.sentence, style.columns - 6).map((text) => `      ${text}`)];
     }
