@@ -159,6 +159,11 @@ check(
     await throws(a.release(lock), { name: 'ReleaseError' }, 'Nor may it release what it owned before.');
     await b.release(lock);
     trail.restart();
+    same(
+      await a.acquireThroughTwin(lock),
+      [true, true],
+      'An RLock is owned by a process: its owner gets it again through another object of the same handle, too.',
+    );
     same(await a.runNested(lock), 7, 'withLock() inside withLock() of the same RLock works.');
     same(await b.acquire(lock, 0), true, 'And leaves it free.');
   },
@@ -387,14 +392,15 @@ check('what the lock protects is never a data race, nor is the lock itself', asy
   const [a, b, c] = await context.processes(3);
   await explore(context, [a, b, c], {
     world: 'lockWorld',
-    programs: [[{ method: 'add' }], [{ method: 'addWithLock' }], [{ method: 'locked' }]],
+    programs: [[{ method: 'add' }], [{ method: 'addWithLock' }], [{ method: 'add' }]],
+    preemptions: 1,
     races: true,
   });
   await explore(context, [a, b], {
     world: 'semaphoreOf1',
     programs: [
       [acquire, give],
-      [{ method: 'value' }, acquireFor(5), give],
+      [acquireFor(5), give],
     ],
     races: true,
   });
@@ -459,6 +465,13 @@ check('a timed-out acquire takes nothing, ever', async (context) => {
   await explore(context, [a, b, c], {
     world: 'semaphoreOf0',
     programs: [[acquireFor(10)], [acquire], [give, give]],
+    judge: asSemaphore(0),
+    mayBlock: true,
+  });
+  // One permit comes, and a sleeper is woken whose time is over when it is back: nobody may sleep beside the permit.
+  await explore(context, [a, b, c], {
+    world: 'semaphoreOf0',
+    programs: [[acquireFor(10)], [acquire], [give]],
     judge: asSemaphore(0),
     mayBlock: true,
   });
@@ -619,11 +632,21 @@ check('a Condition wakes as many as it is told, and waits with its lock released
     judge: asCondition,
     mayBlock: true,
   });
-  await explore(context, [a, b, c], {
+  await explore(context, [a, b], {
     world: 'conditionWorld',
     programs: [
-      [take, wait, give],
       [take, waitFor(10), give],
+      [take, notify, give],
+    ],
+    preemptions: 1,
+    judge: asCondition,
+    mayBlock: true,
+  });
+  // However deep its lock was taken, a wait lets go of it.
+  await explore(context, [a, b], {
+    world: 'conditionWorld',
+    programs: [
+      [take, take, wait, give, give],
       [take, notify, give],
     ],
     preemptions: 1,

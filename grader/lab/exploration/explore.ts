@@ -203,7 +203,8 @@ class Judge {
   constructor(private readonly plan: Plan) {}
 
   faultOf(run: RunRecord, board: Board): Fault | undefined {
-    const race = this.plan.races === true ? findRaces(run, this.plan.programs.length) : undefined;
+    const race =
+      this.plan.races === true ? findRaces(run, this.plan.programs.length, { isPlainOnly: true }) : undefined;
     if (race !== undefined) return faultOfRace(race);
     const key = fingerprint(run);
     // Which of its steps came when matters for an example, not only its answers.

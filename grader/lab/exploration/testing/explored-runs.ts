@@ -44,3 +44,12 @@ export function answersOf(run: ObservedRun, process: number): unknown[] {
           : outcome.kind,
     );
 }
+
+/** What every run of the plan gave to each process, in the order of the runs. */
+export async function answersOfAll(
+  subjects: readonly Subject[],
+  plan: Plan,
+  search: Search,
+): Promise<unknown[][][]> {
+  return lookAtRuns(subjects, plan, search, (run) => plan.programs.map((_, p) => answersOf(run, p + 1)));
+}

@@ -1,5 +1,5 @@
 // wrong: wait() releases a re-entrant lock once, also when it is held deeper: it sleeps with the lock held.
-// caught by: condition as deadlock-cycle
+// caught by: condition as orphan-wait
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';

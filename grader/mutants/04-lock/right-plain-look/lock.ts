@@ -1,5 +1,4 @@
-// wrong: value and locked are read plainly, with getInt32.
-// caught by: ordered as data-race
+// right: value and locked are read plainly, with getInt32: a look from outside, which promises no order.
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { Action, End } from '../../explorer/board/layout';
+import { Single } from '../../explorer/search/single';
 import { listSegments } from '../../kernel/internal';
 import { wholeProcessTable } from '../containment/process-table';
 import { Failure } from '../failure';
@@ -8,7 +9,7 @@ import type { ObservedRun } from './observed-run';
 import type { Plan } from './plan';
 import { stage } from './stage';
 import { faultOfStuck } from './stuck';
-import { answersOf, bounded, lookAtRuns } from './testing/explored-runs';
+import { answersOf, answersOfAll, bounded, lookAtRuns } from './testing/explored-runs';
 import { Subjects } from './testing/subjects';
 
 const PATIENCE_MS = 120_000;
@@ -23,73 +24,8 @@ const call = (method: string, facts: object = {}): { method: string } => ({ meth
 const acquire = call('acquire');
 const give = call('release');
 
-/** What every run of the plan gave to the processes, in the order of the runs. */
-async function answers(plan: Plan, preemptions = 1, count = plan.programs.length): Promise<unknown[][]> {
-  const look = (run: ObservedRun): unknown[] => plan.programs.map((_, p) => answersOf(run, p + 1));
-  return lookAtRuns(await ofWorlds.take(count), plan, bounded(preemptions), look);
-}
-
-describe('time stands still in a run', () => {
-  test(
-    'whatever is computed, and moves to the deadline when everybody sleeps: a wait of 10⁹ ms ends at once',
-    async () => {
-      const plan: Plan = {
-        world: 'times',
-        programs: [
-          [call('work'), call('wait', { ms: 1e9 })],
-          [call('sleep', { ms: 3e9 }), call('work')],
-        ],
-      };
-      const still = [0, 0, 0];
-      for (const [one, other] of await answers(plan, 0)) {
-        expect(one).toEqual([still, ['timed-out', 1e9, 1e9, 1e9]]);
-        expect(other).toEqual([[3e9, 3e9, 3e9], still]);
-      }
-    },
-    PATIENCE_MS,
-  );
-
-  test(
-    'and begins anew with each run',
-    async () => {
-      const plan: Plan = { world: 'times', programs: [[call('wait', { ms: 7 })], [call('work')]] };
-      const all = await answers(plan, 2);
-      expect(all.length).toBeGreaterThan(1);
-      for (const [one] of all) expect(one).toEqual([['timed-out', 7, 7, 7]]);
-    },
-    PATIENCE_MS,
-  );
-});
-
-test(
-  'Math.random() gives the same in each run',
-  async () => {
-    const plan: Plan = { world: 'times', programs: [[call('dice'), call('dice')], [call('dice')]] };
-    const all = await answers(plan);
-    expect(all.length).toBeGreaterThan(3);
-    expect(new Set(all.map((one) => JSON.stringify(one))).size).toBe(1);
-    expect(new Set(all[0]?.flat()).size).toBe(2);
-  },
-  PATIENCE_MS,
-);
-
-test(
-  'memory made in a run is zeroed in the next, in whatever state it was left',
-  async () => {
-    const fresh = call('fresh');
-    const plan: Plan = {
-      world: 'unruly',
-      programs: [
-        [fresh, call('add'), fresh],
-        [fresh, call('add')],
-      ],
-    };
-    const all = await answers(plan, 2);
-    expect(all.length).toBeGreaterThan(5);
-    for (const [one, other] of all) expect([one?.[0], one?.[2], other?.[0]]).toEqual([0, 0, 0]);
-  },
-  PATIENCE_MS,
-);
+const answers = async (plan: Plan): Promise<unknown[][][]> =>
+  answersOfAll(await ofWorlds.take(plan.programs.length), plan, bounded(1));
 
 describe('a run in which nobody can go on', () => {
   test(
@@ -124,14 +60,14 @@ describe('a run in which nobody can go on', () => {
         world: 'unruly',
         programs: [[call('swallow'), call('tidied')], [call('sleepAndTidy')], [call('tidied')]],
       };
-      const all = await answers(plan, 1);
+      const all = await answers(plan);
       for (const [swallower, sleeper, third] of all) {
         expect(swallower).toEqual(['blocked']);
         expect(sleeper).toEqual(['blocked']);
         expect(third).toEqual([0]);
       }
       // They serve on.
-      expect((await answers(plan, 1)).length).toBe(all.length);
+      expect((await answers(plan)).length).toBe(all.length);
     },
     PATIENCE_MS,
   );
@@ -163,8 +99,8 @@ describe('a process killed', () => {
         expect(kill.process).toBe(0);
         places.add(own);
         expect(run.isKilled(1)).toBe(true);
-        if (run.end === End.stuck) expect(run.sleepers.map(({ process }) => process)).toEqual([2, 3]);
-        else expect([run.hasEnded(2), run.hasEnded(3)]).toEqual([true, true]);
+        const sleepers = run.sleepers.map(({ process }) => process);
+        for (const other of [2, 3]) expect(run.hasEnded(other)).toBe(!sleepers.includes(other));
       });
       // Before each of its steps, the first and the last included.
       expect([...places].sort((a, b) => a - b)).toEqual(Array.from({ length: most }, (_, at) => at));
@@ -195,6 +131,18 @@ describe('code that keeps shared memory between runs', () => {
     PATIENCE_MS,
   );
 });
+
+test(
+  'a call that computes for some seconds is waited for, though the others sleep meanwhile',
+  async () => {
+    const plan: Plan = { world: 'unruly', programs: [[call('compute', { ms: 3_500 })], [call('add')]] };
+    const once = new Single([]);
+    const look = (run: ObservedRun): unknown => [run.end, answersOf(run, 1)];
+    const seen = await lookAtRuns(await ofWorlds.take(2), plan, once, look);
+    expect(seen).toEqual([[End.finished, ['computed']]]);
+  },
+  PATIENCE_MS,
+);
 
 describe('an explored call that never comes back', () => {
   async function faultOf(method: string): Promise<{ code: string; subjects: readonly Subject[] }> {
