@@ -60,7 +60,7 @@ describe('every schedule, up to the order of steps that commute', () => {
         expect(outcomesOf(runs)).toEqual(everything(all));
         if (runs.length > 1) reduced += 1;
       }),
-      { numRuns: 250 },
+      { numRuns: 200 },
     );
     expect(reduced).toBeGreaterThan(100);
   });
@@ -84,7 +84,7 @@ describe('every schedule, up to the order of steps that commute', () => {
         const traces = complete(all).map(traceOf);
         expect(new Set(traces).size).toBe(traces.length);
       }),
-      { numRuns: 250 },
+      { numRuns: 200 },
     );
   });
 
@@ -108,7 +108,7 @@ test('what is run does not depend on how many are asked for before any is told',
       expect(stories[1]).toEqual(stories[0]);
       expect(stories[2]).toEqual(stories[0]);
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
 });
 

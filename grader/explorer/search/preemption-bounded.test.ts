@@ -89,7 +89,7 @@ describe('what can come out', () => {
         for (const { outcome } of possible) expect(outcomes).toContain(outcome);
         if (runs.some(({ run }) => run.end === End.stuck)) stuck += 1;
       }),
-      { numRuns: 250 },
+      { numRuns: 200 },
     );
     expect(stuck).toBeGreaterThan(15);
   });
@@ -180,7 +180,7 @@ describe('what is run does not depend on how many are asked for before any is to
         expect(lastRound(all, 3, { kill })).toEqual(one);
         expect(lastRound(all, 100, { kill })).toEqual(one);
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
