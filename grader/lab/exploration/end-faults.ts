@@ -50,6 +50,6 @@ export function faultOfRace({ earlier, later }: MemoryRace): Fault {
     code: 'data-race',
     sentence:
       `Process ${String(earlier.process + 1)} ${earlier.verb} memory (step ${String(earlier.step + 1)}) and process ${String(later.process + 1)} ${later.verb} the same bytes (step ${String(later.step + 1)}), ` +
-      'not both by atomic operations, and nothing orders the two: on another machine, either may see something else.',
+      'by plain operations, and nothing orders the two: on another machine, either may see something else.',
   };
 }

@@ -28,7 +28,7 @@ export interface Plan {
   readonly kill?: readonly number[];
   /** That somebody sleeps for ever is no fault in itself: `judge` says. */
   readonly mayBlock?: boolean;
-  /** Every plain access must be ordered with every conflicting one: else that is the fault. */
+  /** Plain accesses that conflict must be ordered: else that is the fault. */
   readonly races?: boolean;
   /** At least one run must be like this; otherwise that is the fault. */
   readonly exists?: { readonly is: (run: ObservedRun) => boolean; readonly otherwise: Fault };
