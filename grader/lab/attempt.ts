@@ -77,6 +77,8 @@ export async function attempt<Scenarios>(
     () => strangers(taken),
   );
 
+  if (found === undefined && explorations.isReplayMissing)
+    throw new Error('the token asks for an exploration that this check does not have');
   const { stoppedAt } = trail;
   const fault = found === undefined || stoppedAt === undefined ? found : { where: stoppedAt, ...found };
   if (fault === undefined) crew.giveBack(taken);

@@ -1,8 +1,8 @@
 import type { KataImage } from './image/kata-image';
 import { Subject } from './subject';
 
-/** So many processes under test at a time: each takes some 45 MB. A check that needs more gets them alone. */
-const MOST_AT_ONCE = 4;
+/** So many processes under test at a time, two explorations of three: each takes some 45 MB. A check that needs more gets them alone. */
+const MOST_AT_ONCE = 6;
 
 /** The processes under test of one kata: kept warm between checks, lent to one check at a time. */
 export class Crew {

@@ -114,9 +114,9 @@ export class Subject {
   }
 
   /** Takes part in an exploration; resolves when that is over. `progress` grows as long as runs are made. */
-  async explore(part: Part, progress: () => number): Promise<PartReport> {
+  async explore(part: Part, limits: Pick<Limits, 'progress' | 'isAnotherBusy'>): Promise<PartReport> {
     const id = this.#nextId++;
-    this.#limits = { ...ordinaryLimits, progress };
+    this.#limits = { ...ordinaryLimits, ...limits };
     const reply = await this.#ask(id, { type: 'explore', id, part });
     this.calls += 1;
     if (reply.type === 'threw')

@@ -1,5 +1,5 @@
 import { addressOf, pinTo, SharedMemory, viewsOf } from '#kernel/internal';
-import { BOARD_BYTES, EventType, Mode, Run } from '../board/layout';
+import { BOARD_BYTES, End, EventType, Mode, Run } from '../board/layout';
 import { Aborted } from './aborted';
 import { Arena, type NamedRange } from './arena';
 import { watchHolds } from './holds';
@@ -112,11 +112,22 @@ export class Player {
         this.begin();
         this.board[Run.mode] = Mode.setup;
         this.reload();
-        const things = this.things.open();
-        this.board[Run.mode] = Mode.explored;
-        this.play(things);
+        const things = this.#open();
+        this.board[Run.mode] = things === undefined ? Mode.unwinding : Mode.explored;
+        if (things !== undefined) this.play(things);
       }
       this.settle();
+    }
+  }
+
+  /** Undefined when what the leader made in this run is not there: its code keeps memory of an earlier one. */
+  #open(): Things | undefined {
+    try {
+      return this.things.open();
+    } catch (error) {
+      if (this.part.reload) throw error;
+      this.turn.stop(End.stale, this.part.process);
+      return undefined;
     }
   }
 

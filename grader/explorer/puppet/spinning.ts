@@ -32,27 +32,28 @@ export class SpinWatch {
       this.#seen.length = 0;
       board[seatOf(this.process) + Seat.fruitless] = 0;
     } else if (this.#seen.includes(key)) {
-      this.#spin();
-      return true;
+      return this.#spin();
     }
     if (this.#seen.length < MOST_REMEMBERED) this.#seen.push(key);
     return false;
   }
 
   /** Others go first, and if there is nobody else, it may not last. */
-  #spin(): void {
+  #spin(): boolean {
     const { board, process } = this;
     const seat = seatOf(process);
     const repeats = (board[seat + Seat.fruitless] as number) + 1;
     board[seat + Seat.fruitless] = repeats;
     if (repeats > (board[Run.mostIdle] as number)) {
       this.turn.stop(End.busyWait, process);
-      return;
+      return true;
     }
     const others = (board[Run.enabled] as number) & ~(1 << process);
-    if (repeats < SPIN_REPEATS || others === 0) return;
+    if (repeats < SPIN_REPEATS) return false;
+    if (others === 0) return true;
     board[Run.enabled] = others;
     board[Run.spinning] = (board[Run.spinning] as number) | (1 << process);
+    return true;
   }
 
   /** Memory was changed: whoever spins looks again. */

@@ -1,12 +1,16 @@
 import { Action } from '../board/layout';
-import type { RunRecord } from '../run/run-record';
+import type { RunRecord, StepRecord } from '../run/run-record';
 import type { Deviation } from './schedule';
 
 /** The schedule of a run, however it was chosen: where it did otherwise than the usual. */
 export function deviationsOfRun(run: RunRecord): Deviation[] {
+  return deviationsOf(Array.from({ length: run.steps }, (_, at) => run.step(at)));
+}
+
+/** The same of the beginning of a run. */
+export function deviationsOf(steps: readonly StepRecord[]): Deviation[] {
   const deviations: Deviation[] = [];
-  for (let at = 0; at < run.steps; at++) {
-    const { process, action, enabled, previous } = run.step(at);
+  for (const [at, { process, action, enabled, previous }] of steps.entries()) {
     const isUsual =
       enabled === 0
         ? action === Action.timeout

@@ -1,6 +1,7 @@
 import { clashes } from '../board/independence';
 import { Action, End, MOST_PROCESSES, Pending } from '../board/layout';
 import type { RunRecord, StepRecord } from '../run/run-record';
+import { deviationsOf } from './deviations-of-run';
 import { EMPTY, mixed } from './fingerprint';
 import { USUAL, type Deviation, type Schedule } from './schedule';
 import { Uncontrolled, type Extent, type Search } from './search';
@@ -72,26 +73,22 @@ export class Exhaustive implements Search {
     for (const [at, step] of steps.entries()) {
       if (at === last && prefix !== branch.prefix)
         throw new Uncontrolled(at, `process ${String(step.process + 1)} came by another way`);
-      if (at > last) this.#branchAt(branch, at, steps, asleep, prefix);
+      if (at > last) this.#branchAt(at, steps, asleep, prefix);
       if (at >= last) asleep = asleep.filter((one) => !doClash(one, step));
       prefix = mixed(mixed(prefix, step.process | (step.kind << 8)), step.address);
     }
   }
 
-  #branchAt(
-    branch: Branch,
-    at: number,
-    steps: readonly StepRecord[],
-    asleep: readonly NextStep[],
-    prefix: number,
-  ): void {
+  #branchAt(at: number, steps: readonly StepRecord[], asleep: readonly NextStep[], prefix: number): void {
     const step = steps[at];
     if (step?.action !== Action.run) return;
     const tried: NextStep[] = [...asleep, step];
+    // The prefix as it went: who was asleep had a say in it, and sleeps no longer in the branch.
+    const before = deviationsOf(steps.slice(0, at));
     for (let other = 0; other < MOST_PROCESSES; other++) {
       if ((step.enabled & (1 << other)) === 0 || tried.some(({ process }) => process === other)) continue;
       const deviation = { step: at, action: Action.run, process: other };
-      this.#queue.push({ deviations: [...branch.deviations, deviation], asleep: [...tried], prefix });
+      this.#queue.push({ deviations: [...before, deviation], asleep: [...tried], prefix });
       const next = nextOf(other, at, steps);
       if (next !== undefined) tried.push(next);
     }

@@ -90,6 +90,7 @@ export class PreemptionBounded implements Search {
     this.#level = 0;
     this.#given = 0;
     this.#told = 0;
+    this.#isCapped = false;
     this.#underWay.fill(undefined);
   }
 

@@ -15,6 +15,9 @@ export interface MachineRun {
 
 const UNBORN: NextStep = { kind: Pending.start, address: -1, size: 0 };
 
+/** As the puppets have it: to look so often at what nobody changed is to spin. */
+const SPIN_REPEATS = 4;
+
 /** Carries out programs under a schedule, without processes: the rules of the puppets, written a second time. */
 export function runMachine(programs: readonly Program[], schedule: Schedule): MachineRun {
   return new Machine(programs, schedule).run();
@@ -161,8 +164,8 @@ class Machine {
     if (seen.at !== this.#changes) Object.assign(seen, { at: this.#changes, keys: [], repeats: 0 });
     const key = `${next.kind} ${next.address}`;
     if (seen.keys.includes(key)) {
-      this.#isRepeated[process] = true;
       seen.repeats += 1;
+      this.#isRepeated[process] = seen.repeats >= SPIN_REPEATS;
       this.#most = Math.max(this.#most, seen.repeats);
     } else seen.keys.push(key);
   }

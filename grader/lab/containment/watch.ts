@@ -11,6 +11,8 @@ export interface Limits {
   readonly outputBytes: number;
   /** A number that grows as long as things go on; then nothing that was used before counts. */
   readonly progress?: () => number;
+  /** Others whom this family waits for: as long as one of them is not asleep, it is no hang. */
+  readonly isAnotherBusy?: () => boolean;
 }
 
 export const ordinaryLimits: Limits = {
@@ -66,7 +68,8 @@ export class Watch {
       this.#known.set(pid, cpuMs);
     }
     const isIdle = !isFirst && this.#usedMs === usedBefore && members.every((row) => row.isAsleep);
-    this.#asleep = isIdle ? this.#asleep + 1 : 0;
+    const isHeldUp = isIdle && this.#limits.isAnotherBusy?.() === true;
+    this.#asleep = isIdle && !isHeldUp ? this.#asleep + 1 : 0;
     this.#heedProgress();
 
     const fault = this.#judge(members.length, sum(members.map((row) => row.residentBytes)));

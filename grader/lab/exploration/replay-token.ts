@@ -34,7 +34,10 @@ const LETTERS: Readonly<Record<string, Action>> = {
 const PATTERN =
   /^([a-z0-9-]+)\.([a-z0-9-]+)\.([0-9a-f]{8})([0-9a-f]{8})\.(\d+)\.([0-9rtkl_]*)(?:\.([\w-]+))?$/;
 
-/** `lock.one-owner.<code><grader>.<exploration>.7r1_12k0[.<programs>]`: at step 7 process 1 runs, at 12 process 0 is killed. */
+/**
+ * `lock.one-owner.<code><grader>.<exploration>.7r1_12k0[.<programs>].<checksum>`: at step 7 process 1 runs, at 12 process 0
+ * is killed.
+ */
 export function writeToken({ kata, check, code, grader, replay }: ReplayToken): string {
   const { exploration, deviations, programs } = replay;
   const schedule = deviations.map(
@@ -42,12 +45,22 @@ export function writeToken({ kata, check, code, grader, replay }: ReplayToken): 
   );
   const parts = [kata, check, code + grader, String(exploration), schedule.join('_')];
   if (programs !== undefined) parts.push(Buffer.from(JSON.stringify(programs)).toString('base64url'));
-  return parts.join('.');
+  const body = parts.join('.');
+  return `${body}.${checksum(body)}`;
+}
+
+/** So that a token that was cut or mistyped is none. */
+function checksum(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 4);
 }
 
 /** @throws MalformedToken */
 export function readToken(text: string): ReplayToken {
-  const [, kata, check, code, grader, exploration, schedule, programs] = PATTERN.exec(text) ?? [];
+  const body = text.slice(0, -5);
+  const isWhole = text.slice(-5) === `.${checksum(body)}`;
+  const [, kata, check, code, grader, exploration, schedule, programs] = isWhole
+    ? (PATTERN.exec(body) ?? [])
+    : [];
   if (kata === undefined || check === undefined || code === undefined || grader === undefined)
     throw new MalformedToken(`\`${text}\` is no token of a failing run`);
   const deviations = (schedule ?? '')

@@ -27,6 +27,11 @@ export class Explorations {
     return (this.#count += 1);
   }
 
+  /** A run is asked for of an exploration that the check does not have. */
+  get isReplayMissing(): boolean {
+    return this.replay !== undefined && this.replay.exploration > this.#count;
+  }
+
   add(extent: Extent): void {
     this.#extents.push(extent);
   }

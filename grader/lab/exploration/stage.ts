@@ -54,7 +54,12 @@ export async function stage(
         trace,
         reload,
       },
-      () => board.progress,
+      {
+        progress: () => board.progress,
+        // Only one of them has the turn: the others sleep as long as it computes.
+        isAnotherBusy: () =>
+          subjects.some((other) => other !== subject && other.members().some(({ isAsleep }) => !isAsleep)),
+      },
     ),
   );
   // Whoever ends while others wait for it ends the exploration.
