@@ -352,7 +352,7 @@ check('two processes, two critical sections each: no schedule at all goes wrong'
     world: 'lockWorld',
     programs: [twice, twice],
     preemptions: 'all',
-    mostSchedules: 60_000,
+    mostSchedules: 30_000,
     judge: asLock,
   });
 });

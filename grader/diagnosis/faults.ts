@@ -181,6 +181,7 @@ export const faults: { readonly [Code in FaultCode]: FaultExplanation } = {
   },
   uncontrolled: {
     title: 'not the same twice',
-    lesson: 'The grader could not make the failure happen again, so it calls it neither right nor wrong.',
+    lesson:
+      'From the same start the code did not take the same steps, or did not come to the same end: something random, a clock of its own, or state that it keeps. So the grader calls it neither right nor wrong.',
   },
 };
