@@ -20,6 +20,8 @@ export interface GradeFlags {
   readonly json?: string;
   readonly seed?: string | number;
   readonly verbose?: boolean;
+  /** `--no-types`: false. */
+  readonly types?: boolean;
   /** A token of a failing run. */
   readonly replay?: string;
   /** Ids of checks, of exercises/course.json: only these. */
@@ -45,9 +47,15 @@ export async function gradeCommand(words: readonly string[], flags: GradeFlags):
       live.step(`judging ${kata.id}`, `${String(done)}/${String(kata.checks.length)} · ${title}`),
   };
   const own = flags.own === true;
-  const result = await grade({ katas, root, own, seed, progress, replay: token?.replay }).finally(() =>
-    live.end(),
-  );
+  const result = await grade({
+    katas,
+    root,
+    own,
+    seed,
+    progress,
+    replay: token?.replay,
+    types: flags.types !== false,
+  }).finally(() => live.end());
 
   if (jsonFile !== undefined) writeJson(jsonFile, result);
   if (root === path.join(projectRoot(), 'exercises') && token === undefined) note(result);

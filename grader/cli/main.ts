@@ -50,6 +50,7 @@ async function run(argv: readonly string[]): Promise<number> {
     .option('--json <file>', 'Write the result model to a file as well')
     .option('--seed <n>', 'Another seed for everything random')
     .option('--replay <token>', 'Make a failing run again: the token is under the failure')
+    .option('--no-types', 'Leave out the check of types')
     .option('--verbose', 'The whole story of every failure')
     .example('npm run grade value')
     .example('npm run grade -- --solutions')
