@@ -629,6 +629,18 @@ check('a Condition wakes as many as it is told, and waits with its lock released
     judge: asCondition,
     mayBlock: true,
   });
+  // One notify, two who wait: exactly one of them wakes.
+  await explore(context, [a, b, c], {
+    world: 'conditionWorld',
+    programs: [
+      [take, wait, give],
+      [take, wait, give],
+      [take, notify, give],
+    ],
+    preemptions: 1,
+    judge: asCondition,
+    mayBlock: true,
+  });
   await explore(context, [a, b], {
     world: 'conditionWorld',
     programs: [

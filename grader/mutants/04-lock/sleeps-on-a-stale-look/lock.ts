@@ -1,5 +1,5 @@
 // wrong: looks at the value and, if it is 0, sleeps until it differs from a second look: a release in between is slept through.
-// caught by: wakes as orphan-wait
+// caught by: wakes as lost-wakeup
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';
