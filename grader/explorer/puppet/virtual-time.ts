@@ -3,6 +3,8 @@ import { now } from '#kernel/internal';
 const realDateNow = Date.now;
 const realPerformanceNow = performance.now.bind(performance);
 const realRandom = Math.random;
+const realHrtime = process.hrtime.bind(process);
+const realHrtimeBigint = process.hrtime.bigint.bind(process.hrtime);
 
 let isStanding = false;
 let state = 1;
@@ -15,6 +17,18 @@ export function installVirtualTime(): void {
   Date.now = () => (isStanding ? Math.floor(now()) : realDateNow());
   performance.now = () => (isStanding ? now() : realPerformanceNow());
   Math.random = () => (isStanding ? nextRandom() : realRandom());
+  process.hrtime = Object.assign(hrtime, { bigint: () => (isStanding ? nanoseconds() : realHrtimeBigint()) });
+}
+
+function hrtime(previous?: [number, number]): [number, number] {
+  if (!isStanding) return realHrtime(previous);
+  const [seconds, nanos] = previous ?? [0, 0];
+  const passed = nanoseconds() - BigInt(seconds) * 1_000_000_000n - BigInt(nanos);
+  return [Number(passed / 1_000_000_000n), Number(passed % 1_000_000_000n)];
+}
+
+function nanoseconds(): bigint {
+  return BigInt(Math.round(now() * 1e6));
 }
 
 /** Until the returned function is called, time passes only when everybody sleeps. */

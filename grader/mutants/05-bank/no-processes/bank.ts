@@ -137,7 +137,7 @@ export interface Transactions {
 }
 
 /** What is left after as many withdrawals as deposits, made at the same time by two processes. */
- 
+
 export async function performTransactions(transactions: Transactions): Promise<number> {
   const { initial = 100, times = 10_000, locked } = transactions;
   checkWhole('initial', initial);
