@@ -1,6 +1,8 @@
 import { Operation } from '../../kernel/interception';
 import type { Fault } from '../failure';
 import type { NamedRange } from '../../explorer/puppet/arena';
+import { Flag } from '../../explorer/board/layout';
+import { has, type StepRecord } from '../../explorer/run/run-record';
 import type { ObservedRun, Sleeper } from './observed-run';
 
 /** Names for places in memory: what the world's things are called. */
@@ -54,7 +56,11 @@ export function faultOfStuck(run: ObservedRun, names: Names, lineOf: LineOf = ()
     };
   });
   const fault =
-    circle(waits, lineOf) ?? deserted(run, waits, lineOf) ?? missed(run, waits) ?? neverWoken(waits);
+    circle(waits, lineOf) ??
+    deserted(run, waits, lineOf) ??
+    missed(run, waits) ??
+    tooEarly(run, waits) ??
+    neverWoken(run, waits);
   return { ...fault, isStuck: true };
 }
 
@@ -132,11 +138,54 @@ function missed(run: ObservedRun, waits: readonly Wait[]): Fault | undefined {
   return undefined;
 }
 
-function neverWoken(waits: readonly Wait[]): Fault {
+/** The word was changed while the sleeper slept, by a call that had sent its notify before. */
+function tooEarly(run: ObservedRun, waits: readonly Wait[]): Fault | undefined {
+  const steps = run.steps;
+  for (const { sleeper } of waits) {
+    const isThere = isOthersAt(sleeper);
+    const change = changeAfter(run, sleeper);
+    if (change < 0) continue;
+    const call = run.calls.find(
+      ({ process, firstStep, lastStep }) =>
+        process - 1 === steps[change]?.process && firstStep <= change && change < lastStep,
+    );
+    const notify = steps.findIndex(
+      (step, at) =>
+        isThere(step) && step.kind === Operation.notify && at >= (call?.firstStep ?? 0) && at < change,
+    );
+    if (call === undefined || notify < 0) continue;
+    return {
+      code: 'lost-wakeup',
+      sentence: `Process ${String(sleeper.process)} sleeps for ever: process ${String(call.process)} sent its notify at step ${String(notify + 1)} and changed the word only at step ${String(change + 1)}. Whoever looked in between saw the old value, and went to sleep after the wake-up. Change first, then notify.`,
+    };
+  }
+  return undefined;
+}
+
+/** A step of another process at the word for which it sleeps. */
+function isOthersAt({ process, address }: Sleeper): (step: StepRecord) => boolean {
+  return (step) => step.process !== process - 1 && step.address === address;
+}
+
+/** The step at which another process last changed the word while it slept; -1 for none. */
+function changeAfter(run: ObservedRun, sleeper: Sleeper): number {
+  const isThere = isOthersAt(sleeper);
+  const change = run.steps.findLastIndex(
+    (step) => isThere(step) && has(step.flags, Flag.changed) && step.kind !== Operation.notify,
+  );
+  return change < sleeper.step ? -1 : change;
+}
+
+function neverWoken(run: ObservedRun, waits: readonly Wait[]): Fault {
   const [wait] = waits;
   if (wait === undefined) return { code: 'orphan-wait', sentence: 'Nobody can run any more.' };
+  const change = changeAfter(run, wait.sleeper);
+  const why =
+    change < 0
+      ? ''
+      : ` Process ${String((run.steps[change]?.process ?? 0) + 1)} changed the word that it waits for at step ${String(change + 1)}, and no notify of that word came after.`;
   return {
     code: 'orphan-wait',
-    sentence: `Process ${String(wait.sleeper.process)} has slept since step ${String(wait.sleeper.step + 1)}, and nobody is left who will ever wake it.`,
+    sentence: `Process ${String(wait.sleeper.process)} has slept since step ${String(wait.sleeper.step + 1)}, and nobody is left who will ever wake it.${why}`,
   };
 }

@@ -1,5 +1,6 @@
 // wrong: a Semaphore knows free and taken only: one of 2 lets in one.
 // caught by: semaphore as wrong-value
+// caught by: two-inside as over-locked
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';
