@@ -129,6 +129,8 @@ export class Subject {
   /** Ends a check in the process: closes what it was given; resolves with what `close` threw. */
   async release(): Promise<readonly ErrorFacts[]> {
     const id = this.#nextId++;
+    this.#limits = ordinaryLimits; // those of the last call may ask for what is gone
+
     const reply = await this.#ask(id, { type: 'release', id });
     this.#stdout.clear();
     this.#stderr.clear();

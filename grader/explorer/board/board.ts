@@ -19,11 +19,12 @@ export interface BoardOptions {
 export class Board {
   readonly tables: ResultTables;
   readonly #memory = SharedMemory.create(BOARD_BYTES);
-  readonly #words: Int32Array;
+  /** Null when the board is closed: to touch memory that is no longer mapped would end the process. */
+  #open: Int32Array | null;
 
   constructor({ mostSteps, mostIdle, realKills }: BoardOptions) {
     const { int32, uint8 } = viewsOf(this.#memory);
-    this.#words = int32;
+    this.#open = int32;
     this.tables = new ResultTables(uint8);
     this.#words[Run.mostSteps] = mostSteps;
     this.#words[Run.mostIdle] = mostIdle;
@@ -36,7 +37,12 @@ export class Board {
 
   /** How many runs there have been: it grows as long as things go on. */
   get progress(): number {
-    return Atomics.load(this.#words, Run.progress);
+    return this.#open === null ? -1 : Atomics.load(this.#open, Run.progress);
+  }
+
+  get #words(): Int32Array {
+    if (this.#open === null) throw new Error('the board is closed');
+    return this.#open;
   }
 
   /** Puts as many of the schedules as there is room for into the slot, and says how many. */
@@ -97,6 +103,8 @@ export class Board {
   }
 
   close(): void {
+    this.#open = null;
+    this.tables.close();
     this.#memory.close();
   }
 }

@@ -12,7 +12,12 @@ interface Thrown {
 export class ResultTables {
   readonly #read = new Map<number, { readonly entries: unknown[]; next: number }>();
 
-  constructor(private readonly bytes: Uint8Array) {}
+  constructor(private bytes: Uint8Array) {}
+
+  /** The board is no longer mapped: what was not read yet is lost. */
+  close(): void {
+    this.bytes = new Uint8Array(0);
+  }
 
   value(process: number, word: number): unknown {
     if (word >= 2 ** 19) return word - Known.zero;
@@ -39,6 +44,7 @@ export class ResultTables {
     const view = new DataView(this.bytes.buffer, this.bytes.byteOffset);
     while (table.entries.length <= number) {
       const at = first + table.next;
+      if (at + 4 > this.bytes.length) return undefined;
       const length = view.getInt32(at, true);
       if (length <= 0 || table.next + 4 + length > Size.resultsOfOne * 4) return undefined;
       table.entries.push(deserialize(this.bytes.slice(at + 4, at + 4 + length)));
