@@ -15,20 +15,28 @@ function rangeOf(address: number, names: Names): NamedRange | undefined {
   return names.find(({ start, byteLength }) => address >= start && address < start + byteLength);
 }
 
-/** Who holds the lock that lies there, taken and not given back; and since which step. */
+/**
+ * Who holds the lock that lies there, and since which step. Any process may release: then the permit of another one is
+ * given back, or one is there in advance, and whoever takes that owes nobody anything.
+ */
 function holdersOf(run: ObservedRun, range: NamedRange | undefined, address: number): Holder[] {
-  const counts = new Map<number, number>();
-  const since = new Map<number, number>();
-  for (const { process, change, address: at, step } of run.holds) {
+  const held: Holder[] = [];
+  let spare = 0;
+  for (const { process: number, change, address: at, step } of run.holds) {
     const isThere =
       range === undefined ? at === address : at >= range.start && at < range.start + range.byteLength;
     if (!isThere) continue;
-    counts.set(process + 1, (counts.get(process + 1) ?? 0) + change);
-    if (change > 0) since.set(process + 1, step);
+    const process = number + 1;
+    if (change > 0) {
+      if (spare > 0) spare -= 1;
+      else held.push({ process, since: step });
+      continue;
+    }
+    const own = held.findLastIndex((one) => one.process === process);
+    if (held.length === 0) spare += 1;
+    else held.splice(own < 0 ? 0 : own, 1);
   }
-  return [...counts].flatMap(([process, count]) =>
-    count > 0 ? [{ process, since: since.get(process) ?? 0 }] : [],
-  );
+  return held;
 }
 
 interface Holder {
