@@ -1,5 +1,5 @@
 // wrong: the last party sets the count back and opens; a slow one of this round is counted, or held, by the next.
-// caught by: barrier as deadlock-cycle
+// caught by: barrier as lost-wakeup
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';
