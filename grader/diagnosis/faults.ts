@@ -170,6 +170,26 @@ export const faults: { readonly [Code in FaultCode]: FaultExplanation } = {
     lesson:
       'Each call must take effect at one moment between its beginning and its end. The answers here fit no order of such moments.',
   },
+  'message-split': {
+    title: 'a message came apart',
+    lesson:
+      'A pipe carries bytes, not messages: a read may end in the middle of one, and so may a write. Say how long each message is, go on until all of it is there, and let nobody come between.',
+  },
+  'lost-item': {
+    title: 'something was lost on the way',
+    lesson:
+      'What was put in must come out, once: who takes a place and who fills it must not be two processes at a time, and no place may be given away before it was emptied.',
+  },
+  'doubled-item': {
+    title: 'something came out twice',
+    lesson:
+      'To look at what is next and to take it must be one step: otherwise two consumers see the same, and both go off with it.',
+  },
+  'lost-slot': {
+    title: 'room was taken and never given back',
+    lesson:
+      'A call that fails, or a process that is killed in it, must leave the queue with as much room as before: claim the place in the same step that fills it.',
+  },
   'patched-globals': {
     title: 'a built-in was replaced',
     lesson:

@@ -5,14 +5,16 @@ import { descriptorOf, PipeEnd } from './pipe-end';
 import { openPipe, readDescriptor, writeDescriptor } from './pipe-io';
 
 /**
- * The end of a pipe that bytes come out of, in the order in which they were written, in pieces of any size.
+ * The end of a pipe that bytes come out of, in the order in which they were written, in pieces of any size:
+ * where one write ended and the next began is not to be seen.
  */
 export class PipeReader extends PipeEnd {
   override readonly role = 'reader';
 
   /**
-   * Takes at most `maxBytes` bytes, and blocks until there is at least one. No bytes at all are the end of
-   * the stream: every writer is closed and all was read.
+   * Takes at most `maxBytes` bytes, and blocks until there is at least one. It may return fewer than were
+   * asked for, also when more are under way. No bytes at all are the end of the stream: every writer is
+   * closed, in every process that had one, and all was read.
    */
   read(maxBytes: number): Uint8Array {
     expectInteger('maxBytes', maxBytes, 1, Number.MAX_SAFE_INTEGER);
@@ -27,7 +29,7 @@ export class PipeWriter extends PipeEnd {
 
   /**
    * Writes as many of the bytes as the pipe has room for, and blocks until that is at least one. Returns
-   * how many.
+   * how many: it may be fewer than were given, and the rest is yours to write.
    * @throws BrokenPipe when no process has the reading end any more.
    */
   write(bytes: Uint8Array): number {
@@ -47,7 +49,7 @@ export class BytePipe {
   readonly writer: PipeWriter;
 
   static create(): BytePipe {
-    const { reader, writer } = openPipe();
+    const { reader, writer } = active?.createPipe() ?? openPipe();
     return new BytePipe(new PipeReader(reader), new PipeWriter(writer));
   }
 

@@ -1,8 +1,7 @@
-import { constants as files } from 'node:fs';
 import { deserialize } from 'node:v8';
 import { BytePipe, PipeReader, PipeWriter } from './byte-pipe';
 import { opaque } from './opaque';
-import { reopen } from './pipe-end';
+import { descriptorFor } from './pipe-end';
 import { resolveReference } from './references';
 import { SharedMemory } from './shared-memory';
 import { define, type Mark, type Message, type Step } from './wire';
@@ -77,12 +76,9 @@ function realize(mark: Mark, descriptors: readonly number[]): unknown {
 }
 
 function openEnd(mark: Mark & { type: 'end' }, descriptors: readonly number[]): PipeReader | PipeWriter {
-  const { O_RDONLY, O_WRONLY, O_NONBLOCK } = files;
-  const isReader = mark.role === 'reader';
   const descriptor =
-    descriptors[mark.inherited] ??
-    (mark.address === null ? null : reopen(mark.address, isReader ? O_RDONLY : O_WRONLY | O_NONBLOCK));
-  return isReader ? new PipeReader(descriptor) : new PipeWriter(descriptor);
+    descriptors[mark.inherited] ?? (mark.address === null ? null : descriptorFor(mark.address, mark.role));
+  return mark.role === 'reader' ? new PipeReader(descriptor) : new PipeWriter(descriptor);
 }
 
 const STANDARD: readonly ErrorConstructor[] = [

@@ -2,6 +2,7 @@ export {
   BrokenPipe,
   BytePipe,
   isKernelError,
+  isRunning,
   KernelError,
   NotTransferable,
   now,

@@ -3,7 +3,7 @@ import type { WaitResult } from './futex';
 import type { MappedMemory, MemoryWindow } from './mapped-memory';
 import type { SegmentName } from './segment-name';
 
-/** The operations on shared memory. Numbers, so that a schedule board in shared memory can hold them. */
+/** The operations on what processes share. Numbers, so that a schedule board in shared memory can hold them. */
 export const Operation = {
   /** Plain typed access, `getInt32` and its like. */
   read: 1,
@@ -21,6 +21,11 @@ export const Operation = {
   /** Blocking: these two go to `Interceptor.wait` and `.notify`, never to `before` and `after`. */
   wait: 11,
   notify: 12,
+  /** On pipes: these go to `Interceptor.read`, `.write`, `.poll` and `.beforeClose`. */
+  readPipe: 13,
+  writePipe: 14,
+  pollPipe: 15,
+  closePipe: 16,
 } as const;
 
 export type Operation = (typeof Operation)[keyof typeof Operation];
@@ -42,6 +47,11 @@ const ACCESS: Record<Operation, Access> = {
   [Operation.compareExchange]: 'read-modify-write',
   [Operation.wait]: 'wait',
   [Operation.notify]: 'notify',
+  // To read from a pipe is to take away.
+  [Operation.readPipe]: 'read-modify-write',
+  [Operation.writePipe]: 'read-modify-write',
+  [Operation.pollPipe]: 'read',
+  [Operation.closePipe]: 'write',
 };
 
 export function accessOf(operation: Operation): Access {
@@ -105,6 +115,12 @@ export interface Interceptor {
   /** Instead of the clock, in ms. */
   now(): number;
   sleep(ms: number): void;
+  /** Instead of asking the system whether that process runs. */
+  isRunning(pid: number): boolean;
+  /** Instead of a new kernel pipe: two descriptors, which the kernel knows by being negative. Null: make it as usual. */
+  createPipe(): PipeDescriptors | null;
+  /** Another descriptor for such an end; it may be another process's. */
+  openPipe(descriptor: number, role: 'reader' | 'writer'): number;
   /** Instead of the pipe's operation. Empty bytes are the end of the stream. */
   read(reader: PipeReader, maxBytes: number): Uint8Array;
   write(writer: PipeWriter, bytes: Uint8Array): number;
@@ -112,6 +128,11 @@ export interface Interceptor {
   /** An end is about to close here, which may end a stream or break a pipe for the other side. */
   beforeClose(end: PipeReader | PipeWriter): void;
   beforeSpawn(fn: (...args: never[]) => unknown, args: readonly unknown[]): void;
+}
+
+export interface PipeDescriptors {
+  readonly reader: number;
+  readonly writer: number;
 }
 
 /**

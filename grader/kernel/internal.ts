@@ -16,6 +16,7 @@ export * from './pipe-end';
 export * from './polling-wait';
 export * from './processes';
 export * from './references';
+export * from './running';
 export * from './segment-name';
 export * from './shareable';
 export * from './shared-memory';

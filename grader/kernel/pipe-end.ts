@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync } from 'node:fs';
+import { closeSync, constants as files, fstatSync, openSync } from 'node:fs';
 import { expectTimeout } from './arguments';
 import { PipeClosed, PipeGone } from './errors';
 import { active } from './interception';
@@ -58,7 +58,7 @@ export abstract class PipeEnd {
     if (active !== null) active.beforeClose(this as unknown as PipeReader | PipeWriter);
     const descriptor = this.#descriptor;
     this.#descriptor = null;
-    closeSync(descriptor);
+    if (!isExplored(descriptor)) closeSync(descriptor);
   }
 
   [Symbol.dispose](): void {
@@ -68,11 +68,23 @@ export abstract class PipeEnd {
 
 export function addressOfEnd(end: PipeEnd): PipeAddress {
   const descriptor = descriptorOf(end);
-  return { pid: process.pid, descriptor, inode: fstatSync(descriptor).ino };
+  return { pid: process.pid, descriptor, inode: isExplored(descriptor) ? 0 : fstatSync(descriptor).ino };
 }
 
-/** A descriptor of one's own for an end that another process holds open. Linux only. */
-export function reopen({ pid, descriptor, inode }: PipeAddress, flags: number): number {
+/** Not the system's: whoever owns the schedule of this process made it. */
+function isExplored(descriptor: number): boolean {
+  return descriptor < 0;
+}
+
+/** A descriptor of one's own for an end of which another process, or another object, has one. */
+export function descriptorFor(address: PipeAddress, role: 'reader' | 'writer'): number {
+  const { O_RDONLY, O_WRONLY, O_NONBLOCK } = files;
+  if (active !== null && isExplored(address.descriptor)) return active.openPipe(address.descriptor, role);
+  return reopen(address, role === 'reader' ? O_RDONLY : O_WRONLY | O_NONBLOCK);
+}
+
+/** Linux only. */
+function reopen({ pid, descriptor, inode }: PipeAddress, flags: number): number {
   let fd: number;
   try {
     fd = openSync(`/proc/${pid}/fd/${descriptor}`, flags);

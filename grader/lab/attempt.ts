@@ -75,7 +75,11 @@ export async function attempt<Scenarios>(
       for (const subject of taken) if (subject.isUsable) await subject.release();
     },
     () => strangers(taken),
-  );
+  ).catch(async (error: unknown) => {
+    // An error of the grader's own must not keep the processes for ever, for which other checks wait.
+    await crew.discard(taken);
+    throw error;
+  });
 
   if (found === undefined && explorations.isReplayMissing)
     throw new Error('the token asks for an exploration that this check does not have');

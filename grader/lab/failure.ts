@@ -49,6 +49,11 @@ export const faultCodes = [
   'not-atomic',
   'check-then-act',
   'not-linearizable',
+  // what it did to messages on their way
+  'message-split',
+  'lost-item',
+  'doubled-item',
+  'lost-slot',
   // what it did to the grader
   'patched-globals',
   'forged-message',

@@ -15,6 +15,8 @@ export {
   semaphoreModel,
 } from '../history';
 export { explorePrograms } from './exploration/explore-programs';
+export { asPipe } from './exploration/pipe-judge';
+export { asQueue } from './exploration/queue-judge';
 export { lockFault } from './exploration/lock-faults';
 export { isUndivided } from './exploration/whole-calls';
 export { halfWay } from './exploration/half-way';

@@ -12,8 +12,8 @@ export interface Shared<T> {
 /** What a scenario returns, as the spec receives it. */
 export type Incoming<T> = T extends { readonly handle: unknown }
   ? Shared<T>
-  : T extends readonly (infer Item)[]
-    ? Incoming<Item>[]
+  : T extends readonly unknown[]
+    ? { -readonly [Index in keyof T]: Incoming<T[Index]> }
     : T;
 
 /** What a scenario takes, as the spec gives it. */

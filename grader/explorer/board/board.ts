@@ -13,6 +13,8 @@ export interface BoardOptions {
   readonly mostIdle: number;
   /** Whoever a schedule kills dies by SIGKILL. */
   readonly realKills: boolean;
+  /** What a pipe holds. */
+  readonly pipeBytes: number;
 }
 
 /** The board as the driver sees it, who never holds the turn. */
@@ -22,13 +24,14 @@ export class Board {
   /** Null when the board is closed: to touch memory that is no longer mapped would end the process. */
   #open: Int32Array | null;
 
-  constructor({ mostSteps, mostIdle, realKills }: BoardOptions) {
+  constructor({ mostSteps, mostIdle, realKills, pipeBytes }: BoardOptions) {
     const { int32, uint8 } = viewsOf(this.#memory);
     this.#open = int32;
     this.tables = new ResultTables(uint8);
     this.#words[Run.mostSteps] = mostSteps;
     this.#words[Run.mostIdle] = mostIdle;
     this.#words[Run.realKills] = realKills ? 1 : 0;
+    this.#words[Run.pipeBytes] = pipeBytes;
   }
 
   get name(): string {

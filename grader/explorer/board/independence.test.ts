@@ -6,10 +6,22 @@ import { Pending } from './layout';
 
 const BYTES = 24;
 
+/** What is done to memory; pipes are below. */
+type MemoryOperation = Exclude<
+  Operation,
+  | typeof Operation.readPipe
+  | typeof Operation.writePipe
+  | typeof Operation.pollPipe
+  | typeof Operation.closePipe
+>;
+const memoryOperations = Object.values(Operation).filter(
+  (kind): kind is MemoryOperation => kind <= Operation.notify,
+);
+
 /** One step, with all that it needs to be carried out on a model of memory. */
 interface ModelStep {
   readonly process: number;
-  readonly kind: Operation;
+  readonly kind: MemoryOperation;
   readonly address: number;
   readonly size: number;
   readonly operand: number;
@@ -74,7 +86,7 @@ const small = fc.nat(3);
 const step = (process: number): fc.Arbitrary<ModelStep> =>
   fc
     .record({
-      kind: fc.constantFrom(...Object.values(Operation)),
+      kind: fc.constantFrom(...memoryOperations),
       at: fc.nat(BYTES - 9),
       length: fc.constantFrom(1, 2, 4, 8),
       operand: small,
@@ -124,7 +136,7 @@ describe('two steps', () => {
   });
 
   test('on the same word clash, unless both only read', () => {
-    const kinds = Object.values(Operation);
+    const kinds = memoryOperations;
     for (const kind of kinds) {
       for (const otherKind of kinds) {
         expect(clashes(kind, 8, 4, otherKind, 8, 4)).toBe(!(onlyReads(kind) && onlyReads(otherKind)));
@@ -138,6 +150,25 @@ describe('two steps', () => {
     expect(clashes(write, 4, 4, write, 0, 4)).toBe(false);
     expect(clashes(write, 0, 4, write, 3, 1)).toBe(true);
     expect(clashes(write, 3, 1, write, 0, 4)).toBe(true);
+  });
+
+  test('on one pipe clash, unless both only poll; on two they do not', () => {
+    const { readPipe, writePipe, pollPipe, closePipe } = Operation;
+    const kinds = [readPipe, writePipe, pollPipe, closePipe];
+    for (const kind of kinds) {
+      for (const otherKind of kinds) {
+        expect(clashes(kind, 64, 4, otherKind, 64, 4)).toBe(kind !== pollPipe || otherKind !== pollPipe);
+        expect(clashes(kind, 64, 4, otherKind, 128, 4)).toBe(false);
+      }
+    }
+  });
+
+  test('of which one is the end of a process clash where the other is on a pipe: its ends are closed', () => {
+    const { readPipe, store } = Operation;
+    expect(clashes(Pending.exit, -1, 0, readPipe, 64, 4)).toBe(true);
+    expect(clashes(readPipe, 64, 4, Pending.exit, -1, 0)).toBe(true);
+    expect(clashes(Pending.exit, -1, 0, Pending.exit, -1, 0)).toBe(true);
+    expect(clashes(Pending.exit, -1, 0, store, 64, 4)).toBe(false);
   });
 
   test('of which one is no operation on memory do not clash', () => {

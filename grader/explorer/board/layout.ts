@@ -56,6 +56,12 @@ export const Run = {
   dismissed: 35,
   /** Virtual time, a float64. */
   now: 36,
+  /** Pipes made so far; how many bytes one holds; and how many the step that was chosen may move, 0 for all. */
+  pipes: 39,
+  pipeBytes: 40,
+  cut: 41,
+  /** When memory was last changed, in virtual ms, a float64. */
+  changedAt: 42,
 } as const;
 
 /** `over`: there will be no other batch. The word itself says so, since the leader may be about to sleep on it. */
@@ -85,14 +91,21 @@ export const seatOf = (process: number): number => SEATS + process * SEAT_WORDS;
 
 export const WaitOutcome = { notified: 1, timedOut: 2 } as const;
 
-/** Steps that are no operation of the kernel; numbered on from kernel/interception's Operation. */
-export const Pending = { start: 20, resume: 21, sleep: 22 } as const;
+/**
+ * Steps that are no operation of the kernel; numbered on from kernel/interception's Operation. `exit`: the process has
+ * made its last call, and the system closes its ends of pipes.
+ */
+export const Pending = { start: 20, resume: 21, sleep: 22, exit: 23 } as const;
 
-/** What happens at a step of a schedule. A choice is an action and a process. */
-/** `late`: whoever was woken in time goes on only when its time is over, as on a busy machine. */
-export const Action = { run: 0, timeout: 1, kill: 2, demote: 3, late: 4 } as const;
+/**
+ * What happens at a step of a schedule. `late`: whoever was woken in time goes on only when its time is over, as on a busy
+ * machine. `cut`: a read from a pipe, or a write, moves fewer bytes than it could.
+ */
+export const Action = { run: 0, timeout: 1, kill: 2, demote: 3, late: 4, cut: 5 } as const;
 export type Action = (typeof Action)[keyof typeof Action];
-export const choiceOf = (action: Action, process: number): number => (action << 4) | process;
+/** A choice is an action and a process, and of a cut the bytes that are moved. */
+export const choiceOf = (action: Action, process: number, bytes = 0): number =>
+  (bytes << 8) | (action << 4) | process;
 
 /** How the holder of the turn chooses where the schedule says nothing. */
 export const Strategy = { stay: 0, priorities: 1, raceReversing: 2 } as const;
@@ -124,7 +137,7 @@ export const Step = {
   address: 1,
   /** size | enabled before << 16 | timed before << 24 */
   size: 2,
-  /** previous process + 1 | woken << 8 */
+  /** previous process + 1 | woken << 8 | bytes moved through a pipe << 16 */
   before: 3,
 } as const;
 export const STEP_WORDS = 4;
@@ -161,34 +174,65 @@ export const Head = {
 } as const;
 export const HEAD_WORDS = 8;
 
+/** A pipe, of which processes have ends. */
+export const PipeRecord = {
+  /** Where its bytes lie, a ring: a place in the arena, in bytes of the board. */
+  ring: 0,
+  capacity: 1,
+  /** Bytes ever read and written. */
+  taken: 2,
+  put: 3,
+  /** Masks: who has an end of each kind. */
+  readers: 4,
+  writers: 5,
+} as const;
+export const PIPE_WORDS = 8;
+export const MOST_PIPES = 64;
+
+/** Memory is made zero again by pages, of which 32 are the least that anybody has. */
+export const PAGE_BYTES = 4_096;
 const KIB_WORDS = 256;
+/** Process 1 makes what all share. */
+const ARENA_OF_FIRST = 8 * 1_024 * KIB_WORDS;
+const ARENA_OF_OTHERS = 512 * KIB_WORDS;
 const regions = {
   seats: SEATS + MOST_PROCESSES * SEAT_WORDS,
+  pipes: MOST_PIPES * PIPE_WORDS,
   world: 16 * KIB_WORDS,
   results: MOST_PROCESSES * 32 * KIB_WORDS,
   schedules: 2 * 64 * KIB_WORDS,
   events: 32 * KIB_WORDS,
   logs: 2 * 768 * KIB_WORDS,
-  arena: MOST_PROCESSES * 128 * KIB_WORDS,
+  dirty: 256,
+  arena: ARENA_OF_FIRST + (MOST_PROCESSES - 1) * ARENA_OF_OTHERS,
 };
 
-/** Where each region begins. */
-export const Region = {
-  world: regions.seats,
-  results: regions.seats + regions.world,
-  schedules: regions.seats + regions.world + regions.results,
-  events: regions.seats + regions.world + regions.results + regions.schedules,
-  logs: regions.seats + regions.world + regions.results + regions.schedules + regions.events,
-  arena: regions.seats + regions.world + regions.results + regions.schedules + regions.events + regions.logs,
-} as const;
+/** Where each region begins: one behind the other, in that order. */
+export const Region = placed(regions);
+
+function placed<Name extends string>(sizes: Readonly<Record<Name, number>>): Readonly<Record<Name, number>> {
+  let at = 0;
+  const places: Partial<Record<Name, number>> = {};
+  for (const name of Object.keys(sizes) as Name[]) {
+    places[name] = at;
+    at += sizes[name];
+  }
+  return places as Record<Name, number>;
+}
+
 export const Size = {
   world: regions.world,
   resultsOfOne: regions.results / MOST_PROCESSES,
   schedulesOfOne: regions.schedules / 2,
   logOfOne: regions.logs / 2,
   events: regions.events,
-  arenaOfOne: regions.arena / MOST_PROCESSES,
 } as const;
+/** The part of the arena that a process makes memory in, in bytes of the board. */
+export function arenaOf(process: number): { readonly first: number; readonly end: number } {
+  const before = process === 0 ? 0 : ARENA_OF_FIRST + (process - 1) * ARENA_OF_OTHERS;
+  const length = process === 0 ? ARENA_OF_FIRST : ARENA_OF_OTHERS;
+  return { first: (Region.arena + before) * 4, end: (Region.arena + before + length) * 4 };
+}
 export const BOARD_BYTES = (Region.arena + regions.arena) * 4;
 
 /** Before each window of the arena: its length in bytes, and whether it still has its name. */

@@ -5,17 +5,18 @@ import {
   type MemoryWindow,
   type SegmentName,
 } from '#kernel/internal';
-import { Region, Size, WINDOW_HEAD_BYTES } from '../board/layout';
+import { arenaOf, WINDOW_HEAD_BYTES } from '../board/layout';
+import { cleanPages, markDirty } from './dirty-pages';
 
 const NAMESPACE = 'arena';
-const FIRST_BYTE = Region.arena * 4;
-const BYTES_OF_ONE = Size.arenaOfOne * 4;
 
 /** Which memory a process made, for the picture: from `start`, and whose it is. */
 export interface NamedRange {
   readonly start: number;
   readonly byteLength: number;
   readonly label: string;
+  /** What lies there is on its way from one process to another. */
+  readonly isPipe?: boolean;
 }
 
 /**
@@ -30,6 +31,7 @@ export class Arena {
     { readonly byteLength: number; readonly views: Views; readonly name: string }
   >();
   readonly #first: number;
+  readonly #end: number;
   #next: number;
   /** Grows with each run: a window of an earlier one looks at what is another's now. */
   generation = 0;
@@ -40,13 +42,15 @@ export class Arena {
   constructor(buffer: ArrayBuffer, process: number) {
     this.#buffer = buffer;
     this.#board = new Int32Array(buffer);
-    this.#first = FIRST_BYTE + process * BYTES_OF_ONE;
-    this.#next = this.#first;
+    const { first, end } = arenaOf(process);
+    this.#first = first;
+    this.#end = end;
+    this.#next = first;
   }
 
   /** All of this process's memory is zero again, and belongs to nobody. */
   reset(): void {
-    this.#board.fill(0, this.#first >>> 2, this.#next >>> 2);
+    cleanPages(this.#board, this.#first, this.#end);
     this.#next = this.#first;
     this.generation += 1;
     this.ranges.length = 0;
@@ -55,15 +59,23 @@ export class Arena {
   create(byteLength: number): MemoryWindow {
     const origin = this.#next + WINDOW_HEAD_BYTES;
     const next = (origin + byteLength + 15) & ~15;
-    if (next > this.#first + BYTES_OF_ONE) {
-      throw new SharedMemoryFull(byteLength, this.#first + BYTES_OF_ONE - origin, 'the explorer’s arena');
-    }
+    if (next > this.#end)
+      throw new SharedMemoryFull(byteLength, Math.max(0, this.#end - origin), 'the explorer’s arena');
     this.#next = next;
     const head = (origin - WINDOW_HEAD_BYTES) >>> 2;
+    markDirty(this.#board, origin - WINDOW_HEAD_BYTES, WINDOW_HEAD_BYTES);
     this.#board[head] = byteLength;
     this.#board[head + 1] = 1;
     this.ranges.push({ start: origin, byteLength, label: this.label });
     return this.#window(origin, byteLength);
+  }
+
+  /** The ring of a pipe; returns where it begins. */
+  createPipe(capacity: number): number {
+    const { origin } = this.create(Math.max(capacity, 8));
+    this.ranges.pop();
+    this.ranges.push({ start: origin, byteLength: Math.max(capacity, 8), label: this.label, isPipe: true });
+    return origin;
   }
 
   /** Null for memory that is none of the arena's. */

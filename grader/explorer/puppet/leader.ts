@@ -125,6 +125,8 @@ export class Leader {
       Run.asleep,
       Run.end,
       Run.events,
+      Run.pipes,
+      Run.cut,
     ])
       board[word] = 0;
     board[Run.current] = -1;
@@ -153,6 +155,7 @@ export class Leader {
         board[seat + Seat.priority] = board[schedule + ScheduleHead.priorities + process] as number;
     }
     turn.seats.now = 1_000;
+    turn.seats.changed();
     this.player.begin();
   }
 
@@ -164,7 +167,9 @@ export class Leader {
       const things = player.things.make(player.world, player.arena);
       player.ranges = [...player.arena.ranges];
       this.#alone(player.part.before, FIRST_CALL_BEFORE, things);
-      return things;
+      // The others open theirs when they come to their turn: until then, nobody may think that they have none.
+      player.things.share(this.player.turn.pipes);
+      return player.things.keep(player.world, things);
     } catch (error) {
       player.puppet.note(EventType.threw, FIRST_CALL_BEFORE - 1, player.results.error(error));
       return undefined;

@@ -91,7 +91,7 @@ export class Player {
     this.tracer = trace ? new Tracer(int32, process, around.frameOf) : null;
     this.puppet = new Puppet(int32, this.turn, this.arena, process, this.tracer);
     this.results = new Results(int32, uint8, process, around.factsOf);
-    this.things = new SharedThings(int32, uint8, process);
+    this.things = new SharedThings(int32, uint8, process, processes);
   }
 
   perform(): void {
@@ -123,7 +123,9 @@ export class Player {
   /** Undefined when what the leader made in this run is not there: its code keeps memory of an earlier one. */
   #open(): Things | undefined {
     try {
-      return this.things.open();
+      const things = this.things.open(this.puppet.pipes, this.world);
+      this.puppet.pipes.partWithUnopened();
+      return things;
     } catch (error) {
       if (this.part.reload) throw error;
       this.turn.stop(End.stale, this.part.process);
@@ -152,6 +154,13 @@ export class Player {
       this.puppet.isCallPending = true;
       this.tracer?.call(at, input);
       if (!this.record(at, things, input, Mode.explored)) return;
+    }
+    // Who makes further calls when the others are gone, keeps its ends until then.
+    if (this.part.process === 0 && this.part.after.length > 0) return;
+    try {
+      this.puppet.exit();
+    } catch (error) {
+      if (error !== Aborted.only) throw error;
     }
   }
 

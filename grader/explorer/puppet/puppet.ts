@@ -1,10 +1,14 @@
 import {
   Operation,
+  rawIsRunning,
   windowOf,
   viewsOf,
   type Interceptor,
   type MappedMemory,
   type MemoryWindow,
+  type PipeDescriptors,
+  type PipeReader,
+  type PipeWriter,
   type SegmentName,
   type WaitResult,
 } from '#kernel/internal';
@@ -25,16 +29,19 @@ import {
   Step,
   WaitOutcome,
 } from '../board/layout';
+import { markDirty } from './dirty-pages';
 import { ELSEWHERE, placeOf } from './elsewhere';
 import { Aborted, WouldSleepForEver } from './aborted';
 import type { Arena } from './arena';
 import type { Tracer } from './tracer';
-import { WithoutMessages } from './not-explorable';
+import { NotExplorable } from './not-explorable';
+import { PipeOperations, type Stepping } from './pipe-operations';
 import { SpinWatch } from './spinning';
 import type { Turn } from './turn';
 
 /** Stands between the code under test and the kernel: before each operation, it waits for its turn. */
-export class Puppet extends WithoutMessages implements Interceptor {
+export class Puppet implements Interceptor, Stepping {
+  readonly pipes: PipeOperations;
   readonly #seat: number;
   readonly #spin: SpinWatch;
   #old0 = 0;
@@ -53,14 +60,15 @@ export class Puppet extends WithoutMessages implements Interceptor {
     private readonly process: number,
     private readonly tracer: Tracer | null,
   ) {
-    super();
     this.#seat = seatOf(process);
+    this.pipes = new PipeOperations(board, turn, turn.pipes, arena, process, this, tracer);
     this.#spin = new SpinWatch(board, turn, process);
   }
 
   /** A new run: nothing was seen yet. */
   reset(): void {
     this.#spin.reset();
+    this.pipes.forget();
     this.isCallPending = false;
     this.lastAddress = -1;
   }
@@ -100,12 +108,13 @@ export class Puppet extends WithoutMessages implements Interceptor {
     expected: number,
   ): void {
     const address = this.#addressOf(memory, offset);
+    if (!onlyReads(kind) && address < ELSEWHERE) markDirty(this.board, address, size);
     if (this.board[Run.mode] !== Mode.explored) {
       if (this.board[Run.mode] === Mode.unwinding) throw Aborted.only;
       this.lastAddress = address;
       return;
     }
-    this.#arrive(kind, address, size);
+    this.arrive(kind, address, size);
     if (address < ELSEWHERE) {
       this.#old0 = this.board[address >>> 2] as number;
       this.#old1 = size > 4 ? (this.board[(address >>> 2) + 1] as number) : 0;
@@ -131,7 +140,7 @@ export class Puppet extends WithoutMessages implements Interceptor {
         size > 8 ||
         this.board[address >>> 2] !== this.#old0 ||
         (size > 4 && this.board[(address >>> 2) + 1] !== this.#old1);
-      if (isChanged) this.#changed();
+      if (isChanged) this.changed();
     }
     this.tracer?.done(kind, memory, offset, size, operand, result);
   }
@@ -140,7 +149,7 @@ export class Puppet extends WithoutMessages implements Interceptor {
     const { board, turn } = this;
     if (board[Run.mode] !== Mode.explored) return this.#waitAlone(memory, offset, expected, timeoutMs);
     const address = this.#addressOf(memory, offset);
-    this.#arrive(Operation.wait, address, 4);
+    this.arrive(Operation.wait, address, 4);
     this.tracer?.meetWait(memory, offset, expected, timeoutMs, address);
     if (Atomics.load(viewsOf(memory).int32, offset >>> 2) !== expected) {
       turn.flag(Flag.notEqual);
@@ -152,10 +161,9 @@ export class Puppet extends WithoutMessages implements Interceptor {
       return 'timed-out';
     }
     turn.flag(Flag.blocked);
-    turn.seats.sleep(this.process, address, turn.seats.now + timeoutMs);
-    const outcome = this.#sleepOn();
-    this.tracer?.awake(outcome === WaitOutcome.notified ? 'is woken' : 'times out');
-    return outcome === WaitOutcome.notified ? 'ok' : 'timed-out';
+    const isWoken = this.sleepAt(address, turn.seats.now + timeoutMs);
+    this.tracer?.awake(isWoken ? 'is woken' : 'times out');
+    return isWoken ? 'ok' : 'timed-out';
   }
 
   notify(memory: MappedMemory, offset: number, count: number): number {
@@ -165,11 +173,11 @@ export class Puppet extends WithoutMessages implements Interceptor {
       return 0;
     }
     const address = this.#addressOf(memory, offset);
-    this.#arrive(Operation.notify, address, 4);
+    this.arrive(Operation.notify, address, 4);
     const woken = turn.seats.wake(address, count);
     const at = turn.entry + Step.before;
     board[at] = (board[at] as number) | (woken << 8);
-    if (woken !== 0) this.#changed();
+    if (woken !== 0) this.changed();
     this.tracer?.notified(memory, offset, count, woken, address);
     return bitCount(woken);
   }
@@ -185,16 +193,55 @@ export class Puppet extends WithoutMessages implements Interceptor {
       return;
     }
     if (ms === 0) return;
-    this.#arrive(Pending.sleep, -1, 0);
+    this.arrive(Pending.sleep, -1, 0);
     this.tracer?.meetSleep(ms);
     this.turn.flag(Flag.blocked);
-    this.turn.seats.sleep(this.process, -1, this.turn.seats.now + ms);
-    this.#sleepOn();
+    this.sleepAt(-1, this.turn.seats.now + ms);
     this.tracer?.awake('has slept');
   }
 
+  isRunning(pid: number): boolean {
+    return !this.turn.hasKilled(pid) && rawIsRunning(pid);
+  }
+
+  createPipe(): PipeDescriptors {
+    return this.pipes.create();
+  }
+
+  openPipe(descriptor: number, role: 'reader' | 'writer'): number {
+    return this.pipes.open(descriptor, role);
+  }
+
+  read(reader: PipeReader, maxBytes: number): Uint8Array {
+    return this.pipes.read(reader, maxBytes);
+  }
+
+  write(writer: PipeWriter, bytes: Uint8Array): number {
+    return this.pipes.write(writer, bytes);
+  }
+
+  poll(end: PipeReader | PipeWriter, timeoutMs: number): boolean {
+    return this.pipes.poll(end, timeoutMs);
+  }
+
+  beforeClose(end: PipeReader | PipeWriter): void {
+    this.pipes.close(end);
+  }
+
+  beforeSpawn(): void {
+    throw new NotExplorable('a new process');
+  }
+
+  /** The process has made its last call: the system closes what it has left open. */
+  exit(): void {
+    if (this.board[Run.mode] !== Mode.explored || !this.turn.pipes.hasEnds(this.process)) return;
+    this.arrive(Pending.exit, -1, 0);
+    this.turn.pipes.leave(this.process);
+    this.changed();
+  }
+
   /** Says what this process is about to do, and waits until it is its turn to. */
-  #arrive(kind: number, address: number, size: number): void {
+  arrive(kind: number, address: number, size: number): void {
     const { board, turn } = this;
     board[this.#seat + Seat.kind] = kind;
     board[this.#seat + Seat.address] = address;
@@ -219,11 +266,12 @@ export class Puppet extends WithoutMessages implements Interceptor {
     if (this.board[Run.mode] === Mode.unwinding) throw Aborted.only;
   }
 
-  /** Asleep until somebody wakes this process or its time is over; returns how it came. */
-  #sleepOn(): number {
+  /** Asleep at that address until somebody wakes this process, or until the deadline, which is false. */
+  sleepAt(address: number, deadline: number): boolean {
+    this.turn.seats.sleep(this.process, address, deadline);
     const next = this.turn.choose();
     if (next !== this.process) this.#yieldTo(next);
-    return this.board[this.#seat + Seat.outcome] as number;
+    return this.board[this.#seat + Seat.outcome] === WaitOutcome.notified;
   }
 
   /** Outside of the explored part there is nobody else: what would block, blocks for ever. */
@@ -235,7 +283,7 @@ export class Puppet extends WithoutMessages implements Interceptor {
     return 'timed-out';
   }
 
-  #changed(): void {
+  changed(): void {
     this.turn.flag(Flag.changed);
     this.#spin.changed();
   }

@@ -17,6 +17,8 @@ export interface TracedEvent {
   readonly value?: number | bigint;
   /** What was there before, where the step changed it. */
   readonly old?: number | bigint;
+  /** How many bytes are in the pipe that lies there. */
+  readonly held?: number;
 }
 
 type Draft = { -readonly [Key in keyof TracedEvent]: TracedEvent[Key] };
@@ -95,6 +97,18 @@ export class Tracer {
     this.#add(`notifies ${many}: ${woke}`, address, 4);
   }
 
+  /** An operation on a pipe. */
+  meetPipe(text: string, address: number): void {
+    this.#add(text, address, 4);
+  }
+
+  /** These bytes went through; so many are in the pipe now. */
+  moved(bytes: Uint8Array, held: number): void {
+    this.told(`${String(bytes.length)}: ${shown(bytes)}`);
+    const event = this.events.at(-1);
+    if (event !== undefined) event.held = held;
+  }
+
   /** The last step came to nothing, or to this. */
   told(text: string): void {
     const event = this.events.at(-1);
@@ -118,6 +132,13 @@ export class Tracer {
       ...(old === undefined ? {} : { old }),
     });
   }
+}
+
+const MOST_SHOWN = 6;
+
+function shown(bytes: Uint8Array): string {
+  const hex = Array.from(bytes.subarray(0, MOST_SHOWN), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+  return bytes.length > MOST_SHOWN ? `${hex} …` : hex;
 }
 
 /** As the operation's own type tells: a write's operand, for the others whole numbers. */

@@ -1,5 +1,6 @@
 import { futexPark, futexUnpark, isPolling, rawNotify, rawWait, type SharedMemory } from '#kernel/internal';
 import { Action, choiceOf, End, Flag, Run, Seat, seatOf, Step, STEP_WORDS, Strategy } from '../board/layout';
+import { Pipes } from './pipes';
 import { doClash, Priorities } from './priorities';
 import { Seats } from './seats';
 
@@ -9,6 +10,12 @@ const kill = globalThis.process.kill.bind(globalThis.process);
 
 /** So many timeouts that came to nothing, one after the other, are polling. */
 const MOST_IDLE_TIMEOUTS = 40;
+/**
+ * Unless each sleep lasted so long (ms): who looks up a few times a second, in case that a process was killed before it
+ * could wake others, sleeps. When that came to nothing so often, it will do so for ever.
+ */
+const LONG_NAP = 20;
+const MOST_LONG_NAPS = 24;
 
 /**
  * The turn, as seen from one process: who holds it picks who takes the next step, writes the step down, and hands the
@@ -17,6 +24,7 @@ const MOST_IDLE_TIMEOUTS = 40;
 export class Turn {
   readonly seats: Seats;
   readonly priorities: Priorities;
+  readonly pipes: Pipes;
   readonly #gates: readonly number[];
 
   /** `address`: where the board begins in this process's memory. */
@@ -30,6 +38,7 @@ export class Turn {
     board[seatOf(process) + Seat.pid] = pid;
     this.seats = new Seats(board, processes);
     this.priorities = new Priorities(board, processes);
+    this.pipes = new Pipes(board, this.seats);
     this.#gates = Array.from({ length: processes }, (_, p) => address + (seatOf(p) + Seat.gate) * 4);
   }
 
@@ -51,6 +60,15 @@ export class Turn {
     else futexUnpark(this.#gates[process] ?? 0);
   }
 
+  /** The process of that number is dead, as far as this run goes. */
+  hasKilled(pid: number): boolean {
+    const killed = this.board[Run.killed] as number;
+    for (let process = 0; process < this.processes; process++) {
+      if ((killed & (1 << process)) !== 0 && this.board[seatOf(process) + Seat.pid] === pid) return true;
+    }
+    return false;
+  }
+
   /**
    * Picks who takes the next step, and writes the step down. Returns the process; or -1 when the run is over, and why is
    * on the board.
@@ -70,12 +88,14 @@ export class Turn {
       const timed = board[Run.timed] as number;
       if (enabled === 0 && timed === 0)
         return this.stop((board[Run.asleep] as number) === 0 ? End.finished : End.stuck, -1);
+      if (enabled === 0 && this.#isIdle()) return this.stop(End.stuck, -1);
 
       const choice =
         step === board[Run.deviationStep] ? this.#deviation() : this.#usual(step, enabled, current);
       if (choice < 0) return this.stop(End.redundant, -1);
       const process = choice & 15;
-      const action = choice >> 4;
+      const action = (choice >> 4) & 15;
+      board[Run.cut] = choice >>> 8;
       if (action === Action.demote) {
         this.priorities.lower(current < 0 ? process : current, step);
         continue;
@@ -86,6 +106,7 @@ export class Turn {
       if (action === Action.kill) {
         board[Run.enabled] = enabled & ~(1 << process);
         board[Run.killed] = (board[Run.killed] as number) | (1 << process);
+        this.pipes.leave(process);
         if (board[Run.realKills] === 1) this.#kill(process);
         continue;
       }
@@ -98,6 +119,11 @@ export class Turn {
       if (board[Run.sleepSet] !== 0 && step >= (board[Run.sleepFrom] as number)) this.#wakeSleepSet(process);
       return process;
     }
+  }
+
+  /** All sleep, each for a while and again, and for so long that nothing will ever come of it. */
+  #isIdle(): boolean {
+    return (this.board[Run.idleTimeouts] as number) >= MOST_LONG_NAPS && this.seats.idleNap >= LONG_NAP;
   }
 
   /** For good: nothing of it will have to be unwound. This process itself dies when it has handed the turn over. */

@@ -1,10 +1,12 @@
-import { now } from '#kernel/internal';
+import { isRunning, now } from '#kernel/internal';
 
 const realDateNow = Date.now;
 const realPerformanceNow = performance.now.bind(performance);
 const realRandom = Math.random;
 const realHrtime = process.hrtime.bind(process);
 const realHrtimeBigint = process.hrtime.bigint.bind(process.hrtime);
+
+const realKill = process.kill.bind(process);
 
 let isStanding = false;
 let state = 1;
@@ -17,6 +19,12 @@ export function installVirtualTime(): void {
   Date.now = () => (isStanding ? Math.floor(now()) : realDateNow());
   performance.now = () => (isStanding ? now() : realPerformanceNow());
   Math.random = () => (isStanding ? nextRandom() : realRandom());
+  // Signal 0 kills nobody: it asks whether a process is there, and those that the schedule has killed are not.
+  process.kill = (pid, signal) => {
+    if (isStanding && signal === 0 && pid > 0 && !isRunning(pid))
+      throw Object.assign(new Error('kill ESRCH'), { errno: -3, code: 'ESRCH', syscall: 'kill' });
+    return realKill(pid, signal);
+  };
   process.hrtime = Object.assign(hrtime, { bigint: () => (isStanding ? nanoseconds() : realHrtimeBigint()) });
 }
 

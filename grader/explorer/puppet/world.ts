@@ -1,17 +1,34 @@
-import { decode, encode, SharedMemory } from '#kernel/internal';
+import {
+  addressOfEnd,
+  BytePipe,
+  decode,
+  descriptorFor,
+  encode,
+  PipeReader,
+  PipeWriter,
+  SharedMemory,
+} from '#kernel/internal';
 import { Region, Run, Size } from '../board/layout';
 import type { Arena } from './arena';
+import type { PipeOperations } from './pipe-operations';
+import type { Pipes } from './pipes';
 
 /** What an exploration shares, and what its processes may do with it: an export of the scenarios. */
 export interface World {
   /** Each makes one shared thing; it is given those before it. */
   readonly share: Readonly<Record<string, (things: Things) => unknown>>;
+  /** Which processes have a thing (from 0), where not all do: the others close it, or never open it. Things of pipes only. */
+  readonly holders?: Readonly<Record<string, readonly number[]>>;
   /** The calls; a step of a program is the call's input. */
   readonly calls: Readonly<Record<string, (things: Things, input: Input) => unknown>>;
 }
 export type Things = Readonly<Record<string, unknown>>;
 export interface Input {
   readonly method: string;
+}
+
+interface Closable {
+  close(): void;
 }
 
 interface ShareableClass {
@@ -28,6 +45,7 @@ export class SharedThings {
     private readonly board: Int32Array,
     private readonly bytes: Uint8Array,
     private readonly process: number,
+    private readonly processes: number,
   ) {}
 
   /** In the leader. Publishes the handles when they are others than in the run before. */
@@ -49,8 +67,28 @@ export class SharedThings {
     this.#version = -1;
   }
 
+  /** All pipes so far may be everybody's. */
+  share(pipes: Pipes): void {
+    const all = (1 << this.processes) - 1;
+    for (let pipe = 0; pipe < (this.board[Run.pipes] ?? 0); pipe++) {
+      pipes.join(pipe, 'reader', all);
+      pipes.join(pipe, 'writer', all);
+    }
+  }
+
+  /** In the leader: closes what others have and it has not. */
+  keep({ holders = {} }: World, things: Things): Things {
+    const kept: Record<string, unknown> = { ...things };
+    for (const [name, processes] of Object.entries(holders)) {
+      if (processes.includes(this.process)) continue;
+      (kept[name] as Partial<Closable> | undefined)?.close?.();
+      kept[name] = undefined;
+    }
+    return kept;
+  }
+
   /** In the others. */
-  open(): Things {
+  open(ends: Pick<PipeOperations, 'forget'>, { holders = {} }: World): Things {
     const version = this.board[Run.worldVersion] ?? 0;
     if (version !== this.#version) {
       const length = this.board[Run.worldLength] ?? 0;
@@ -60,9 +98,12 @@ export class SharedThings {
       // Who meets the things in another order must still take their locks in the same one.
       if (this.process % 2 === 1) this.#openers = [...this.#openers].reverse();
       this.#version = version;
+      // Opened only to see what they are.
+      ends.forget();
     }
     const things: Record<string, unknown> = {};
-    for (const [name, open] of this.#openers) things[name] = open();
+    for (const [name, open] of this.#openers)
+      if (holders[name]?.includes(this.process) !== false) things[name] = open();
     return things;
   }
 
@@ -83,6 +124,12 @@ function openerOf(thing: unknown): () => unknown {
     const { name } = thing;
     return () => SharedMemory.open(name);
   }
+  if (thing instanceof PipeReader) return openerOfEnd(thing, (descriptor) => new PipeReader(descriptor));
+  if (thing instanceof PipeWriter) return openerOfEnd(thing, (descriptor) => new PipeWriter(descriptor));
+  if (thing instanceof BytePipe) {
+    const [reader, writer] = [openerOf(thing.reader), openerOf(thing.writer)];
+    return () => new BytePipe(reader() as PipeReader, writer() as PipeWriter);
+  }
   if (isShareable(thing)) {
     const shareable = thing.constructor as unknown as ShareableClass;
     const handle = openerOf(thing.handle);
@@ -96,10 +143,22 @@ function openerOf(thing: unknown): () => unknown {
   return () => Object.fromEntries(openers.map(([key, open]) => [key, open()]));
 }
 
+function openerOfEnd<End extends PipeReader | PipeWriter>(
+  end: End,
+  make: (descriptor: number | null) => End,
+): () => End {
+  if (end.closed) return () => make(null);
+  const address = addressOfEnd(end);
+  const { role } = end;
+  return () => make(descriptorFor(address, role));
+}
+
 /** What a thing is told others by. */
 function likeness(thing: unknown): unknown {
   if (typeof thing !== 'object' || thing === null) return thing;
   if (thing instanceof SharedMemory) return thing.name;
+  if (thing instanceof PipeReader || thing instanceof PipeWriter)
+    return thing.closed ? `a closed ${thing.role}` : addressOfEnd(thing).descriptor;
   if (isShareable(thing)) return likeness(thing.handle);
   if (Array.isArray(thing)) return thing.map(likeness);
   return Object.values(thing).map(likeness);

@@ -56,12 +56,14 @@ export function findRaces(
     const step = run.step(at);
     const { process, kind, address, size, flags, woken } = step;
     const clock = clocks[process];
-    if (clock === undefined || step.action !== Action.run || kind > Operation.notify) continue;
+    const isDone = step.action === Action.run || step.action === Action.cut;
+    if (clock === undefined || !isDone || kind > Operation.closePipe) continue;
     if (kind === Operation.notify) {
       for (let p = 0; p < processes; p++) if ((woken & (1 << p)) !== 0) join(clocks[p], clock);
       if (woken !== 0) clock[process] = (clock[process] ?? 0) + 1;
       continue;
     }
+    // Pipes, too: whoever reads knows what the writers knew, and who writes, what those knew who made room.
     const isAtomic = kind >= Operation.load;
     const isRead =
       onlyReads(kind) ||
@@ -106,7 +108,7 @@ function mixedWords(run: RunRecord): ReadonlySet<number> {
   const mixed = new Set<number>();
   for (let at = 0; at < run.steps; at++) {
     const { kind, address, size } = run.step(at);
-    if (kind >= Operation.notify || address < 0) continue;
+    if (kind === Operation.notify || kind > Operation.closePipe || address < 0) continue;
     const way = address * 2 ** 16 + size;
     for (let word = address >>> 2; word <= (address + size - 1) >>> 2; word++) {
       const known = ways.get(word);

@@ -17,6 +17,8 @@ export interface StepRecord {
   /** Who had run before; -1 at first. */
   readonly previous: number;
   readonly woken: number;
+  /** Moved through a pipe. */
+  readonly bytes: number;
 }
 
 export interface EventRecord {
@@ -94,7 +96,8 @@ export class RunRecord {
       enabled: (size >>> 16) & 255,
       timed: size >>> 24,
       previous: (before & 255) - 1,
-      woken: before >>> 8,
+      woken: (before >>> 8) & 255,
+      bytes: before >>> 16,
     };
   }
 

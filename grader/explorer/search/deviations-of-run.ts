@@ -10,12 +10,13 @@ export function deviationsOfRun(run: RunRecord): Deviation[] {
 /** The same of the beginning of a run. */
 export function deviationsOf(steps: readonly StepRecord[]): Deviation[] {
   const deviations: Deviation[] = [];
-  for (const [at, { process, action, enabled, previous }] of steps.entries()) {
+  for (const [at, { process, action, enabled, previous, bytes }] of steps.entries()) {
     const isUsual =
       enabled === 0
         ? action === Action.timeout
         : action === Action.run && process === (isIn(previous, enabled) ? previous : lowest(enabled));
-    if (!isUsual) deviations.push({ step: at, action, process });
+    if (action === Action.cut) deviations.push({ step: at, action, process, bytes });
+    else if (!isUsual) deviations.push({ step: at, action, process });
   }
   return deviations;
 }

@@ -101,6 +101,5 @@ function nextOf(process: number, at: number, steps: readonly StepRecord[]): Next
 }
 
 function doClash(one: NextStep, other: NextStep): boolean {
-  if (one.kind >= Pending.start || other.kind >= Pending.start) return false;
   return clashes(one.kind, one.address, one.size, other.kind, other.address, other.size);
 }

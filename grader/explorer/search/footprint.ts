@@ -24,7 +24,7 @@ export class Footprint {
 
   /** Do two processes touch it, and one of them change it? */
   isShared(kind: number, address: number, size: number): boolean {
-    if (kind === Pending.sleep) return true;
+    if (kind === Pending.sleep || kind === Pending.exit) return true;
     if (address < 0) return false;
     let isShared = false;
     for (let word = address >>> 2; word <= (address + size - 1) >>> 2; word++) {

@@ -12,6 +12,8 @@ export interface BoundedOptions {
   readonly mostSchedules: number;
   /** Also kill one of these processes, once, at each of its operations: a mask. */
   readonly kill: number;
+  /** So often a read from a pipe, or a write, may move fewer bytes than it could; each counts as a preemption. */
+  readonly cuts?: number;
   /** Preempt before any operation, also on memory that nobody else touches: for whoever asks who may be where at once. */
   readonly isAnywhere?: boolean;
 }
@@ -23,6 +25,7 @@ interface Branch {
   readonly preemptions: number;
   readonly timeouts: number;
   readonly kills: number;
+  readonly cuts: number;
   /** Of the steps before `deviation`, as the parent's run had them. */
   readonly prefix: number;
 }
@@ -33,6 +36,7 @@ const ROOT: Branch = {
   preemptions: 0,
   timeouts: 0,
   kills: 0,
+  cuts: 0,
   prefix: EMPTY,
 };
 const MOST_TIMEOUTS = 1;
@@ -117,6 +121,7 @@ export class PreemptionBounded implements Search {
       const step = run.step(at);
       if (at === first - 1 && prefix !== branch.prefix) throw differs(run, at);
       if (at >= first) this.#branchAt(branch, at, step, prefix);
+      if (at >= first - 1 && step.bytes > 1) this.#cutAt(branch, at, step, prefix);
       prefix = mixed(mixed(prefix, step.process | (step.action << 4) | (step.kind << 8)), step.address);
     }
     if (run.end === End.impossible) throw differs(run, run.steps);
@@ -143,21 +148,37 @@ export class PreemptionBounded implements Search {
     }
   }
 
+  #cutAt(branch: Branch, at: number, { process, action, bytes }: StepRecord, prefix: number): void {
+    if (action !== Action.run || branch.cuts >= (this.options.cuts ?? 0)) return;
+    // Whoever was given the turn at this step may also move fewer bytes at it: one deviation, not two.
+    const parent = branch.deviation?.step === at ? branch.parent : branch;
+    for (const fewer of lengthsBelow(bytes))
+      this.#add(branch, { step: at, action: Action.cut, process, bytes: fewer }, 1, prefix, parent);
+  }
+
   #killAt(branch: Branch, at: number, process: number, prefix: number): void {
     if (branch.kills >= MOST_KILLS || (this.options.kill & (1 << process)) === 0) return;
     this.#add(branch, { step: at, action: Action.kill, process }, 0, prefix);
   }
 
-  #add(parent: Branch, deviation: Deviation, cost: number, prefix: number): void {
-    const preemptions = parent.preemptions + cost;
+  /** `parent`: whose deviations the new branch has beside its own, if not all of `from`'s. */
+  #add(
+    from: Branch,
+    deviation: Deviation,
+    cost: number,
+    prefix: number,
+    parent: Branch | undefined = from,
+  ): void {
+    const preemptions = from.preemptions + cost;
     if (preemptions > this.options.preemptions) return;
     const branch: Branch = {
       parent,
       deviation,
       preemptions,
       timeouts:
-        parent.timeouts + (deviation.action === Action.timeout || deviation.action === Action.late ? 1 : 0),
-      kills: parent.kills + (deviation.action === Action.kill ? 1 : 0),
+        from.timeouts + (deviation.action === Action.timeout || deviation.action === Action.late ? 1 : 0),
+      kills: from.kills + (deviation.action === Action.kill ? 1 : 0),
+      cuts: from.cuts + (deviation.action === Action.cut ? 1 : 0),
       prefix,
     };
     const queue = this.#levels[preemptions];
@@ -166,6 +187,12 @@ export class PreemptionBounded implements Search {
       this.#heads[preemptions] = 0;
     } else queue.push(branch);
   }
+}
+
+/** Where to cut so many bytes: everywhere, as long as they are few; else where a header may end, and near the ends. */
+function lengthsBelow(bytes: number): readonly number[] {
+  if (bytes <= 24) return Array.from({ length: bytes - 1 }, (_, at) => at + 1);
+  return [1, 2, 3, 4, 5, 7, 8, 9, 12, 16, bytes >> 1, bytes - 2, bytes - 1];
 }
 
 function deviationsOf(branch: Branch): Deviation[] {

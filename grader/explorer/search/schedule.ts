@@ -21,6 +21,8 @@ export interface Deviation {
   readonly step: number;
   readonly action: Action;
   readonly process: number;
+  /** Of a cut: how many bytes are moved. */
+  readonly bytes?: number;
 }
 
 export const USUAL: Schedule = {
@@ -36,6 +38,6 @@ export function withDeviations(deviations: readonly Deviation[]): Schedule {
   return { ...USUAL, deviations };
 }
 
-export function choiceOfDeviation({ action, process }: Deviation): number {
-  return choiceOf(action, process);
+export function choiceOfDeviation({ action, process, bytes }: Deviation): number {
+  return choiceOf(action, process, bytes);
 }

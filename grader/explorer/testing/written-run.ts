@@ -11,7 +11,7 @@ export interface RunFacts {
 
 /** A step of which only what matters is said. */
 export function step(facts: Partial<StepRecord> & Pick<StepRecord, 'process' | 'kind'>): StepRecord {
-  const nowhere = { address: -1, size: 0, flags: 0, enabled: 0, timed: 0, previous: -1, woken: 0 };
+  const nowhere = { address: -1, size: 0, flags: 0, enabled: 0, timed: 0, previous: -1, woken: 0, bytes: 0 };
   return { action: Action.run, ...nowhere, ...facts };
 }
 

@@ -167,6 +167,7 @@ function searchesFor({
   mostSchedules = DEFAULT_MOST_SCHEDULES,
   samples = DEFAULT_SAMPLES,
   kill = [],
+  cuts = 0,
   exists,
 }: Plan): Search[] {
   if (preemptions === 'all') return [new Exhaustive(mostSchedules)];
@@ -175,6 +176,7 @@ function searchesFor({
     preemptions,
     mostSchedules,
     kill: victims,
+    cuts,
     isAnywhere: exists !== undefined,
   });
   return [bounded, new Sampling(() => (bounded.extent.isCapped ? samples : 0), programs.length, 40)];

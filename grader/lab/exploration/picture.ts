@@ -8,6 +8,7 @@ import type { TrailEntry } from '../failure';
 import { show } from '../player';
 import type { SourceLine, TracedStep } from '../protocol';
 import type { ObservedCall, ObservedRun } from './observed-run';
+import { pipeName } from './pipe-faults';
 import type { LineOf, Names } from './stuck';
 
 export interface Painted {
@@ -71,11 +72,13 @@ function numberOf(call: ObservedCall): number {
 }
 
 function stepOf(event: TracedEvent, label: (address: number) => string | undefined): TracedStep {
-  const { text, where, address, value, old } = event;
+  const { text, where, address, value, old, held } = event;
   const place = label(address);
   const memory =
     place === undefined || value === undefined
-      ? undefined
+      ? place === undefined || held === undefined
+        ? undefined
+        : `${place} holds ${held === 0 ? 'nothing' : `${String(held)} B`}`
       : old === undefined
         ? `${place} = ${String(value)}`
         : `${place}: ${String(old)} → ${String(value)}`;
@@ -91,9 +94,10 @@ function labeller(names: Names): (address: number) => string | undefined {
   return (address) => {
     const at = names.findIndex(({ start, byteLength }) => address >= start && address < start + byteLength);
     const range = names[at];
+    if (range?.isPipe === true) return pipeName(names, range);
     if (range === undefined || range.label === '')
       return address < 0 || range === undefined ? undefined : 'memory';
-    const same = names.filter((one) => one.label === range.label);
+    const same = names.filter((one) => one.label === range.label && one.isPipe !== true);
     const number = same.length > 1 ? `#${String(same.indexOf(range) + 1)}` : '';
     const isOne = range.byteLength <= 8 && address === range.start;
     return `${range.label}${number}${isOne ? '' : `[${String(address - range.start)}]`}`;
@@ -111,8 +115,7 @@ function entryOf(
   const text = isFirst ? describeInput(call.input) : '… goes on';
   const who =
     call.part === 'before' ? `first, ${text}` : call.part === 'after' ? `at the end, ${text}` : text;
-  const sleeps =
-    steps.at(-1)?.text.startsWith('waits') === true || steps.at(-1)?.text.startsWith('sleeps') === true;
+  const sleeps = /^(waits|sleeps)\b| → waits$/.test(steps.at(-1)?.text ?? '');
   const outcome = isLast ? outcomeOf(call, run) : sleeps ? 'asleep' : 'preempted';
   return { process, call: who, outcome, steps };
 }

@@ -26,6 +26,13 @@ export interface Plan {
    * SIGKILL, except of process 1, which leads.
    */
   readonly kill?: readonly number[];
+  /**
+   * So often a read from a pipe, or a write, moves fewer bytes than it could: each place where the stream can be cut is
+   * tried. Each counts as a preemption; 0 by default.
+   */
+  readonly cuts?: number;
+  /** What a pipe holds; 4096 by default, as little as Linux gives. */
+  readonly pipeBytes?: number;
   /** That somebody sleeps for ever is no fault in itself: `judge` says. */
   readonly mayBlock?: boolean;
   /** Plain accesses that conflict must be ordered: else that is the fault. */

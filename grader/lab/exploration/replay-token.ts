@@ -30,18 +30,20 @@ const LETTERS: Readonly<Record<string, Action>> = {
   t: Action.timeout,
   k: Action.kill,
   l: Action.late,
+  c: Action.cut,
 };
 const PATTERN =
-  /^([a-z0-9-]+)\.([a-z0-9-]+)\.([0-9a-f]{8})([0-9a-f]{8})\.(\d+)\.([0-9rtkl_]*)(?:\.([\w-]+))?$/;
+  /^([a-z0-9-]+)\.([a-z0-9-]+)\.([0-9a-f]{8})([0-9a-f]{8})\.(\d+)\.([0-9rtklcx_]*)(?:\.([\w-]+))?$/;
 
 /**
  * `lock.one-owner.<code><grader>.<exploration>.7r1_12k0[.<programs>].<checksum>`: at step 7 process 1 runs, at 12 process 0
- * is killed.
+ * is killed. `9c1x3`: at step 9 process 1 moves only 3 bytes.
  */
 export function writeToken({ kata, check, code, grader, replay }: ReplayToken): string {
   const { exploration, deviations, programs } = replay;
   const schedule = deviations.map(
-    ({ step, action, process }) => `${String(step)}${letterOf(action)}${String(process)}`,
+    ({ step, action, process, bytes }) =>
+      `${String(step)}${letterOf(action)}${String(process)}${bytes === undefined ? '' : `x${String(bytes)}`}`,
   );
   const parts = [kata, check, code + grader, String(exploration), schedule.join('_')];
   if (programs !== undefined) parts.push(Buffer.from(JSON.stringify(programs)).toString('base64url'));
@@ -85,11 +87,12 @@ function letterOf(action: Action): string {
 }
 
 function readDeviation(text: string): Deviation {
-  const [, step, letter, process] = /^(\d+)([rtkl])(\d)$/.exec(text) ?? [];
+  const [, step, letter, process, bytes] = /^(\d+)([rtklc])(\d)(?:x(\d+))?$/.exec(text) ?? [];
   const action = LETTERS[letter ?? ''];
   if (step === undefined || action === undefined || process === undefined)
     throw new MalformedToken(`\`${text}\` in the token is no place in a schedule`);
-  return { step: Number(step), action, process: Number(process) };
+  const place = { step: Number(step), action, process: Number(process) };
+  return bytes === undefined ? place : { ...place, bytes: Number(bytes) };
 }
 
 function readPrograms(text: string): readonly Program[] {

@@ -11,6 +11,8 @@ import { takeProcessor } from './processors';
 
 /** So many steps, and a run is said to go on for ever. */
 const MOST_STEPS = 1_500;
+/** As small as a pipe is on Linux, where a user has many: writes of more wait for readers. */
+const PIPE_BYTES = 4_096;
 /** So many looks at memory that nobody changes: more than any short spin before sleeping. */
 const MOST_IDLE = 300;
 
@@ -35,7 +37,12 @@ export async function stage(
   onRun: (run: RunRecord, schedule: Schedule, board: Board) => boolean,
   { trace = false, reload = false, dying = [] }: StageOptions = {},
 ): Promise<Staged> {
-  const board = new Board({ mostSteps: MOST_STEPS, mostIdle: MOST_IDLE, realKills: dying.length > 0 });
+  const board = new Board({
+    mostSteps: MOST_STEPS,
+    mostIdle: MOST_IDLE,
+    realKills: dying.length > 0,
+    pipeBytes: plan.pipeBytes ?? PIPE_BYTES,
+  });
   const { cpu, giveBack } = takeProcessor();
   const [leader] = subjects;
   if (leader === undefined) throw new Error('an exploration needs a process');

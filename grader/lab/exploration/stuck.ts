@@ -4,6 +4,7 @@ import type { NamedRange } from '../../explorer/puppet/arena';
 import { Flag } from '../../explorer/board/layout';
 import { has, type StepRecord } from '../../explorer/run/run-record';
 import type { ObservedRun, Sleeper } from './observed-run';
+import { faultOfPipes } from './pipe-faults';
 
 /** Names for places in memory: what the world's things are called. */
 export type Names = readonly NamedRange[];
@@ -55,6 +56,8 @@ interface Wait {
  * sleeper whom nobody will ever wake. Facts of the run only; no clock was looked at.
  */
 export function faultOfStuck(run: ObservedRun, names: Names, lineOf: LineOf = () => undefined): Fault {
+  const atPipes = faultOfPipes(run, names);
+  if (atPipes !== undefined) return { ...atPipes, isStuck: true };
   const waits = run.sleepers.map((sleeper): Wait => {
     const range = rangeOf(sleeper.address, names);
     return {

@@ -3,6 +3,7 @@ import {
   accessOf,
   Operation,
   operationName,
+  rawIsRunning,
   rawNotify,
   rawNow,
   rawPoll,
@@ -91,9 +92,23 @@ export class StepRecorder {
       },
       now: rawNow,
       sleep: rawSleep,
-      read: rawRead,
-      write: rawWrite,
-      poll: rawPoll,
+      isRunning: rawIsRunning,
+      createPipe: () => null,
+      openPipe: () => {
+        throw new Error('a pipe of an explored run was used outside of it');
+      },
+      read: (pipe, maxBytes) => {
+        meet(`reads at most ${String(maxBytes)} bytes from a pipe`);
+        return rawRead(pipe, maxBytes);
+      },
+      write: (pipe, bytes) => {
+        meet(`writes ${String(bytes.length)} bytes to a pipe`);
+        return rawWrite(pipe, bytes);
+      },
+      poll: (end, timeoutMs) => {
+        meet(`polls a pipe, at most ${String(timeoutMs)} ms`);
+        return rawPoll(end, timeoutMs);
+      },
       beforeClose: () => undefined,
       beforeSpawn: (fn) => {
         meet(`starts a process that runs ${fn.name === '' ? 'a function' : fn.name}`);

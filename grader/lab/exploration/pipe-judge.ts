@@ -1,0 +1,122 @@
+import {
+  PENDING,
+  pipeModel,
+  returned,
+  type Operation,
+  type PipeInput,
+  type PipeOptions,
+} from '../../history';
+import type { Fault } from '../failure';
+import { linearizable, type Impossible } from './judges';
+import type { ObservedRun } from './observed-run';
+
+/**
+ * Holds the calls on a pipe's two ends to the model of two queues of whole messages. Whoever comes to its end, or is
+ * killed, has its ends closed by the system, at some time after that.
+ */
+export function asPipe(options: PipeOptions): (run: ObservedRun) => Fault | undefined {
+  return linearizable(pipeModel(options), named, () => true, {
+    alsoDone: (run) => closedAtTheEnd(run, options),
+    lenient: withoutHalves,
+  });
+}
+
+/**
+ * To send and to close take several steps, and the model knows only one. So a poll may see half of a message whose
+ * sender then finds that nobody is left to read it; or that one of a connection's two pipes is closed, and one is not yet.
+ */
+function withoutHalves(
+  operations: readonly Operation<PipeInput, unknown>[],
+): Operation<PipeInput, unknown>[] {
+  const isUnderWay = (poll: Operation<PipeInput, unknown>): boolean =>
+    operations.some(
+      (other) =>
+        other.process !== poll.process &&
+        (other.input.method === 'send' || other.input.method === 'close') &&
+        other.call < poll.end &&
+        poll.call < other.end,
+    );
+  return operations
+    .filter((one) => one.input.method !== 'poll' || !isUnderWay(one))
+    .map((one) =>
+      one.input.method === 'send' && one.outcome.kind === 'threw' && one.outcome.error === 'BrokenPipe'
+        ? { ...one, outcome: PENDING, end: Infinity }
+        : one,
+    );
+}
+
+const AFTER_ALL = 1e9;
+
+function closedAtTheEnd(
+  run: ObservedRun,
+  { holders }: PipeOptions,
+): Omit<Operation<PipeInput, unknown>, 'id'>[] {
+  return holders.flatMap((processes, end) =>
+    processes
+      .filter((process) => run.hasEnded(process) || run.isKilled(process))
+      .map((process) => ({
+        process,
+        input: { method: 'close' as const, end: end === 0 ? (0 as const) : (1 as const) },
+        outcome: returned(undefined),
+        call: Math.max(-1, ...run.calls.filter((call) => call.process === process).map(lastMoment)) + 0.5,
+        // After all else that happened, at the latest.
+        end: AFTER_ALL,
+      })),
+  );
+}
+
+function lastMoment({ begun, ended }: ObservedRun['calls'][number]): number {
+  return ended === Infinity ? begun : ended;
+}
+
+function named({ run, process, input, outcome, text }: Impossible<PipeInput>): Fault | undefined {
+  if (input.method !== 'recv') return undefined;
+  const who = `process ${String(process)}`;
+  if (outcome.kind === 'threw') {
+    const { error = 'an error' } = outcome;
+    if (error === 'CorruptStream' || !/EndOfStream|BrokenPipe/.test(error)) {
+      return {
+        code: 'message-split',
+        sentence: `${text}: ${who} could not make sense of what came, although whole messages were sent. A read may return fewer bytes than were asked for, and a write may take fewer than were given: go on until the message is whole.`,
+      };
+    }
+    return {
+      code: 'lost-item',
+      sentence: `${text}: ${who} was told that nothing is left, although a message was sent that nobody has received, or its sender has not ended.`,
+    };
+  }
+  if (outcome.kind !== 'returned') return undefined;
+  return faultOfMessage(run, outcome.output, who);
+}
+
+/** A message came out that could not come out at that moment. */
+function faultOfMessage(run: ObservedRun, message: unknown, who: string): Fault {
+  const text = JSON.stringify(message) ?? String(message);
+  const isText = (other: unknown): boolean => JSON.stringify(other) === text;
+  const sent = run.calls.filter(
+    ({ input }) => input.method === 'send' && isText((input as { message?: unknown }).message),
+  );
+  const received = run.calls.filter(
+    ({ input, outcome }) => input.method === 'recv' && outcome.kind === 'returned' && isText(outcome.value),
+  );
+  if (sent.length === 0) {
+    return {
+      code: 'message-split',
+      sentence: `${who} received ${text}, which nobody sent: bytes of one message were taken for another's.`,
+    };
+  }
+  if (received.length > sent.length) {
+    return {
+      code: 'doubled-item',
+      sentence: `${text} was sent ${times(sent.length)} and received ${times(received.length)}.`,
+    };
+  }
+  return {
+    code: 'wrong-order',
+    sentence: `${who} received ${text} before a message that was sent earlier: a pipe keeps the order of what is sent into one end.`,
+  };
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${String(count)} times`;
+}

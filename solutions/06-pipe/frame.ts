@@ -1,0 +1,119 @@
+import { DefaultSerializer, deserialize } from 'node:v8';
+import type { PipeReader, PipeWriter } from '#kernel';
+import { CorruptStream, DataCloneError, EndOfStream } from './errors';
+
+// A byte pipe does not know where one message ends and the next begins. So each is sent as a frame: a header that
+// tells what follows, and how many bytes of it; then the body, exactly so many bytes.
+//
+//     0   a mark and the kind of message: a stream that has gone wrong does not begin with these
+//     4   how many bytes the body has, 32 bits
+//     8   the body
+const HEADER_BYTES = 8;
+const LENGTH = 4;
+
+/** The two kinds: a serialized value, or bytes as they are. Together with the mark, `fk` and 0. */
+export const VALUE = 0x66_6b_00_01;
+const BYTES = 0x66_6b_00_02;
+
+const MOST_BYTES = 2 ** 31 - 1;
+
+export interface Frame {
+  readonly kind: typeof VALUE | typeof BYTES;
+  readonly body: Uint8Array;
+}
+
+/** Takes the bytes of one message from the pipe, and not one of the next: another process may be reading that. */
+export function readFrame(reader: PipeReader): Frame {
+  const bytes = readExactly(reader, HEADER_BYTES, true);
+  const header = new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES);
+  const kind = header.getInt32(0);
+  if (kind !== VALUE && kind !== BYTES) throw new CorruptStream('no message begins with these bytes');
+  const length = header.getInt32(LENGTH);
+  if (length < 0) throw new CorruptStream(`no message has ${length >>> 0} bytes`);
+  return { kind, body: readExactly(reader, length, false) };
+}
+
+/** What a length alone may cost, before its bytes are there: it may be false. */
+const MOST_AHEAD = 2 ** 20 + 2 ** 12;
+
+function readExactly(reader: PipeReader, count: number, isHeader: boolean): Uint8Array {
+  if (count === 0) return new Uint8Array(0);
+  const first = reader.read(count);
+  if (first.length === count) return first;
+  if (first.length === 0 && isHeader) throw new EndOfStream();
+
+  // A read returns what is there, be it one byte: ask for the rest until there is none.
+  let bytes = first;
+  let filled = first.length;
+  let piece = first;
+  while (piece.length > 0) {
+    if (filled === bytes.length) bytes = enlarged(bytes, Math.min(count, Math.max(MOST_AHEAD, 2 * filled)));
+    piece = reader.read(bytes.length - filled);
+    bytes.set(piece, filled);
+    filled += piece.length;
+    if (filled === count) return bytes;
+  }
+  throw new CorruptStream(`it ended within a message, ${count - filled} bytes too early`);
+}
+
+function enlarged(bytes: Uint8Array, length: number): Uint8Array {
+  const larger = new Uint8Array(length);
+  larger.set(bytes);
+  return larger;
+}
+
+const NO_HEADER_YET = new Uint8Array(HEADER_BYTES);
+
+/** The whole frame of a value, serialized behind the room for its header, so that nothing has to be copied. */
+export function valueFrame(message: unknown): Uint8Array {
+  const serializer = new DefaultSerializer();
+  serializer.writeRawBytes(NO_HEADER_YET);
+  try {
+    serializer.writeHeader();
+    serializer.writeValue(message);
+  } catch (cause) {
+    throw new DataCloneError(cause);
+  }
+  const frame = serializer.releaseBuffer();
+  writeHeader(frame, VALUE, frame.length - HEADER_BYTES);
+  return frame;
+}
+
+export function valueIn(body: Uint8Array): unknown {
+  try {
+    return deserialize(body);
+  } catch (cause) {
+    throw new CorruptStream('the bytes of a message are no serialized value', cause);
+  }
+}
+
+/** Of a large body, no more is copied, to go out together with the header: a pipe has no room for more. */
+const MOST_COPIED = 2 ** 16 - HEADER_BYTES;
+
+export function writeBytesFrame(writer: PipeWriter, bytes: Uint8Array): void {
+  const copied = Math.min(bytes.length, MOST_COPIED);
+  const frame = new Uint8Array(HEADER_BYTES + copied);
+  writeHeader(frame, BYTES, bytes.length);
+  frame.set(copied < bytes.length ? bytes.subarray(0, copied) : bytes, HEADER_BYTES);
+  writeWhole(writer, frame);
+  if (copied < bytes.length) writeWhole(writer, bytes.subarray(copied));
+}
+
+function writeHeader(frame: Uint8Array, kind: Frame['kind'], length: number): void {
+  if (length > MOST_BYTES) {
+    throw new RangeError(`a message must have at most ${MOST_BYTES} bytes; this one has ${length}.`);
+  }
+  const header = new DataView(frame.buffer, frame.byteOffset, HEADER_BYTES);
+  header.setInt32(0, kind);
+  header.setInt32(LENGTH, length);
+}
+
+/** A write takes what the pipe has room for: offer the rest until all is taken. */
+export function writeWhole(writer: PipeWriter, bytes: Uint8Array): void {
+  let rest = bytes;
+  for (;;) {
+    const taken = writer.write(rest);
+    if (taken === rest.length) return;
+    rest = rest.subarray(taken);
+  }
+}

@@ -1,0 +1,236 @@
+import { isRunning, now, SharedMemory } from '#kernel';
+import * as marks from './mark';
+import { UNIT_BYTES, UNITS, type Mark } from './mark';
+import { LOOK_AGAIN_MS, sleep } from './sleep';
+import { Turn } from './turn';
+
+// Who takes writes the first 64 bytes (what processors hand to each other at once); who puts, the next. Each says how
+// far it is by one store of its mark, and only who has the turn does: so a process that is killed has put or taken what
+// it meant to, or nothing.
+const HEAD = 0;
+const GET_TURN = 4;
+const TAIL = 64;
+const PUT_TURN = 68;
+const COUNTED = 72; // how many items had been put some time ago
+const WRITER = 76; // of the last item that was too large for one piece: who put it,
+const BEGUN = 80; //  and what TAIL was when it began
+const GETTERS = 128; // how many sleep until TAIL changes,
+const PUTTERS = 132; //  and until HEAD does; with those who were killed asleep, who cost a needless notify
+/** Where there is room for what a queue has besides: `EXTRA_BYTES`, zero to begin with. */
+export const EXTRA = 192;
+export const EXTRA_BYTES = 64;
+const UNITS_BEGIN = EXTRA + EXTRA_BYTES;
+const UNITS_END = UNITS_BEGIN + UNITS * UNIT_BYTES;
+
+// A piece: an int32 that tells its length and how it belongs to others, and its bytes. It begins with a unit. An item
+// is one piece, but for those of more than a quarter of the ring.
+const HEADER_BYTES = 4;
+const MOST_BYTES = (UNITS / 4) * UNIT_BYTES - HEADER_BYTES;
+const HAS_MORE = 1;
+const CONTINUES = 2;
+const LENGTH_SHIFT = 2;
+
+/** First in, first out, for byte strings: in shared memory, for any number of processes that put and take. */
+export class Ring {
+  readonly memory: SharedMemory;
+  readonly #getTurn: Turn;
+  readonly #putTurn: Turn;
+
+  /** `memory` is for `open`: without it, the ring is a new one. */
+  constructor(memory = SharedMemory.create(UNITS_END)) {
+    this.memory = memory;
+    this.#getTurn = new Turn(memory, GET_TURN);
+    this.#putTurn = new Turn(memory, PUT_TURN);
+  }
+
+  static open(name: string): Ring {
+    const memory = SharedMemory.open(name);
+    if (memory.byteLength === UNITS_END) return new Ring(memory);
+    memory.close();
+    throw new TypeError(`handle.memory must be of ${UNITS_END} bytes; ${name} has ${memory.byteLength}.`);
+  }
+
+  /** How many items are complete. HEAD was the same before and after, so both marks are of when TAIL was read. */
+  get size(): number {
+    let head = this.memory.load(HEAD);
+    for (;;) {
+      const tail = this.memory.load(TAIL);
+      const again = this.memory.load(HEAD);
+      if (again === head) return marks.itemsBetween(head, tail);
+      head = again;
+    }
+  }
+
+  /** How many items were ever put, as an int32 that wraps. */
+  get count(): number {
+    return marks.itemsNear(this.memory.load(COUNTED), this.memory.load(TAIL));
+  }
+
+  /** Puts the item: true. False: it did not, because there were `maxSize` items (0: no bound) at the deadline. */
+  put(item: Uint8Array, maxSize: number, deadline: number): boolean {
+    const units = unitsFor(Math.min(item.length, MOST_BYTES));
+    for (;;) {
+      const head = this.memory.load(HEAD);
+      const tail = this.memory.load(TAIL);
+      if (isFull(head, tail, maxSize)) {
+        const leftMs = deadline - now();
+        if (leftMs > 0) sleep(this.memory, HEAD, head, PUTTERS, leftMs);
+        else if (this.memory.load(HEAD) === head) return false;
+      } else if (marks.unitsFree(head, tail) < units && !marks.isOpen(tail)) {
+        this.memory.wait(HEAD, head, LOOK_AGAIN_MS);
+      } else if (this.#putTurn.take()) {
+        try {
+          if (this.#tryPut(item, units, maxSize)) return true;
+        } finally {
+          this.#putTurn.leave();
+        }
+      }
+    }
+  }
+
+  /** With the turn. Somebody may have put since we looked; and may have been killed in the middle. */
+  #tryPut(item: Uint8Array, units: number, maxSize: number): boolean {
+    let tail = this.memory.load(TAIL);
+    if (marks.isOpen(tail)) tail = this.#discardBroken(tail);
+    const head = this.memory.load(HEAD);
+    if (isFull(head, tail, maxSize) || marks.unitsFree(head, tail) < units) return false;
+
+    if (item.length <= MOST_BYTES) this.#putPiece(tail, item, 0);
+    else this.#putPieces(tail, item);
+    return true;
+  }
+
+  /** The turn stays ours until the last of them: what is between two pieces of an item is its next piece. */
+  #putPieces(begun: Mark, item: Uint8Array): void {
+    this.memory.store(BEGUN, begun);
+    this.memory.store(WRITER, process.pid);
+    let tail = begun;
+    for (let from = 0; from < item.length; from += MOST_BYTES) {
+      const piece = item.subarray(from, from + MOST_BYTES);
+      const isLast = from + piece.length === item.length;
+      this.#awaitRoom(tail, unitsFor(piece.length));
+      tail = this.#putPiece(tail, piece, (from > 0 ? CONTINUES : 0) | (isLast ? 0 : HAS_MORE));
+    }
+  }
+
+  #awaitRoom(tail: Mark, units: number): void {
+    for (;;) {
+      const head = this.memory.load(HEAD);
+      if (marks.unitsFree(head, tail) >= units) return;
+      this.memory.wait(HEAD, head, LOOK_AGAIN_MS);
+    }
+  }
+
+  #putPiece(tail: Mark, piece: Uint8Array, flags: number): Mark {
+    const at = offsetOf(tail);
+    const first = UNITS_END - at - HEADER_BYTES; // what fits before the ring's end; the rest goes to its beginning
+    this.memory.setInt32(at, (piece.length << LENGTH_SHIFT) | flags);
+    this.memory.writeBytes(at + HEADER_BYTES, piece.length <= first ? piece : piece.subarray(0, first));
+    if (piece.length > first) this.memory.writeBytes(UNITS_BEGIN, piece.subarray(first));
+
+    const hasMore = (flags & HAS_MORE) !== 0;
+    const moved = marks.advance(tail, unitsFor(piece.length), !hasMore);
+    if (!hasMore && marks.isMilestone(moved)) this.memory.store(COUNTED, this.count + 1);
+    this.memory.store(TAIL, hasMore ? marks.opened(moved) : moved);
+    // Nobody falls asleep over an empty queue unless HEAD has come up to TAIL: so only who finds it there wakes them.
+    const wasEmpty = marks.areSame(this.memory.load(HEAD), tail);
+    if (wasEmpty && this.memory.load(GETTERS) > 0) this.memory.notify(TAIL);
+    return moved;
+  }
+
+  /** Takes back what its writer was killed in the middle of, if nobody has come to it; else, what is left of it. */
+  #discardBroken(tail: Mark): Mark {
+    while (!this.#getTurn.take());
+    const head = this.memory.load(HEAD);
+    const mended = marks.itemsBetween(head, tail) === 0 ? head : this.memory.load(BEGUN);
+    this.memory.store(TAIL, mended);
+    this.#getTurn.leave();
+    return mended;
+  }
+
+  /** Takes the next item; null: there was none at the deadline. */
+  take(deadline: number): Uint8Array | null {
+    for (;;) {
+      const head = this.memory.load(HEAD);
+      const tail = this.memory.load(TAIL);
+      if (marks.areSame(head, tail)) {
+        const leftMs = deadline - now();
+        if (leftMs <= 0) return null;
+        sleep(this.memory, TAIL, tail, GETTERS, leftMs);
+      } else if (this.#getTurn.take()) {
+        try {
+          const item = this.#tryTake();
+          if (item !== null) return item;
+        } finally {
+          this.#getTurn.leave();
+        }
+      }
+    }
+  }
+
+  /** With the turn. Null: somebody was faster, or this item is broken; there may be others. */
+  #tryTake(): Uint8Array | null {
+    const pieces: Uint8Array[] = [];
+    let isWhole = true;
+    let head = this.memory.load(HEAD);
+    for (let hasMore = true; hasMore;) {
+      if (!this.#isPieceAt(head, pieces.length > 0)) return null;
+      const at = offsetOf(head);
+      const header = this.memory.getInt32(at);
+      const length = header >>> LENGTH_SHIFT;
+      // Whoever took the pieces before this one was killed: the item was theirs.
+      if (pieces.length === 0 && (header & CONTINUES) !== 0) isWhole = false;
+      pieces.push(this.#bytes(at + HEADER_BYTES, length));
+      hasMore = (header & HAS_MORE) !== 0;
+      head = this.#moveHead(head, marks.advance(head, unitsFor(length), !hasMore));
+    }
+    if (!isWhole) return null;
+    const [first] = pieces;
+    return pieces.length === 1 && first !== undefined ? first : Buffer.concat(pieces);
+  }
+
+  /** Each item that is taken is a place for one who waits for that. Who waits for room hears of it by the quarter. */
+  #moveHead(from: Mark, to: Mark): Mark {
+    this.memory.store(HEAD, to);
+    if (this.memory.load(PUTTERS) > 0 || marks.quarterOf(from) !== marks.quarterOf(to))
+      this.memory.notify(HEAD);
+    return to;
+  }
+
+  /** Whether there is a piece; once an item has begun, waits for its next one, as long as its writer is alive. */
+  #isPieceAt(head: Mark, hasBegun: boolean): boolean {
+    for (;;) {
+      const tail = this.memory.load(TAIL);
+      if (!marks.areSame(head, tail)) return true;
+      if (!hasBegun) return false;
+      const isQuiet = sleep(this.memory, TAIL, tail, GETTERS) === 'timed-out';
+      if (isQuiet && !this.#hasWriter() && this.memory.load(TAIL) === tail) return false;
+    }
+  }
+
+  #hasWriter(): boolean {
+    const { holder } = this.#putTurn;
+    return holder !== 0 && holder === this.memory.load(WRITER) && isRunning(holder);
+  }
+
+  #bytes(at: number, length: number): Uint8Array {
+    const first = UNITS_END - at;
+    if (length <= first) return this.memory.readBytes(at, length);
+    return Buffer.concat([
+      this.memory.readBytes(at, first),
+      this.memory.readBytes(UNITS_BEGIN, length - first),
+    ]);
+  }
+}
+
+function isFull(head: Mark, tail: Mark, maxSize: number): boolean {
+  return maxSize > 0 && marks.itemsBetween(head, tail) >= maxSize;
+}
+
+function unitsFor(bytes: number): number {
+  return Math.ceil((HEADER_BYTES + bytes) / UNIT_BYTES);
+}
+
+function offsetOf(mark: Mark): number {
+  return UNITS_BEGIN + marks.unitOf(mark) * UNIT_BYTES;
+}
