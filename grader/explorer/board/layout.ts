@@ -39,8 +39,8 @@ export const Run = {
   sleepSet: 24,
   sleepFrom: 25,
   waits: 26,
-  /** Timeouts that came to nothing since the last change. */
-  idleTimeouts: 27,
+  /** How often all slept, and memory was as the time before; a hash of it; and since when, in virtual ms, a float64. */
+  naps: 27,
   schedule: 28,
   worldVersion: 29,
   worldLength: 30,
@@ -60,8 +60,8 @@ export const Run = {
   pipes: 39,
   pipeBytes: 40,
   cut: 41,
-  /** When memory was last changed, in virtual ms, a float64. */
-  changedAt: 42,
+  idleSince: 42,
+  idleHash: 44,
 } as const;
 
 /** `over`: there will be no other batch. The word itself says so, since the leader may be about to sleep on it. */

@@ -132,7 +132,8 @@ export class Leader {
     board[Run.current] = -1;
     board[Run.culprit] = -1;
     board[Run.changes] = 0;
-    board[Run.idleTimeouts] = 0;
+    board[Run.naps] = 0;
+    board[Run.idleHash] = 0;
     board[Run.waits] = 0;
     board[Run.nextDeviation] = deviations;
     board[Run.deviationsEnd] = deviationsEnd;
@@ -155,7 +156,6 @@ export class Leader {
         board[seat + Seat.priority] = board[schedule + ScheduleHead.priorities + process] as number;
     }
     turn.seats.now = 1_000;
-    turn.seats.changed();
     this.player.begin();
   }
 

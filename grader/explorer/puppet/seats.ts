@@ -20,18 +20,6 @@ export class Seats {
     this.#floats[Run.now >>> 1] = ms;
   }
 
-  /** Memory was changed: whoever looks again from now on, looks for a reason. */
-  changed(): void {
-    this.#floats[Run.changedAt >>> 1] = this.now;
-    this.board[Run.idleTimeouts] = 0;
-  }
-
-  /** How long, in virtual ms, each sleep has lasted that came to nothing since memory was last changed. */
-  get idleNap(): number {
-    const passed = this.now - (this.#floats[Run.changedAt >>> 1] ?? 0);
-    return (passed * this.processes) / (this.board[Run.idleTimeouts] as number);
-  }
-
   /** The process sleeps from now on, until it is woken or, unless that is Infinity, until the deadline. */
   sleep(process: number, address: number, deadline: number): void {
     const { board } = this;
@@ -87,7 +75,6 @@ export class Seats {
   timeOut(process: number): void {
     this.now = Math.max(this.now, this.#deadline(process));
     this.#awaken(process, WaitOutcome.timedOut);
-    this.board[Run.idleTimeouts] = (this.board[Run.idleTimeouts] as number) + 1;
   }
 
   /** The process was woken, and its deadline is still to come. */

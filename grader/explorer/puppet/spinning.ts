@@ -60,7 +60,6 @@ export class SpinWatch {
   changed(): void {
     const { board } = this;
     board[Run.changes] = (board[Run.changes] as number) + 1;
-    this.turn.seats.changed();
     const spinning = board[Run.spinning] as number;
     if (spinning === 0) return;
     board[Run.enabled] = (board[Run.enabled] as number) | spinning;

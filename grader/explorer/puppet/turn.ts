@@ -1,5 +1,6 @@
 import { futexPark, futexUnpark, isPolling, rawNotify, rawWait, type SharedMemory } from '#kernel/internal';
 import { Action, choiceOf, End, Flag, Run, Seat, seatOf, Step, STEP_WORDS, Strategy } from '../board/layout';
+import { Idleness } from './idleness';
 import { Pipes } from './pipes';
 import { doClash, Priorities } from './priorities';
 import { Seats } from './seats';
@@ -7,15 +8,6 @@ import { Seats } from './seats';
 // Taken before learner code is loaded.
 const { pid } = globalThis.process;
 const kill = globalThis.process.kill.bind(globalThis.process);
-
-/** So many timeouts that came to nothing, one after the other, are polling. */
-const MOST_IDLE_TIMEOUTS = 40;
-/**
- * Unless each sleep lasted so long (ms): who looks up a few times a second, in case that a process was killed before it
- * could wake others, sleeps. When that came to nothing so often, it will do so for ever.
- */
-const LONG_NAP = 20;
-const MOST_LONG_NAPS = 24;
 
 /**
  * The turn, as seen from one process: who holds it picks who takes the next step, writes the step down, and hands the
@@ -25,6 +17,7 @@ export class Turn {
   readonly seats: Seats;
   readonly priorities: Priorities;
   readonly pipes: Pipes;
+  readonly idleness: Idleness;
   readonly #gates: readonly number[];
 
   /** `address`: where the board begins in this process's memory. */
@@ -39,6 +32,7 @@ export class Turn {
     this.seats = new Seats(board, processes);
     this.priorities = new Priorities(board, processes);
     this.pipes = new Pipes(board, this.seats);
+    this.idleness = new Idleness(board, this.seats, processes);
     this.#gates = Array.from({ length: processes }, (_, p) => address + (seatOf(p) + Seat.gate) * 4);
   }
 
@@ -88,7 +82,11 @@ export class Turn {
       const timed = board[Run.timed] as number;
       if (enabled === 0 && timed === 0)
         return this.stop((board[Run.asleep] as number) === 0 ? End.finished : End.stuck, -1);
-      if (enabled === 0 && this.#isIdle()) return this.stop(End.stuck, -1);
+      if (enabled === 0) {
+        const idleness = this.idleness.heed();
+        if (idleness === 'stuck') return this.stop(End.stuck, -1);
+        if (idleness === 'polling') return this.stop(End.polling, this.seats.firstToTimeOut());
+      }
 
       const choice =
         step === board[Run.deviationStep] ? this.#deviation() : this.#usual(step, enabled, current);
@@ -110,20 +108,12 @@ export class Turn {
         if (board[Run.realKills] === 1) this.#kill(process);
         continue;
       }
-      if (action === Action.timeout) {
-        this.seats.timeOut(process);
-        if ((board[Run.idleTimeouts] as number) > MOST_IDLE_TIMEOUTS) return this.stop(End.polling, process);
-      }
+      if (action === Action.timeout) this.seats.timeOut(process);
       if (action === Action.late) this.seats.dawdle(process);
       board[Run.current] = process;
       if (board[Run.sleepSet] !== 0 && step >= (board[Run.sleepFrom] as number)) this.#wakeSleepSet(process);
       return process;
     }
-  }
-
-  /** All sleep, each for a while and again, and for so long that nothing will ever come of it. */
-  #isIdle(): boolean {
-    return (this.board[Run.idleTimeouts] as number) >= MOST_LONG_NAPS && this.seats.idleNap >= LONG_NAP;
   }
 
   /** For good: nothing of it will have to be unwound. This process itself dies when it has handed the turn over. */
