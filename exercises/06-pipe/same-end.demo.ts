@@ -87,7 +87,8 @@ export function racePlan(): object {
     programs: [[{ method: 'send', letter: 'a' }], [{ method: 'send', letter: 'b' }]],
     after: [{ method: 'receiveTwo' }],
     expected: 'all a and all b',
-    // There is room for both, and the system may cut one write.
+    title: 'A schedule in which two processes that send on the same end corrupt the stream',
+    // There is room for both, and the system may cut one write, since these are longer than PIPE_BUF.
     pipeBytes: 65_536,
     cuts: 1,
   };

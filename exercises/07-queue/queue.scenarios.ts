@@ -75,6 +75,14 @@ function nameOfError(call: () => unknown): string {
   }
 }
 
+/** What it is to open a queue that is no more: an error's name. */
+export function openGone(): string {
+  const queue = new Queue();
+  const { handle } = queue;
+  queue.close();
+  return nameOfError(() => Queue.open(handle).size);
+}
+
 // The walk-through.
 
 /** A child gets what is put here, and puts what it makes of it into another queue; what came back, and how it ended. */
@@ -197,6 +205,16 @@ export function kindsOfUnsendable(): string[] {
 
 export function putUnsendable(queue: Queue, kind: string): unknown {
   return queue.put(unsendable[kind]?.(), 1000);
+}
+
+/** Gets until it gets a text, which it returns; what it got before was no part of anything. */
+export function getText(queue: Queue): unknown {
+  for (;;) {
+    const item = queue.get(60_000);
+    if (!(item instanceof Uint8Array)) return item;
+    const expected = pattern(item.length);
+    if (expected.some((byte, at) => item[at] !== byte)) return `${item.length} bytes that nobody put`;
+  }
 }
 
 // Many at once.

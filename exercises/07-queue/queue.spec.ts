@@ -4,8 +4,10 @@ import {
   explorePrograms,
   fc,
   forAll,
+  holdBefore,
   holds,
   kata,
+  kill,
   release,
   same,
   segments,
@@ -92,6 +94,13 @@ check('wrong arguments are refused, and change nothing', async ({ processes, tra
   await throws(a.get(queue, -5), { name: 'QueueEmpty' }, 'get(-5) of an empty queue does not wait.');
   for (const handle of [null, undefined, 7, {}])
     await throws(a.open(handle), {}, `Queue.open(${show(handle)}) is an error.`);
+  const gone = await a.openGone();
+  holds(
+    !['no error', 'Error', 'TypeError', 'ReferenceError'].includes(gone),
+    'The handle of a queue that is no more: an error whose name says so, such as the kernel’s SharedMemoryGone.',
+    gone === 'no error' ? 'no-error' : 'wrong-error',
+    { actual: gone },
+  );
 });
 
 check('QueueFull, QueueEmpty, size, isEmpty and isFull are exact', async ({ processes, trail }) => {
@@ -367,28 +376,42 @@ check('producers and consumers at once: nothing lost, doubled or out of order', 
     mostSchedules: 3_000,
     judge: asQueue(),
   });
+  const [p, q, r, t] = await context.processes(4);
+  if (p === undefined || q === undefined || r === undefined || t === undefined) return;
+  for (const world of ['unbounded', 'one'] as const) {
+    await explore(context, [p, q, r, t], {
+      world,
+      programs: [[put('a')], [put('b')], [get()], [get()]],
+      after: [get(0)],
+      preemptions: 1,
+      mostSchedules: 800,
+      samples: 40,
+      judge: asQueue({ maxSize: world === 'one' ? 1 : 0 }),
+    });
+  }
 });
 
 check('any programs of calls are linearizable, in every schedule', async (context) => {
   const [a, b] = await context.processes(2);
-  const call = (letters: readonly string[]): fc.Arbitrary<Input> =>
+  const call = (letters: readonly string[], more: readonly Input[]): fc.Arbitrary<Input> =>
     fc.oneof(
       { weight: 5, arbitrary: fc.constantFrom(...letters).map((letter) => put(letter, 0)) },
       { weight: 4, arbitrary: fc.constant(get(0)) },
       { weight: 1, arbitrary: fc.constant(get()) },
       { weight: 1, arbitrary: fc.constantFrom(size, isEmpty, isFull) },
-      { weight: 1, arbitrary: fc.constantFrom(taskDone, joinTasks(0)) },
+      { weight: 1, arbitrary: fc.constantFrom(taskDone, joinTasks(0), ...more) },
     );
   // Each item once, so that it can be told which went wrong.
-  const program = (letters: readonly string[]): fc.Arbitrary<Program> =>
-    fc.uniqueArray(call(letters), { minLength: 1, maxLength: 3, selector: (input) => show(input) });
+  const program = (letters: readonly string[], more: readonly Input[] = []): fc.Arbitrary<Program> =>
+    fc.uniqueArray(call(letters, more), { minLength: 1, maxLength: 3, selector: (input) => show(input) });
   for (const [world, maxSize] of [
     ['two', 2],
     ['one', 1],
   ] as const) {
     await explorePrograms(context, [a, b], {
       world,
-      programs: fc.tuple(program(['a', 'b', 'c']), program(['d', 'e', 'f'])),
+      // Process 1 has made it: who closes what others have yet to open takes it from them.
+      programs: fc.tuple(program(['a', 'b', 'c']), program(['d', 'e', 'f'], [{ method: 'close' }])),
       runs: 12,
       preemptions: 2,
       mostSchedules: 250,
@@ -597,6 +620,37 @@ check('a process killed at any step costs at most its own item', async (context)
     preemptions: 0,
     judge: survives(),
   });
+  // Killed by the system, in the middle of an item that is larger than the buffer.
+  for (const step of [3, 14, 60]) {
+    const [d, e, f] = await context.processes(3);
+    const queue = await d.make();
+    const held = await holdBefore(e, step, (process) => process.putPattern(queue, LARGE));
+    await kill(e);
+    const [, got] = await Promise.all([f.put(queue, `after ${String(step)}`, 60_000), d.getText(queue)]);
+    same(
+      got,
+      `after ${String(step)}`,
+      'A producer was killed in the middle of a large item: the others’ items come out whole.',
+      'message-split',
+    );
+    void held;
+  }
+  for (const step of [5, 12, 30]) {
+    const [d, e, f] = await context.processes(3);
+    const queue = await d.make();
+    const putting = d.putPattern(queue, LARGE);
+    await holdBefore(e, step, (process) => process.getText(queue));
+    await kill(e);
+    const getting = f.getText(queue);
+    await putting;
+    await d.put(queue, `after ${String(step)}`, 60_000);
+    same(
+      await getting,
+      `after ${String(step)}`,
+      'A consumer was killed in the middle of a large item: the next one gets none of its rest.',
+      'message-split',
+    );
+  }
 });
 
 /** At most one item is gone, one of these if any are named; whatever comes out comes out once, and nobody waits for ever. */

@@ -1,3 +1,4 @@
+import { sleep } from '#kernel';
 import { Process } from '#katas/process';
 import { Queue } from '#katas/queue';
 
@@ -34,6 +35,7 @@ export function placeOrders(shop: string, orders: Queue<Order | null>): void {
 /** A consumer that produces: it gets orders and puts bills, until there is null in place of an order. */
 export function work(worker: string, orders: Queue<Order | null>, bills: Queue<Bill>): void {
   for (let order = orders.get(); order !== null; order = orders.get()) {
+    sleep(20); // it takes a while, or the first worker would be done before the others have begun
     let total = 0n;
     for (const [piece, count] of order.pieces) total += BigInt(count) * (PRICES[piece] ?? 0n);
     bills.put({ order: order.id, worker, total });

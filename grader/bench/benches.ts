@@ -2,6 +2,8 @@ import { handOver } from './hand-over';
 import { interceptionPoint } from './interception-point';
 import { lock } from './lock';
 import { ordinaryOperation } from './ordinary-operation';
+import { pipe } from './pipe';
+import { queue } from './queue';
 import type { Row } from './rows';
 import { schedules } from './schedules';
 import { childStartup } from './startup';
@@ -14,4 +16,6 @@ export const benches: ReadonlyMap<string, () => Promise<readonly Row[]>> = new M
   ['hand-over', handOver],
   ['schedules', schedules],
   ['lock', lock],
+  ['pipe', pipe],
+  ['queue', queue],
 ]);

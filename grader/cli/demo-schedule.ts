@@ -4,7 +4,7 @@ import type { Kata } from '../lab/course';
 import { Crew } from '../lab/crew';
 import { explore } from '../lab/exploration/explore';
 import { endsWith } from '../lab/exploration/judges';
-import type { Program } from '../lab/exploration/plan';
+import type { Plan } from '../lab/exploration/plan';
 import { demoImage, type KataImage } from '../lab/image/kata-image';
 import { show } from '../lab/player';
 import { lanes, legend } from '../report/terminal/lanes';
@@ -15,7 +15,14 @@ import type { Style } from '../report/terminal/style';
  * and what should come out. Then the explorer looks for the shortest schedule in which something else does.
  */
 interface RaceDemo {
-  racePlan(): Promise<{ programs: Program[]; after: Program; expected: number }>;
+  racePlan(): Promise<RacePlan>;
+}
+
+interface RacePlan extends Pick<Plan, 'programs' | 'after' | 'cuts' | 'pipeBytes'> {
+  /** What the last call after the run should give. */
+  readonly expected: unknown;
+  /** What the schedule does that is found; by default it loses an update. */
+  readonly title?: string;
 }
 
 /** The schedule as lines of text; none when the walk-through has no race, or when nothing goes wrong in it. */
@@ -25,14 +32,15 @@ export async function demoSchedule(
   name: string,
   style: Style,
 ): Promise<string[]> {
+  let title = 'A schedule that loses an update';
   const crew = new Crew(demoImage(image, kata, name));
   const body = async (context: CheckContext<RaceDemo>): Promise<void> => {
     const two = await context.processes(2);
-    const { programs, after, expected } = await two[0].racePlan();
+    const { expected, title: told, ...plan } = await two[0].racePlan();
+    if (told !== undefined) title = told;
     await explore(context, two, {
+      ...plan,
       world: 'race',
-      programs,
-      after,
       judge: endsWith(expected, (actual) => ({
         code: 'lost-update',
         sentence: `${show(expected)} was expected, and ${show(actual)} is left.`,
@@ -48,7 +56,7 @@ export async function demoSchedule(
     const { calls = [], sentence } = diagnose(kata, again.fault, again.trail);
     return [
       '',
-      'A schedule that loses an update:',
+      `${title}:`,
       '',
       ...lanes(calls, style, 0),
       ...legend(calls, style, 0),

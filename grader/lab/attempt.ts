@@ -59,7 +59,7 @@ export async function attempt<Scenarios>(
   let wasFresh = true;
 
   const processes = async (count: number): Promise<Remote<Scenarios>[]> => {
-    const subjects = await crew.take(count, trace);
+    const subjects = await crew.take(count, trace, taken.length > 0);
     if (subjects.some((subject) => subject.calls > 0)) wasFresh = false;
     const first = taken.length + 1;
     taken.push(...subjects);

@@ -22,9 +22,12 @@ export class Crew {
     }
   }
 
-  /** Lends `count` processes, warm ones first; `fresh` ones have served nobody. Waits until there is room. */
-  async take(count: number, fresh: boolean): Promise<Subject[]> {
-    while (this.#lent > 0 && this.#lent + count > MOST_AT_ONCE) {
+  /**
+   * Lends `count` processes, warm ones first; `fresh` ones have served nobody. Waits until there is room; but for whoever
+   * `hasSome` already: two such could wait for each other, or one for itself.
+   */
+  async take(count: number, fresh: boolean, hasSome = false): Promise<Subject[]> {
+    while (!hasSome && this.#lent > 0 && this.#lent + count > MOST_AT_ONCE) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
     this.#lent += count;

@@ -24,11 +24,11 @@ export class Subjects {
     return new Subjects(() => kataImage(kataOf(kata), path.resolve(projectRoot(), root)));
   }
 
-  /** With the worlds that are there for tests only. */
-  static ofWorlds(): Subjects {
+  /** With the worlds of that fixture, which are there for tests only. */
+  static ofWorlds(fixture = 'worlds'): Subjects {
     const subjects: Subjects = new Subjects(() => ({
       ...kataImage(kataOf('lock'), path.join(projectRoot(), 'solutions')),
-      scenarios: subjects.#compiledWorlds(),
+      scenarios: subjects.#compiledWorlds(fixture),
     }));
     return subjects;
   }
@@ -61,13 +61,13 @@ export class Subjects {
     if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  #compiledWorlds(): string {
+  #compiledWorlds(fixture: string): string {
     if (this.#folder === undefined) {
       this.#folder = mkdtempSync(path.join(tmpdir(), 'forklings-worlds-'));
-      const source = path.join(__dirname, 'fixtures', 'worlds.ts');
+      const source = path.join(__dirname, 'fixtures', `${fixture}.ts`);
       buildSync({ ...compileOptions, entryPoints: [source], outdir: this.#folder });
       writeDirectRequires(this.#folder, () => path.join(runtimeImage().packages, 'kernel', 'index.js'));
     }
-    return path.join(this.#folder, 'worlds.js');
+    return path.join(this.#folder, `${fixture}.js`);
   }
 }

@@ -1,5 +1,5 @@
 // wrong: each connection of a one-way pipe keeps both ends of it: the stream never ends.
-// caught by: corrupt as hang
+// caught by: corrupt as wrong-value
 
 import { inspect, types } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
@@ -156,7 +156,7 @@ function readFrame(reader: PipeReader): Frame {
 }
 
 function readExactly(reader: PipeReader, count: number, isHeader: boolean): Uint8Array {
-  let bytes = new Uint8Array(Math.min(count, MOST_AHEAD));
+  let bytes: Uint8Array = new Uint8Array(Math.min(count, MOST_AHEAD));
   let filled = 0;
   while (filled < count) {
     if (filled === bytes.length) bytes = enlarged(bytes, Math.min(count, 2 * filled));

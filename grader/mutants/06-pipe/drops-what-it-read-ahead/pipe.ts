@@ -142,7 +142,7 @@ function writeAll(writer: PipeWriter, bytes: Uint8Array): void {
 }
 
 function readFrame(reader: PipeReader): Frame {
-  let bytes = new Uint8Array(0);
+  let bytes: Uint8Array = new Uint8Array(0);
   for (;;) {
     if (bytes.length >= HEADER_BYTES) {
       const header = new DataView(bytes.buffer, bytes.byteOffset);

@@ -1,5 +1,5 @@
 // wrong: a message ends with a newline, and a body may contain one.
-// caught by: bytes as message-split
+// caught by: bytes as wrong-value
 
 import { inspect, types } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

@@ -1,5 +1,5 @@
 // wrong: the length is kept as its 32 bits and read as a number with a sign, and below 0 means "none": nonsense is an empty message.
-// caught by: corrupt as wrong-error
+// caught by: corrupt as message-split
 
 import { inspect, types } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
@@ -150,7 +150,7 @@ function readFrame(reader: PipeReader): Frame {
 }
 
 function readExactly(reader: PipeReader, count: number, isHeader: boolean): Uint8Array {
-  let bytes = new Uint8Array(Math.min(count, MOST_AHEAD));
+  let bytes: Uint8Array = new Uint8Array(Math.min(count, MOST_AHEAD));
   let filled = 0;
   while (filled < count) {
     if (filled === bytes.length) bytes = enlarged(bytes, Math.min(count, 2 * filled));

@@ -1,5 +1,5 @@
 // wrong: reads ahead and keeps the rest in the object: who receives on that end next, in another process, lacks it.
-// caught by: end as TODO
+// caught by: model as hang
 
 import { inspect, types } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

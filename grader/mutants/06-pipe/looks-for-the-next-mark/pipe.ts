@@ -1,5 +1,5 @@
 // wrong: after nonsense, it looks for the next bytes that look like a header.
-// caught by: corrupt as wrong-error
+// caught by: corrupt as hang
 
 import { inspect, types } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
@@ -154,7 +154,7 @@ function readFrame(reader: PipeReader): Frame {
 }
 
 function readExactly(reader: PipeReader, count: number, isHeader: boolean): Uint8Array {
-  let bytes = new Uint8Array(Math.min(count, MOST_AHEAD));
+  let bytes: Uint8Array = new Uint8Array(Math.min(count, MOST_AHEAD));
   let filled = 0;
   while (filled < count) {
     if (filled === bytes.length) bytes = enlarged(bytes, Math.min(count, 2 * filled));

@@ -1,6 +1,6 @@
 // wrong: what is written is taken to be read in the same pieces: one read is one message.
 // caught by: walk-through as hang
-// caught by: splits as message-split
+// caught by: splits as lost-item
 
 import { inspect, types } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

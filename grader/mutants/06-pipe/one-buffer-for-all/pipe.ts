@@ -149,7 +149,7 @@ function readFrame(reader: PipeReader): Frame {
   return { kind, body: readExactly(reader, length, false) };
 }
 
-let scratch = new Uint8Array(65_536);
+let scratch: Uint8Array = new Uint8Array(65_536);
 
 function readExactly(reader: PipeReader, count: number, isHeader: boolean): Uint8Array {
   let filled = 0;

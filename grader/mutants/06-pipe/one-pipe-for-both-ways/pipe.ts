@@ -1,5 +1,5 @@
 // wrong: one BytePipe serves both directions: an end may receive what it has sent itself.
-// caught by: poll as wrong-value
+// caught by: poll as threw
 // caught by: programs as not-linearizable
 
 import { inspect, types } from 'node:util';
@@ -150,7 +150,7 @@ function readFrame(reader: PipeReader): Frame {
 }
 
 function readExactly(reader: PipeReader, count: number, isHeader: boolean): Uint8Array {
-  let bytes = new Uint8Array(Math.min(count, MOST_AHEAD));
+  let bytes: Uint8Array = new Uint8Array(Math.min(count, MOST_AHEAD));
   let filled = 0;
   while (filled < count) {
     if (filled === bytes.length) bytes = enlarged(bytes, Math.min(count, 2 * filled));

@@ -1,6 +1,6 @@
 // wrong: no length: a message ends where there is nothing more to read at the moment.
 // caught by: walk-through as hang
-// caught by: splits as message-split
+// caught by: splits as lost-item
 
 import { inspect, types } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

@@ -1,6 +1,6 @@
 // wrong: after two short writes, the rest is looked for where the second write began.
-// caught by: sizes as message-split
-// caught by: splits as message-split
+// caught by: sizes as hang
+// caught by: splits as wrong-order
 
 import { inspect, types } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
@@ -151,7 +151,7 @@ function readFrame(reader: PipeReader): Frame {
 }
 
 function readExactly(reader: PipeReader, count: number, isHeader: boolean): Uint8Array {
-  let bytes = new Uint8Array(Math.min(count, MOST_AHEAD));
+  let bytes: Uint8Array = new Uint8Array(Math.min(count, MOST_AHEAD));
   let filled = 0;
   while (filled < count) {
     if (filled === bytes.length) bytes = enlarged(bytes, Math.min(count, 2 * filled));

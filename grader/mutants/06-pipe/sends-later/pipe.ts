@@ -1,5 +1,6 @@
 // wrong: send() returns at once, and writes when the process is idle.
-// caught by: full as lost-item
+// caught by: full as deadlock-cycle
+// caught by: end as no-error
 
 import { inspect, types } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
@@ -151,7 +152,7 @@ function readFrame(reader: PipeReader): Frame {
 }
 
 function readExactly(reader: PipeReader, count: number, isHeader: boolean): Uint8Array {
-  let bytes = new Uint8Array(Math.min(count, MOST_AHEAD));
+  let bytes: Uint8Array = new Uint8Array(Math.min(count, MOST_AHEAD));
   let filled = 0;
   while (filled < count) {
     if (filled === bytes.length) bytes = enlarged(bytes, Math.min(count, 2 * filled));

@@ -1,6 +1,6 @@
 // wrong: when the first read brings less than was asked for, a second one brings the rest.
 // caught by: splits as message-split
-// caught by: sizes as message-split
+// caught by: sizes as hang
 
 import { inspect, types } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

@@ -7,29 +7,33 @@ import { isRunning, now, SharedMemory } from '#kernel';
 const VERSION = 0; // its last bit says which record holds
 const OWNER = 4; // of the lock: a pid, or 0
 const RECORDS = 8;
-const RECORD_BYTES = 40;
+const RECORD_BYTES = 36;
 const RING = 128;
 const CAPACITY = 65536;
 const NAP_MS = 100; // who is killed wakes nobody
 
-// What a record holds, by index.
-const HEAD = 0; // where the first byte is
-const USED = 1; // how many bytes there are
-const ITEMS = 2; // complete ones
-const PUTS = 3;
-const DONES = 4;
-const WRITER = 5; // who is in the middle of putting an item,
-const KEPT = 6; // and how many bytes there were before that
-const READER = 7; // who is in the middle of taking one,
-const LEFT = 8; // and how many bytes are still to come
+/** What a record holds: int32s, in this order. */
+interface State {
+  head: number; // where the first byte is
+  used: number; // how many bytes there are
+  items: number; // complete ones
+  puts: number;
+  dones: number;
+  writer: number; // who is in the middle of putting an item,
+  kept: number; // and how many bytes there were before that
+  reader: number; // who is in the middle of taking one,
+  left: number; // and how many bytes are still to come
+}
 
 export class Queue<T = unknown> {
   readonly #memory: SharedMemory;
   readonly #maxSize: number;
   #version = 0;
-  #record = new Int32Array(RECORD_BYTES / 4);
 
-  constructor({ maxSize = 0 }: { maxSize?: number } = {}, memory?: SharedMemory) {
+  constructor(options: { maxSize?: number } = {}, memory?: SharedMemory) {
+    if (typeof options !== 'object' || options === null)
+      throw new TypeError(`options must be an object; it is ${inspect(options)}.`);
+    const { maxSize = 0 } = options;
     checkMaxSize(maxSize);
     this.#maxSize = maxSize;
     this.#memory = memory ?? SharedMemory.create(RING + CAPACITY);
@@ -40,25 +44,25 @@ export class Queue<T = unknown> {
     checkTimeout(timeoutMs);
     const frame = frameOf(item);
     const deadline = now() + timeoutMs;
-    for (let sent = 0; ; ) {
+    for (let sent = 0; ;) {
       this.#lock();
       const state = this.#state();
       this.#mend(state);
-      const isFull = sent === 0 && this.#maxSize > 0 && state[ITEMS] >= this.#maxSize;
-      const room = CAPACITY - state[USED];
+      const isFull = sent === 0 && this.#maxSize > 0 && state.items >= this.#maxSize;
+      const room = CAPACITY - state.used;
       const wanted = sent === 0 ? Math.min(frame.length, CAPACITY / 2) : 1;
-      const canWrite = state[WRITER] === (sent === 0 ? 0 : process.pid) && room >= wanted && !isFull;
+      const canWrite = state.writer === (sent === 0 ? 0 : process.pid) && room >= wanted && !isFull;
       if (canWrite) {
         const piece = frame.subarray(sent, sent + room);
-        this.#write(state[HEAD] + state[USED], piece);
-        if (sent === 0) state[KEPT] = state[USED];
+        this.#write(state.head + state.used, piece);
+        if (sent === 0) state.kept = state.used;
         sent += piece.length;
-        state[USED] += piece.length;
+        state.used += piece.length;
         const isLast = sent === frame.length;
-        state[WRITER] = isLast ? 0 : process.pid;
+        state.writer = isLast ? 0 : process.pid;
         if (isLast) {
-          state[ITEMS] += 1;
-          state[PUTS] += 1;
+          state.items += 1;
+          state.puts += 1;
         }
         this.#commit(state);
       }
@@ -82,32 +86,32 @@ export class Queue<T = unknown> {
       this.#lock();
       const state = this.#state();
       this.#mend(state);
-      if (isMine && state[READER] !== process.pid) isMine = false; // its writer was killed
+      if (isMine && state.reader !== process.pid) isMine = false; // its writer was killed
       if (!isMine) {
         parts = [];
-        isWhole = state[READER] === 0;
-        const canBegin = isWhole ? state[USED] > 0 : !isRunning(state[READER]);
+        isWhole = state.reader === 0;
+        const canBegin = isWhole ? state.used > 0 : !isRunning(state.reader);
         if (canBegin) {
           isMine = true;
-          if (isWhole) state[LEFT] = 4 + this.#length(state[HEAD]);
-          state[READER] = process.pid;
+          if (isWhole) state.left = 4 + this.#length(state.head);
+          state.reader = process.pid;
         }
       }
-      const count = isMine ? Math.min(state[LEFT], state[USED]) : 0;
+      const count = isMine ? Math.min(state.left, state.used) : 0;
       if (count > 0) {
-        parts.push(this.#read(state[HEAD], count));
-        state[HEAD] = (state[HEAD] + count) % CAPACITY;
-        state[USED] -= count;
-        state[KEPT] -= count;
-        state[LEFT] -= count;
-        if (state[LEFT] === 0) {
-          state[READER] = 0;
-          state[ITEMS] -= 1;
+        parts.push(this.#read(state.head, count));
+        state.head = (state.head + count) % CAPACITY;
+        state.used -= count;
+        state.kept -= count;
+        state.left -= count;
+        if (state.left === 0) {
+          state.reader = 0;
+          state.items -= 1;
         }
         this.#commit(state);
       }
-      const isDone = isMine && state[LEFT] === 0;
-      const isEmpty = state[ITEMS] === 0;
+      const isDone = isMine && state.left === 0;
+      const isEmpty = state.items === 0;
       this.#unlock(count > 0);
       if (isDone && isWhole) return deserialize(Buffer.concat(parts).subarray(4)) as T;
       if (isDone) isMine = false;
@@ -129,7 +133,7 @@ export class Queue<T = unknown> {
   get size(): number {
     this.#check();
     this.#lock();
-    const items = this.#state()[ITEMS];
+    const items = this.#state().items;
     this.#unlock(false);
     return items;
   }
@@ -146,13 +150,14 @@ export class Queue<T = unknown> {
     this.#check();
     this.#lock();
     const state = this.#state();
-    const isTooOften = state[DONES] === state[PUTS];
+    const isTooOften = state.dones === state.puts;
     if (!isTooOften) {
-      state[DONES] += 1;
+      state.dones += 1;
       this.#commit(state);
     }
     this.#unlock(!isTooOften);
-    if (isTooOften) throw new RangeError('taskDone() was refused: all items are done. Call it once for each get().');
+    if (isTooOften)
+      throw new RangeError('taskDone() was refused: all items are done. Call it once for each get().');
   }
 
   joinTasks(timeoutMs = Infinity): boolean {
@@ -163,7 +168,7 @@ export class Queue<T = unknown> {
       this.#lock();
       const state = this.#state();
       this.#unlock(false);
-      if (state[DONES] === state[PUTS]) return true;
+      if (state.dones === state.puts) return true;
       const left = deadline - now();
       if (left <= 0) return false;
       this.#memory.wait(VERSION, this.#version, Math.min(left, NAP_MS));
@@ -175,6 +180,8 @@ export class Queue<T = unknown> {
   }
 
   static open<T = unknown>(handle: { memory: string; maxSize: number }): Queue<T> {
+    if (typeof handle?.memory !== 'string')
+      throw new TypeError(`handle must be a Queue's; it is ${inspect(handle)}.`);
     return new Queue<T>({ maxSize: handle.maxSize }, SharedMemory.open(handle.memory));
   }
 
@@ -205,28 +212,32 @@ export class Queue<T = unknown> {
     if (isChanged) this.#memory.notify(VERSION);
   }
 
-  #state(): Int32Array {
+  #state(): State {
     this.#version = this.#memory.load(VERSION);
     const bytes = this.#memory.readBytes(RECORDS + (this.#version & 1) * RECORD_BYTES, RECORD_BYTES);
-    return new Int32Array(bytes.buffer, bytes.byteOffset, RECORD_BYTES / 4);
+    const words = new Int32Array(bytes.buffer, bytes.byteOffset, RECORD_BYTES / 4);
+    const [head = 0, used = 0, items = 0, puts = 0, dones = 0, writer = 0, kept = 0, reader = 0, left = 0] =
+      words;
+    return { head, used, items, puts, dones, writer, kept, reader, left };
   }
 
-  #commit(state: Int32Array): void {
-    const next = (this.#version + 1) | 0;
-    const bytes = new Uint8Array(state.buffer, state.byteOffset, RECORD_BYTES);
-    this.#memory.writeBytes(RECORDS + (next & 1) * RECORD_BYTES, bytes);
-    this.#memory.store(VERSION, next);
+  #commit(state: State): void {
+    const { head, used, items, puts, dones, writer, kept, reader, left } = state;
+    const words = Int32Array.of(head, used, items, puts, dones, writer, kept, reader, left);
+    this.#version = (this.#version + 1) | 0;
+    const at = RECORDS + (this.#version & 1) * RECORD_BYTES;
+    this.#memory.writeBytes(at, new Uint8Array(words.buffer));
+    this.#memory.store(VERSION, this.#version);
   }
 
   /** An item whose writer was killed is gone, also for who has taken its beginning. */
-  #mend(state: Int32Array): void {
-    const writer = state[WRITER];
+  #mend(state: State): void {
+    const writer = state.writer;
     if (writer === 0 || writer === process.pid || isRunning(writer)) return;
-    state[USED] = state[ITEMS] > 0 ? state[KEPT] : 0;
-    state[WRITER] = 0;
-    if (state[ITEMS] === 0) state[READER] = 0;
+    state.used = state.items > 0 ? state.kept : 0;
+    state.writer = 0;
+    if (state.items === 0) state.reader = 0;
     this.#commit(state);
-    this.#version = (this.#version + 1) | 0;
   }
 
   #length(at: number): number {
@@ -258,7 +269,8 @@ function frameOf(item: unknown): Buffer {
 }
 
 function checkMaxSize(maxSize: unknown): void {
-  if (typeof maxSize !== 'number') throw new TypeError(`maxSize must be a number; it is ${inspect(maxSize)}.`);
+  if (typeof maxSize !== 'number')
+    throw new TypeError(`maxSize must be a number; it is ${inspect(maxSize)}.`);
   if (Number.isSafeInteger(maxSize) && maxSize >= 0) return;
   throw new RangeError(`maxSize must be an integer, 0 or more; it is ${maxSize}.`);
 }

@@ -1,0 +1,28 @@
+import { bundle, fixture, fromImage, lacking } from './compile';
+import type { Row } from './rows';
+import { withPrograms } from './rounds-program';
+import { sideBySide } from './side-by-side';
+
+const ROUNDS = 25;
+
+/** What is done by the reference solutions, and by CPython's `multiprocessing`: a program of the same name each. */
+export async function againstPython(
+  work: string,
+  atMost: number,
+  program: string,
+  numbers: readonly number[],
+  folder: string,
+): Promise<Row> {
+  const name = `${work} / CPython`;
+  const lacks = lacking('python3');
+  if (lacks !== undefined) return { kind: 'skipped', name, lacks };
+  const ours = await bundle(program, fromImage, `${folder}/${program}.js`);
+  const args = numbers.map(String);
+  return withPrograms(
+    [
+      [process.execPath, ours, ...args],
+      ['python3', fixture(`${program}.py`), ...args],
+    ],
+    (node, python) => sideBySide(name, atMost, ROUNDS, node, python),
+  );
+}
