@@ -410,31 +410,41 @@ check('any program of calls, one after the other in any process, agrees with the
     fc.array(fc.string({ maxLength: 4 }), { maxLength: 3 }),
   );
   const step = fc.record({
-    kind: fc.constantFrom('send', 'send', 'recv', 'poll'),
-    isLeft: fc.boolean(),
+    kind: fc.constantFrom('send', 'send', 'send', 'recv', 'recv', 'poll'),
+    isForward: fc.constantFrom(true, true, true, false),
+    process: fc.constantFrom(a, b),
     message,
   });
   await forAll(
     context,
-    [fc.array(step, { minLength: 1, maxLength: 14 })],
+    [fc.array(step, { minLength: 1, maxLength: 16, size: 'max' })],
     async (program) => {
-      const [, right] = await a.make();
+      // Both processes have both ends: one after the other, any of them may use any.
+      const [left, right] = await a.make();
+      await b.take('left', left);
       await b.take('right', right);
       const inbox = { left: [] as unknown[], right: [] as unknown[] };
-      for (const { kind, isLeft, message: sent } of program) {
-        const [process, own, other] = isLeft
-          ? ([a, 'left', 'right'] as const)
-          : ([b, 'right', 'left'] as const);
+      for (const { kind, isForward, process, message: sent } of program) {
+        const end = (kind === 'send') === isForward ? 'left' : 'right';
         if (kind === 'send') {
-          await process.send(own, sent);
-          inbox[other].push(sent);
-        } else if (kind === 'poll' || inbox[own].length === 0) {
-          same(await process.poll(own), inbox[own].length > 0, 'poll() tells whether a message is there.');
-        } else
+          await process.send(end, sent);
+          inbox[end === 'left' ? 'right' : 'left'].push(sent);
+          continue;
+        }
+        const isThere = inbox[end].length > 0;
+        same(
+          await process.poll(end),
+          isThere,
+          isThere
+            ? 'poll() is true: a message is there that nobody has received. Whoever has this end can receive it, also when another process has received the one before.'
+            : 'poll() is false when nothing is there.',
+          isThere ? 'lost-item' : 'wrong-value',
+        );
+        if (kind === 'recv' && isThere)
           same(
-            await process.recv(own),
-            inbox[own].shift(),
-            'recv() gives the oldest message that was sent to it.',
+            await process.recv(end),
+            inbox[end].shift(),
+            'recv() gives the oldest message that was sent to this end.',
             'wrong-order',
           );
       }

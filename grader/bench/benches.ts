@@ -1,6 +1,7 @@
 import { handOver } from './hand-over';
 import { interceptionPoint } from './interception-point';
 import { lock } from './lock';
+import { million } from './million';
 import { ordinaryOperation } from './ordinary-operation';
 import { pipe } from './pipe';
 import { queue } from './queue';
@@ -18,4 +19,5 @@ export const benches: ReadonlyMap<string, () => Promise<readonly Row[]>> = new M
   ['lock', lock],
   ['pipe', pipe],
   ['queue', queue],
+  ['million', million],
 ]);

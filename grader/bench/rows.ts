@@ -29,7 +29,16 @@ export interface Skipped {
   readonly lacks: string;
 }
 
-export type Row = Comparison | Rate | Skipped;
+/** What either holds or does not, with what was seen. */
+export interface Proof {
+  readonly kind: 'proof';
+  readonly name: string;
+  readonly figures: string;
+  /** What does not hold, each a sentence. */
+  readonly faults: readonly string[];
+}
+
+export type Row = Comparison | Rate | Skipped | Proof;
 
 /** Whether the row keeps what we promise. One that cannot be measured here breaks no promise. */
 export function isKept(row: Row): boolean {
@@ -38,6 +47,8 @@ export function isKept(row: Row): boolean {
       return row.ratio <= row.atMost;
     case 'rate':
       return row.perSecond >= row.atLeast;
+    case 'proof':
+      return row.faults.length === 0;
     case 'skipped':
       return true;
   }

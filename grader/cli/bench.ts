@@ -46,6 +46,8 @@ function figuresOf(row: Row): string {
       const each = cores === 1 ? '' : ` (${whole(perSecond / cores)} a core)`;
       return `${whole(perSecond)} a second${each}   at least ${whole(atLeast)}   ${isKept(row) ? 'ok' : 'under'}`;
     }
+    case 'proof':
+      return [row.figures, ...(isKept(row) ? ['ok'] : row.faults)].join('   ');
     case 'skipped':
       return `skipped: no ${row.lacks}`;
   }

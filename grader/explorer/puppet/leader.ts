@@ -164,7 +164,7 @@ export class Leader {
     const { player } = this;
     try {
       player.reload();
-      const things = player.things.make(player.world, player.arena);
+      const things = player.things.make(player.world, player.arena, player.puppet.pipes);
       player.ranges = [...player.arena.ranges];
       this.#alone(player.part.before, FIRST_CALL_BEFORE, things);
       // The others open theirs when they come to their turn: until then, nobody may think that they have none.

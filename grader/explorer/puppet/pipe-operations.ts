@@ -1,5 +1,5 @@
 import { BrokenPipe, descriptorOf, Operation, type PipeReader, type PipeWriter } from '#kernel/internal';
-import { End, Flag, Mode, Run, Step } from '../board/layout';
+import { End, Flag, Mode, MOST_PIPES, Run, Step } from '../board/layout';
 import { Aborted, WouldSleepForEver } from './aborted';
 import type { Arena } from './arena';
 import type { Pipes, Role } from './pipes';
@@ -18,13 +18,19 @@ export interface Stepping {
 
 /** Of a pipe's place, what a step is said to touch: any two operations on one pipe clash. */
 const TOUCHED = 4;
-/** Descriptors of explored pipes: −2, −3, … */
+/**
+ * Descriptors of explored pipes: −2, −3, … in the first run, and in each run others, so that an end which a module keeps
+ * is not taken for the new one in its place. Two of each pipe, in each of so many runs.
+ */
 const FIRST = 2;
+const SLOTS = 2 * MOST_PIPES;
+const GENERATIONS = 2 ** 22;
 
 /** What one process does with pipes: as the kernel's calls, one step each. */
 export class PipeOperations {
   /** How many descriptors this process has of each end: 2 × pipe, and 1 more for the writer. */
   readonly #open: number[] = [];
+  #generation = 0;
 
   constructor(
     private readonly board: Int32Array,
@@ -39,6 +45,16 @@ export class PipeOperations {
   /** A new run; or the ends that were opened to see what there is are not wanted. */
   forget(): void {
     this.#open.length = 0;
+    this.#generation = (this.#generation + 1) % GENERATIONS;
+  }
+
+  /** Which end of all those of the run it is: the same for the same end in each run. One of an earlier run ends this one. */
+  numberOf(end: PipeReader | PipeWriter): number {
+    const code = -descriptorOf(end) - FIRST;
+    const slot = code % SLOTS;
+    if (code !== this.#codeOf(slot) || (this.#open[slot] ?? 0) === 0)
+      this.turn.stop(End.stale, this.process);
+    return slot;
   }
 
   /** Who did not open an end that all were thought to have, has it not. */
@@ -56,7 +72,7 @@ export class PipeOperations {
   }
 
   open(descriptor: number, role: Role): number {
-    const pipe = (-descriptor - FIRST) >> 1;
+    const pipe = ((-descriptor - FIRST) % SLOTS) >> 1;
     // Its pipe is another run's.
     if (pipe >= (this.board[Run.pipes] as number)) this.turn.stop(End.stale, this.process);
     return this.#add(pipe, role);
@@ -89,7 +105,7 @@ export class PipeOperations {
       tracer?.meetPipe(`writes ${String(bytes.length)}`, pipes.placeOf(pipe));
       if (pipes.isBroken(pipe)) {
         tracer?.told('broken pipe');
-        throw new BrokenPipe(descriptorOf(writer));
+        throw new BrokenPipe(-FIRST - slotOf(pipe, 'writer'));
       }
       const room = pipes.room(pipe, bytes.length);
       if (room > 0) {
@@ -137,15 +153,18 @@ export class PipeOperations {
     const slot = slotOf(pipe, role);
     this.#open[slot] = (this.#open[slot] ?? 0) + 1;
     this.pipes.join(pipe, role, 1 << this.process);
-    return -FIRST - slot;
+    return -FIRST - this.#codeOf(slot);
+  }
+
+  #codeOf(slot: number): number {
+    return slot + SLOTS * this.#generation;
   }
 
   /** The pipe, when it is this process's turn. */
   #arrive(kind: Operation, end: PipeReader | PipeWriter): number {
-    const pipe = (-descriptorOf(end) - FIRST) >> 1;
     const mode = this.board[Run.mode];
     if (mode === Mode.unwinding) throw Aborted.only;
-    if ((this.#open[slotOf(pipe, end.role)] ?? 0) === 0) this.turn.stop(End.stale, this.process);
+    const pipe = this.numberOf(end) >> 1;
     if (mode === Mode.explored) this.stepping.arrive(kind, this.pipes.placeOf(pipe), TOUCHED);
     return pipe;
   }

@@ -70,10 +70,13 @@ export class Pipes {
   hasEnds(process: number): boolean {
     const count = this.board[Run.pipes] as number;
     for (let pipe = 0; pipe < count; pipe++) {
-      const ends = (this.board[endsAt(pipe, 'reader')] ?? 0) | (this.board[endsAt(pipe, 'writer')] ?? 0);
-      if ((ends & (1 << process)) !== 0) return true;
+      if (this.hasEnd(pipe, 'reader', process) || this.hasEnd(pipe, 'writer', process)) return true;
     }
     return false;
+  }
+
+  hasEnd(pipe: number, role: Role, process: number): boolean {
+    return ((this.board[endsAt(pipe, role)] as number) & (1 << process)) !== 0;
   }
 
   available(pipe: number): number {

@@ -49,14 +49,14 @@ export class SharedThings {
   ) {}
 
   /** In the leader. Publishes the handles when they are others than in the run before. */
-  make(world: World, arena: Arena): Things {
+  make(world: World, arena: Arena, ends: Pick<PipeOperations, 'numberOf'>): Things {
     const things: Record<string, unknown> = {};
     for (const [name, factory] of Object.entries(world.share)) {
       arena.label = name;
       things[name] = factory(things);
     }
     arena.label = '';
-    const handles = Object.values(things).map(likeness);
+    const handles = Object.values(things).map((thing) => likeness(thing, ends));
     if (this.#handles === undefined || !isSame(handles, this.#handles)) this.#publish(things);
     this.#handles = handles;
     return things;
@@ -67,12 +67,12 @@ export class SharedThings {
     this.#version = -1;
   }
 
-  /** All pipes so far may be everybody's. */
+  /** What the leader has of pipes may be everybody's. */
   share(pipes: Pipes): void {
     const all = (1 << this.processes) - 1;
     for (let pipe = 0; pipe < (this.board[Run.pipes] ?? 0); pipe++) {
-      pipes.join(pipe, 'reader', all);
-      pipes.join(pipe, 'writer', all);
+      for (const role of ['reader', 'writer'] as const)
+        if (pipes.hasEnd(pipe, role, this.process)) pipes.join(pipe, role, all);
     }
   }
 
@@ -154,14 +154,14 @@ function openerOfEnd<End extends PipeReader | PipeWriter>(
 }
 
 /** What a thing is told others by. */
-function likeness(thing: unknown): unknown {
+function likeness(thing: unknown, ends: Pick<PipeOperations, 'numberOf'>): unknown {
   if (typeof thing !== 'object' || thing === null) return thing;
   if (thing instanceof SharedMemory) return thing.name;
   if (thing instanceof PipeReader || thing instanceof PipeWriter)
-    return thing.closed ? `a closed ${thing.role}` : addressOfEnd(thing).descriptor;
-  if (isShareable(thing)) return likeness(thing.handle);
-  if (Array.isArray(thing)) return thing.map(likeness);
-  return Object.values(thing).map(likeness);
+    return thing.closed ? `a closed ${thing.role}` : ends.numberOf(thing);
+  if (isShareable(thing)) return likeness(thing.handle, ends);
+  if (Array.isArray(thing)) return thing.map((part) => likeness(part, ends));
+  return Object.values(thing).map((part) => likeness(part, ends));
 }
 
 function isShareable(thing: object): thing is { readonly handle: unknown } {

@@ -1,7 +1,7 @@
 import { Operation } from '../../kernel/interception';
 import { onlyReads } from '../board/independence';
-import { Action, Flag } from '../board/layout';
-import { has, type RunRecord } from './run-record';
+import { Action, Flag, Pending } from '../board/layout';
+import { has, type RunRecord, type StepRecord } from './run-record';
 
 /** One side of a race. */
 export interface RacingAccess {
@@ -52,10 +52,13 @@ export function findRaces(
   });
   const cells = new Map<number, Cell>();
   const mixed = mixedWords(run);
+  // What those knew who have come to their end, or were killed: whoever finds their pipes closed knows it, too.
+  const gone = new Int32Array(processes);
   for (let at = 0; at < run.steps; at++) {
     const step = run.step(at);
     const { process, kind, address, size, flags, woken } = step;
     const clock = clocks[process];
+    if (clock !== undefined && (step.action === Action.kill || kind === Pending.exit)) join(gone, clock);
     const isDone = step.action === Action.run || step.action === Action.cut;
     if (clock === undefined || !isDone || kind > Operation.closePipe) continue;
     if (kind === Operation.notify) {
@@ -65,9 +68,11 @@ export function findRaces(
     }
     // Pipes, too: whoever reads knows what the writers knew, and who writes, what those knew who made room.
     const isAtomic = kind >= Operation.load;
+    if (mayFindClosed(step)) join(clock, gone);
     const isRead =
       onlyReads(kind) ||
-      kind === Operation.wait ||
+      // It has moved nothing, and nobody can know that it was there.
+      has(flags, Flag.blocked) ||
       (kind === Operation.compareExchange && has(flags, Flag.notEqual));
     // One cell, where all accesses are alike; else a cell a byte, so that neighbours in one word do not race.
     const end = isMixed(mixed, address, size) ? address + size : address + 1;
@@ -100,6 +105,15 @@ export function findRaces(
     if (isAtomic && !isRead) clock[process] = (clock[process] ?? 0) + 1;
   }
   return undefined;
+}
+
+/** The step on a pipe was told that nobody has the other end any more; a poll does not say what it was told. */
+function mayFindClosed({ kind, bytes, flags }: StepRecord): boolean {
+  if (has(flags, Flag.blocked)) return false;
+  return (
+    kind === Operation.pollPipe ||
+    (bytes === 0 && (kind === Operation.readPipe || kind === Operation.writePipe))
+  );
 }
 
 /** Words of memory that are not always accessed in the same way. */

@@ -10,6 +10,7 @@ export function faultOfEnd(run: ObservedRun): Fault | undefined {
   );
   if (unwritten?.outcome.kind === 'threw')
     return { code: 'not-started', sentence: `Not written yet: ${unwritten.outcome.error.message}` };
+  if (hasFilledTheArena(run)) return arenaFull;
   const who = `Process ${String(run.culprit)}`;
   switch (run.end) {
     case End.unmade: {
@@ -43,6 +44,20 @@ export function faultOfEnd(run: ObservedRun): Fault | undefined {
     default:
       return undefined;
   }
+}
+
+const arenaFull: Fault = {
+  code: 'uncontrolled',
+  sentence:
+    'The explorer has 8 MiB of shared memory for what process 1 makes, and half a MiB for each of the others: the code asked for more. With smaller buffers it can be explored.',
+};
+
+/** What is too large for the explorer is no mistake. */
+function hasFilledTheArena(run: ObservedRun): boolean {
+  if (run.unmadeBecause?.name === 'SharedMemoryFull') return true;
+  return run.calls.some(
+    ({ outcome }) => outcome.kind === 'threw' && outcome.error.name === 'SharedMemoryFull',
+  );
 }
 
 export function faultOfRace({ earlier, later }: MemoryRace): Fault {

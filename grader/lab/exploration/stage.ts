@@ -74,11 +74,12 @@ export async function stage(
     for (const [process, part] of parts.entries()) if (!dying.includes(process)) part.catch(reject);
   });
   failed.catch(() => undefined);
+  // Their deaths are asked for, and may come at any time.
+  for (const process of dying) parts[process]?.catch(() => undefined);
   try {
     await driveAll(board, searches, () => Promise.race([bell.rung(), failed]), onRun);
     board.end();
     const living = parts.filter((_, process) => !dying.includes(process));
-    for (const process of dying) parts[process]?.catch(() => undefined); // its death was asked for
     return { reports: await Promise.all(living) };
   } catch (error) {
     board.end();
