@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
-import { PipeReader, PipeWriter } from '#kernel';
+import { PipeReader, PipeWriter, sleep } from '#kernel';
 import { Connection, createPipe } from '#katas/pipe';
 import { Process } from '#katas/process';
 
@@ -203,11 +203,12 @@ export function isStillOne(name: string): boolean {
   return one === other && list[0] === one;
 }
 
-/** What the receiver does to a message is not seen by the sender, nor the other way round. */
+/** Sends one object twice, and changes it in between. */
 export function sendAndChange(name: string): void {
   const message = { list: [1, 2] };
   end(name).send(message);
   message.list.push(3);
+  end(name).send(message);
 }
 
 const unsendable: Readonly<Record<string, () => unknown>> = {
@@ -424,6 +425,8 @@ const calls = {
   recv: (world: Ends, input: Side) => mine(world, input).recv(),
   poll: (world: Ends, input: Side & { timeoutMs?: number }) => mine(world, input).poll(input.timeoutMs ?? 0),
   close: (world: Ends, input: Side) => mine(world, input).close(),
+  /** In virtual time. */
+  pause: (_world: Ends, input: { ms: number }) => sleep(input.ms),
   /** A message of so many bytes, all the same. */
   sendMany: (world: Ends, input: Side & { letter: string; count: number }) =>
     mine(world, input).send(input.letter.repeat(input.count)),

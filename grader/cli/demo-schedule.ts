@@ -43,7 +43,7 @@ export async function demoSchedule(
       world: 'race',
       judge: endsWith(expected, (actual) => ({
         code: 'lost-update',
-        sentence: `${show(expected)} was expected, and ${show(actual)} is left.`,
+        sentence: `${show(expected)} was expected at the end, and ${show(actual)} came out.`,
       })),
     });
   };
@@ -54,15 +54,7 @@ export async function demoSchedule(
     const again = await attempt(crew, body, { seed: undefined, trace: true, replay });
     if (again.fault === undefined) return [];
     const { calls = [], sentence } = diagnose(kata, again.fault, again.trail);
-    return [
-      '',
-      `${title}:`,
-      '',
-      ...lanes(calls, style, 0),
-      ...legend(calls, style, 0),
-      '',
-      sentence,
-    ];
+    return ['', `${title}:`, '', ...lanes(calls, style, 0), ...legend(calls, style, 0), '', sentence];
   } finally {
     await crew.dismiss();
   }

@@ -71,7 +71,8 @@ export const faults: { readonly [Code in FaultCode]: FaultExplanation } = {
   },
   'memory-flood': {
     title: 'too much memory',
-    lesson: 'Memory that is taken and never given back ends at the machine’s limit.',
+    lesson:
+      'Memory ends at the machine’s limit: give back what you have taken, and take no more than you need for what has come.',
   },
   'leaked-process': {
     title: 'a process was left running',

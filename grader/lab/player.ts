@@ -85,6 +85,8 @@ function outcomeOf(value: unknown, { subject, options }: Player): string {
 export function show(value: unknown): string {
   const text = inspect(withLabels(value), {
     depth: 3,
+    // In columns otherwise, when it is a list of numbers.
+    compact: true,
     breakLength: Infinity,
     maxArrayLength: 12,
     maxStringLength: 80,

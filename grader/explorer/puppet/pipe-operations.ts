@@ -39,8 +39,13 @@ export class PipeOperations {
     private readonly arena: Arena,
     private readonly process: number,
     private readonly stepping: Stepping,
-    private readonly tracer: Tracer | null,
+    private readonly everyStep: Tracer | null,
   ) {}
+
+  /** Only of the explored part. */
+  get tracer(): Tracer | null {
+    return this.board[Run.mode] === Mode.explored ? this.everyStep : null;
+  }
 
   /** A new run; or the ends that were opened to see what there is are not wanted. */
   forget(): void {
@@ -52,8 +57,7 @@ export class PipeOperations {
   numberOf(end: PipeReader | PipeWriter): number {
     const code = -descriptorOf(end) - FIRST;
     const slot = code % SLOTS;
-    if (code !== this.#codeOf(slot) || (this.#open[slot] ?? 0) === 0)
-      this.turn.stop(End.stale, this.process);
+    if (code !== this.#codeOf(slot) || (this.#open[slot] ?? 0) === 0) this.turn.stop(End.stale, this.process);
     return slot;
   }
 

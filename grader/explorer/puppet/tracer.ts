@@ -137,7 +137,9 @@ export class Tracer {
 const MOST_SHOWN = 6;
 
 function shown(bytes: Uint8Array): string {
-  const hex = Array.from(bytes.subarray(0, MOST_SHOWN), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+  const hex = Array.from(bytes.subarray(0, MOST_SHOWN), (byte) => byte.toString(16).padStart(2, '0')).join(
+    ' ',
+  );
   return bytes.length > MOST_SHOWN ? `${hex} …` : hex;
 }
 

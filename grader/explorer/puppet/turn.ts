@@ -28,7 +28,9 @@ export class Turn {
     private readonly process: number,
     private readonly processes: number,
   ) {
-    board[seatOf(process) + Seat.pid] = pid;
+    const at = seatOf(process) + Seat.pid;
+    Atomics.store(board, at, pid);
+    rawNotify(memory, at * 4, Infinity);
     this.seats = new Seats(board, processes);
     this.priorities = new Priorities(board, processes);
     this.pipes = new Pipes(board, this.seats);
@@ -119,7 +121,17 @@ export class Turn {
   /** For good: nothing of it will have to be unwound. This process itself dies when it has handed the turn over. */
   #kill(process: number): void {
     this.board[Run.unwound] = (this.board[Run.unwound] as number) | (1 << process);
-    if (process !== this.process) kill(this.board[seatOf(process) + Seat.pid] as number, 'SIGKILL');
+    if (process !== this.process) kill(this.#pidOf(process), 'SIGKILL');
+  }
+
+  /** It may not have come to the board yet; and to kill process 0 is to kill all of one's own group. */
+  #pidOf(process: number): number {
+    const at = seatOf(process) + Seat.pid;
+    for (;;) {
+      const found = Atomics.load(this.board, at);
+      if (found !== 0) return found;
+      rawWait(this.memory, at * 4, 0, Infinity);
+    }
   }
 
   /** The schedule has killed this process, for good. */

@@ -73,6 +73,7 @@ export function findRaces(
       onlyReads(kind) ||
       // It has moved nothing, and nobody can know that it was there.
       has(flags, Flag.blocked) ||
+      kind === Operation.wait ||
       (kind === Operation.compareExchange && has(flags, Flag.notEqual));
     // One cell, where all accesses are alike; else a cell a byte, so that neighbours in one word do not race.
     const end = isMixed(mixed, address, size) ? address + size : address + 1;

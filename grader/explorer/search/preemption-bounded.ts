@@ -192,7 +192,7 @@ export class PreemptionBounded implements Search {
 /** Where to cut so many bytes: everywhere, as long as they are few; else where a header may end, and near the ends. */
 function lengthsBelow(bytes: number): readonly number[] {
   if (bytes <= 24) return Array.from({ length: bytes - 1 }, (_, at) => at + 1);
-  return [1, 2, 3, 4, 5, 7, 8, 9, 12, 16, bytes >> 1, bytes - 2, bytes - 1];
+  return [...new Set([1, 2, 3, 4, 5, 7, 8, 9, 12, 16, bytes >> 1, bytes - 2, bytes - 1])];
 }
 
 function deviationsOf(branch: Branch): Deviation[] {

@@ -34,7 +34,7 @@ export function faultOfEnd(run: ObservedRun): Fault | undefined {
     case End.busyWait:
       return {
         code: 'busy-wait',
-        sentence: `${who} looks at the same memory again and again, and nobody else can change it: it spins where it should sleep.`,
+        sentence: `${who} looks at the same memory or pipe again and again, and nobody else can change it: it spins where it should sleep.`,
       };
     case End.polling:
       return {

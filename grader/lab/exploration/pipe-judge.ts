@@ -82,7 +82,7 @@ function named({ run, process, input, outcome, text }: Impossible<PipeInput>): F
     }
     return {
       code: 'lost-item',
-      sentence: `${text}: ${who} was told that nothing is left, although a message was sent that nobody has received, or its sender has not ended.`,
+      sentence: `${text}: ${who} was told that nothing is left, although its sender has not ended, or has sent a message that nobody has received: perhaps it was taken together with the one before.`,
     };
   }
   if (outcome.kind !== 'returned') return undefined;
@@ -103,6 +103,12 @@ function faultOfMessage(run: ObservedRun, message: unknown, who: string): Fault 
     return {
       code: 'message-split',
       sentence: `${who} received ${text}, which nobody sent: bytes of one message were taken for another's.`,
+    };
+  }
+  if (sent.every(({ outcome }) => outcome.kind === 'blocked')) {
+    return {
+      code: 'message-split',
+      sentence: `${who} received ${text}, and the send() of it has not come to its end: it writes more than the message.`,
     };
   }
   if (received.length > sent.length) {

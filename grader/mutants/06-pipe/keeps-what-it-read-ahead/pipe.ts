@@ -1,5 +1,5 @@
 // wrong: reads ahead and keeps the rest in the object: who receives on that end next, in another process, lacks it.
-// caught by: model as hang
+// caught by: model as lost-item
 
 import { inspect, types } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

@@ -1,5 +1,5 @@
 // wrong: poll() receives the message and keeps it for recv(): it waits for the rest of it, and what it took is in this object only.
-// caught by: model as wrong-order
+// caught by: model as lost-item
 
 import { inspect, types } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

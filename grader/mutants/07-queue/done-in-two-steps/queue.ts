@@ -161,6 +161,7 @@ export class Queue<T = unknown> {
       later.dones = dones + 1;
       this.#commit(later);
       this.#unlock(true);
+    }
     if (isTooOften)
       throw new RangeError('taskDone() was refused: all items are done. Call it once for each get().');
   }

@@ -113,7 +113,7 @@ export class Queue<T = unknown> {
       }
       const isDone = isMine && state.left === 0;
       const isEmpty = state.items === 0;
-      this.#unlock(count > 0);
+      this.#unlock(count > 0 && this.#maxSize > 0);
       if (isDone && isWhole) return deserialize(Buffer.concat(parts).subarray(4)) as T;
       if (isDone) isMine = false;
       if (count > 0) continue;

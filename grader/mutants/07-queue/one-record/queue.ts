@@ -225,8 +225,7 @@ export class Queue<T = unknown> {
     const { head, used, items, puts, dones, writer, kept, reader, left } = state;
     const words = Int32Array.of(head, used, items, puts, dones, writer, kept, reader, left);
     this.#version = (this.#version + 1) | 0;
-    const at = RECORDS;
-    this.#memory.writeBytes(at, new Uint8Array(words.buffer));
+    for (const at of [2, 0, 3, 4, 5, 6, 7, 8, 1]) this.#memory.setInt32(RECORDS + at * 4, words[at] ?? 0);
     this.#memory.store(VERSION, this.#version);
   }
 
