@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { now, sleep } from '#kernel';
 import { Process } from '#katas/process';
 import { Queue } from '#katas/queue';
 
@@ -129,6 +130,30 @@ export function putAndLeave(queue: Queue<string>, count: number, bytes: number):
   process.exit(0);
 }
 
+/**
+ * A child puts a large item and ends. If its put() returns although nobody has taken anything, the item is taken when the
+ * child is gone; if it waits, while it waits. What is wrong with what came, or null.
+ */
+export async function largeOneLeftBy(length: number): Promise<string | null> {
+  const queue = new Queue();
+  const child = new Process(putPatternAndLeave, [queue, length]);
+  child.start();
+  await child.join(400);
+  try {
+    return getPattern(queue, length);
+  } catch (error) {
+    return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  } finally {
+    await child.join();
+    queue.close();
+  }
+}
+
+export function putPatternAndLeave(queue: Queue, length: number): void {
+  queue.put(pattern(length));
+  process.exit(0);
+}
+
 /** Items of all kinds, one after the other through the queue. */
 const makers: Readonly<Record<string, () => unknown>> = {
   undefined: () => undefined,
@@ -207,6 +232,14 @@ export function putUnsendable(queue: Queue, kind: string): unknown {
   return queue.put(unsendable[kind]?.(), 1000);
 }
 
+/** Gets an item that is a pattern, however long; what is wrong with it otherwise. */
+export function getAnyPattern(queue: Queue): string {
+  const item = queue.get(60_000);
+  if (!(item instanceof Uint8Array)) return Object.prototype.toString.call(item);
+  const expected = pattern(item.length);
+  return expected.every((byte, at) => item[at] === byte) ? 'a whole one' : `${item.length} bytes of both`;
+}
+
 /** Gets until it gets a text, which it returns; what it got before was no part of anything. */
 export function getText(queue: Queue): unknown {
   for (;;) {
@@ -283,6 +316,17 @@ const calls = {
   close: ({ queue }: Shared) => queue.close(),
   taskDone: ({ queue }: Shared) => queue.taskDone(),
   joinTasks: ({ queue }: Shared, input: Timed) => queue.joinTasks(input.timeoutMs),
+  pause: (_shared: Shared, input: { ms: number }) => sleep(input.ms),
+  /** After how many ms it gave up, in virtual time; or that it got something. */
+  timedGet: ({ queue }: Shared, input: Timed) => {
+    const begun = now();
+    try {
+      queue.get(input.timeoutMs);
+      return 'got it';
+    } catch (error) {
+      return error instanceof Error && error.name === 'QueueEmpty' ? now() - begun : String(error);
+    }
+  },
 };
 
 export const unbounded = { share: { queue: () => new Queue() }, calls };

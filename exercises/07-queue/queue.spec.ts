@@ -1,18 +1,22 @@
 import {
   asQueue,
+  endsWith,
   explore,
   explorePrograms,
   fc,
+  firstOf,
   forAll,
   holdBefore,
   holds,
   kata,
   kill,
+  quiet,
   release,
   same,
   segments,
   show,
   throws,
+  wokenByNobody,
   type Fault,
   type Input,
   type ObservedRun,
@@ -29,6 +33,7 @@ const get = (timeoutMs?: number): Input =>
 const size: Input = { method: 'size' };
 const isEmpty: Input = { method: 'isEmpty' };
 const isFull: Input = { method: 'isFull' };
+const pause = (ms: number): Input => ({ method: 'pause', ms }) as Input;
 const taskDone: Input = { method: 'taskDone' };
 const joinTasks = (timeoutMs?: number): Input =>
   ({ method: 'joinTasks', ...(timeoutMs === undefined ? {} : { timeoutMs }) }) as Input;
@@ -181,6 +186,24 @@ check(
       'Two large items that are put at once come out one after the other, each whole.',
       'message-split',
     );
+    // One is stopped in the middle of a large item, and another one comes.
+    trail.restart();
+    for (const step of [6, 15]) {
+      const queue2 = await a.make();
+      const held = await holdBefore(a, step, (process) => process.putPattern(queue2, LARGE));
+      const second = c.putPattern(queue2, LARGE + 1);
+      await quiet(c);
+      const ended = held?.resume();
+      const first = b.getAnyPattern(queue2);
+      await ended;
+      same(
+        [await first, await b.getAnyPattern(queue2)].sort(),
+        ['a whole one', 'a whole one'],
+        'Two large items do not mix, whoever comes between.',
+        'message-split',
+      );
+      await second;
+    }
     await a.put(bounded, 'small');
     same(await b.facts(bounded), [1, false, true], 'After all that, the size is exact.');
     same(await b.get(bounded), 'small', 'And the next item is whole, too.');
@@ -451,6 +474,29 @@ check('a put or get whose time is up has put or taken nothing', async (context) 
     mostSchedules: 2_000,
     judge,
   });
+  // Somebody else takes what woke it: it waits for what is left of its time, no less and no more.
+  const [x, y, z] = await context.processes(3);
+  await explore(context, [x, y, z], {
+    world: 'unbounded',
+    programs: [[{ method: 'timedGet', timeoutMs: 30 } as Input], [pause(20), put('a')], [get(25)]],
+    preemptions: 0,
+    judge: (run) => {
+      const [timed] = run.calls.filter(({ input }) => input.method === 'timedGet');
+      const gaveUpAfter = timed?.outcome.kind === 'returned' ? timed.outcome.value : 30;
+      return gaveUpAfter === 'got it' || (typeof gaveUpAfter === 'number' && Math.abs(gaveUpAfter - 30) < 1)
+        ? undefined
+        : {
+            code: 'wrong-value',
+            sentence:
+              'get(30) was woken after 20 ms, and another process took the item: it goes on waiting for the 10 ms that are left, and then it is QueueEmpty.',
+            expected: 'QueueEmpty after 30 ms',
+            actual:
+              typeof gaveUpAfter === 'number'
+                ? `QueueEmpty after ${String(gaveUpAfter)} ms`
+                : show(gaveUpAfter),
+          };
+    },
+  });
 });
 
 check('a put wakes a sleeping get, and a get a sleeping put', async (context) => {
@@ -458,14 +504,14 @@ check('a put wakes a sleeping get, and a get a sleeping put', async (context) =>
   await explore(context, [a, b], {
     world: 'one',
     programs: [[get()], [put('a')]],
-    judge: asQueue({ maxSize: 1 }),
+    judge: firstOf(asQueue({ maxSize: 1 }), wokenByNobody),
   });
   await explore(context, [a, b], {
     world: 'one',
     programs: [[put('b')], [get(), get()]],
     before: [put('a')],
     mostSchedules: 3_000,
-    judge: asQueue({ maxSize: 1 }),
+    judge: firstOf(asQueue({ maxSize: 1 }), wokenByNobody),
   });
   // Two sleep, two come: nobody may be forgotten.
   await explore(context, [a, b, c], {
@@ -473,7 +519,7 @@ check('a put wakes a sleeping get, and a get a sleeping put', async (context) =>
     programs: [[get()], [get()], [put('a'), put('b')]],
     preemptions: 1,
     mostSchedules: 3_000,
-    judge: asQueue(),
+    judge: firstOf(asQueue(), wokenByNobody),
   });
   await explore(context, [a, b, c], {
     world: 'one',
@@ -481,7 +527,7 @@ check('a put wakes a sleeping get, and a get a sleeping put', async (context) =>
     before: [put('a')],
     preemptions: 1,
     mostSchedules: 2_000,
-    judge: asQueue({ maxSize: 1 }),
+    judge: firstOf(asQueue({ maxSize: 1 }), wokenByNobody),
   });
   // Nothing ever comes: a get() sleeps, and does not look again and again.
   await explore(context, [a, b], {
@@ -501,7 +547,7 @@ check('joinTasks() sleeps until the last task is done', async (context) => {
     before: [put('a'), put('b')],
     preemptions: 1,
     mostSchedules: 2_000,
-    judge: asQueue(),
+    judge: firstOf(asQueue(), wokenByNobody),
   });
   await explore(context, [a, b], {
     world: 'unbounded',
@@ -512,6 +558,21 @@ check('joinTasks() sleeps until the last task is done', async (context) => {
     preemptions: 1,
     mostSchedules: 1_000,
     judge: asQueue(),
+  });
+  await explore(context, [a, b], {
+    world: 'unbounded',
+    programs: [
+      [get(), taskDone],
+      [get(), taskDone],
+    ],
+    before: [put('a'), put('b')],
+    after: [joinTasks(0)],
+    mostSchedules: 1_500,
+    judge: endsWith(true, () => ({
+      code: 'lost-update',
+      sentence:
+        'Two processes have reported a task done, and joinTasks() still waits for one: two taskDone() at once count as one.',
+    })),
   });
 });
 
@@ -571,6 +632,15 @@ check('a producer that ends right after put() loses nothing', async ({ processes
     'When put() has returned, the item is in the queue: it outlives the process that has put it.',
     'lost-item',
   );
+  for (const length of [30_000, LARGE]) {
+    const wrong = await a.largeOneLeftBy(length);
+    holds(
+      wrong === null,
+      `So is an item of ${String(length)} bytes: put() waits until all of it is in the queue, or has been taken.`,
+      'lost-item',
+      { actual: wrong ?? '' },
+    );
+  }
 });
 
 check('a process killed at any step costs at most its own item', async (context) => {
@@ -609,7 +679,9 @@ check('a process killed at any step costs at most its own item', async (context)
     world: 'one',
     programs: [[get()], [put('a')], [put('b')]],
     kill: [2],
-    preemptions: 0,
+    preemptions: 1,
+    mostSchedules: 900,
+    samples: 0,
     judge: survives('a'),
   });
   await explore(context, [a, b, c], {
@@ -617,7 +689,9 @@ check('a process killed at any step costs at most its own item', async (context)
     programs: [[put('b')], [get()], [get()]],
     before: [put('a')],
     kill: [2],
-    preemptions: 0,
+    preemptions: 1,
+    mostSchedules: 900,
+    samples: 0,
     judge: survives(),
   });
   // Killed by the system, in the middle of an item that is larger than the buffer.
@@ -681,16 +755,19 @@ function survives(...atRisk: readonly string[]): (run: ObservedRun) => Fault | u
     }
     if (run.isStuck) return undefined; // told by the run itself
     const isAnybodyKilled = [1, 2, 3].some((process) => run.isKilled(process));
-    const puts = run.calls.filter(
-      ({ input, outcome }) => input.method === 'put' && outcome.kind === 'returned',
-    );
-    const gets = calls.filter(({ input }) => input.method === 'get');
-    const empty = gets.filter(({ outcome }) => outcome.kind === 'threw').length;
-    const lost = puts
+    // When somebody finds the queue empty, all that had been put before that must have come out, or be with the dead.
+    const emptyAt = calls
+      .filter(({ input, outcome }) => input.method === 'get' && outcome.kind === 'threw')
+      .map(({ begun }) => begun);
+    const lost = run.calls
+      .filter(
+        ({ input, outcome, ended }) =>
+          input.method === 'put' && outcome.kind === 'returned' && emptyAt.some((at) => at > ended),
+      )
       .map(({ input }) => String((input as { item?: unknown }).item))
       .filter((item) => !got.includes(item));
     const dear = lost.filter((item) => atRisk.length > 0 && !atRisk.includes(item));
-    if (empty > 0 && (dear.length > 0 || lost.length > (isAnybodyKilled ? 1 : 0))) {
+    if (dear.length > 0 || lost.length > (isAnybodyKilled ? 1 : 0)) {
       return {
         code: 'lost-item',
         sentence: `${lost.map(show).join(' and ')} had been put, and never came out: a process that is killed may take one item with it, the one that it was putting or getting.`,

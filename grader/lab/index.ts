@@ -20,6 +20,7 @@ export { asQueue } from './exploration/queue-judge';
 export { lockFault } from './exploration/lock-faults';
 export { isUndivided } from './exploration/whole-calls';
 export { halfWay } from './exploration/half-way';
+export { wokenByNobody } from './exploration/woken-by-nobody';
 export { endsWith, firstOf, linearizable, type Impossible } from './exploration/judges';
 export type { ObservedCall, ObservedRun } from './exploration/observed-run';
 export type { Input, Plan, Program } from './exploration/plan';

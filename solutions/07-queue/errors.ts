@@ -4,9 +4,9 @@ export class QueueFull extends Error {
   readonly code = 'QUEUE_FULL';
 
   constructor(readonly maxSize: number) {
-    super(
-      `put() was refused: the queue holds ${maxSize} items, its maxSize. Wait longer, or let somebody get() one first.`,
-    );
+    const why =
+      maxSize === 0 ? 'its buffer has no room for the item' : `it holds ${maxSize} items, its maxSize`;
+    super(`put() was refused, the queue is full: ${why}. Wait longer, or let somebody get() first.`);
   }
 }
 

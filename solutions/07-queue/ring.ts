@@ -66,7 +66,10 @@ export class Ring {
     return marks.itemsNear(this.memory.load(COUNTED), this.memory.load(TAIL));
   }
 
-  /** Puts the item: true. False: it did not, because there were `maxSize` items (0: no bound) at the deadline. */
+  /**
+   * Puts the item: true. False: it did not, because at the deadline there were `maxSize` items (0: no bound), or no room
+   * for its bytes.
+   */
   put(item: Uint8Array, maxSize: number, deadline: number): boolean {
     const units = unitsFor(Math.min(item.length, MOST_BYTES));
     for (;;) {
@@ -77,10 +80,11 @@ export class Ring {
         if (leftMs > 0) sleep(this.memory, HEAD, head, PUTTERS, leftMs);
         else if (this.memory.load(HEAD) === head) return false;
       } else if (marks.unitsFree(head, tail) < units && !marks.isOpen(tail)) {
-        this.memory.wait(HEAD, head, LOOK_AGAIN_MS);
+        if (now() >= deadline) return false;
+        this.#awaitMove(head, deadline);
       } else if (this.#putTurn.take()) {
         try {
-          if (this.#tryPut(item, units, maxSize)) return true;
+          if (this.#tryPut(item, units, maxSize, deadline)) return true;
         } finally {
           this.#putTurn.leave();
         }
@@ -89,36 +93,49 @@ export class Ring {
   }
 
   /** With the turn. Somebody may have put since we looked; and may have been killed in the middle. */
-  #tryPut(item: Uint8Array, units: number, maxSize: number): boolean {
+  #tryPut(item: Uint8Array, units: number, maxSize: number, deadline: number): boolean {
     let tail = this.memory.load(TAIL);
     if (marks.isOpen(tail)) tail = this.#discardBroken(tail);
     const head = this.memory.load(HEAD);
     if (isFull(head, tail, maxSize) || marks.unitsFree(head, tail) < units) return false;
 
-    if (item.length <= MOST_BYTES) this.#putPiece(tail, item, 0);
-    else this.#putPieces(tail, item);
+    if (item.length > MOST_BYTES) return this.#putPieces(tail, item, deadline);
+    this.#putPiece(tail, item, 0);
     return true;
   }
 
   /** The turn stays ours until the last of them: what is between two pieces of an item is its next piece. */
-  #putPieces(begun: Mark, item: Uint8Array): void {
+  #putPieces(begun: Mark, item: Uint8Array, deadline: number): boolean {
     this.memory.store(BEGUN, begun);
     this.memory.store(WRITER, process.pid);
     let tail = begun;
     for (let from = 0; from < item.length; from += MOST_BYTES) {
       const piece = item.subarray(from, from + MOST_BYTES);
       const isLast = from + piece.length === item.length;
-      this.#awaitRoom(tail, unitsFor(piece.length));
+      for (;;) {
+        const head = this.memory.load(HEAD);
+        if (marks.unitsFree(head, tail) >= unitsFor(piece.length)) break;
+        if (now() >= deadline && this.#takeBack(begun)) return false;
+        this.#awaitMove(head, deadline);
+      }
       tail = this.#putPiece(tail, piece, (from > 0 ? CONTINUES : 0) | (isLast ? 0 : HAS_MORE));
     }
+    return true;
   }
 
-  #awaitRoom(tail: Mark, units: number): void {
-    for (;;) {
-      const head = this.memory.load(HEAD);
-      if (marks.unitsFree(head, tail) >= units) return;
-      this.memory.wait(HEAD, head, LOOK_AGAIN_MS);
-    }
+  #awaitMove(head: Mark, deadline: number): void {
+    const leftMs = deadline - now();
+    this.memory.wait(HEAD, head, leftMs > 0 ? Math.min(leftMs, LOOK_AGAIN_MS) : LOOK_AGAIN_MS);
+  }
+
+  /** The pieces so far are taken back, unless somebody has come to the first, or has the turn to: who gets, gets all. */
+  #takeBack(begun: Mark): boolean {
+    if (!this.#getTurn.take()) return false;
+    const head = this.memory.load(HEAD);
+    const isUntouched = marks.itemsBetween(head, begun) > 0 || marks.areSame(head, begun);
+    if (isUntouched) this.memory.store(TAIL, begun);
+    this.#getTurn.leave();
+    return isUntouched;
   }
 
   #putPiece(tail: Mark, piece: Uint8Array, flags: number): Mark {

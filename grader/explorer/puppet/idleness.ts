@@ -1,17 +1,18 @@
 import { PAGE_BYTES, PIPE_WORDS, Region, Run, Seat, seatOf } from '../board/layout';
+import { bitCount } from '../board/masks';
 import type { Seats } from './seats';
 
 const PAGE_WORDS = PAGE_BYTES / 4;
 /** So many words of the map of dirty pages there are. */
 const MAP_WORDS = Region.arena - Region.dirty;
-/** Of so many pages at most, what is in them is looked at. */
+/** Of so many pages at most, what is in them is looked at; of more, only whether anything was changed since. */
 const MOST_PAGES = 24;
 
 /** So often everybody fell asleep with nothing changed since the time before: who does that polls. */
 const MOST_NAPS = 40;
 /**
  * Unless each sleep lasts so long (ms): who looks up a few times a second, in case that a process was killed before it
- * could wake others, sleeps. When so many of those came to nothing, it will be so for ever.
+ * could wake others, sleeps. When each has napped so often for nothing, it will be so for ever.
  */
 const LONG_NAP_MS = 20;
 const MOST_LONG_NAPS = 24;
@@ -46,8 +47,10 @@ export class Idleness {
       return 'goes on';
     }
     const naps = (board[Run.naps] = (board[Run.naps] as number) + 1);
-    const each = ((now - (this.#floats[Run.idleSince >>> 1] ?? 0)) * this.processes) / naps;
-    if (each >= LONG_NAP_MS) return naps >= MOST_LONG_NAPS ? 'stuck' : 'goes on';
+    // Several nap side by side.
+    const nappers = bitCount(board[Run.timed] as number);
+    const each = ((now - (this.#floats[Run.idleSince >>> 1] ?? 0)) * nappers) / naps;
+    if (each >= LONG_NAP_MS) return naps >= MOST_LONG_NAPS * nappers ? 'stuck' : 'goes on';
     return naps >= MOST_NAPS ? 'polling' : 'goes on';
   }
 
@@ -61,7 +64,7 @@ export class Idleness {
     for (let word = 0; word < MAP_WORDS; word++) {
       for (let dirty = board[Region.dirty + word] as number; dirty !== 0; dirty &= dirty - 1) {
         pages += 1;
-        if (pages > MOST_PAGES) return hash;
+        if (pages > MOST_PAGES) return imul(hash ^ (board[Run.changes] as number), 0x01000193);
         const page = word * 32 + 31 - Math.clz32(dirty & -dirty);
         hash = this.#mixed(hash, Region.arena + page * PAGE_WORDS, PAGE_WORDS);
       }

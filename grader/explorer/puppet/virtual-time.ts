@@ -21,7 +21,7 @@ export function installVirtualTime(): void {
   Math.random = () => (isStanding ? nextRandom() : realRandom());
   // Signal 0 kills nobody: it asks whether a process is there, and those that the schedule has killed are not.
   process.kill = (pid, signal) => {
-    if (isStanding && signal === 0 && pid > 0 && !isRunning(pid))
+    if (isStanding && signal === 0 && pid > 0 && pid === (pid | 0) && !isRunning(pid))
       throw Object.assign(new Error('kill ESRCH'), { errno: -3, code: 'ESRCH', syscall: 'kill' });
     return realKill(pid, signal);
   };

@@ -31,7 +31,7 @@ const piecesIn = async (preemptions: number, cuts: number): Promise<string[]> =>
 
 describe('a cut', () => {
   const uncut = '4 abcd';
-  const once = ['1+3 abcd', '2+2 abcd', '3+1 abcd', '4 a|bcd', '4 ab|cd', '4 abc|d', uncut];
+  const once = ['1+3 abcd', '2+2 abcd', '3+1 abcd', '4 a|bcd', '4 ab|cd', '4 abc|d', uncut].sort();
 
   test(
     'is tried at each place of each read and each write, one in a run, and nowhere else',
@@ -82,7 +82,7 @@ describe('a cut', () => {
     async () => {
       const plan: Plan = { world: 'writerAndReader', programs: [[write('abc'), write('d')], [read(3)]] };
       let both = 0;
-      const search = bounded(2, 0, 1);
+      const search = bounded(3, 0, 1);
       await lookAtRuns(await ofPipes.take(2), plan, search, ({ record }, { deviations }) => {
         const steps = deviations.map(({ step }) => step);
         expect(new Set(steps).size).toBe(steps.length);
@@ -97,7 +97,7 @@ describe('a cut', () => {
       expect(answers).toEqual(
         expect.arrayContaining([
           [[3, 1], ['ab']],
-          [[2, 1], ['ab']],
+          [[2, 'BrokenPipe'], ['ab']],
           [[2, 1], ['abd']],
           [[3, 'BrokenPipe'], ['a']],
         ]),

@@ -9,7 +9,7 @@ import { Operation } from '../../kernel/interception';
 import { ObservedRun } from './observed-run';
 import type { Plan } from './plan';
 import { stage } from './stage';
-import { answersOf, answersOfAll, bounded, lookAtRuns } from './testing/explored-runs';
+import { answersOf, bounded, differentAnswers, lookAtRuns } from './testing/explored-runs';
 import { call, fill, isDone, pollReader, pollWriter, read, write } from './testing/pipe-stories';
 import { Subjects } from './testing/subjects';
 

@@ -1,4 +1,5 @@
 // wrong: items travel as JSON: dates, maps, undefined and bigints do not survive it.
+// caught by: items as wrong-value
 
 import { inspect } from 'node:util';
 import { isRunning, now, SharedMemory } from '#kernel';

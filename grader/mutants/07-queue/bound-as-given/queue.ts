@@ -1,4 +1,5 @@
 // wrong: maxSize is taken as it comes: 1.5, NaN and −1 are bounds, too.
+// caught by: arguments as no-error
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

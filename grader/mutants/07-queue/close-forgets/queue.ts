@@ -1,4 +1,5 @@
 // wrong: close() marks the object as closed, and leaves its memory to the end of the process.
+// caught by: close as leaked-memory
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

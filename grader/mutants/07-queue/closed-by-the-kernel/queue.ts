@@ -1,4 +1,5 @@
 // wrong: a closed queue refuses, with the error that its memory happens to throw.
+// caught by: closed as wrong-error
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

@@ -1,4 +1,5 @@
 // wrong: after close(), isEmpty is true and size is 0; only put() and get() refuse.
+// caught by: closed as no-error
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

@@ -1,4 +1,5 @@
 // wrong: close() closes the queue for everybody.
+// caught by: closed as threw
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

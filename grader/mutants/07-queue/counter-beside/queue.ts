@@ -1,4 +1,5 @@
 // wrong: the number of items is a word of its own, changed when the lock is free again.
+// caught by: programs as not-linearizable
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

@@ -1,4 +1,5 @@
 // wrong: each object counts what it has put and got itself, and goes by that.
+// caught by: full-empty as no-error
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

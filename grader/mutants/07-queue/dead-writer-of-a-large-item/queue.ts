@@ -1,4 +1,5 @@
 // wrong: nobody asks whether the writer of a large item still runs: when it is killed between two pieces, all wait for ever.
+// caught by: killed as hang
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

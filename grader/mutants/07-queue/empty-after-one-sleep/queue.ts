@@ -1,4 +1,5 @@
 // wrong: get(timeout) that was woken and found nothing, because another was faster, is QueueEmpty at once.
+// caught by: timeouts as wrong-value
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

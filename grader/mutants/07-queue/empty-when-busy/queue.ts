@@ -1,4 +1,5 @@
 // wrong: getNowait() is QueueEmpty when another process has the lock, though there are items.
+// caught by: programs as wrong-value
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

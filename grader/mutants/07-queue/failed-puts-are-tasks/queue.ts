@@ -1,4 +1,5 @@
 // wrong: put() counts the task before it knows whether there is room.
+// caught by: tasks as lost-slot
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

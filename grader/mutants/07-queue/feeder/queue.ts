@@ -1,4 +1,6 @@
 // wrong: put() leaves the item to a feeder, which writes it when the process has nothing else to do: who ends at once takes it along.
+// caught by: full-empty as no-error
+// caught by: leaves as lost-item
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

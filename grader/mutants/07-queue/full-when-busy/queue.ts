@@ -1,4 +1,5 @@
 // wrong: putNowait() is QueueFull when another process has the lock, though there is room.
+// caught by: programs as wrong-value
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

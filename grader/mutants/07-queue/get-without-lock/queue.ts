@@ -1,4 +1,5 @@
 // wrong: put() takes the lock; get() goes without, since it only reads and counts down.
+// caught by: fifo as data-race
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

@@ -1,4 +1,5 @@
 // wrong: an item that was got counts as done; taskDone() changes nothing.
+// caught by: tasks as wrong-value
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

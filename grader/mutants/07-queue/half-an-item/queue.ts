@@ -1,4 +1,5 @@
 // wrong: whoever finds that the reader of an item was killed takes the rest of it for an item.
+// caught by: killed as threw
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

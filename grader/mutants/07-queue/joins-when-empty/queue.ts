@@ -1,4 +1,5 @@
 // wrong: joinTasks() waits until the queue is empty, though what was got last is still being worked on.
+// caught by: tasks as wrong-value
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

@@ -1,4 +1,5 @@
 // wrong: taskDone() wakes nobody: who joins sleeps on when all is done.
+// caught by: joins as lost-wakeup
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

@@ -1,4 +1,5 @@
 // wrong: it is a stack: the item that was put last comes out first.
+// caught by: walk-through as wrong-order
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

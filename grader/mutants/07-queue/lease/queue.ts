@@ -1,4 +1,5 @@
 // wrong: who has waited for the lock for 100 ms takes it over, without asking whether its holder lives.
+// caught by: programs as check-then-act
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

@@ -1,4 +1,5 @@
 // wrong: each process has a lock of its own: open() makes new memory for it.
+// caught by: fifo as data-race
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

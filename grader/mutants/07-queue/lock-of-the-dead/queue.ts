@@ -1,4 +1,5 @@
 // wrong: the lock knows nothing of who holds it: if that one is killed, all wait for ever.
+// caught by: killed as orphan-wait
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

@@ -1,4 +1,5 @@
 // wrong: put() looks whether there is room, then takes the lock and puts without a second look.
+// caught by: programs as check-then-act
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

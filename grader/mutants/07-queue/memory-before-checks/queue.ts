@@ -1,4 +1,5 @@
 // wrong: the memory is made before maxSize is checked.
+// caught by: close as leaked-memory
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

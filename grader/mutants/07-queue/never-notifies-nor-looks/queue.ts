@@ -1,4 +1,5 @@
 // wrong: put() and get() change the queue, and wake nobody.
+// caught by: wakes as orphan-wait
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

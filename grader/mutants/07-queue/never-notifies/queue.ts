@@ -1,4 +1,5 @@
 // wrong: nobody is ever woken: who waits looks ten times a second, and that is all.
+// caught by: wakes as lost-wakeup
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

@@ -1,4 +1,5 @@
 // wrong: an item that goes on at the ring’s beginning is read as if it went on behind the end.
+// caught by: items as message-split
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

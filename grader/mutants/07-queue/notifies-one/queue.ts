@@ -1,4 +1,5 @@
 // wrong: producers and consumers sleep at one word, and one of them is woken: perhaps the wrong one.
+// caught by: wakes as lost-wakeup
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

@@ -1,4 +1,5 @@
 // wrong: the state is changed in place, word by word; a kill between two words leaves it in disagreement.
+// caught by: killed as orphan-wait
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

@@ -1,4 +1,5 @@
 // wrong: one place is kept free to tell full from empty, and it is one of maxSize.
+// caught by: full-empty as threw
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

@@ -1,4 +1,5 @@
 // wrong: full means more than maxSize: one item too many fits.
+// caught by: full-empty as no-error
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

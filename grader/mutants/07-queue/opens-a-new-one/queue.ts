@@ -1,4 +1,5 @@
 // wrong: the handle tells the maxSize only: whoever opens it has a queue of its own.
+// caught by: walk-through as hang
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

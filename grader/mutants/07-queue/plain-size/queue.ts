@@ -1,4 +1,5 @@
 // wrong: size reads the number of puts and of gets one after the other, without the lock.
+// caught by: programs as not-linearizable
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

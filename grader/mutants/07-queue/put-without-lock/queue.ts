@@ -1,4 +1,5 @@
 // wrong: get() takes the lock; put() goes without, since it only adds something.
+// caught by: fifo as data-race
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

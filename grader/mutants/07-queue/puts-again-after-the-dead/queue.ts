@@ -1,4 +1,5 @@
 // wrong: a producer that finds its predecessor dead counts in what that one has half written, as if it were whole.
+// caught by: killed as orphan-wait
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

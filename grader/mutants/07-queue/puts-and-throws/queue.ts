@@ -1,4 +1,5 @@
 // wrong: a put() whose time is over puts its item, if there is room by then, and is QueueFull all the same.
+// caught by: timeouts as not-linearizable
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

@@ -1,4 +1,5 @@
 // wrong: get() takes the item off under the lock, and reads its bytes when it has let it go: a producer may have written over them.
+// caught by: items as threw
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

@@ -1,4 +1,5 @@
 // wrong: put() takes a place first, and serializes then: an item that cannot be sent leaves the place taken.
+// caught by: unsendable as state-changed
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

@@ -1,4 +1,5 @@
 // wrong: put() returns how many items there are now.
+// caught by: walk-through as wrong-value
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

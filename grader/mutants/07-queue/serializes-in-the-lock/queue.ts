@@ -1,4 +1,5 @@
 // wrong: put() serializes under the lock, and an item that cannot be sent leaves it locked.
+// caught by: unsendable as hang
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

@@ -1,4 +1,5 @@
 // wrong: the length of an item has 16 bits: one of 64 KiB and more is cut into nonsense.
+// caught by: items as threw
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

@@ -1,4 +1,5 @@
 // wrong: who waits trusts in being woken; but a process that is killed before its notify wakes nobody.
+// caught by: killed as orphan-wait
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

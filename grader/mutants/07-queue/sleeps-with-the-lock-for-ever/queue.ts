@@ -1,4 +1,5 @@
 // wrong: who finds the queue empty sleeps at the word of the items, and holds the lock that whoever puts one needs.
+// caught by: wakes as orphan-wait
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

@@ -1,4 +1,5 @@
 // wrong: who finds the queue empty sleeps without letting the lock go: nobody can put.
+// caught by: wakes as livelock
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

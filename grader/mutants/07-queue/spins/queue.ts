@@ -1,4 +1,5 @@
 // wrong: who waits tries again and again, and never sleeps.
+// caught by: wakes as livelock
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

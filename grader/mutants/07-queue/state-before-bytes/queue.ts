@@ -1,4 +1,5 @@
 // wrong: put() counts the item in first, and then writes its bytes.
+// caught by: killed as threw
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

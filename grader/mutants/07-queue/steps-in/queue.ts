@@ -1,4 +1,5 @@
 // wrong: whoever finds the lock’s holder dead goes in, without making itself the holder: two may do so at once.
+// caught by: killed as two-owners
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

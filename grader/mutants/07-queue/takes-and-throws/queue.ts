@@ -1,4 +1,5 @@
 // wrong: a get() that finds an item when its time is over takes it, and is QueueEmpty all the same.
+// caught by: timeouts as wrong-value
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

@@ -1,4 +1,5 @@
 // wrong: each wake-up begins the whole timeout anew: with enough traffic, for ever.
+// caught by: timeouts as wrong-value
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

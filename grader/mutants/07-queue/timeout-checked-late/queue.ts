@@ -1,4 +1,5 @@
 // wrong: timeoutMs is looked at only when there is something to wait for.
+// caught by: arguments as no-error
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

@@ -1,4 +1,5 @@
 // wrong: an item that is larger than the ring is refused.
+// caught by: items as threw
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

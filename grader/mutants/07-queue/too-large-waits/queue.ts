@@ -1,4 +1,5 @@
 // wrong: put() waits until there is room for the whole item: for one that is larger than the ring, for ever.
+// caught by: items as hang
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

@@ -1,4 +1,5 @@
 // wrong: looks under the lock, and sleeps until the word differs from what it is after that; each time, 100 ms are lost.
+// caught by: wakes as lost-wakeup
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

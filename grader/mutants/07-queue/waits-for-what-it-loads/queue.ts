@@ -1,4 +1,5 @@
 // wrong: looks under the lock, and sleeps until the word differs from what it is after that: what came in between is slept through.
+// caught by: wakes as lost-wakeup
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

@@ -1,4 +1,5 @@
 // wrong: put() reserves its place under the lock, and writes the bytes when it has let it go.
+// caught by: programs as not-linearizable
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

@@ -1,4 +1,5 @@
 // wrong: a timeout of 0 counts as none given.
+// caught by: full-empty as hang
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

@@ -1,4 +1,5 @@
 // wrong: a maxSize of 0 counts as a bound: nothing ever fits.
+// caught by: full-empty as threw
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
