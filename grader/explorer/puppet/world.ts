@@ -67,12 +67,12 @@ export class SharedThings {
     this.#version = -1;
   }
 
-  /** What the leader has of pipes may be everybody's. */
-  share(pipes: Pipes): void {
-    const all = (1 << this.processes) - 1;
-    for (let pipe = 0; pipe < (this.board[Run.pipes] ?? 0); pipe++) {
-      for (const role of ['reader', 'writer'] as const)
-        if (pipes.hasEnd(pipe, role, this.process)) pipes.join(pipe, role, all);
+  /** Whoever is given a thing has its ends of pipes, before it begins. */
+  share({ holders = {} }: World, things: Things, pipes: Pipes, ends: Pick<PipeOperations, 'numberOf'>): void {
+    for (const [name, thing] of Object.entries(things)) {
+      const mask = holders[name]?.reduce((some, process) => some | (1 << process), 0);
+      for (const end of endsOf(thing))
+        pipes.join(ends.numberOf(end) >> 1, end.role, mask ?? (1 << this.processes) - 1);
     }
   }
 
@@ -162,6 +162,13 @@ function likeness(thing: unknown, ends: Pick<PipeOperations, 'numberOf'>): unkno
   if (isShareable(thing)) return likeness(thing.handle, ends);
   if (Array.isArray(thing)) return thing.map((part) => likeness(part, ends));
   return Object.values(thing).map((part) => likeness(part, ends));
+}
+
+/** The open ends of pipes in a thing. */
+function endsOf(thing: unknown): (PipeReader | PipeWriter)[] {
+  if (typeof thing !== 'object' || thing === null) return [];
+  if (thing instanceof PipeReader || thing instanceof PipeWriter) return thing.closed ? [] : [thing];
+  return isShareable(thing) ? endsOf(thing.handle) : Object.values(thing).flatMap(endsOf);
 }
 
 function isShareable(thing: object): thing is { readonly handle: unknown } {

@@ -101,12 +101,12 @@ describe('a wrong history is told by its name', () => {
       'message-split',
     ],
     [
-      'it came, and its send() goes on for ever',
+      'it came, and its send() goes on for ever: that writes more',
       toldRun(
         [{ process: 1, begins: send('a') }, ...received('a'), { process: 2, begins: recv }],
         stuck(1, 2),
       ),
-      'orphan-wait',
+      'message-split',
     ],
     ['it came twice', toldRun([...sent('a'), ...received('a', 'a')], both), 'doubled-item'],
     ['the later one came first', toldRun([...sent('a', 'b'), ...received('b', 'a')], both), 'wrong-order'],
@@ -133,7 +133,7 @@ describe('a wrong history is told by its name', () => {
     [
       'a broken pipe, though there is a receiver',
       toldRun([...throwing(1, send('a'), 'BrokenPipe'), { process: 2, begins: recv }], stuck(2)),
-      'orphan-wait',
+      'not-linearizable',
     ],
   ])('%s', (_, run, code) => {
     expect(codeOf(run)).toBe(code);

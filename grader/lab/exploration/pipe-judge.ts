@@ -17,29 +17,45 @@ import type { ObservedRun } from './observed-run';
 export function asPipe(options: PipeOptions): (run: ObservedRun) => Fault | undefined {
   return linearizable(pipeModel(options), named, () => true, {
     alsoDone: (run) => closedAtTheEnd(run, options),
-    lenient: withoutHalves,
+    lenient: (operations) => withoutHalves(operations, options),
   });
 }
 
 /**
  * To send and to close take several steps, and the model knows only one. So a poll may see half of a message whose
  * sender then finds that nobody is left to read it; or that one of a connection's two pipes is closed, and one is not yet.
+ * The system closes all at once.
  */
 function withoutHalves(
   operations: readonly Operation<PipeInput, unknown>[],
+  { holders }: PipeOptions,
 ): Operation<PipeInput, unknown>[] {
   const isUnderWay = (poll: Operation<PipeInput, unknown>): boolean =>
     operations.some(
       (other) =>
         other.process !== poll.process &&
         (other.input.method === 'send' || other.input.method === 'close') &&
+        other.end !== AFTER_ALL &&
         other.call < poll.end &&
         poll.call < other.end,
+    );
+  const mayBreak = ({ input, end }: Operation<PipeInput, unknown>): boolean =>
+    holders[input.end === 0 ? 1 : 0].every((process) =>
+      operations.some(
+        (other) =>
+          other.process === process &&
+          other.input.method === 'close' &&
+          other.input.end !== input.end &&
+          other.call < end,
+      ),
     );
   return operations
     .filter((one) => one.input.method !== 'poll' || !isUnderWay(one))
     .map((one) =>
-      one.input.method === 'send' && one.outcome.kind === 'threw' && one.outcome.error === 'BrokenPipe'
+      one.input.method === 'send' &&
+      one.outcome.kind === 'threw' &&
+      one.outcome.error === 'BrokenPipe' &&
+      mayBreak(one)
         ? { ...one, outcome: PENDING, end: Infinity }
         : one,
     );
