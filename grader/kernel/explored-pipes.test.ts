@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readdirSync } from 'node:fs';
+import type {
+  PipeReader} from './internal';
 import {
   addressOfEnd,
   BytePipe,
@@ -9,7 +11,6 @@ import {
   encode,
   isRunning,
   now,
-  PipeReader,
   setInterceptor,
   type Interceptor,
 } from './internal';

@@ -18,12 +18,21 @@ export function decode(bytes: Uint8Array): unknown {
   return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString());
 }
 
-/** Something simple, or a plain object of such; so nothing in it can be there twice, or be a circle. */
+const MOST_ELEMENTS = 16;
+
+/** Something simple, or a plain object or short array of such; so nothing in it can be there twice, or be a circle. */
 function isFlat(item: unknown): boolean {
   if (typeof item !== 'object' || item === null) return isSimple(item);
-  if (Object.getPrototypeOf(item) !== Object.prototype || types.isProxy(item)) return false;
+  if (types.isProxy(item) || 'toJSON' in item) return false;
+  if (Array.isArray(item)) return isFlatArray(item);
+  if (Object.getPrototypeOf(item) !== Object.prototype) return false;
   for (const key in item) if (!isSimple((item as Record<string, unknown>)[key])) return false;
   return true;
+}
+
+/** Without holes, and with nothing beside its elements. */
+function isFlatArray(array: readonly unknown[]): boolean {
+  return array.length <= MOST_ELEMENTS && Object.keys(array).length === array.length && array.every(isSimple);
 }
 
 /** JSON has no NaN, no infinity, no -0, no undefined and no bigint. */

@@ -199,7 +199,7 @@ const regions = {
   seats: SEATS + MOST_PROCESSES * SEAT_WORDS,
   pipes: MOST_PIPES * PIPE_WORDS,
   world: 16 * KIB_WORDS,
-  results: MOST_PROCESSES * 32 * KIB_WORDS,
+  results: MOST_PROCESSES * 256 * KIB_WORDS,
   schedules: 2 * 64 * KIB_WORDS,
   events: 32 * KIB_WORDS,
   logs: 2 * 768 * KIB_WORDS,

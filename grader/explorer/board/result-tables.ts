@@ -8,6 +8,13 @@ interface Thrown {
   readonly stack: string;
 }
 
+/** There was no room to write down what a call gave: the run cannot be judged. */
+export class TooManyAnswers extends Error {
+  constructor() {
+    super('the calls gave too many different answers to be kept: explore smaller programs');
+  }
+}
+
 /** What the words of the histories stand for: each process writes its own table on the board. */
 export class ResultTables {
   readonly #read = new Map<number, { readonly entries: unknown[]; next: number }>();
@@ -23,7 +30,7 @@ export class ResultTables {
     if (word >= 2 ** 19) return word - Known.zero;
     if (word === Known.undefined) return undefined;
     if (word === Known.true || word === Known.false) return word === Known.true;
-    if (word === Known.lost) return 'a value for which there was no room';
+    if (word === Known.lost) throw new TooManyAnswers();
     const entry = this.#entry(process, -1 - word);
     return typeof entry === 'object' && entry !== null && 'value' in entry ? entry.value : undefined;
   }

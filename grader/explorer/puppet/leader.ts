@@ -168,7 +168,7 @@ export class Leader {
       player.ranges = [...player.arena.ranges];
       this.#alone(player.part.before, FIRST_CALL_BEFORE, things);
       // The others open theirs when they come to their turn: until then, nobody may think that they have none.
-      player.things.share(player.world, things, player.turn.pipes, player.puppet.pipes);
+      player.things.share(player.world, player.turn.pipes, player.puppet.pipes);
       return player.things.keep(player.world, things);
     } catch (error) {
       player.puppet.note(EventType.threw, FIRST_CALL_BEFORE - 1, player.results.error(error));

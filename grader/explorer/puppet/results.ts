@@ -2,6 +2,9 @@ import { serialize } from 'node:v8';
 import { Seat, seatOf, Region, Size } from '../board/layout';
 import { isSmall, Known } from '../board/values';
 
+/** For the names of errors, in bytes. */
+const KEPT = 16 * 1_024;
+
 /** What a call gave, as one word of the history. A value that is no small one is written to the board once. */
 export class Results {
   readonly #numbers = new Map<unknown, number>();
@@ -30,15 +33,20 @@ export class Results {
   error(error: unknown): number {
     const facts = this.factsOf(error);
     const { name, message } = facts as { name: unknown; message: unknown };
-    return this.#numberOf(`throws ${String(name)} ${String(message)}`, () => ({ error: facts }));
+    const number = this.#numberOf(`throws ${String(name)} ${String(message)}`, () => ({ error: facts }), KEPT);
+    if (number !== Known.lost) return number;
+    // Messages that are always different have filled the table: what they are called is what matters.
+    const brief = { name: String(name), message: '…', stack: '' };
+    return this.#numberOf(`throws ${brief.name}`, () => ({ error: brief }));
   }
 
-  #numberOf(key: string, entry: () => object): number {
+  /** `kept`: so many bytes are left for others. */
+  #numberOf(key: string, entry: () => object, kept = 0): number {
     const known = this.#numbers.get(key);
     if (known !== undefined) return known;
     const written = tryToSerialize(entry());
     const used = this.board[seatOf(this.process) + Seat.resultBytes] ?? 0;
-    if (used + 4 + written.length > Size.resultsOfOne * 4) return Known.lost;
+    if (used + 4 + written.length + kept > Size.resultsOfOne * 4) return Known.lost;
     const at = this.#first + used;
     new DataView(this.bytes.buffer, this.bytes.byteOffset).setInt32(at, written.length, true);
     this.bytes.set(written, at + 4);

@@ -40,6 +40,8 @@ export class SharedThings {
   #version = -1;
   #openers: readonly (readonly [name: string, open: () => unknown])[] = [];
   #handles: unknown;
+  /** Of this run's things. */
+  #ends: readonly { readonly name: string; readonly end: PipeReader | PipeWriter }[] = [];
 
   constructor(
     private readonly board: Int32Array,
@@ -56,6 +58,9 @@ export class SharedThings {
       things[name] = factory(things);
     }
     arena.label = '';
+    this.#ends = Object.entries(things).flatMap(([name, thing]) =>
+      endsOf(thing).map((end) => ({ name, end })),
+    );
     const handles = Object.values(things).map((thing) => likeness(thing, ends));
     if (this.#handles === undefined || !isSame(handles, this.#handles)) this.#publish(things);
     this.#handles = handles;
@@ -67,12 +72,12 @@ export class SharedThings {
     this.#version = -1;
   }
 
-  /** Whoever is given a thing has its ends of pipes, before it begins. */
-  share({ holders = {} }: World, things: Things, pipes: Pipes, ends: Pick<PipeOperations, 'numberOf'>): void {
-    for (const [name, thing] of Object.entries(things)) {
+  /** Whoever is given a thing has its ends of pipes, also before it begins. */
+  share({ holders = {} }: World, pipes: Pipes, ends: Pick<PipeOperations, 'numberOf'>): void {
+    for (const { name, end } of this.#ends) {
+      if (end.closed) continue;
       const mask = holders[name]?.reduce((some, process) => some | (1 << process), 0);
-      for (const end of endsOf(thing))
-        pipes.join(ends.numberOf(end) >> 1, end.role, mask ?? (1 << this.processes) - 1);
+      pipes.join(ends.numberOf(end) >> 1, end.role, mask ?? (1 << this.processes) - 1);
     }
   }
 

@@ -108,6 +108,11 @@ describe('a wrong history is told by its name', () => {
       ),
       'message-split',
     ],
+    [
+      'undefined came twice',
+      toldRun([...sent(undefined), ...received(undefined, undefined)], both),
+      'doubled-item',
+    ],
     ['it came twice', toldRun([...sent('a'), ...received('a', 'a')], both), 'doubled-item'],
     ['the later one came first', toldRun([...sent('a', 'b'), ...received('b', 'a')], both), 'wrong-order'],
     [

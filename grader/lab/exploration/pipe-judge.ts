@@ -2,6 +2,8 @@ import {
   PENDING,
   pipeModel,
   returned,
+  sameValue,
+  show,
   type Operation,
   type PipeInput,
   type PipeOptions,
@@ -107,8 +109,8 @@ function named({ run, process, input, outcome, text }: Impossible<PipeInput>): F
 
 /** A message came out that could not come out at that moment. */
 function faultOfMessage(run: ObservedRun, message: unknown, who: string): Fault {
-  const text = JSON.stringify(message) ?? String(message);
-  const isText = (other: unknown): boolean => JSON.stringify(other) === text;
+  const text = show(message);
+  const isText = (other: unknown): boolean => sameValue(other, message);
   const sent = run.calls.filter(
     ({ input }) => input.method === 'send' && isText((input as { message?: unknown }).message),
   );

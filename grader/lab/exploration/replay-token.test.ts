@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -17,12 +18,12 @@ import {
 
 const name = fc.stringMatching(/^[a-z0-9-]{1,20}$/);
 const hash = fc.stringMatching(/^[0-9a-f]{8}$/);
-const deviation = fc.record({
-  step: fc.nat(1_500),
+const place = { step: fc.nat(1_500), process: fc.nat(5) };
+const deviation = fc.oneof(
   // A sample's change of priorities is never part of a token: the run that it led to is.
-  action: fc.constantFrom(Action.run, Action.timeout, Action.kill, Action.late),
-  process: fc.nat(5),
-});
+  fc.record({ ...place, action: fc.constantFrom(Action.run, Action.timeout, Action.kill, Action.late) }),
+  fc.record({ ...place, action: fc.constant(Action.cut), bytes: fc.integer({ min: 1, max: 65_535 }) }),
+);
 const call = fc
   .tuple(fc.string(), fc.dictionary(fc.string(), fc.jsonValue()))
   .map(([method, facts]) => ({ ...(JSON.parse(JSON.stringify(facts)) as object), method }));
@@ -64,6 +65,22 @@ describe('a token', () => {
       }),
       { numRuns: 1_000 },
     );
+  });
+
+  test('says at which step a read or a write was cut, by whom, and after how many bytes', () => {
+    const deviations = [
+      { step: 7, action: Action.run, process: 2 },
+      { step: 9, action: Action.cut, process: 1, bytes: 3 },
+    ];
+    const written = { kata: 'pipe', check: 'cut', code: '0123abcd', grader: '4567cdef' };
+    const text = writeToken({ ...written, replay: { exploration: 2, deviations } });
+    expect(text).toMatch(/^pipe\.cut\.0123abcd4567cdef\.2\.7r2_9c1x3\.[0-9a-f]{4}$/);
+    expect(readToken(text).replay.deviations).toEqual(deviations);
+    for (let at = 0; at < text.length; at++) {
+      for (const other of ['', 'x', '4', 'c'])
+        if (other !== text[at])
+          expect(outcomeOf(text.slice(0, at) + other + text.slice(at + 1))).toBe('refused');
+    }
   });
 
   test('is one word of a line, whatever is in its programs: it can be mailed, and pasted into a shell', () => {
@@ -110,16 +127,36 @@ describe('a token', () => {
   });
 
   test.each([
-    ['steps without an action', 'lock.one-owner.0123456789abcdef.1.7_8r1'],
-    ['two actions at once', 'lock.one-owner.0123456789abcdef.1.7rr1'],
-    ['programs that are no JSON', `lock.one-owner.0123456789abcdef.1.7r1.${encode('[[{')}`],
-    ['programs that are no list', `lock.one-owner.0123456789abcdef.1.7r1.${encode('{"method":"x"}')}`],
-    ['a call without a method', `lock.one-owner.0123456789abcdef.1.7r1.${encode('[[{"account":1}]]')}`],
-    ['a call that is null', `lock.one-owner.0123456789abcdef.1.7r1.${encode('[[null]]')}`],
+    ['a cut without its bytes', signed('lock.one-owner.0123456789abcdef.1.9c1')],
+    ['a cut of no bytes', signed('lock.one-owner.0123456789abcdef.1.9c1x0')],
+    [
+      'a cut of more bytes than a pipe moves at once',
+      signed('lock.one-owner.0123456789abcdef.1.9c1x99999999'),
+    ],
+    ['a cut whose bytes are missing', signed('lock.one-owner.0123456789abcdef.1.9c1x')],
+    ['bytes of what is no cut', signed('lock.one-owner.0123456789abcdef.1.9r1x3')],
+    ['a process that no run has', signed('lock.one-owner.0123456789abcdef.1.9r7')],
+    ['steps without an action', signed('lock.one-owner.0123456789abcdef.1.7_8r1')],
+    ['two actions at once', signed('lock.one-owner.0123456789abcdef.1.7rr1')],
+    ['programs that are no JSON', signed(`lock.one-owner.0123456789abcdef.1.7r1.${encode('[[{')}`)],
+    [
+      'programs that are no list',
+      signed(`lock.one-owner.0123456789abcdef.1.7r1.${encode('{"method":"x"}')}`),
+    ],
+    [
+      'a call without a method',
+      signed(`lock.one-owner.0123456789abcdef.1.7r1.${encode('[[{"account":1}]]')}`),
+    ],
+    ['a call that is null', signed(`lock.one-owner.0123456789abcdef.1.7r1.${encode('[[null]]')}`)],
   ])('with %s is refused', (_, text) => {
     expect(outcomeOf(text)).toBe('refused');
   });
 });
+
+/** With the checksum that it would have, had we written it. */
+function signed(body: string): string {
+  return `${body}.${createHash('sha256').update(body).digest('hex').slice(0, 4)}`;
+}
 
 function encode(text: string): string {
   return Buffer.from(text).toString('base64url');

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Action } from '../../explorer/board/layout';
+import { Action, MOST_PROCESSES } from '../../explorer/board/layout';
 import type { Deviation } from '../../explorer/search/schedule';
 import { course, type Kata } from '../course';
 import { typescriptBelow } from '../image/folder-key';
@@ -89,10 +89,17 @@ function letterOf(action: Action): string {
 function readDeviation(text: string): Deviation {
   const [, step, letter, process, bytes] = /^(\d+)([rtklc])(\d)(?:x(\d+))?$/.exec(text) ?? [];
   const action = LETTERS[letter ?? ''];
-  if (step === undefined || action === undefined || process === undefined)
+  const isCut = action === Action.cut;
+  const isPossible = Number(process) < MOST_PROCESSES && isCut === (bytes !== undefined);
+  if (step === undefined || action === undefined || process === undefined || !isPossible || !isAmount(bytes))
     throw new MalformedToken(`\`${text}\` in the token is no place in a schedule`);
   const place = { step: Number(step), action, process: Number(process) };
   return bytes === undefined ? place : { ...place, bytes: Number(bytes) };
+}
+
+/** As many as a step can write down. */
+function isAmount(bytes = '1'): boolean {
+  return Number(bytes) >= 1 && Number(bytes) <= 0xffff;
 }
 
 function readPrograms(text: string): readonly Program[] {

@@ -1,6 +1,5 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { Action, End, Flag, Pending } from '../../explorer/board/layout';
-import { findRaces } from '../../explorer/run/races';
 import { has, type StepRecord } from '../../explorer/run/run-record';
 import { deviationsOfRun } from '../../explorer/search/deviations-of-run';
 import type { Search } from '../../explorer/search/search';
@@ -10,7 +9,7 @@ import { ObservedRun } from './observed-run';
 import type { Plan } from './plan';
 import { stage } from './stage';
 import { answersOf, bounded, differentAnswers, lookAtRuns } from './testing/explored-runs';
-import { call, fill, isDone, pollReader, pollWriter, read, write } from './testing/pipe-stories';
+import { call, fill, isDone, pollWriter, read, write } from './testing/pipe-stories';
 import { Subjects } from './testing/subjects';
 
 const PATIENCE_MS = 120_000;

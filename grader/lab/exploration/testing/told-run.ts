@@ -45,7 +45,8 @@ export function toldRun(
     } else if ('returns' in line) note(line.process, EventType.returned, line.returns);
     else note(line.process, EventType.threw, line.throws);
   }
-  const all: Program[] = Array.from(programs, (program) => program ?? []);
+  const processes = Math.max(programs.length, 32 - Math.clz32((facts.asleep ?? 0) | (facts.killed ?? 0)));
+  const all: Program[] = Array.from({ length: processes }, (_, process) => programs[process] ?? []);
   const [first = []] = all;
   const plan = {
     world: 'told',
