@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readdirSync } from 'node:fs';
-import type {
-  PipeReader} from './internal';
+import type { PipeReader } from './internal';
 import {
   addressOfEnd,
   BytePipe,

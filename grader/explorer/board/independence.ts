@@ -18,7 +18,8 @@ export function clashes(
   otherSize: number,
 ): boolean {
   // Whoever ends closes its ends of all pipes.
-  if (kind === Pending.exit || otherKind === Pending.exit) return touchesPipes(kind) && touchesPipes(otherKind);
+  if (kind === Pending.exit || otherKind === Pending.exit)
+    return touchesPipes(kind) && touchesPipes(otherKind);
   if (kind > LAST_OPERATION || otherKind > LAST_OPERATION) return false;
   if (onlyReads(kind) && onlyReads(otherKind)) return false;
   return address < otherAddress + otherSize && otherAddress < address + size;

@@ -1,5 +1,5 @@
 // wrong: taskDone() reads the number, lets the lock go, and writes one more: of two at once, one is lost.
-// caught by: joins as not-linearizable
+// caught by: joins as lost-update
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

@@ -1,5 +1,5 @@
 // wrong: between two pieces of a large item, any producer may put: the pieces of two items mix.
-// caught by: items as message-split
+// caught by: items as hang
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

@@ -1,5 +1,5 @@
 // wrong: who waits sleeps for 10 ms and looks again: polling.
-// caught by: wakes as busy-wait
+// caught by: wakes as lost-wakeup
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

@@ -1,5 +1,5 @@
 // wrong: who finds the queue empty sleeps without letting the lock go: nobody can put.
-// caught by: wakes as livelock
+// caught by: wakes as lost-wakeup
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
