@@ -1,5 +1,4 @@
 // wrong: send() returns at once, and writes when the process is idle.
-// caught by: full as deadlock-cycle
 // caught by: end as no-error
 
 import { inspect, types } from 'node:util';
