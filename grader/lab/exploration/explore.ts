@@ -128,7 +128,8 @@ async function makeAgain(
   const names: Names = reports[0]?.ranges ?? [];
   const stuck =
     fault.isStuck === true ? { ...fault, ...faultOfStuck(kept.observed, names, lineOf(reports)) } : fault;
-  const drawn = paint(kept.observed, reports, names);
+  const pids = subjects.map(({ pid }) => pid);
+  const drawn = paint(kept.observed, reports, names, pids);
   context.trail.restart();
   context.trail.entries.push(...drawn.entries);
   const where = stuck.where ?? drawn.lastLine;

@@ -24,8 +24,14 @@ interface Drawn {
 }
 
 /** The run as lanes: call by call, step by step, with the memory after each; cut where another process goes on. */
-export function paint(run: ObservedRun, reports: readonly PartReport[], names: Names): Painted {
+export function paint(
+  run: ObservedRun,
+  reports: readonly PartReport[],
+  names: Names,
+  pids: readonly number[] = [],
+): Painted {
   const label = labeller(names);
+  const told = withoutPids(pids);
   const traced = reports
     .flatMap(({ traced: events }, process) =>
       events.map((event, order) => ({ event, process: process + 1, order })),
@@ -53,7 +59,7 @@ export function paint(run: ObservedRun, reports: readonly PartReport[], names: N
       last = { process, call, steps: [] };
       drawn.push(last);
     }
-    last.steps.push(stepOf(event, label));
+    last.steps.push(stepOf(event, label, told));
   }
   drawCallsWithoutSteps(Infinity);
   drawKills(run, drawn);
@@ -71,7 +77,11 @@ function numberOf(call: ObservedCall): number {
       : FIRST_CALL_AFTER + call.index;
 }
 
-function stepOf(event: TracedEvent, label: (address: number) => string | undefined): TracedStep {
+function stepOf(
+  event: TracedEvent,
+  label: (address: number) => string | undefined,
+  told: (text: string) => string,
+): TracedStep {
   const { text, where, address, value, old, held } = event;
   const place = label(address);
   const memory =
@@ -83,10 +93,19 @@ function stepOf(event: TracedEvent, label: (address: number) => string | undefin
         ? `${place} = ${String(value)}`
         : `${place}: ${String(old)} → ${String(value)}`;
   return {
-    text,
+    text: told(text),
     ...(where === undefined ? {} : { where: where as SourceLine }),
-    ...(memory === undefined ? {} : { memory }),
+    ...(memory === undefined ? {} : { memory: told(memory) }),
   };
+}
+
+/** The system's numbers of the processes are others in each run: what is shown is whose it is. */
+function withoutPids(pids: readonly number[]): (text: string) => string {
+  return (text) =>
+    text.replace(/\d+/g, (digits) => {
+      const at = pids.indexOf(Number(digits));
+      return at < 0 ? digits : `pid ${String(at + 1)}`;
+    });
 }
 
 /** `lock`, or `lock[4]` where there is more than one word. */

@@ -1,10 +1,11 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { End } from '../../explorer/board/layout';
 import type { Search } from '../../explorer/search/search';
+import { Operation } from '../../kernel/interception';
 import type { ObservedRun } from './observed-run';
 import type { Plan } from './plan';
-import { bounded, differentAnswers, lookAtRuns } from './testing/explored-runs';
-import { call, pollWriter, read, write } from './testing/pipe-stories';
+import { answersOf, bounded, differentAnswers, lookAtRuns } from './testing/explored-runs';
+import { call, pollReader, pollWriter, read, storyOf, write } from './testing/pipe-stories';
 import { Subjects } from './testing/subjects';
 
 const PATIENCE_MS = 120_000;
@@ -40,6 +41,26 @@ describe('the holders of a world', () => {
         programs: [[closeWriter, pollWriter(0)], [read(1)], [call('names')]],
       };
       expect(await answersTo(plan)).toEqual([[[null, 'PipeClosed'], [''], [['memory']]]]);
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    'alone keep it open also before the others begin',
+    async () => {
+      const programs = [[closeWriter], [pollReader(0)], [call('names')]];
+      let isClosedFirst = 0;
+      const answers = await runsOf({ world: 'writerAndReader', programs }, (run) => {
+        const story = storyOf(run);
+        const [answer] = answersOf(run, 2);
+        expect(answer).toBe(story.indexOf('c1') < story.indexOf('p2') ? 'true after 0' : 'false after 0');
+        const begun = run.steps.findIndex(({ process }) => process === 2);
+        const polled = run.steps.findIndex(({ kind }) => kind === Operation.pollPipe);
+        if (answer === 'true after 0' && polled < begun) isClosedFirst += 1;
+        return answer;
+      });
+      expect(new Set(answers).size).toBe(2);
+      expect(isClosedFirst).toBeGreaterThan(0);
     },
     PATIENCE_MS,
   );
