@@ -417,7 +417,9 @@ const twoEnds = (options: { duplex?: boolean } = {}) => ({
   right: (): Connection | undefined => made?.[1],
 });
 
-type Side = { readonly end: 0 | 1 };
+interface Side {
+  readonly end: 0 | 1;
+}
 const mine = ({ left, right }: Ends, input: Side): Connection => (input.end === 0 ? left : right);
 
 const calls = {

@@ -310,7 +310,7 @@ check(
   'closed and drained is EndOfStream; nobody left to read is BrokenPipe',
   async ({ processes, trail }) => {
     const [a, b, c] = await processes(3);
-    const [left, right] = await a.make();
+    const [, right] = await a.make();
     await b.take('right', right);
     await a.close('right');
     await a.send('left', 1);
@@ -361,8 +361,6 @@ check(
     await kill(c);
     same(await b.recv('right'), 'last words', 'What a killed process has sent is received.');
     await throws(b.recv('right'), { name: 'EndOfStream' }, 'Its ends are closed by its death: EndOfStream.');
-    void left;
-    void right;
   },
 );
 
@@ -382,7 +380,7 @@ check(
       holds(
         outcome === 'CorruptStream' || outcome === '3 bytes',
         `${what}: that is a CorruptStream.`,
-        /bytes$/.test(outcome) ? 'message-split' : 'wrong-error',
+        outcome.endsWith('bytes') ? 'message-split' : 'wrong-error',
         {
           expected: 'CorruptStream',
           actual: outcome,

@@ -305,7 +305,9 @@ interface Shared {
   readonly queue: Queue;
 }
 
-type Timed = { readonly timeoutMs?: number };
+interface Timed {
+  readonly timeoutMs?: number;
+}
 
 const calls = {
   put: ({ queue }: Shared, input: Timed & { item: unknown }) => queue.put(input.item, input.timeoutMs),

@@ -66,10 +66,7 @@ export class Ring {
     return marks.itemsNear(this.memory.load(COUNTED), this.memory.load(TAIL));
   }
 
-  /**
-   * Puts the item: true. False: it did not, because at the deadline there were `maxSize` items (0: no bound), or no room
-   * for its bytes.
-   */
+  /** Puts the item: true. False: at the deadline there were `maxSize` items (0: no bound), or no room for its bytes. */
   put(item: Uint8Array, maxSize: number, deadline: number): boolean {
     const units = unitsFor(Math.min(item.length, MOST_BYTES));
     for (;;) {

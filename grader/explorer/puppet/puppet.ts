@@ -6,60 +6,40 @@ import {
   type Interceptor,
   type MappedMemory,
   type MemoryWindow,
-  type PipeDescriptors,
-  type PipeReader,
-  type PipeWriter,
   type SegmentName,
   type WaitResult,
 } from '#kernel/internal';
 import { onlyReads } from '../board/independence';
 import { bitCount } from '../board/masks';
-import {
-  End,
-  EVENT_WORDS,
-  EventType,
-  MOST_EVENTS,
-  Flag,
-  Mode,
-  Pending,
-  Region,
-  Run,
-  Seat,
-  seatOf,
-  Step,
-  WaitOutcome,
-} from '../board/layout';
+import { End, Flag, Mode, Pending, Run, Seat, seatOf, Step, WaitOutcome } from '../board/layout';
 import { markDirty } from './dirty-pages';
 import { ELSEWHERE, placeOf } from './elsewhere';
 import { Aborted, WouldSleepForEver } from './aborted';
 import type { Arena } from './arena';
 import type { Tracer } from './tracer';
-import { NotExplorable } from './not-explorable';
 import { PipeOperations, type Stepping } from './pipe-operations';
 import { SpinWatch } from './spinning';
 import type { Turn } from './turn';
+import { WithPipes } from './with-pipes';
 
 /** Stands between the code under test and the kernel: before each operation, it waits for its turn. */
-export class Puppet implements Interceptor, Stepping {
-  readonly pipes: PipeOperations;
+export class Puppet extends WithPipes implements Interceptor, Stepping {
+  override readonly pipes: PipeOperations;
   readonly #seat: number;
   readonly #spin: SpinWatch;
   #old0 = 0;
   #old1 = 0;
-  /** The call that is going on was not yet seen to do anything. */
-  isCallPending = false;
-  /** Its number in the program. */
-  call = 0;
   /** Where the last operation was: what a lock that was just taken lies in. */
   lastAddress = -1;
 
   constructor(
-    private readonly board: Int32Array,
+    board: Int32Array,
     private readonly turn: Turn,
     private readonly arena: Arena,
-    private readonly process: number,
+    process: number,
     private readonly tracer: Tracer | null,
   ) {
+    super(board, process);
     this.#seat = seatOf(process);
     this.pipes = new PipeOperations(board, turn, turn.pipes, arena, process, this, tracer);
     this.#spin = new SpinWatch(board, turn, process);
@@ -71,24 +51,6 @@ export class Puppet implements Interceptor, Stepping {
     this.pipes.forget();
     this.isCallPending = false;
     this.lastAddress = -1;
-  }
-
-  /** A line of the history. */
-  note(type: number, label: number, value: number): void {
-    const { board } = this;
-    const count = board[Run.events] as number;
-    const at = Region.events + count * EVENT_WORDS;
-    if (count >= MOST_EVENTS) return;
-    board[at] = this.process | (type << 4) | (label << 8);
-    board[at + 1] = value;
-    board[at + 2] = board[Run.step] as number;
-    board[Run.events] = count + 1;
-  }
-
-  noteCall(): void {
-    if (!this.isCallPending) return;
-    this.isCallPending = false;
-    this.note(EventType.call, this.call, 0);
   }
 
   create(byteLength: number): MemoryWindow | null {
@@ -202,34 +164,6 @@ export class Puppet implements Interceptor, Stepping {
 
   isRunning(pid: number): boolean {
     return !this.turn.hasKilled(pid) && rawIsRunning(pid);
-  }
-
-  createPipe(): PipeDescriptors {
-    return this.pipes.create();
-  }
-
-  openPipe(descriptor: number, role: 'reader' | 'writer'): number {
-    return this.pipes.open(descriptor, role);
-  }
-
-  read(reader: PipeReader, maxBytes: number): Uint8Array {
-    return this.pipes.read(reader, maxBytes);
-  }
-
-  write(writer: PipeWriter, bytes: Uint8Array): number {
-    return this.pipes.write(writer, bytes);
-  }
-
-  poll(end: PipeReader | PipeWriter, timeoutMs: number): boolean {
-    return this.pipes.poll(end, timeoutMs);
-  }
-
-  beforeClose(end: PipeReader | PipeWriter): void {
-    this.pipes.close(end);
-  }
-
-  beforeSpawn(): void {
-    throw new NotExplorable('a new process');
   }
 
   /** The process has made its last call: the system closes what it has left open. */

@@ -33,7 +33,11 @@ export class Results {
   error(error: unknown): number {
     const facts = this.factsOf(error);
     const { name, message } = facts as { name: unknown; message: unknown };
-    const number = this.#numberOf(`throws ${String(name)} ${String(message)}`, () => ({ error: facts }), KEPT);
+    const number = this.#numberOf(
+      `throws ${String(name)} ${String(message)}`,
+      () => ({ error: facts }),
+      KEPT,
+    );
     if (number !== Known.lost) return number;
     // Messages that are always different have filled the table: what they are called is what matters.
     const brief = { name: String(name), message: '…', stack: '' };
