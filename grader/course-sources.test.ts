@@ -34,6 +34,13 @@ function checkTitles(spec: ts.SourceFile): string[] {
 function exportsOf(source: ts.SourceFile): Map<string, 'class' | 'function' | 'other'> {
   const found = new Map<string, 'class' | 'function' | 'other'>();
   for (const statement of source.statements) {
+    if (ts.isExportDeclaration(statement) && !statement.isTypeOnly) {
+      const { exportClause } = statement;
+      if (exportClause !== undefined && ts.isNamedExports(exportClause))
+        for (const { name, isTypeOnly } of exportClause.elements)
+          if (!isTypeOnly) found.set(name.text, 'other');
+      continue;
+    }
     const modifiers = ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : [];
     if (!modifiers.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)) continue;
     if (ts.isClassDeclaration(statement)) found.set(statement.name?.text ?? 'default', 'class');
@@ -45,9 +52,10 @@ function exportsOf(source: ts.SourceFile): Map<string, 'class' | 'function' | 'o
   return found;
 }
 
-/** `Value.close`, `Value.[Symbol.dispose]`, …: all that a class offers besides its private parts. */
+/** `Value.close`, `Value.[Symbol.dispose]`, …: all that a class offers besides its private parts; errors may lie in a file of their own. */
 function membersOf(source: ts.SourceFile): string[] {
-  return source.statements.filter(ts.isClassDeclaration).flatMap((declaration) =>
+  const classes = source.statements.filter(ts.isClassDeclaration).filter((one) => !isError(one));
+  return classes.flatMap((declaration) =>
     declaration.members.flatMap((member) => {
       if (member.name === undefined || ts.isPrivateIdentifier(member.name)) return [];
       if (ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Private) return [];
