@@ -1,5 +1,5 @@
 import { clashes } from '../board/independence';
-import { Action, End, MOST_PROCESSES, Pending } from '../board/layout';
+import { Action, End, MOST_PROCESSES } from '../board/layout';
 import type { RunRecord, StepRecord } from '../run/run-record';
 import { deviationsOf } from './deviations-of-run';
 import { EMPTY, mixed } from './fingerprint';

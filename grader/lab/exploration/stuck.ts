@@ -162,7 +162,11 @@ function tooEarly(run: ObservedRun, waits: readonly Wait[]): Fault | undefined {
     );
     const notify = steps.findIndex(
       (step, at) =>
-        isThere(step) && step.kind === Operation.notify && at >= (call?.firstStep ?? 0) && at < change,
+        isThere(step) &&
+        step.kind === Operation.notify &&
+        step.process === (call?.process ?? 0) - 1 &&
+        at >= (call?.firstStep ?? 0) &&
+        at < change,
     );
     if (call === undefined || notify < 0) continue;
     return {

@@ -1,5 +1,5 @@
 // wrong: get() takes the item off under the lock, and reads its bytes when it has let it go: a producer may have written over them.
-// caught by: items as threw
+// caught by: items as message-split
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
