@@ -44,3 +44,7 @@ export function expectCount(argument: string, value: unknown): number {
   if (typeof value !== 'number' || value !== value) throw wrongType(argument, 'a number, or Infinity', value);
   return value > 0 ? Math.floor(value) : 0;
 }
+
+export function expectFunction(argument: string, value: unknown): void {
+  if (typeof value !== 'function') throw wrongType(argument, 'a function', value);
+}

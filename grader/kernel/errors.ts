@@ -179,3 +179,43 @@ export class SpawnFailed extends KernelError {
     );
   }
 }
+
+function shownAddress(address: string | { readonly host: string; readonly port: number }): string {
+  return typeof address === 'string' ? address.replace('\0', '@') : `${address.host}:${address.port}`;
+}
+
+/** Somebody listens at that address already. */
+export class AddressInUse extends KernelError {
+  override readonly name = 'AddressInUse';
+  readonly code = 'ADDRESS_IN_USE';
+  constructor(readonly address: string | { readonly host: string; readonly port: number }) {
+    super(
+      `somebody listens at ${shownAddress(address)} already: close that listener, or take another address; ` +
+        'port 0 lets the system choose a free one',
+    );
+  }
+}
+
+/** The system refuses the address, or finds no way to it. */
+export class AddressUnusable extends KernelError {
+  override readonly name = 'AddressUnusable';
+  readonly code = 'ADDRESS_UNUSABLE';
+  constructor(
+    readonly address: string | { readonly host: string; readonly port: number },
+    reason: string,
+  ) {
+    super(
+      `${shownAddress(address)} cannot be used (${reason}): check its host and port, ` +
+        'or that the folder of its path exists and is yours',
+    );
+  }
+}
+
+/** Nobody accepts connections there: not yet, or no more. */
+export class NobodyListens extends KernelError {
+  override readonly name = 'NobodyListens';
+  readonly code = 'NOBODY_LISTENS';
+  constructor(readonly address: string | { readonly host: string; readonly port: number }) {
+    super(`nobody listens at ${shownAddress(address)}: start the listener first, and see that it still runs`);
+  }
+}
