@@ -191,6 +191,50 @@ export const faults: { readonly [Code in FaultCode]: FaultExplanation } = {
     lesson:
       'A call that fails, or a process that is killed in it, must leave the queue with as much room as before: claim the place in the same step that fills it.',
   },
+  'lost-result': {
+    title: 'the caller never got what was done for it',
+    lesson:
+      'Every call must come to an end, once: with its result, or with an error that says why there is none. A process that ends may have sent its result before; a process that goes may not take the others’ work with it.',
+  },
+  'ran-twice': {
+    title: 'it ran more often than it should',
+    lesson:
+      'Work that may have begun must not be given to somebody else: only who knows that it did not begin may try again.',
+  },
+  'never-ran': {
+    title: 'it did not run at all',
+    lesson: 'What was accepted must be done, or be refused aloud; nothing may drop out between two hands.',
+  },
+  'wrong-process': {
+    title: 'it ran in another process than it should',
+    lesson:
+      'Look at process.pid where the function runs: work belongs in a child, so that it runs at the same time and can fail alone.',
+  },
+  'too-many-processes': {
+    title: 'there are more processes, or more at work, than was asked for',
+    lesson:
+      'Count who lives, not who was started: a new one may start only when an old one has gone, and none at all after the end.',
+  },
+  'blocked-others': {
+    title: 'one that waits held up others who need not',
+    lesson:
+      'A server must go on serving while a call waits: remember who waits, and answer when the time has come.',
+  },
+  'no-back-pressure': {
+    title: 'it took far more than it had room for',
+    lesson:
+      'Take the next item when a result has been fetched, not when one can be had: an input may be endless.',
+  },
+  'not-authenticated': {
+    title: 'somebody got in who does not know the key',
+    lesson:
+      'Each side sends the other a fresh random challenge and checks its HMAC, before anything else that arrives is even read. The key itself never travels.',
+  },
+  exposed: {
+    title: 'something could be called that nobody has exposed',
+    lesson:
+      'Look a name up in a list of what is allowed, never in the object: every object has a constructor, and much else that it inherits.',
+  },
   'patched-globals': {
     title: 'a built-in was replaced',
     lesson:

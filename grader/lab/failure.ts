@@ -54,6 +54,17 @@ export const faultCodes = [
   'lost-item',
   'doubled-item',
   'lost-slot',
+  // what became of tasks and calls that others run
+  'lost-result',
+  'ran-twice',
+  'never-ran',
+  'wrong-process',
+  'too-many-processes',
+  'blocked-others',
+  'no-back-pressure',
+  // who was let in
+  'not-authenticated',
+  'exposed',
   // what it did to the grader
   'patched-globals',
   'forged-message',

@@ -4,6 +4,8 @@ export type { CheckContext } from './attempt';
 export { kata } from './check';
 export { ordinaryLimits } from './containment/watch';
 export { holds, pidOf, printed, same, throws } from './expectations';
+export { exploreDeliveries } from './deliveries/explore-deliveries';
+export { Gates } from './gates/gates';
 export { explore } from './exploration/explore';
 export {
   bankModel,
@@ -17,6 +19,9 @@ export {
 export { explorePrograms } from './exploration/explore-programs';
 export { asPipe } from './exploration/pipe-judge';
 export { asQueue } from './exploration/queue-judge';
+export { placeOf, type Place } from './network/place';
+export { Relay } from './network/relay';
+export { Stranger } from './network/stranger';
 export { lockFault } from './exploration/lock-faults';
 export { isUndivided } from './exploration/whole-calls';
 export { halfWay } from './exploration/half-way';
@@ -28,7 +33,7 @@ export { fail, type Fault } from './failure';
 export { holdBefore } from './hold';
 export { show, withLimits } from './player';
 export { forAll } from './property';
-export { leftBelow, lines, quiet, runningBelow, unlessUnwritten } from './quiet';
-export type { Shared } from './remote';
+export { childrenOf, leftBelow, lines, quiet, runningBelow, unlessUnwritten } from './quiet';
+export type { Remote, Shared } from './remote';
 export { segments } from './segments';
 export { kill, release } from './steering';

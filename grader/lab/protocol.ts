@@ -50,7 +50,15 @@ export interface ReleaseMessage {
   readonly id: number;
 }
 
-export type ToSubject = OpenMessage | CallMessage | ExploreMessage | ReleaseMessage;
+/** From now on hold what arrives for the learner's code, here and in all processes that it starts. */
+export interface HoldMessage {
+  readonly type: 'hold';
+  readonly id: number;
+  /** Where the post office listens. */
+  readonly office: string;
+}
+
+export type ToSubject = OpenMessage | CallMessage | ExploreMessage | HoldMessage | ReleaseMessage;
 
 /** A step of the learner's code in the kernel. */
 export interface TracedStep {
@@ -86,6 +94,7 @@ export type FromSubject = { readonly nonce: string } & (
   | ({ readonly type: 'returned'; readonly value: Uint8Array } & Answer)
   | ({ readonly type: 'threw'; readonly error: ErrorFacts } & Answer)
   | ({ readonly type: 'explored'; readonly report: PartReport } & Answer)
+  | { readonly type: 'holding'; readonly id: number }
   | { readonly type: 'released'; readonly id: number; readonly errors: readonly ErrorFacts[] }
 );
 

@@ -72,3 +72,12 @@ export function runningBelow(process: object): number {
 function strangersOf(subject: Subject): number {
   return subject.members().filter((row) => row.pid !== subject.pid).length;
 }
+
+/** The numbers of the processes that are its children in the system's table. */
+export function childrenOf(process: object): number[] {
+  const { subject } = playerOf(process);
+  return subject
+    .members()
+    .filter((row) => row.parent === subject.pid)
+    .map((row) => row.pid);
+}

@@ -1,5 +1,6 @@
 import type { Part, PartReport } from '../explorer/puppet/perform';
 import { decodeOpaque, encode } from '../kernel/internal';
+import type { Family } from './containment/family';
 import type { ProcessRow } from './containment/process-table';
 import type { Called, CallOptions } from './call';
 import { ordinaryLimits, Watch, type Limits } from './containment/watch';
@@ -63,6 +64,17 @@ export class Subject {
 
   get pid(): number {
     return this.#process.family.rootPid;
+  }
+
+  get family(): Family {
+    return this.#process.family;
+  }
+
+  /** From now on what arrives for the learner's code waits for the post office at that address. */
+  async holdDeliveries(office: string): Promise<void> {
+    const id = this.#nextId++;
+    this.calls += 1;
+    await this.#ask(id, { type: 'hold', id, office });
   }
 
   /** The living processes of its family, itself first. */

@@ -100,7 +100,10 @@ export function kataImage(kata: Kata, root: string, own = false): KataImage {
         path.join(folder, 'subject', part.kata.folder),
       );
     compile(lessonFiles, lesson, path.join(folder, 'lesson'));
-    const imports: Record<string, string> = { '#kernel': '@forklings/kernel' };
+    const imports: Record<string, string> = {
+      '#kernel': '@forklings/kernel',
+      '#lab/gate': '@forklings/lab/gate.js',
+    };
     for (const one of course().katas) {
       const file = `${one.folder}/${one.file.replace(/ts$/, 'js')}`;
       imports[`#katas/${one.id}`] = mine.includes(one) ? `./subject/${file}` : `@forklings/solutions/${file}`;

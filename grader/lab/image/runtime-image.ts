@@ -20,7 +20,7 @@ export const compileOptions = {
 } satisfies BuildOptions;
 
 /** To be raised when images are built in another way, so that none of the old way is taken from the cache. */
-const IMAGE_LAYOUT = 'layout 2';
+const IMAGE_LAYOUT = 'layout 3';
 
 /**
  * What every process under test shares: the kernel, the program that serves the lab, the reference solutions.
@@ -43,6 +43,7 @@ export function runtimeImage(): RuntimeImage {
     ...typescriptBelow(path.join(root, 'grader', 'kernel'), isSource),
     ...typescriptBelow(path.join(root, 'grader', 'lab', 'subject'), isSource),
     ...typescriptBelow(path.join(root, 'grader', 'explorer'), isSource),
+    ...typescriptBelow(path.join(root, 'grader', 'lab', 'gates'), isSource),
     path.join(root, 'grader', 'lab', 'protocol.ts'),
     ...typescriptBelow(path.join(root, 'solutions')),
   ];
@@ -50,7 +51,7 @@ export function runtimeImage(): RuntimeImage {
   const home = publish('runtime', key, (folder) => {
     const packages = path.join(folder, 'node_modules', '@forklings');
     buildKernel(path.join(root, 'grader', 'kernel'), path.join(packages, 'kernel'));
-    buildSubject(path.join(root, 'grader', 'lab', 'subject', 'main.ts'), path.join(packages, 'lab'));
+    buildSubject(path.join(root, 'grader'), path.join(packages, 'lab'));
     buildSolutions(path.join(root, 'solutions'), path.join(packages, 'solutions'));
   });
   const packages = path.join(home, 'node_modules', '@forklings');
@@ -68,15 +69,27 @@ function buildKernel(from: string, to: string): void {
   writePackage(to, {});
 }
 
-function buildSubject(main: string, to: string): void {
-  buildSync({
-    ...compileOptions,
-    bundle: true,
-    outdir: to,
-    entryPoints: [main],
-    external: ['#kernel/internal'],
-  });
-  writePackage(to, { '#kernel/internal': '@forklings/kernel/internal.js' });
+/** The program of a process under test; what its children load first while deliveries are held; what tasks wait at. */
+function buildSubject(grader: string, to: string): void {
+  const programs = ['lab/subject/main.ts', 'explorer/messages/mailbox-main.ts', 'lab/gates/gate.ts'];
+  for (const program of programs) {
+    buildSync({
+      ...compileOptions,
+      bundle: true,
+      outdir: to,
+      entryPoints: [path.join(grader, program)],
+      external: ['#kernel', '#kernel/internal'],
+    });
+  }
+  const kernel = { '#kernel': '@forklings/kernel', '#kernel/internal': '@forklings/kernel/internal.js' };
+  writePackage(to, kernel);
+  writeDirectRequires(to, (specifier) =>
+    specifier === '#kernel'
+      ? '../kernel/index.js'
+      : specifier === '#kernel/internal'
+        ? '../kernel/internal.js'
+        : undefined,
+  );
 }
 
 function buildSolutions(from: string, to: string): void {

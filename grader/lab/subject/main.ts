@@ -4,7 +4,10 @@
  */
 import { Socket } from 'node:net';
 import { writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { becomeSubreaper, dieWithParent } from '#kernel/internal';
+import { openMailbox } from '../../explorer/messages/mailbox';
+import { POST_VARIABLE, toVariable } from '../../explorer/messages/protocol';
 import { listenToLocks } from '../../explorer/puppet/holds';
 import { perform } from '../../explorer/puppet/perform';
 import { installVirtualTime } from '../../explorer/puppet/virtual-time';
@@ -18,6 +21,7 @@ import {
   type CallMessage,
   type ExploreMessage,
   type FromSubject,
+  type HoldMessage,
   type OpenMessage,
   type ToSubject,
 } from '../protocol';
@@ -30,6 +34,8 @@ import { StepRecorder } from './step-recorder';
 type Scenario = (...args: unknown[]) => unknown;
 type Unsigned = FromSubject extends infer M ? (M extends FromSubject ? Omit<M, 'nonce'> : never) : never;
 
+/** The program that opens the mailbox of a process that the learner's code starts; beside this file in the image. */
+const MAILBOX = join(__dirname, 'mailbox-main.js');
 const load = require;
 // Before the snapshot: these are ours.
 installVirtualTime();
@@ -37,6 +43,7 @@ const patchedIntrinsic = snapshotIntrinsics();
 const control = new Socket({ fd: CONTROL_FD, readable: true, writable: true });
 const reader = new FrameReader();
 const holdings = new Holdings();
+let closeMailbox: (() => void) | undefined;
 let opened:
   | {
       nonce: string;
@@ -61,6 +68,7 @@ function serve(message: ToSubject): void {
   if (message.type === 'open') open(message);
   else if (message.type === 'call') void call(message);
   else if (message.type === 'explore') explore(message);
+  else if (message.type === 'hold') hold(message);
   else release(message.id);
 }
 
@@ -125,6 +133,26 @@ function explore({ id, part }: ExploreMessage): void {
   } catch (error) {
     send(nonce, { type: 'threw', error: errorFacts(error), ...answer(id, recorder) });
   }
+}
+
+/** Until the post office closes; what this process starts meanwhile finds the office by its environment. */
+function hold({ id, office }: HoldMessage): void {
+  if (opened === undefined) return;
+  // The end of an earlier one may not have arrived yet.
+  closeMailbox?.();
+  const { NODE_OPTIONS: options } = process.env;
+  process.env[POST_VARIABLE] = toVariable(office);
+  process.env['NODE_OPTIONS'] = `${options ?? ''} --require ${JSON.stringify(MAILBOX)}`.trim();
+  const { stdout, stderr } = process;
+  closeMailbox = openMailbox(office, {
+    exempt: [control, stdout, stderr],
+    onClose: () => {
+      Reflect.deleteProperty(process.env, POST_VARIABLE);
+      if (options === undefined) Reflect.deleteProperty(process.env, 'NODE_OPTIONS');
+      else process.env['NODE_OPTIONS'] = options;
+    },
+  });
+  send(opened.nonce, { type: 'holding', id });
 }
 
 /** Loads the learner's and all other katas' modules anew: what they kept is gone. */

@@ -1,5 +1,5 @@
 // wrong: put() wakes one consumer, and only if the queue was empty before: of two puts in a row, the second wakes nobody.
-// caught by: wakes as lost-wakeup
+// caught by: wakes as orphan-wait
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

@@ -1,0 +1,1170 @@
+import {
+  childrenOf,
+  exploreDeliveries,
+  fc,
+  forAll,
+  Gates,
+  holds,
+  kata,
+  kill,
+  leftBelow,
+  pidOf,
+  quiet,
+  runningBelow,
+  same,
+  throws,
+  type Remote,
+} from '#lab';
+import type * as Scenarios from './pool.scenarios';
+
+const { check } = kata<typeof Scenarios>('pool');
+
+type Subject = Remote<typeof Scenarios>;
+type Settled = Scenarios.Settled;
+
+const value = (result: unknown): Settled => ({ kind: 'value', value: result });
+
+/** With gates of its own, closed whatever comes. */
+async function withGates(body: (gates: Gates) => Promise<void>): Promise<void> {
+  const gates = new Gates();
+  try {
+    await body(gates);
+  } finally {
+    gates.openAll();
+    gates.close();
+  }
+}
+
+const items = (gates: Gates, count: number, first = 0): { gates: string; gate: number }[] =>
+  Array.from({ length: count }, (_, i) => ({ gates: gates.name, gate: first + i }));
+
+const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+
+check('the squares of a list, computed by the pool’s processes', async ({ processes }) => {
+  const [a] = await processes(1);
+  const memory = await a.memory(8);
+  const pool = await a.open({
+    processes: 2,
+    initializer: 'setUp',
+    initArgs: [memory, 'tools'],
+    maxTasksPerChild: 5,
+  });
+  same(
+    await a.map(pool, 'square', [1, 2, 3, 4, 5]),
+    [1, 4, 9, 16, 25],
+    'map(square, mylist) gives the squares.',
+  );
+  const [what, pid] = (await a.apply(pool, 'whatWasSetUp', [])) as [unknown, number];
+  same(what, 'tools', 'The initializer has run with initArgs in the child before its task.');
+  holds(pid !== pidOf(a), 'Tasks run in children, not in the process that made the pool.', 'wrong-process');
+  await a.close(pool);
+  await a.join(pool);
+  same(runningBelow(a), 0, 'After close() and join() the children are gone.', 'leaked-process');
+});
+
+check('wrong arguments are refused by name', async ({ processes, trail }) => {
+  const [a] = await processes(1);
+  for (const processesOption of [0, -1, 1.5, NaN, '3', null])
+    await throws(
+      a.openWith({ processes: processesOption }),
+      { name: ['TypeError', 'RangeError'], mentions: ['processes'] },
+      'processes is a whole number, at least 1.',
+    );
+  for (const most of [0, -1, 0.5, NaN, '12'])
+    await throws(
+      a.openWith({ processes: 1, maxTasksPerChild: most }),
+      { name: ['TypeError', 'RangeError'], mentions: ['maxTasksPerChild'] },
+      'maxTasksPerChild is a whole number, at least 1.',
+    );
+  await throws(
+    a.openWithoutInitializer(),
+    { name: 'TypeError', mentions: ['initializer'] },
+    'An initializer that is no function is a TypeError.',
+  );
+  await throws(
+    a.openWithClosure(),
+    {},
+    'An initializer that is not exported cannot travel: the constructor throws.',
+  );
+  same(await leftBelow(a), 0, 'A constructor that throws has started nothing.', 'leaked-process');
+  trail.restart();
+  const pool = await a.open({ processes: 1 });
+  for (const fn of [undefined, null, 'square', 7])
+    await throws(
+      a.callWith(pool, 'map', [fn, [1]]),
+      { name: 'TypeError' },
+      'A task that is no function is a TypeError.',
+    );
+  for (const list of [undefined, null, 7, {}]) {
+    await throws(
+      a.callWith(pool, 'map', ['the square', list]),
+      { name: 'TypeError' },
+      'Items that are no iterable are a TypeError.',
+    );
+    await throws(a.imapWith(pool, ['the square', list]), { name: 'TypeError' }, 'The same goes for imap.');
+  }
+  await throws(
+    a.callWith(pool, 'apply', ['the square', 7]),
+    { name: 'TypeError' },
+    'Arguments that are no array are a TypeError.',
+  );
+  for (const chunkSize of [0, -1, 1.5, NaN, '2'])
+    await throws(
+      a.callWith(pool, 'map', ['the square', [1, 2], { chunkSize }]),
+      { name: ['TypeError', 'RangeError'], mentions: ['chunkSize'] },
+      'chunkSize is a whole number, at least 1.',
+    );
+  await throws(a.applyClosure(pool), {}, 'A function that is not exported cannot travel.');
+  same(await a.apply(pool, 'square', [4]), 16, 'After all those, the pool works.', 'state-changed');
+  await a.end(pool);
+});
+
+check('apply, map and starmap give each item’s result in its place', async ({ processes, trail }) => {
+  const [a] = await processes(1);
+  const pool = await a.open({ processes: 3 });
+  same(await a.apply(pool, 'add', [2, 3]), 5, 'apply(fn, args) gives fn(...args).');
+  same(await a.apply(pool, 'later', [1]), 2, 'A task may return a promise: its value is the result.');
+  for (const chunkSize of [undefined, 1, 2, 7, 100]) {
+    trail.restart();
+    const options = chunkSize === undefined ? undefined : { chunkSize };
+    same(
+      await a.map(pool, 'square', range(20), options),
+      range(20).map((n) => n * n),
+      'map gives the results in the order of the items.',
+      'wrong-order',
+    );
+    same(
+      await a.starmap(
+        pool,
+        'add',
+        range(9).map((n) => [n, 1]),
+        options,
+      ),
+      range(9).map((n) => n + 1),
+      'starmap spreads each list of arguments.',
+    );
+    same(await a.map(pool, 'square', [], options), [], 'map of nothing is [].');
+  }
+  trail.restart();
+  same(
+    await a.map(pool, 'nothingMuch', range(6), { chunkSize: 1 }),
+    [undefined, null, 0, '', false, NaN],
+    'Results that are nothing much are results: undefined, null, 0, the empty text, false, NaN.',
+  );
+  same(
+    await a.map(pool, 'identity', [[1, [2]], new Map([['k', 1n]]), new Date(5), 'x']),
+    [[1, [2]], new Map([['k', 1n]]), new Date(5), 'x'],
+    'Items and results keep their types.',
+  );
+  same(await a.mapOver(pool, 'set'), [3, 4], 'The items may be any iterable, such as a Set.');
+  same(await a.mapOver(pool, 'generator'), [0, 1, 2, 3, 4], 'Or a generator.');
+  same(await a.mapOver(pool, 'string'), ['a', 'b', 'c'], 'Or a text.');
+  same(await a.starmapOver(pool), [3, 7], 'Also for starmap: a Map is an iterable of pairs.');
+  same(
+    await a.sharedValue(pool, [5, 7]),
+    [5, 7, 112],
+    'A shareable, such as a Value, travels as an argument as itself.',
+  );
+  trail.restart();
+  const sums = await Promise.all(range(30).map(async (n) => a.apply(pool, 'add', [n, 1])));
+  same(
+    sums,
+    range(30).map((n) => n + 1),
+    'Thirty calls at once each get their own result.',
+    'wrong-order',
+  );
+  await a.closeAndJoin(pool);
+});
+
+check('imap in order, imapUnordered as they end, both before all is done', async ({ processes, trail }) => {
+  const [a] = await processes(1);
+  await withGates(async (gates) => {
+    const pool = await a.open({ processes: 2 });
+    const ordered = await a.imap(pool, 'imap', 'gated', items(gates, 4));
+    const first = a.next(ordered);
+    await waitAt(a, gates, 2);
+    gates.open(1);
+    await quiet(a);
+    gates.open(0);
+    same(
+      await first,
+      { done: false, value: 0 },
+      'imap gives the first result as soon as it is there, while others still run.',
+    );
+    same(
+      await a.next(ordered),
+      { done: false, value: 1 },
+      'Then the second, which was there before.',
+      'wrong-order',
+    );
+    gates.open(3);
+    gates.open(2);
+    same(await a.take(ordered, 5), [2, 3], 'imap keeps the order of the items, and ends.', 'wrong-order');
+    same((await a.next(ordered)).done, true, 'After the last one it is done.');
+
+    trail.restart();
+    gates.reset();
+    const unordered = await a.imap(pool, 'imapUnordered', 'gated', items(gates, 3));
+    const any = a.next(unordered);
+    await waitAt(a, gates, 2);
+    gates.open(1);
+    same(await any, { done: false, value: 1 }, 'imapUnordered gives what ends first, first.', 'wrong-order');
+    gates.openAll();
+    same((await a.take(unordered, 9)).sort(), [0, 2], 'And all the others, once each.');
+
+    for (const method of ['imap', 'imapUnordered'] as const) {
+      for (const chunkSize of [1, 3]) {
+        trail.restart();
+        const iterator = await a.imap(pool, method, 'square', range(10), { chunkSize });
+        const all = (await a.take(iterator, 20)) as number[];
+        const sorted = method === 'imap' ? all : [...all].sort((x, y) => x - y);
+        same(
+          sorted,
+          range(10).map((n) => n * n),
+          `${method} gives every result, once.`,
+        );
+        same(
+          await a.take(await a.imap(pool, method, 'square', []), 1),
+          [],
+          `${method} of nothing ends at once.`,
+        );
+      }
+    }
+    await a.end(pool);
+  });
+});
+
+/** Waits until so many tasks stand at their gates; fails when they never will. */
+async function waitAt(a: Subject, gates: Gates, count: number): Promise<void> {
+  if (await gates.untilWaiting(count, a)) return;
+  holds(
+    false,
+    `${String(count)} tasks wait for one another, each in a process of its own: only ${String(gates.waiting().length)} have begun, and nothing else moves.`,
+    'not-parallel',
+  );
+}
+
+check('a task’s error rejects with that error, and the pool lives', async ({ processes, trail }) => {
+  const [a] = await processes(1);
+  const memory = await a.memory(8);
+  const pool = await a.open({ processes: 2 });
+  const before = [...(await a.pids(pool))].sort();
+  const error = await a.errorOf(pool, 'deepInTheTask', ['no money left']);
+  holds(error !== undefined, 'A task that throws rejects.', 'no-error');
+  same(
+    [error.isError, error.name, error.message],
+    [true, 'Bankrupt', 'no money left'],
+    'It rejects with that error: its name and its message.',
+    'wrong-error',
+  );
+  same(error.fields['amount'], 3, 'Its own fields come along.', 'wrong-error');
+  same(error.cause, 'RangeError: the cause', 'And its cause.', 'wrong-error');
+  holds(
+    error.trace.includes('deepInTheTask'),
+    'Where it was thrown in the child is told: the remote trace, in the stack or in a field.',
+    'wrong-error',
+    { actual: error.trace.slice(0, 400) },
+  );
+  const text = await a.errorOf(pool, 'throwsText', []);
+  holds(
+    text?.message.includes('just a text') === true,
+    'What is thrown need not be an Error.',
+    'wrong-error',
+    {
+      actual: text?.message ?? 'no error',
+    },
+  );
+  trail.restart();
+  const bad = await a.errorOfMap(
+    pool,
+    'failsOn',
+    range(6).map((index) => ({ index, bad: [2] })),
+    { chunkSize: 2 },
+  );
+  same(
+    [bad?.name, bad?.message],
+    ['RangeError', 'item 2 is bad'],
+    'map rejects with the error of the item that failed.',
+    'wrong-error',
+  );
+  const iterator = await a.imap(
+    pool,
+    'imap',
+    'failsOn',
+    range(3).map((index) => ({ index, bad: [1] })),
+  );
+  same((await a.next(iterator)).value, 0, 'imap gives what came before the item that failed.');
+  await throws(a.next(iterator), { name: 'RangeError' }, 'Then its error.');
+  const [first, second, third] = await a.applyAll(pool, [
+    { name: 'square', args: [2] },
+    { name: 'failsOn', args: [{ index: 1, bad: [1] }] },
+    { name: 'square', args: [3] },
+  ]);
+  same(
+    [first, second?.kind, third],
+    [value(4), 'error', value(9)],
+    'One that fails touches none of the others.',
+    'lost-result',
+  );
+  same(
+    [...(await a.pids(pool))].sort(),
+    before,
+    'The children live on: an error is no death.',
+    'state-changed',
+  );
+  const unhandled = await a.map(
+    pool,
+    'counted',
+    [0, 1, 2].map((index) => ({ memory, index })),
+    { chunkSize: 1 },
+  );
+  same(unhandled.length, 3, 'And work.');
+  await a.closeAndJoin(pool);
+});
+
+check('what cannot be sent rejects just its task', async ({ processes, trail }) => {
+  const [a] = await processes(1);
+  const pool = await a.open({ processes: 1 });
+  const before = await a.pids(pool);
+  const isRejected = (one: Settled | undefined): boolean => one?.kind === 'error';
+  for (const kind of ['function', 'symbol', 'weak'] as const) {
+    trail.restart();
+    const [first, second, third] = await a.applyAround(pool, kind);
+    holds(isRejected(second), `An argument that cannot be sent (${kind}) rejects.`, 'no-error');
+    same(
+      [first, third],
+      [value(4), value(9)],
+      'The calls before and after it get their results.',
+      'lost-result',
+    );
+    holds(
+      isRejected(await a.mapAround(pool, kind)),
+      `An item of map that cannot be sent (${kind}) rejects.`,
+      'no-error',
+    );
+    const result = await a.errorOf(pool, 'unsendableResult', [kind]);
+    holds(result !== undefined, `A result that cannot be sent (${kind}) rejects.`, 'no-error');
+  }
+  trail.restart();
+  const error = await a.errorOf(pool, 'unsendableError', []);
+  holds(error !== undefined, 'An error that cannot be sent rejects, with some error.', 'no-error');
+  same(
+    await a.map(pool, 'square', [1, 2, 3], { chunkSize: 1 }),
+    [1, 4, 9],
+    'After all that, the pool works.',
+    'lost-result',
+  );
+  same(await a.pids(pool), before, 'In the same child: none of that is its death.', 'state-changed');
+  await a.closeAndJoin(pool);
+});
+
+check('an input that throws half-way rejects, and the pool lives', async ({ processes, trail }) => {
+  const [a] = await processes(1);
+  const pool = await a.open({ processes: 2 });
+  for (const method of ['map', 'starmap', 'imap', 'imapUnordered'] as const) {
+    for (const good of [0, 1, 5]) {
+      trail.restart();
+      const { results, error } = await a.brokenInput(pool, method, good, 1);
+      same(
+        [error?.name, error?.message],
+        ['RangeError', 'the input broke off'],
+        `${method} rejects with what the input threw.`,
+        error === undefined ? 'no-error' : 'wrong-error',
+      );
+      const isList = method === 'map' || method === 'starmap';
+      const wanted = range(good).map((n) => n * n);
+      if (!isList) {
+        const sorted = [...(results as number[])].sort((x, y) => x - y);
+        same(sorted, wanted, `${method} gives the results of the items before it.`, 'lost-result');
+      }
+      same(await a.apply(pool, 'square', [3]), 9, 'And the pool works.', 'lost-result');
+    }
+  }
+  await a.closeAndJoin(pool);
+});
+
+check('the initializer runs once in each child, before its first task', async ({ processes, trail }) => {
+  const [a] = await processes(1);
+  for (const [count, maxTasksPerChild] of [
+    [3, undefined],
+    [2, 1],
+  ] as const) {
+    trail.restart();
+    const memory = await a.memory(40);
+    const most = maxTasksPerChild === undefined ? {} : { maxTasksPerChild };
+    const pool = await a.open({
+      processes: count,
+      initializer: 'setUp',
+      initArgs: [memory, { a: [1] }],
+      ...most,
+    });
+    const seen = new Set<number>();
+    for (let i = 0; i < 3; i++) {
+      const results = await Promise.all(range(4).map(async () => a.apply(pool, 'whatWasSetUp', [])));
+      for (const [what, pid] of results as [unknown, number][]) {
+        same(what, { a: [1] }, 'Each task finds what the initializer set up, with initArgs, in its process.');
+        seen.add(pid);
+      }
+    }
+    await a.closeAndJoin(pool);
+    const [runs = 0, ...pids] = await a.words(memory);
+    const ran = pids.slice(0, runs);
+    holds(
+      !ran.includes(pidOf(a)),
+      'The initializer runs in the children, not in the process that made the pool.',
+      'wrong-process',
+    );
+    same(new Set(ran).size, ran.length, 'It runs once in each child.', 'ran-twice');
+    holds(
+      [...seen].every((pid) => ran.includes(pid)),
+      'It has run in every child that ran a task.',
+      'never-ran',
+    );
+    if (maxTasksPerChild === undefined)
+      same(runs, count, 'It runs in each of the children, and no more often.', 'ran-twice');
+    else
+      holds(
+        seen.size === 12,
+        'With maxTasksPerChild 1, twelve tasks need twelve children, each set up.',
+        'wrong-value',
+        { actual: `${String(seen.size)} children` },
+      );
+  }
+});
+
+check('any program of calls gives what Array’s map gives, each task run once', async (context) => {
+  const [a] = await context.processes(1);
+  const pool = await a.open({ processes: 2 });
+  const call = fc.record({
+    method: fc.constantFrom(
+      'apply' as const,
+      'map' as const,
+      'starmap' as const,
+      'imap' as const,
+      'imapUnordered' as const,
+    ),
+    count: fc.integer({ min: 0, max: 12 }),
+    chunkSize: fc.integer({ min: 1, max: 5 }),
+  });
+  await forAll(
+    context,
+    [fc.array(call, { minLength: 1, maxLength: 4 })],
+    async (calls) => {
+      const memory = await a.memory(64);
+      let next = 0;
+      await Promise.all(
+        calls.map(async ({ method, count, chunkSize }) => {
+          const tasks = range(method === 'apply' ? 1 : count).map(() => ({ memory, index: next++ }));
+          const results = await callOf(a, pool, method, tasks, chunkSize);
+          same(
+            results.length,
+            tasks.length,
+            `${method} gives as many results as there are items.`,
+            'lost-result',
+          );
+        }),
+      );
+      const counts = (await a.words(memory)).slice(0, next);
+      const wrong = counts.find((count) => count !== 1);
+      same(
+        counts,
+        counts.map(() => 1),
+        'Each task runs once.',
+        wrong === 0 ? 'never-ran' : 'ran-twice',
+      );
+      await a.forget(memory);
+    },
+    { runs: 12 },
+  );
+  await a.closeAndJoin(pool);
+});
+
+async function callOf(
+  a: Subject,
+  pool: number,
+  method: 'apply' | 'map' | 'starmap' | 'imap' | 'imapUnordered',
+  tasks: readonly unknown[],
+  chunkSize: number,
+): Promise<readonly unknown[]> {
+  if (method === 'apply') return Promise.all(tasks.map(async (task) => a.apply(pool, 'counted', [task])));
+  if (method === 'map') return a.map(pool, 'counted', tasks, { chunkSize });
+  if (method === 'starmap')
+    return a.starmap(
+      pool,
+      'counted',
+      tasks.map((task) => [task]),
+      { chunkSize },
+    );
+  return a.take(await a.imap(pool, method, 'counted', tasks, { chunkSize }), tasks.length + 1);
+}
+
+check(
+  'results keep their places, whatever order the tasks end in',
+  async (context) => {
+    const [a] = await context.processes(1);
+    await withGates(async (gates) => {
+      const pool = await a.open({ processes: 3 });
+      const once = (count: number): void => {
+        for (const gate of range(count))
+          same(
+            gates.timesAt(gate),
+            1,
+            'Each task runs once.',
+            gates.timesAt(gate) === 0 ? 'never-ran' : 'ran-twice',
+          );
+      };
+      // Every order in which five tasks can end in three children.
+      await exploreDeliveries(context, [a], {
+        gates,
+        run: async () => {
+          same(
+            await a.map(pool, 'gated', items(gates, 5), { chunkSize: 1 }),
+            range(5),
+            'map gives the results in the order of the items, in whatever order the tasks end.',
+            'wrong-order',
+          );
+          once(5);
+        },
+      });
+      await exploreDeliveries(context, [a], {
+        gates,
+        run: async () => {
+          const iterator = await a.imap(pool, 'imap', 'gated', items(gates, 4));
+          same(
+            await a.take(iterator, 5),
+            range(4),
+            'imap gives the results in the order of the items, in whatever order the tasks end.',
+            'wrong-order',
+          );
+          once(4);
+        },
+      });
+      // The tasks end at once; what they say arrives in any order.
+      await exploreDeliveries(context, [a], {
+        deliveries: true,
+        deviations: 2,
+        most: 60,
+        run: async () => {
+          const [mapped, applied] = await Promise.all([
+            a.map(pool, 'square', range(4), { chunkSize: 1 }),
+            a.apply(pool, 'add', [1, 1]),
+          ]);
+          same(
+            [mapped, applied],
+            [[0, 1, 4, 9], 2],
+            'Each call gets its own results, in whatever order messages arrive.',
+            'wrong-order',
+          );
+        },
+      });
+      await exploreDeliveries(context, [a], {
+        deliveries: true,
+        deviations: 2,
+        most: 40,
+        run: async () => {
+          const iterator = await a.imap(pool, 'imapUnordered', 'square', range(5));
+          const results = (await a.take(iterator, 6)) as number[];
+          same(
+            [...results].sort((x, y) => x - y),
+            [0, 1, 4, 9, 16],
+            'imapUnordered gives every result once, in whatever order messages arrive.',
+          );
+        },
+      });
+      await a.closeAndJoin(pool);
+    });
+  },
+  { isLong: true },
+);
+
+check(
+  'a child takes at most maxTasksPerChild tasks, and its results are not lost',
+  async (context) => {
+    const [a] = await context.processes(1);
+    const { trail } = context;
+    const times = (pids: readonly number[]): number =>
+      Math.max(...pids.map((pid) => pids.filter((other) => other === pid).length));
+    const memory = await a.memory(64);
+    const tasks = (count: number): unknown[] => range(count).map((index) => ({ memory, index }));
+    const most3 = await a.open({ processes: 2, maxTasksPerChild: 3 });
+    const ran = (await a.map(most3, 'counted', tasks(14), { chunkSize: 1 })) as number[];
+    holds(times(ran) <= 3, 'No child runs more than maxTasksPerChild tasks.', 'wrong-value', {
+      expected: 'at most 3',
+      actual: String(times(ran)),
+    });
+    holds(
+      new Set(ran).size >= 5,
+      'Fourteen tasks of at most three a child need five children.',
+      'wrong-value',
+    );
+    await a.closeAndJoin(most3);
+    trail.restart();
+    const chunks = await a.open({ processes: 1, maxTasksPerChild: 1 });
+    const chunked = (await a.map(chunks, 'counted', tasks(6), { chunkSize: 3 })) as number[];
+    same(
+      [new Set(chunked.slice(0, 3)).size, new Set(chunked.slice(3)).size, new Set(chunked).size],
+      [1, 1, 2],
+      'A chunk is one task: three items in one child, the next three in the next child.',
+    );
+    await a.closeAndJoin(chunks);
+    trail.restart();
+    await withGates(async (gates) => {
+      const pool = await a.open({ processes: 2, maxTasksPerChild: 1 });
+      const results = a.applyAll(
+        pool,
+        range(6).map((gate) => ({ name: 'gatedCall', args: [gates.name, gate] })),
+      );
+      for (let round = 0; round < 3; round++) {
+        await waitAt(a, gates, 2);
+        for (const gate of gates.waiting()) gates.open(gate);
+      }
+      same(await results, range(6).map(value), 'Replacements come in time: two tasks run at once, always.');
+      await a.closeAndJoin(pool);
+    });
+    // The last result and the end of its process arrive in any order; the pool closes meanwhile.
+    await exploreDeliveries(context, [a], {
+      deliveries: true,
+      deviations: 2,
+      most: 26,
+      run: async () => {
+        const pool = await a.open({ processes: 1, maxTasksPerChild: 1 });
+        const results = await a.applyCloseJoin(
+          pool,
+          range(2).map((n) => ({ name: 'square', args: [n + 2] })),
+        );
+        same(
+          results,
+          [value(4), value(9)],
+          'A child that retires has given its result: it may arrive after its end.',
+          'lost-result',
+        );
+      },
+    });
+  },
+  { isLong: true },
+);
+
+check('exactly so many children, all truly at work at once', async ({ processes, trail }) => {
+  const [a] = await processes(1);
+  await withGates(async (gates) => {
+    for (const count of [1, 3]) {
+      trail.restart();
+      gates.reset();
+      const pool = await a.open({ processes: count });
+      const results = a.applyAll(
+        pool,
+        range(count + 2).map((gate) => ({ name: 'gatedCall', args: [gates.name, gate] })),
+      );
+      await waitAt(a, gates, count);
+      await quiet(a);
+      const at = gates.waiting();
+      same(
+        at.length,
+        count,
+        `In a pool of ${String(count)}, so many tasks run at once, and no more.`,
+        'too-many-processes',
+      );
+      const pids = at.map((gate) => gates.pidAt(gate));
+      holds(!pids.includes(pidOf(a)), 'No task runs in the process that made the pool.', 'wrong-process');
+      same(new Set(pids).size, count, 'Each runs in a process of its own.', 'not-parallel');
+      const children = childrenOf(a);
+      same(
+        [...children].sort(),
+        [...pids].sort(),
+        'They run in the children that the system’s process table shows, and there are no others.',
+        'too-many-processes',
+      );
+      same([...(await a.pids(pool))].sort(), [...pids].sort(), 'pids tells their numbers.');
+      gates.openAll();
+      same(await results, range(count + 2).map(value), 'And all get their results.');
+      await a.closeAndJoin(pool);
+    }
+  });
+  trail.restart();
+  const pool = await a.open();
+  await a.apply(pool, 'square', [2]);
+  same((await a.pids(pool)).length, await a.cpus(), 'By default there are cpuCount() children.');
+  await a.end(pool);
+});
+
+check(
+  'a child that dies costs its own task, and is replaced',
+  async (context) => {
+    const [a] = await context.processes(1);
+    const { trail } = context;
+    const deaths = [
+      ['exit', 7, null],
+      ['quietly', 0, null],
+      ['crash', 1, null],
+      ['kill', null, 'SIGKILL'],
+    ] as const;
+    const pool = await a.open({ processes: 2 });
+    for (const [how, exitCode, signal] of deaths) {
+      trail.restart();
+      const [before, died, after] = await a.applyAll(pool, [
+        { name: 'square', args: [2] },
+        { name: 'leaves', args: [how] },
+        { name: 'square', args: [3] },
+      ]);
+      holds(died?.kind === 'error', 'A task whose child ends rejects.', 'no-error');
+      same(died.error.name, 'WorkerDied', 'It rejects with WorkerDied.', 'wrong-error');
+      same(
+        [died.error.fields['exitCode'], died.error.fields['signal']],
+        [exitCode, signal],
+        'WorkerDied tells how the child ended: its exit code, or the signal.',
+        'wrong-error',
+      );
+      holds(
+        died.error.fields['taskId'] !== undefined,
+        'WorkerDied tells which task it was: taskId.',
+        'wrong-error',
+      );
+      same([before, after], [value(4), value(9)], 'The others get their results.', 'lost-result');
+    }
+    await withGates(async (gates) => {
+      trail.restart();
+      const results = a.applyAll(
+        pool,
+        range(2).map((gate) => ({ name: 'gatedCall', args: [gates.name, gate] })),
+      );
+      await waitAt(a, gates, 2);
+      gates.openAll();
+      same(await results, [value(0), value(1)], 'After four deaths there are two children at work again.');
+      await a.closeAndJoin(pool);
+
+      // Each task ends, exits or is killed, in many orders.
+      const dying = await a.open({ processes: 2 });
+      await exploreDeliveries(context, [a], {
+        gates,
+        fates: ['kill', 'exit'],
+        deviations: 2,
+        most: 16,
+        run: async () => {
+          const settled = await a.applyAll(
+            dying,
+            range(3).map((gate) => ({ name: 'gatedCall', args: [gates.name, gate] })),
+          );
+          for (const [gate, one] of settled.entries()) {
+            const fate = gates.fateOf(gate);
+            same(
+              gates.timesAt(gate),
+              1,
+              'Each task runs once, also one whose child dies, and those that waited behind it.',
+              gates.timesAt(gate) === 0 ? 'never-ran' : 'ran-twice',
+            );
+            if (fate === 'open')
+              same(one, value(gate), 'A task whose child lives gets its result.', 'lost-result');
+            else
+              holds(
+                one.kind === 'error' && one.error.name === 'WorkerDied',
+                'A task whose child dies rejects with WorkerDied.',
+                'wrong-error',
+              );
+          }
+        },
+      });
+      await a.end(dying);
+    });
+    // A child is killed at any moment: before its task, in it, when its result is on the way, when it has nothing to do.
+    let killed = 0;
+    await exploreDeliveries(context, [a], {
+      deliveries: true,
+      kills: 1,
+      deviations: 2,
+      most: 34,
+      setUp: async () => {
+        killed = await a.open({ processes: 2 });
+        await a.map(killed, 'square', [1, 2], { chunkSize: 1 });
+      },
+      run: async (events) => {
+        const settled = await a.applyAll(
+          killed,
+          range(3).map((n) => ({ name: 'square', args: [n] })),
+        );
+        const lost = settled.filter((one) => one.kind === 'error');
+        holds(
+          lost.every((one) => one.kind === 'error' && one.error.name === 'WorkerDied'),
+          'Only WorkerDied can come of a kill.',
+          'wrong-error',
+          {
+            actual: lost
+              .map((one) => (one.kind === 'error' ? `${one.error.name}: ${one.error.message}` : ''))
+              .join('; '),
+          },
+        );
+        holds(
+          lost.length <= events.kills,
+          'A child that is killed costs at most the task that it ran.',
+          'lost-result',
+          { expected: `at most ${String(events.kills)} rejected`, actual: `${String(lost.length)} rejected` },
+        );
+        for (const [n, one] of settled.entries())
+          if (one.kind === 'value') same(one.value, n * n, 'The others get their results.', 'wrong-order');
+      },
+    });
+    same(
+      await a.map(killed, 'square', [5, 6], { chunkSize: 1 }),
+      [25, 36],
+      'After all those deaths the pool works.',
+      'lost-result',
+    );
+    await a.closeAndJoin(killed);
+    // While it closes.
+    await exploreDeliveries(context, [a], {
+      deliveries: true,
+      kills: 1,
+      deviations: 1,
+      most: 8,
+      run: async () => {
+        const pool2 = await a.open({ processes: 1 });
+        const settled = await a.applyCloseJoin(
+          pool2,
+          range(2).map((n) => ({ name: 'square', args: [n] })),
+        );
+        const names = settled.map((one) => (one.kind === 'value' ? 'value' : one.error.name));
+        holds(
+          names.filter((name) => name === 'WorkerDied').length <= 1 &&
+            names.every((name) => name === 'value' || name === 'WorkerDied'),
+          'A child that is killed while the pool closes costs at most one task; the others are done, and join() returns.',
+          'lost-result',
+          { actual: names.join(', ') },
+        );
+      },
+    });
+  },
+  { isLong: true },
+);
+
+check('an initializer that fails ends the pool with one clear error', async ({ processes, trail }) => {
+  const [a] = await processes(1);
+  for (const initializer of ['failsToSetUp', 'exitsInSetUp'] as const) {
+    trail.restart();
+    const memory = await a.memory(1);
+    const pool = await a.open({ processes: 2, initializer, initArgs: [memory] });
+    const settled = await a.applyAll(
+      pool,
+      range(6).map((n) => ({ name: 'square', args: [n] })),
+    );
+    holds(
+      settled.every((one) => one.kind === 'error'),
+      'No task can run when the initializer fails: all reject.',
+      'no-error',
+    );
+    const [first] = settled;
+    if (initializer === 'failsToSetUp' && first?.kind === 'error') {
+      const told = `${first.error.message} ${first.error.cause} ${first.error.trace}`;
+      holds(
+        told.includes('has no licence'),
+        'They reject with an error that tells what the initializer threw: in its message, or as its cause.',
+        'wrong-error',
+        { actual: `${first.error.name}: ${first.error.message}` },
+      );
+    }
+    holds((await a.errorOf(pool, 'square', [1])) !== undefined, 'Later calls reject, too.', 'no-error');
+    await quiet(a);
+    const [runs = 0] = await a.words(memory);
+    holds(
+      runs <= 4,
+      'Where the initializer fails, no child after child is started: the pool has ended.',
+      'too-many-processes',
+      { expected: 'two children', actual: `${String(runs)} runs of the initializer` },
+    );
+    await a.end(pool);
+    same(runningBelow(a), 0, 'terminate() and join() end such a pool.', 'leaked-process');
+  }
+  trail.restart();
+  const memory = await a.memory(1);
+  const pool = await a.open({
+    processes: 1,
+    initializer: 'setsUpSoOften',
+    initArgs: [memory, 2],
+    maxTasksPerChild: 1,
+  });
+  const settled = await a.applyAll(
+    pool,
+    range(5).map((n) => ({ name: 'square', args: [n] })),
+  );
+  holds(
+    settled.slice(2).every((one) => one.kind === 'error'),
+    'An initializer that fails in a replacement ends the pool, too.',
+    'no-error',
+  );
+  holds(
+    ((await a.words(memory))[0] ?? 0) <= 5,
+    'And then no more replacements are started.',
+    'too-many-processes',
+  );
+  await a.end(pool);
+  trail.restart();
+  await withGates(async (gates) => {
+    const slow = await a.open({ processes: 1, initializer: 'waitsInSetUp', initArgs: [gates.name] });
+    const task = a.errorOf(slow, 'square', [1]);
+    await waitAt(a, gates, 1);
+    await a.end(slow);
+    holds(
+      (await task) !== undefined,
+      'A task that waits for an initializer that never ends is rejected by terminate().',
+      'no-error',
+    );
+    same(runningBelow(a), 0, 'And terminate() ends the child in it.', 'leaked-process');
+  });
+});
+
+check('results of 16 MiB, and more results than a pipe holds', async ({ processes, trail }) => {
+  const [a] = await processes(1);
+  const pool = await a.open({ processes: 2 });
+  same(
+    await a.large(pool, 16 * 2 ** 20),
+    null,
+    'An item of 16 MiB comes to the child, and its result back, whole.',
+    'message-split',
+  );
+  trail.restart();
+  same(
+    await a.mapWhileBusy(
+      pool,
+      'bytes',
+      range(24).map((n) => 200_000 + n),
+      60,
+    ),
+    24,
+    'Results that find nobody to read them wait until somebody does.',
+    'lost-result',
+  );
+  trail.restart();
+  const error = await a.errorOf(pool, 'bigError', [2 ** 20]);
+  same(error?.message.length, 2 ** 20, 'An error of 1 MiB comes whole.', 'wrong-error');
+  await a.closeAndJoin(pool);
+});
+
+check('close() lets everything end, and join() returns then', async (context) => {
+  const { trail } = context;
+  const [a] = await context.processes(1);
+  await withGates(async (gates) => {
+    const pool = await a.open({ processes: 2 });
+    const results = a.applyAll(
+      pool,
+      range(5).map((gate) => ({ name: 'gatedCall', args: [gates.name, gate] })),
+    );
+    await waitAt(a, gates, 2);
+    await a.close(pool);
+    await a.close(pool);
+    holds(
+      (await a.errorOf(pool, 'square', [1])) !== undefined,
+      'After close() a new task is refused.',
+      'no-error',
+    );
+    let isJoined = false;
+    const joined = Promise.all([a.join(pool), a.join(pool)]).then(() => (isJoined = true));
+    await quiet(a);
+    same(isJoined, false, 'join() waits for the tasks that were accepted.');
+    gates.openAll();
+    same(
+      await results,
+      range(5).map(value),
+      'All tasks that were accepted before close() are done.',
+      'lost-result',
+    );
+    await joined;
+    same(runningBelow(a), 0, 'join() returns when all children are gone, not before.', 'leaked-process');
+    await a.join(pool);
+  });
+  trail.restart();
+  const open = await a.open({ processes: 1 });
+  await throws(a.join(open), {}, 'join() before close() or terminate() would wait for ever: an error.');
+  same(await a.apply(open, 'square', [3]), 9, 'Which changes nothing.', 'state-changed');
+  await a.closeAndJoin(open);
+  trail.restart();
+  const idle = await a.open({ processes: 3 });
+  await a.closeAndJoin(idle);
+  same(runningBelow(a), 0, 'A pool that never had a task closes, too.', 'leaked-process');
+  // Messages and ends arrive in any order.
+  await exploreDeliveries(context, [a], {
+    deliveries: true,
+    deviations: 2,
+    most: 10,
+    run: async () => {
+      const small = await a.open({ processes: 2 });
+      const results = await a.applyCloseJoin(
+        small,
+        range(2).map((n) => ({ name: 'square', args: [n + 2] })),
+      );
+      same(
+        results,
+        [value(4), value(9)],
+        'Tasks that were accepted are done, whatever arrives first.',
+        'lost-result',
+      );
+      same(runningBelow(a), 0, 'join() returns when all children are gone, not before.', 'leaked-process');
+    },
+  });
+});
+
+check('terminate() ends it at once, whatever is pending', async ({ processes, trail }) => {
+  const [a] = await processes(1);
+  await withGates(async (gates) => {
+    for (const count of [0, 10_000]) {
+      trail.restart();
+      gates.reset();
+      const pool = await a.open({ processes: 2 });
+      if (count > 0) await a.apply(pool, 'square', [1]);
+      const calls = Array.from({ length: count }, () => [gates.name, 0] as const);
+      const outcome = await a.terminateAmong(pool, 'gatedCall', calls);
+      same(
+        outcome,
+        { rejected: count, resolved: 0 },
+        'Every task that has not ended rejects: nobody waits for ever.',
+        'lost-result',
+      );
+      same(runningBelow(a), 0, 'After terminate() and join() no child is left.', 'leaked-process');
+      holds(gates.timesAt(0) <= 2, 'Nothing that was pending is begun.', 'ran-twice');
+      await a.terminate(pool);
+      holds(
+        (await a.errorOf(pool, 'square', [1])) !== undefined,
+        'A terminated pool refuses tasks.',
+        'no-error',
+      );
+    }
+    trail.restart();
+    gates.reset();
+    const pool = await a.open({ processes: 1 });
+    const iterator = await a.imap(pool, 'imap', 'gated', items(gates, 3));
+    const next = a.next(iterator).then(
+      () => 'a value',
+      () => 'an error',
+    );
+    await waitAt(a, gates, 1);
+    await a.close(pool);
+    await a.end(pool);
+    same(
+      await next,
+      'an error',
+      'A next() of imap that waits is rejected, too; and terminate() may follow close().',
+      'lost-result',
+    );
+    same(runningBelow(a), 0, 'No child is left.', 'leaked-process');
+  });
+});
+
+check('imap takes from an endless iterable only what it needs', async ({ processes, trail }) => {
+  const [a] = await processes(1);
+  const pool = await a.open({ processes: 2 });
+  for (const method of ['imap', 'imapUnordered'] as const) {
+    trail.restart();
+    const iterator = await a.imapEndless(pool, method);
+    await a.take(iterator, 3);
+    await quiet(a);
+    const early = (await a.source()).taken;
+    holds(
+      early <= 500,
+      `${method} takes items only as there is room for them: three results were fetched, and of an endless input it took`,
+      'no-back-pressure',
+      { expected: 'a few for each child', actual: String(early) },
+    );
+    await a.take(iterator, 2000);
+    await quiet(a);
+    const late = (await a.source()).taken;
+    holds(
+      late >= 2003 && late <= 2003 + 500,
+      `${method} never runs far ahead of who fetches its results.`,
+      'no-back-pressure',
+      { expected: '2003 and a few', actual: String(late) },
+    );
+    await a.leave(iterator);
+    same(await a.apply(pool, 'square', [3]), 9, 'Who stops fetching holds up nobody else.', 'blocked-others');
+  }
+  await a.end(pool);
+});
+
+check('a pool in a pool, and nothing is left behind', async ({ processes, trail }) => {
+  const [a, b] = await processes(2);
+  const first = await a.open({ processes: 1 });
+  await a.apply(first, 'square', [1]);
+  await a.closeAndJoin(first);
+  const before = await a.descriptors();
+  for (let i = 0; i < 3; i++) {
+    const pool = await a.open({ processes: 2, maxTasksPerChild: 2 });
+    same(
+      await a.map(pool, 'square', range(6), { chunkSize: 1 }),
+      [0, 1, 4, 9, 16, 25],
+      'Pool after pool works.',
+    );
+    if (i === 1) await a.end(pool);
+    else await a.closeAndJoin(pool);
+  }
+  await quiet(a);
+  same(
+    await a.descriptors(),
+    before,
+    'A pool that has ended gives back its descriptors.',
+    'leaked-descriptor',
+  );
+  trail.restart();
+  const outer = await a.open({ processes: 1 });
+  same(await a.apply(outer, 'poolInside', [[1, 2, 3]]), [1, 4, 9], 'A task may use a Pool of its own.');
+  await a.dispose(outer);
+  same(
+    await leftBelow(a),
+    0,
+    'Symbol.asyncDispose ends the pool, and waits until it is gone.',
+    'leaked-process',
+  );
+  trail.restart();
+  await withGates(async (gates) => {
+    const pool = await b.open({ processes: 2 });
+    const results = b.applyAll(
+      pool,
+      range(2).map((gate) => ({ name: 'gatedCall', args: [gates.name, gate] })),
+    );
+    results.catch(() => undefined);
+    await waitAt(b, gates, 2);
+    await kill(b);
+    same(
+      await leftBelow(b),
+      0,
+      'When the process that made the pool is killed, its children end, too, also in the middle of a task.',
+      'leaked-process',
+    );
+  });
+});
+
+check('an AbortSignal, and a timeout, end one task', async ({ processes, trail }) => {
+  const [a] = await processes(1);
+  await withGates(async (gates) => {
+    const pool = await a.open({ processes: 1 });
+    const running = a.applyWithSignal(pool, 'gatedCall', [gates.name, 0]);
+    await waitAt(a, gates, 1);
+    const waiting = a.apply(pool, 'square', [3]);
+    await a.abort();
+    const aborted = await running;
+    same(
+      aborted.kind === 'error' ? aborted.error.message : 'no error',
+      'given up',
+      'A task that is aborted rejects with the reason of its signal.',
+      'wrong-error',
+    );
+    same(await waiting, 9, 'Its child is replaced: the next task runs.', 'lost-result');
+    trail.restart();
+    const busy = a.apply(pool, 'gatedCall', [gates.name, 1]);
+    await waitAt(a, gates, 1);
+    const queued = a.applyWithSignal(pool, 'gatedCall', [gates.name, 2]);
+    await quiet(a);
+    await a.abort();
+    same((await queued).kind, 'error', 'A task that has not begun is aborted at once.', 'no-error');
+    gates.open(1);
+    same(await busy, 1, 'The one that ran before it notices nothing.', 'lost-result');
+    same(await a.apply(pool, 'square', [4]), 16, 'Nor the one after it.');
+    same(gates.timesAt(2), 0, 'And it never runs.', 'ran-twice');
+    const before = await a.applyWithSignal(pool, 'gatedCall', [gates.name, 3], true);
+    same(before.kind, 'error', 'A signal that is aborted already refuses the task.', 'no-error');
+    trail.restart();
+    const late = await a.applyWithTimeout(pool, 'gatedCall', [gates.name, 4], 40);
+    same(late.kind, 'error', 'A task that takes longer than timeoutMs rejects.', 'no-error');
+    same(
+      await a.applyWithTimeout(pool, 'square', [5], 60_000),
+      value(25),
+      'One that does not gets its result.',
+    );
+    await a.closeAndJoin(pool);
+  });
+});

@@ -1,0 +1,105 @@
+import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { processTable, type ProcessRow } from './process-table';
+
+/**
+ * Tells when nothing can happen in some processes, and in all that they started, unless somebody outside, or a timer, makes
+ * it: known, not waited for. Each thread is looked at twice; if all were asleep both times and none has been switched to in
+ * between, then at the moment between the two looks all of them slept at once, and only who is awake can wake others.
+ */
+export class Stillness {
+  /** Files of /proc that are read again and again: to open one takes longer than to read it. */
+  readonly #files = new Map<string, number>();
+  readonly #buffer = Buffer.alloc(8192);
+
+  constructor(private readonly roots: readonly number[]) {}
+
+  /** Resolves when all is still, or when `isOver` says that nobody waits for that any more. */
+  async until(isOver: () => boolean): Promise<void> {
+    while (!isOver() && !this.isStill()) await pause(1);
+  }
+
+  isStill(): boolean {
+    if (process.platform !== 'linux') return areAsleep(this.roots);
+    const members = this.members();
+    // Whoever is at work is mostly a main thread: one look at each is enough then.
+    if (members.some((pid) => this.#switches(pid, pid) === undefined)) return false;
+    const threads = members.flatMap((pid) => threadsOf(pid).map((thread) => [pid, thread] as const));
+    const first = this.#look(threads);
+    return first !== undefined && first === this.#look(threads);
+  }
+
+  close(): void {
+    for (const file of this.#files.values()) closeSync(file);
+    this.#files.clear();
+  }
+
+  /** The roots, and all that came of them by way of main threads. */
+  members(): number[] {
+    if (process.platform !== 'linux') return [...familyOf(this.roots, processTable())];
+    const found = [...this.roots];
+    for (let at = 0; at < found.length; at++) {
+      const pid = String(found[at]);
+      const children = this.#read(`/proc/${pid}/task/${pid}/children`) ?? '';
+      for (const child of children.split(' ')) if (child !== '') found.push(Number(child));
+    }
+    return found;
+  }
+
+  /** How often each has been switched to; undefined when one of them is awake. */
+  #look(threads: readonly (readonly [pid: number, thread: number])[]): string | undefined {
+    let seen = '';
+    for (const [pid, thread] of threads) {
+      const switches = this.#switches(pid, thread);
+      if (switches === undefined) return undefined;
+      seen += `${switches} `;
+    }
+    return seen;
+  }
+
+  /** Undefined for one that is awake. S sleeps, t and T are stopped, Z is dead; D waits for a disk, which will answer. */
+  #switches(pid: number, thread: number): string | undefined {
+    const status = this.#read(`/proc/${String(pid)}/task/${String(thread)}/status`);
+    if (status === undefined) return 'gone';
+    if (!/^State:\t[StTZX]/m.test(status)) return undefined;
+    return /^voluntary_ctxt_switches:\t(\d+)/m.exec(status)?.[1] ?? '0';
+  }
+
+  #read(path: string): string | undefined {
+    try {
+      let file = this.#files.get(path);
+      if (file === undefined) this.#files.set(path, (file = openSync(path, 'r')));
+      const length = readSync(file, this.#buffer, 0, this.#buffer.length, 0);
+      return this.#buffer.toString('latin1', 0, length);
+    } catch {
+      const file = this.#files.get(path);
+      if (file !== undefined) closeSync(file);
+      this.#files.delete(path);
+      return undefined; // it has ended
+    }
+  }
+}
+
+function threadsOf(pid: number): number[] {
+  try {
+    return readdirSync(`/proc/${String(pid)}/task`).map(Number);
+  } catch {
+    return [];
+  }
+}
+
+/** Where the system does not count switches: all asleep, as far as one look can tell. */
+function areAsleep(roots: readonly number[]): boolean {
+  const table = processTable();
+  const members = familyOf(roots, table);
+  return table.every((row) => !members.has(row.pid) || row.isAsleep);
+}
+
+function familyOf(roots: readonly number[], table: readonly ProcessRow[]): Set<number> {
+  const members = new Set(roots);
+  for (let size = -1; size !== members.size;) {
+    size = members.size;
+    for (const row of table) if (members.has(row.parent)) members.add(row.pid);
+  }
+  return members;
+}

@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import {
+  line,
+  Lines,
+  type DeliveryKind,
+  type FromProcess,
+  type ToProcess,
+} from '../../explorer/messages/protocol';
+import { birthOf } from '../../kernel/internal';
+import { Stillness } from '../containment/stillness';
+import type { Subject } from '../subject';
+
+/** Something that has arrived in a process and that its code has not been told. */
+export interface Waiting {
+  readonly pid: number;
+  readonly channel: string;
+  readonly kind: DeliveryKind;
+  /** In bytes; 0 when it cannot be cut. */
+  readonly size: number;
+}
+
+interface Peer {
+  readonly pid: number;
+  readonly socket: Socket;
+  /** By channel, what is held there, the first first. */
+  readonly channels: Map<string, { kind: DeliveryKind; size: number }[]>;
+}
+
+/**
+ * Where everything lies that has arrived in the processes under test and in those that they started: nothing of it is
+ * delivered unless the post office says so.
+ */
+export class PostOffice {
+  readonly #peers = new Map<number, Peer>();
+  readonly #sockets = new Set<Socket>();
+  readonly #server = createServer((socket) => this.#serve(socket));
+  readonly #stillness: Stillness;
+  /** Every process that has been spoken of. */
+  readonly #seen = new Set<number>();
+  #news = 0;
+
+  private constructor(private readonly subjects: readonly Subject[]) {
+    this.#stillness = new Stillness(subjects.map(({ pid }) => pid));
+  }
+
+  /** Opens it, and tells these processes of it. */
+  static async open(subjects: readonly Subject[]): Promise<PostOffice> {
+    const office = new PostOffice(subjects);
+    const name = `forklings-post-${randomUUID()}`;
+    // Of the abstract kind on Linux: it has no file that could be left.
+    const address = process.platform === 'linux' ? `\0${name}` : path.join(tmpdir(), name);
+    await new Promise<void>((resolve) => office.#server.listen({ path: address }, resolve));
+    try {
+      for (const subject of subjects) await subject.holdDeliveries(address);
+    } catch (error) {
+      office.close();
+      throw error;
+    }
+    return office;
+  }
+
+  /** The first of each channel, in an order that is the same in each run: by process, then by channel. */
+  waiting(): Waiting[] {
+    const peers = [...this.#peers.values()].sort((a, b) => this.#rank(a.pid) - this.#rank(b.pid));
+    return peers.flatMap(({ pid, channels }) =>
+      [...channels]
+        .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
+        .flatMap(([channel, held]) => (held[0] === undefined ? [] : { pid, channel, ...held[0] })),
+    );
+  }
+
+  /** The processes that those under test have started and that live. */
+  startedByThem(): number[] {
+    const started = this.#stillness.members().filter((pid) => this.#isLiving(pid));
+    for (const pid of started) this.#seen.add(pid);
+    return started.sort((a, b) => a - b);
+  }
+
+  /** Whether things come to this process on more than one channel, so that their order is nobody's. */
+  isHub(pid: number): boolean {
+    return (this.#peers.get(pid)?.channels.size ?? 0) > 1;
+  }
+
+  /** Its number among all processes that have been seen, from 1: those under test first. */
+  numberOf(pid: number): number {
+    this.#seen.add(pid);
+    return 1 + [...this.#seen].sort((a, b) => this.#rank(a) - this.#rank(b)).indexOf(pid);
+  }
+
+  /** Resolves when nothing happens any more unless something is delivered; what waits then is all there is. */
+  async still(isOver: () => boolean): Promise<void> {
+    let known: number;
+    do {
+      known = this.#news;
+      await this.#stillness.until(isOver);
+      // What they had said before they slept lies in our sockets already; and what the check answers is soon in theirs.
+      await turn();
+      await turn();
+    } while (!isOver() && (known !== this.#news || !this.#stillness.isStill()));
+  }
+
+  deliver({ pid, channel, size }: Waiting, bytes = size): void {
+    const held = this.#peers.get(pid)?.channels.get(channel);
+    const [first] = held ?? [];
+    if (first === undefined || held === undefined) return;
+    if (bytes < first.size) held[0] = { ...first, size: first.size - bytes };
+    else held.shift();
+    this.#send(pid, { type: 'deliver', channel, ...(bytes < size ? { bytes } : {}) });
+  }
+
+  /** It never arrives. */
+  drop({ pid, channel }: Waiting): void {
+    this.#peers.get(pid)?.channels.get(channel)?.shift();
+    this.#send(pid, { type: 'drop', channel });
+  }
+
+  /** Everything is let through, and nothing held any more. */
+  close(): void {
+    this.#server.close();
+    this.#stillness.close();
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  /** One that those under test have started, and that has not ended. */
+  #isLiving(pid: number): boolean {
+    return this.subjects.every((one) => one.pid !== pid) && birthOf(pid) !== null;
+  }
+
+  #rank(pid: number): number {
+    const subject = this.subjects.findIndex((one) => one.pid === pid);
+    return subject < 0 ? this.subjects.length + pid : subject;
+  }
+
+  #send(pid: number, message: ToProcess): void {
+    this.#peers.get(pid)?.socket.write(line(message));
+  }
+
+  #serve(socket: Socket): void {
+    const lines = new Lines<FromProcess>();
+    let peer: Peer | undefined;
+    this.#sockets.add(socket);
+    socket.on('error', () => undefined); // its end is told by 'close'
+    socket.on('close', () => {
+      this.#sockets.delete(socket);
+      if (peer !== undefined && this.#peers.get(peer.pid) === peer) this.#peers.delete(peer.pid);
+    });
+    socket.on('data', (chunk) => {
+      for (const message of lines.push(chunk)) {
+        this.#news += 1;
+        if (message.type === 'hello') {
+          peer = { pid: message.pid, socket, channels: new Map() };
+          this.#peers.set(peer.pid, peer);
+        } else if (peer !== undefined) {
+          const { channel, kind, size } = message;
+          peer.channels.set(channel, [...(peer.channels.get(channel) ?? []), { kind, size }]);
+        }
+      }
+    });
+  }
+}

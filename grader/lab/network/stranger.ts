@@ -1,0 +1,39 @@
+import type { Socket } from 'node:net';
+import { dial, type Place } from './place';
+
+/** Somebody on the network who may send anything: a peer that keeps no rules. Closed by whoever made it. */
+export class Stranger {
+  readonly #chunks: Buffer[] = [];
+  readonly #socket: Socket;
+  #isEnded = false;
+
+  constructor(place: Place) {
+    this.#socket = dial(place);
+    this.#socket.on('data', (chunk: Buffer) => this.#chunks.push(chunk));
+    this.#socket.on('error', () => undefined); // its end is told by 'close'
+    this.#socket.on('close', () => (this.#isEnded = true));
+  }
+
+  /** What has been sent to it so far. */
+  get received(): Buffer {
+    return Buffer.concat(this.#chunks);
+  }
+
+  /** The server has closed the connection. */
+  get isEnded(): boolean {
+    return this.#isEnded;
+  }
+
+  /** Resolves when the system has taken the bytes, or the connection is gone. */
+  async send(bytes: Uint8Array): Promise<void> {
+    await new Promise<void>((resolve) => {
+      if (this.#isEnded || this.#socket.destroyed) return resolve();
+      this.#socket.once('close', () => resolve());
+      this.#socket.write(bytes, () => resolve());
+    });
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+}
