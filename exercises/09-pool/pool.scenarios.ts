@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { SharedMemory, sleep } from '#kernel';
 import { Pool, type PoolOptions } from '#katas/pool';
-import { cpuCount } from '#katas/process';
+import { cpuCount, Process } from '#katas/process';
 import { Value } from '#katas/value';
 import { passGate } from '#lab/gate';
 
@@ -595,6 +595,18 @@ export async function sharedValue(pool: number, amounts: readonly number[]): Pro
   results.push(value.value);
   value.close();
   return results;
+}
+
+/** A child that has a pool of its own, with two tasks at their gates: its process id. */
+export function poolInChild(gates: string): number {
+  const child = new Process(holdPool, [gates]);
+  child.start();
+  return child.pid ?? 0;
+}
+
+export async function holdPool(gates: string): Promise<void> {
+  const pool = new Pool({ processes: 2 });
+  await Promise.all([0, 1].map(async (gate) => pool.apply(gatedCall, [gates, gate])));
 }
 
 // Facts of this process.

@@ -81,3 +81,9 @@ export function childrenOf(process: object): number[] {
     .filter((row) => row.parent === subject.pid)
     .map((row) => row.pid);
 }
+
+/** How much memory one of its family holds, in bytes; 0 when it is gone. */
+export function residentBytes(process: object, pid: number): number {
+  const { subject } = playerOf(process);
+  return subject.members().find((row) => row.pid === pid)?.residentBytes ?? 0;
+}

@@ -1,3 +1,4 @@
+import { signal } from './containment/family';
 import { playerOf } from './player';
 
 /** The check is done with what it made so far: each process closes it. For loops that would otherwise pile up. */
@@ -8,4 +9,9 @@ export async function release(...processes: readonly object[]): Promise<void> {
 /** SIGKILL: the process under test gets no chance to clean up. */
 export async function kill(process: object): Promise<void> {
   await playerOf(process).subject.stop();
+}
+
+/** SIGKILL to a process that one under test has started. */
+export function killProcess(pid: number): void {
+  signal(pid, 'SIGKILL');
 }

@@ -4,6 +4,8 @@ import { Orders, type Decision } from '../../explorer/messages/orders';
 import type { CheckContext } from '../attempt';
 import { signal } from '../containment/family';
 import { Failure } from '../failure';
+import type { ErrorFacts } from '../protocol';
+import { SubjectThrew } from '../subject-threw';
 import type { Gates } from '../gates/gates';
 import { playerOf } from '../player';
 import type { Trail } from '../trail';
@@ -39,6 +41,10 @@ export interface DeliveryPlan {
   readonly deliveries?: boolean;
   /** So often a chunk of bytes is cut: at each of its first places, and in the middle. */
   readonly cuts?: boolean;
+  /** Every chunk of bytes is delivered in pieces of so many bytes. */
+  readonly pieces?: number;
+  /** What a run may throw and is no fault: where it is cut short by a kill. */
+  readonly mayThrow?: (error: ErrorFacts) => boolean;
   /** So many of the processes that those under test started are killed, each at any moment; none by default. */
   readonly kills?: number;
   /** So often something else than the usual happens; all orders by default. */
@@ -82,7 +88,6 @@ export async function exploreDeliveries(
       }
       orders.tell(prefix, decisions);
     }
-    process.stderr.write(JSON.stringify(orders.extent) + '\n');
     explorations.add(orders.extent);
   } finally {
     office.close();
@@ -116,7 +121,7 @@ async function makeRun(
   let isOver = false;
   const events: Events = { kills: 0 };
   plan.gates?.reset();
-  const over = plan.run(events).finally(() => (isOver = true));
+  const over = run(plan, events).finally(() => (isOver = true));
   over.catch(() => undefined); // told by the last line
   while (!(isOver as boolean)) {
     await office.still(() => isOver);
@@ -143,6 +148,15 @@ async function makeRun(
     for (const one of office.waiting()) office.deliver(one);
 }
 
+async function run(plan: DeliveryPlan, events: Events): Promise<void> {
+  try {
+    await plan.run(events);
+  } catch (error) {
+    if (error instanceof SubjectThrew && plan.mayThrow?.(error.error) === true) return;
+    throw error;
+  }
+}
+
 function note(trail: Trail, { process, text }: Option): void {
   trail.entries.push({ process, call: text, outcome: '', steps: [] });
 }
@@ -157,7 +171,7 @@ function optionsOf(office: PostOffice, plan: DeliveryPlan, events: Events): Opti
   const deliveries =
     settled === undefined
       ? waiting.flatMap((one) => [deliveryOf(office, one), ...cutsOf(office, one, plan)])
-      : [deliveryOf(office, settled)];
+      : [deliveryOf(office, settled, plan.pieces)];
   const gates = settled === undefined ? gateOptions(office, plan) : [];
   const usual = [...deliveries, ...gates];
   // Where nothing else is about to happen, nobody is killed either: the run would have no end.

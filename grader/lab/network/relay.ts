@@ -77,8 +77,10 @@ export class Relay {
     client.on('data', (chunk: Buffer) => {
       passage.toServer.push(chunk);
       const changed = this.#toServer(chunk);
-      if (changed.length < this.#cutAfter) return void server.write(changed);
-      server.end(changed.subarray(0, this.#cutAfter));
+      const first = changed.subarray(0, this.#cutAfter);
+      this.#cutAfter -= first.length;
+      if (this.#cutAfter > 0) return void server.write(first);
+      server.end(first);
       client.destroy();
     });
     server.on('data', (chunk: Buffer) => {

@@ -1,0 +1,1085 @@
+import {
+  childrenOf,
+  exploreDeliveries,
+  fc,
+  forAll,
+  holds,
+  kata,
+  kill,
+  killProcess,
+  leftBelow,
+  lines,
+  pidOf,
+  placeOf,
+  quiet,
+  Relay,
+  residentBytes,
+  runningBelow,
+  same,
+  Stranger,
+  throws,
+  type Fault,
+  type Place,
+  type Remote,
+} from '#lab';
+import type * as Scenarios from './manager.scenarios';
+
+const { check } = kata<typeof Scenarios>('manager');
+
+type Subject = Remote<typeof Scenarios>;
+type Settled = Scenarios.Settled;
+
+const KEY = 'a key that only friends know';
+const value = (result: unknown): Settled => ({ kind: 'value', value: result });
+const nameOf = (one: Settled): string => (one.kind === 'value' ? 'a value' : one.error.name);
+const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+
+/** Where the server listens, in a form that the check can use. */
+async function placeOfManager(a: Subject, manager: number): Promise<Place> {
+  const address = await a.address(manager);
+  const place = placeOf(address);
+  holds(
+    place !== undefined,
+    'address tells where the server listens: a path, or { host, port }.',
+    'wrong-value',
+    {
+      actual: JSON.stringify(address),
+    },
+  );
+  return place;
+}
+
+/** The server: the one child of the process that started it. */
+function serverOf(a: Subject): number {
+  const [server, ...others] = childrenOf(a);
+  holds(
+    server !== undefined && others.length === 0,
+    'A manager is one server process, a child of the one that started it.',
+    'too-many-processes',
+    {
+      actual: `${String(others.length + (server === undefined ? 0 : 1))} processes`,
+    },
+  );
+  return server;
+}
+
+check('one process adds a record, another one prints them all', async ({ processes }) => {
+  const [a] = await processes(1);
+  same(
+    await a.records(),
+    [0, 0],
+    'Both processes use the list that the server holds, and come to their ends.',
+  );
+  const printed = (await lines(a)).filter((line) => line !== '');
+  same(
+    printed,
+    [
+      'New record added!',
+      ...[
+        ['Sam', 10],
+        ['Adam', 9],
+        ['Kevin', 9],
+        ['Jeff', 8],
+      ].flatMap(([name, score]) => [`Name: ${String(name)}`, `Score: ${String(score)}`]),
+    ],
+    'The second process prints the three records, and the one that the first process has added.',
+  );
+});
+
+check('wrong arguments are refused by name', async ({ processes, trail }) => {
+  const [a] = await processes(1);
+  for (const options of [
+    { address: 7 },
+    { address: { host: 'localhost', port: -1 } },
+    { address: { host: 'localhost', port: 'x' } },
+  ])
+    await throws(
+      a.startAndStop(options),
+      { name: ['TypeError', 'RangeError', 'AddressUnusable'] },
+      'An address is a path, or { host, port }.',
+    );
+  for (const authKey of [7, {}, true])
+    await throws(
+      a.startAndStop({ authKey }),
+      { name: 'TypeError', mentions: ['authKey'] },
+      'authKey is a text or bytes.',
+    );
+  await throws(
+    a.startAndStop({ initializer: 'x' }),
+    { name: 'TypeError', mentions: ['initializer'] },
+    'An initializer is a function.',
+  );
+  same(await leftBelow(a), 0, 'A start() that is refused leaves no process.', 'leaked-process');
+  const manager = await a.start();
+  await throws(a.make(manager, 'list', [7]), { name: 'TypeError' }, 'list() takes an iterable.');
+  await throws(
+    a.make(manager, 'queue', [-1]),
+    { name: ['TypeError', 'RangeError'] },
+    'A queue’s maxSize is a whole number from 0.',
+  );
+  await throws(
+    a.make(manager, 'semaphore', [-1]),
+    { name: ['TypeError', 'RangeError'] },
+    'A semaphore’s permits are a whole number from 0.',
+  );
+  await throws(
+    a.make(manager, 'value', ['z', 0]),
+    { name: ['TypeError', 'RangeError'] },
+    'A type code is one of kata 02.',
+  );
+  trail.restart();
+  await throws(
+    a.registerWith(manager, 'Account', 7),
+    { name: ['TypeError', 'NotTransferable'] },
+    'register() takes a class.',
+  );
+  await throws(a.registerWith(manager, 7, 'a closure'), {}, 'register() takes a name.');
+  const list = await a.make(manager, 'list', [[1]]);
+  holds(
+    (await a.pushUnsendable(list)).kind === 'error',
+    'A value that cannot be sent is refused.',
+    'no-error',
+  );
+  same(await a.call(list, 'snapshot'), [1], 'And nothing has changed.', 'state-changed');
+  await a.shutdown(manager);
+  await throws(a.connect('/nowhere/at/all.sock', KEY), {}, 'Where nobody listens, connect() rejects.');
+});
+
+check('results keep their types, and plain values are copied', async ({ processes, trail }) => {
+  const [a] = await processes(1);
+  const manager = await a.start();
+  const list = await a.make(manager, 'list');
+  for (const kind of await a.kindsOfValues()) {
+    trail.restart();
+    same(await a.keeps(list, kind), null, `What was put in comes out: ${kind}.`);
+  }
+  holds(await a.keepsCycle(list), 'A value that holds itself comes out holding itself.');
+  trail.restart();
+  same(
+    await a.copies(list),
+    [false, { score: [1] }],
+    'A plain value is copied: who changes his own has not changed the server’s.',
+    'state-changed',
+  );
+  await a.shutdown(manager);
+});
+
+check('list and dict do what an Array and a Map do', async ({ processes, trail }) => {
+  const [a, b] = await processes(2);
+  const manager = await a.start();
+  const list = await a.make(manager, 'list', [['x', 'y']]);
+  await a.call(list, 'push', ['z']);
+  same(await b.call(list, 'snapshot'), ['x', 'y', 'z'], 'Another process sees what push() has added.');
+  same(
+    [await b.call(list, 'at', [0]), await b.call(list, 'at', [-1]), await b.call(list, 'at', [3])],
+    ['x', 'z', undefined],
+    'at() counts from the end, too; outside is undefined.',
+  );
+  same(await b.iterate(list), ['x', 'y', 'z'], 'for await gives all elements.');
+  same(await b.iterate(list, 'late'), ['x', 'y', 'z', 'late'], 'for await sees what was added meanwhile.');
+  same(await a.call(list, 'pop'), 'late', 'pop() takes the last.');
+  same(await a.call(await a.make(manager, 'list'), 'snapshot'), [], 'list() is an empty one.');
+  for (const [method, args, result, left] of [
+    ['shift', [], 'x', ['y', 'z']],
+    ['unshift', ['w'], 3, ['w', 'y', 'z']],
+    ['slice', [1], ['y', 'z'], ['w', 'y', 'z']],
+    ['splice', [0, 2, 'v'], ['w', 'y'], ['v', 'z']],
+    ['indexOf', ['z'], 1, ['v', 'z']],
+    ['includes', ['q'], false, ['v', 'z']],
+  ] as const) {
+    if (!(await b.offers(list, method))) continue;
+    same(await b.call(list, method, [...args]), result, `${method}() of a list does what an Array’s does.`);
+    same(await a.call(list, 'snapshot'), left, `And the list is as ${method}() leaves an Array.`);
+  }
+  trail.restart();
+  const dict = await a.make(manager, 'dict');
+  await a.call(dict, 'set', ['k', 1]);
+  await b.call(dict, 'set', [2, 'number']);
+  await b.call(dict, 'set', ['__proto__', 'ordinary']);
+  same(
+    [await b.call(dict, 'get', ['k']), await a.call(dict, 'get', [2]), await a.call(dict, 'get', ['2'])],
+    [1, 'number', undefined],
+    'get() gives what set() has set; keys keep their types.',
+  );
+  same(
+    await a.call(dict, 'get', ['__proto__']),
+    'ordinary',
+    'A key named __proto__ is a key as any other.',
+    'exposed',
+  );
+  same(
+    [await a.call(dict, 'get', ['constructor']), await a.call(dict, 'has', ['toString'])],
+    [undefined, false],
+    'What every object inherits is no key.',
+    'exposed',
+  );
+  same(
+    [await a.call(dict, 'has', ['k']), await a.call(dict, 'has', ['j'])],
+    [true, false],
+    'has() tells whether there is such a key.',
+  );
+  same(await b.call(dict, 'delete', ['k']), true, 'delete() takes a key out.');
+  await b.call(dict, 'delete', ['__proto__']);
+  await b.call(dict, 'set', ['last', [1]]);
+  const pairs = ((await a.pairs(dict)) as [unknown, unknown][]).map(([key, one]) => [String(key), one]);
+  same(
+    pairs,
+    [
+      ['2', 'number'],
+      ['last', [1]],
+    ],
+    'snapshot() gives all entries, in the order in which they were set.',
+  );
+  await a.shutdown(manager);
+});
+
+check('namespace, value and array hold what was put in', async ({ processes }) => {
+  const [a, b] = await processes(2);
+  const manager = await a.start();
+  const namespace = await a.make(manager, 'namespace', [{ x: 1 }]);
+  await b.call(namespace, 'set', ['y', { deep: [2] }]);
+  same(
+    [await b.call(namespace, 'get', ['x']), await a.call(namespace, 'get', ['y'])],
+    [1, { deep: [2] }],
+    'A namespace holds what it was given, and what others set.',
+  );
+  same(
+    await a.call(namespace, 'get', ['constructor']),
+    undefined,
+    'What every object inherits is not in a namespace.',
+    'exposed',
+  );
+  const number = await a.make(manager, 'value', ['i', 5]);
+  await b.call(number, 'set', [2 ** 31 + 3]);
+  same(await a.call(number, 'get'), -(2 ** 31) + 3, 'A value wraps as its C type does.');
+  await throws(
+    b.call(number, 'set', ['x']),
+    { name: 'TypeError' },
+    'What is no number is a TypeError, as in kata 02.',
+  );
+  const array = await a.make(manager, 'array', ['d', [1.5, 2]]);
+  await a.call(array, 'set', [-1, 0.25]);
+  same(
+    [await b.call(array, 'get', [0]), await b.call(array, 'get', [1])],
+    [1.5, 0.25],
+    'An array holds C numbers; negative indices count from the end.',
+  );
+  await throws(b.call(array, 'set', [2, 1]), { name: 'RangeError' }, 'Outside of the array is a RangeError.');
+  await throws(b.call(array, 'get', [-3]), { name: 'RangeError' }, 'On reads, too.');
+  await a.shutdown(manager);
+});
+
+check('an error at the server arrives as that error', async ({ processes, trail }) => {
+  const [a, b] = await processes(2);
+  const manager = await a.start();
+  await a.register(manager, 'Account', 'Account');
+  const account = await a.create(manager, 'Account', [10]);
+  const failed = await b.attempt(account, 'withdraw', [50]);
+  holds(failed.kind === 'error', 'What a method throws at the server, its proxy rejects with.', 'no-error');
+  const { error } = failed;
+  same(
+    [error.name, error.message],
+    ['Bankrupt', 'there is not so much'],
+    'With its name and its message.',
+    'wrong-error',
+  );
+  holds(
+    error.trace.includes('withdraw'),
+    'And the server’s trace, in the stack or in a field: it tells where it was thrown.',
+    'wrong-error',
+    { actual: error.trace.slice(0, 400) },
+  );
+  same(
+    await b.call(account, 'balance'),
+    10,
+    'A call that failed has changed nothing, and the server lives.',
+    'state-changed',
+  );
+  const made = await a.attemptCreate(manager, 'Account', [-1]);
+  same(
+    [made.kind, nameOf(made)],
+    ['error', 'RangeError'],
+    'What a constructor throws comes back, too.',
+    'wrong-error',
+  );
+  const unsendable = await b.attempt(account, 'outer');
+  same(unsendable.kind, 'error', 'A result that cannot be sent is an error, of that call only.', 'no-error');
+  same(await b.call(account, 'deposit', [1]), 11, 'The next call works.', 'lost-result');
+  trail.restart();
+  const queue = await a.make(manager, 'queue', [1]);
+  await a.call(queue, 'put', ['only']);
+  same(
+    nameOf(await b.attempt(queue, 'put', ['more', 0])),
+    'QueueFull',
+    'A full queue is QueueFull, as in kata 07.',
+    'wrong-error',
+  );
+  await b.call(queue, 'get');
+  same(
+    nameOf(await b.attempt(queue, 'get', [0])),
+    'QueueEmpty',
+    'An empty one is QueueEmpty.',
+    'wrong-error',
+  );
+  await throws(
+    b.call(await a.make(manager, 'lock'), 'release'),
+    {},
+    'A lock that is not held cannot be released.',
+  );
+  await throws(
+    a.startWith('fails', ''),
+    { name: 'RangeError', mentions: ['cannot be prepared'] },
+    'What the initializer throws, start() rejects with.',
+  );
+  same(childrenOf(a).length, 1, 'And leaves no process.', 'leaked-process');
+  await a.shutdown(manager);
+});
+
+check('objects of your own classes, and none but their exposed methods', async ({ processes, trail }) => {
+  const [a, b] = await processes(2);
+  const memory = await a.memory(2);
+  const manager = await a.startWith('prepares', memory);
+  const [added, pid] = await a.words(memory);
+  same(added, 5, 'The initializer has run, once, with its arguments.');
+  holds(pid === serverOf(a), 'It runs in the server.', 'wrong-process');
+  await a.register(manager, 'Account', 'Account');
+  await a.register(manager, 'Savings', 'Savings', ['balance', 'interest', '_audit']);
+  const account = await a.create(manager, 'Account', [100]);
+  same(
+    [await b.call(account, 'deposit', [5]), await a.call(account, 'balance')],
+    [105, 105],
+    'An object of a registered class lives in the server, and all use that one.',
+  );
+  same(await b.call(account, 'later', [1]), 2, 'A method may return a promise: its value is the result.');
+  same(await b.call(account, 'whereami'), serverOf(a), 'Its methods run in the server.', 'wrong-process');
+  const savings = await a.create(manager, 'Savings', [200]);
+  same(
+    [await b.call(savings, 'interest'), await b.call(savings, 'balance')],
+    [2, 200],
+    'Inherited methods can be exposed, too.',
+  );
+  same(
+    await b.call(savings, '_audit'),
+    'secret',
+    'A method that begins with _ can be called when it is named.',
+  );
+  trail.restart();
+  for (const [object, method] of [
+    [account, '_audit'],
+    [savings, 'deposit'],
+    [account, 'constructor'],
+    [account, '__proto__'],
+    [account, 'hasOwnProperty'],
+    [account, '__defineGetter__'],
+    [account, 'open'],
+  ] as const) {
+    const outcome = await b.attemptRemotely(object, method, ['x', 'y']);
+    holds(
+      outcome.kind === 'error' || outcome.value === 'local',
+      `${method} is not exposed: to call it is an error.`,
+      'exposed',
+      { actual: JSON.stringify(outcome) },
+    );
+  }
+  same(await b.call(savings, 'balance'), 200, 'And changes nothing.', 'exposed');
+  same(await b.call(account, 'balance'), 105, 'And changes nothing.', 'exposed');
+  await a.shutdown(manager);
+  trail.restart();
+  await forgesMethodNames(a);
+});
+
+/** On its way, the name of a method is replaced by one as long that nobody has exposed. */
+async function forgesMethodNames(a: Subject): Promise<void> {
+  const manager = await a.startOnNetwork(KEY);
+  await a.register(manager, 'Account', 'Account');
+  const relay = await Relay.to(await placeOfManager(a, manager));
+  try {
+    const client = await a.connect(relay.address, KEY);
+    const list = await a.make(client, 'list', [[1, 2]]);
+    const account = await a.createIfKnown(client, 'Account', [7]);
+    for (const [object, from, to, right] of [
+      [list, 'snapshot', 'toString', [1, 2]],
+      [account, 'konstruktor', 'constructor', 'asked'],
+      [account, 'hasOwnProperti', 'hasOwnProperty', 'asked'],
+      [account, 'toStrang', 'toString', 'asked'],
+      [account, 'xaudit', '_audit', 'asked'],
+    ] as const) {
+      if (object === null) continue;
+      relay.change((chunk) => Buffer.from(chunk.toString('latin1').replaceAll(from, to), 'latin1'));
+      const outcome = await a.attempt(object, from);
+      const isRefused = outcome.kind === 'error' || JSON.stringify(outcome.value) === JSON.stringify(right);
+      holds(isRefused, `A message that asks for ${to}, which nobody has exposed, is refused.`, 'exposed', {
+        actual: JSON.stringify(outcome),
+      });
+    }
+  } finally {
+    relay.close();
+    await a.shutdown(manager);
+  }
+}
+
+check(
+  'proxies travel to other processes, and inside of other proxies’ contents',
+  async ({ processes, trail }) => {
+    const [a, b, c] = await processes(3);
+    const manager = await a.start();
+    const outer = await a.make(manager, 'list');
+    const inner = await a.make(manager, 'list', [['first']]);
+    await a.call(outer, 'push', [inner]);
+    const seenByB = (await b.call(outer, 'at', [0])) as object;
+    await b.call(seenByB, 'push', ['by b']);
+    same(
+      await a.call(inner, 'snapshot'),
+      ['first', 'by b'],
+      'A proxy inside of a list is the object itself, not a copy: whoever takes it out changes that one.',
+      'state-changed',
+    );
+    const dict = await a.make(manager, 'dict');
+    await b.call(dict, 'set', ['where', { deep: [seenByB] }]);
+    same(
+      await c.callDeep(dict, 'where', 'push', ['by c']),
+      3,
+      'A proxy deep inside of a plain value is one, too.',
+    );
+    same(await b.call(seenByB, 'at', [-1]), 'by c', 'All of them are one and the same.');
+    trail.restart();
+    const plain = await a.make(manager, 'list', [[['plain']]]);
+    await b.changeCopy(plain);
+    same(
+      await a.call(plain, 'at', [0]),
+      ['plain'],
+      'A plain list inside of a list is copied.',
+      'state-changed',
+    );
+    trail.restart();
+    same(
+      await a.usedByChild(inner, 'by a child'),
+      0,
+      'A proxy is an argument of Process; a child that has used it comes to its end by itself.',
+    );
+    same(await c.call(inner, 'at', [-1]), 'by a child', 'And has used the one in the server.');
+    const lock = await a.make(manager, 'lock');
+    await a.call(outer, 'push', [lock]);
+    await b.call((await b.call(outer, 'at', [1])) as object, 'acquire');
+    same(
+      await c.call(lock, 'acquire', [0]),
+      false,
+      'Any proxy can be put into any: a lock in a list is that lock.',
+    );
+    await b.call(lock, 'release');
+    same(await leftBelow(a), 1, 'Only the server is left.', 'leaked-process');
+    await a.shutdown(manager);
+  },
+);
+
+check('any program of calls, one after the other in any process, agrees with the model', async (context) => {
+  const [a, b] = await context.processes(2);
+  const manager = await a.start();
+  const step = fc.record({
+    who: fc.constantFrom(a, b),
+    kind: fc.constantFrom('push', 'pop', 'at', 'set', 'get', 'delete', 'has'),
+    key: fc.constantFrom('x', 'y', 1),
+    index: fc.integer({ min: -3, max: 3 }),
+    item: fc.oneof(fc.integer(), fc.string(), fc.array(fc.integer(), { maxLength: 3 })),
+  });
+  await forAll(
+    context,
+    [fc.array(step, { minLength: 1, maxLength: 14 })],
+    async (program) => {
+      const [list, dict] = [await a.make(manager, 'list'), await a.make(manager, 'dict')];
+      const array: unknown[] = [];
+      const map = new Map<unknown, unknown>();
+      for (const { who, kind, key, index, item } of program) {
+        if (kind === 'push') {
+          array.push(item);
+          await who.call(list, 'push', [item]);
+        } else if (kind === 'pop')
+          same(await who.call(list, 'pop'), array.pop(), 'pop() takes the last element.');
+        else if (kind === 'at')
+          same(await who.call(list, 'at', [index]), array.at(index), 'at() gives the element.');
+        else if (kind === 'set') {
+          map.set(key, item);
+          await who.call(dict, 'set', [key, item]);
+        } else if (kind === 'get')
+          same(await who.call(dict, 'get', [key]), map.get(key), 'get() gives what was set last.');
+        else if (kind === 'has')
+          same(await who.call(dict, 'has', [key]), map.has(key), 'has() tells whether it is there.');
+        else
+          same(
+            await who.call(dict, 'delete', [key]),
+            map.delete(key),
+            'delete() tells whether it was there.',
+          );
+      }
+      same(await b.call(list, 'snapshot'), array, 'At the end the list is what an Array would be.');
+    },
+    { runs: 25 },
+  );
+  await a.shutdown(manager);
+});
+
+check(
+  'every call is atomic, in every order in which calls arrive',
+  async (context) => {
+    const [a, b, c] = await context.processes(3);
+    let [manager, list, queue, lock, dict]: [number, object, object, object, object] = [0, {}, {}, {}, {}];
+    const setUp = async (): Promise<void> => {
+      manager = await a.start();
+      list = await a.make(manager, 'list');
+      queue = await a.make(manager, 'queue');
+      lock = await a.make(manager, 'lock');
+      dict = await a.make(manager, 'dict');
+      for (const one of [b, c]) await one.call(list, 'snapshot');
+    };
+    const orders = { deliveries: true, setUp, most: 30 } as const;
+    await exploreDeliveries(context, [a, b, c], {
+      ...orders,
+      run: async () => {
+        const who = [b, c];
+        await Promise.all(
+          who.map(async (one, i) => {
+            for (const n of [1, 2]) await one.call(list, 'push', [`${String(i)}.${String(n)}`]);
+          }),
+        );
+        const all = (await a.call(list, 'snapshot')) as string[];
+        same(
+          [...all].sort(),
+          ['0.1', '0.2', '1.1', '1.2'],
+          'Two processes that push lose nothing.',
+          'lost-item',
+        );
+        for (const i of who.keys())
+          same(
+            all.filter((one) => one.startsWith(String(i))),
+            [`${String(i)}.1`, `${String(i)}.2`],
+            'What one process pushes stays in its order.',
+            'wrong-order',
+          );
+        const taken = await Promise.all([...who, ...who].map(async (one) => one.call(list, 'pop')));
+        same(
+          [...(taken as string[])].sort(),
+          ['0.1', '0.2', '1.1', '1.2'],
+          'Two that pop get each element once.',
+          'doubled-item',
+        );
+      },
+    });
+    await a.shutdown(manager);
+    await exploreDeliveries(context, [a, b, c], {
+      ...orders,
+      run: async () => {
+        const got = Promise.all([b.call(queue, 'get'), c.call(queue, 'get')]);
+        await Promise.all([b.call(queue, 'put', ['x']), c.call(queue, 'put', ['y'])]);
+        same(
+          [...((await got) as string[])].sort(),
+          ['x', 'y'],
+          'Each item that is put is got once, in whatever order calls arrive.',
+          'lost-item',
+        );
+        same(await a.call(queue, 'size'), 0, 'Then the queue is empty.');
+      },
+    });
+    await a.shutdown(manager);
+    await exploreDeliveries(context, [a, b, c], {
+      ...orders,
+      run: async () => {
+        await a.call(dict, 'set', ['n', 0]);
+        await Promise.all(
+          [b, c].map(async (one) => {
+            same(await one.call(lock, 'acquire'), true, 'acquire() resolves with true.');
+            const n = (await one.call(dict, 'get', ['n'])) as number;
+            await one.call(dict, 'set', ['n', n + 1]);
+            await one.call(lock, 'release');
+          }),
+        );
+        same(
+          await a.call(dict, 'get', ['n']),
+          2,
+          'What a lock of the manager guards is done by one process at a time.',
+          'lost-update',
+        );
+      },
+    });
+    await a.shutdown(manager);
+  },
+  { isLong: true },
+);
+
+check('calls and answers may arrive in any pieces', async (context) => {
+  const [a] = await context.processes(1);
+  let [manager, list]: [number, object] = [0, {}];
+  await exploreDeliveries(context, [a], {
+    deliveries: true,
+    cuts: true,
+    deviations: 1,
+    most: 60,
+    setUp: async () => {
+      manager = await a.start();
+      list = await a.make(manager, 'list');
+    },
+    run: async () => {
+      const settled = await a.callAll([
+        { object: list, method: 'push', args: ['é first'] },
+        { object: list, method: 'push', args: ['second'] },
+        { object: list, method: 'snapshot', args: [] },
+      ]);
+      same(
+        settled[2],
+        value(['é first', 'second']),
+        'A message is what its length says, however it was cut on its way.',
+        'message-split',
+      );
+      await a.call(list, 'pop');
+      await a.call(list, 'pop');
+    },
+  });
+  await a.shutdown(manager);
+  // From the first byte on, each by itself.
+  await exploreDeliveries(context, [a], {
+    pieces: 1,
+    run: async () => {
+      manager = await a.startOnNetwork(KEY);
+      list = await a.make(manager, 'list', [[1]]);
+      same(
+        await a.call(list, 'at', [0]),
+        1,
+        'Also when each byte comes by itself, from the first one on.',
+        'message-split',
+      );
+    },
+  });
+  await a.shutdown(manager);
+});
+
+check('one that waits holds up nobody else', async ({ processes, trail }) => {
+  const [a, b] = await processes(2);
+  const manager = await a.start();
+  const [lock, queue, semaphore, event, list] = [
+    await a.make(manager, 'lock'),
+    await a.make(manager, 'queue', [1]),
+    await a.make(manager, 'semaphore', [2]),
+    await a.make(manager, 'event'),
+    await a.make(manager, 'list'),
+  ];
+  /** A call of b that must wait, while a and b go on; then what lets it go on. */
+  const waits = async (
+    what: string,
+    object: object,
+    method: string,
+    args: unknown[],
+    wake: () => Promise<unknown>,
+    result: unknown,
+  ): Promise<void> => {
+    trail.restart();
+    const call = await b.begin(object, method, args);
+    await quiet(b);
+    same(await b.isOver(call), null, `${what} waits.`);
+    same(
+      await a.call(list, 'push', [what]),
+      ((await b.call(list, 'snapshot')) as unknown[]).length,
+      'Meanwhile other processes’ calls are answered, and others of the same process.',
+      'blocked-others',
+    );
+    await wake();
+    same(await b.over(call), value(result), `${what} goes on when it can.`, 'lost-wakeup');
+  };
+  await a.call(lock, 'acquire');
+  await waits(
+    'acquire() of a lock that is held',
+    lock,
+    'acquire',
+    [],
+    async () => a.call(lock, 'release'),
+    true,
+  );
+  same(await a.call(lock, 'acquire', [20]), false, 'acquire(20) waits for a while, and is false.');
+  await b.call(lock, 'release');
+  same(await a.call(lock, 'acquire', [0]), true, 'One whose time was up has taken nothing.', 'lost-permit');
+  await a.call(lock, 'release');
+  await waits(
+    'get() of an empty queue',
+    queue,
+    'get',
+    [],
+    async () => a.call(queue, 'put', ['item']),
+    'item',
+  );
+  await a.call(queue, 'put', ['one']);
+  await waits('put() into a full queue', queue, 'put', ['two'], async () => a.call(queue, 'get'), undefined);
+  same(await a.call(queue, 'get'), 'two', 'What waited to be put was put.', 'lost-item');
+  same(
+    nameOf(await b.attempt(queue, 'get', [20])),
+    'QueueEmpty',
+    'get(20) waits for a while, and is QueueEmpty.',
+    'wrong-error',
+  );
+  await a.call(queue, 'put', ['three']);
+  same(await b.call(queue, 'get', [0]), 'three', 'One whose time was up has taken nothing.', 'lost-item');
+  same(
+    [await a.call(semaphore, 'acquire'), await a.call(semaphore, 'acquire')],
+    [true, true],
+    'A semaphore of two lets two in.',
+    'over-locked',
+  );
+  await waits(
+    'acquire() of a semaphore without permits',
+    semaphore,
+    'acquire',
+    [],
+    async () => a.call(semaphore, 'release'),
+    true,
+  );
+  await waits('wait() of an event', event, 'wait', [], async () => a.call(event, 'set'), true);
+  same(await b.call(event, 'wait', [0]), true, 'An event that is set lets everybody through.');
+  await a.call(event, 'clear');
+  same(await b.call(event, 'wait', [20]), false, 'After clear() one waits again; wait(20) is false.');
+  trail.restart();
+  if (await b.offers(lock, 'withLock')) {
+    same(await b.withLock(lock, false), value('from the body'), 'withLock() gives what the body gives.');
+    same(nameOf(await b.withLock(lock, true)), 'RangeError', 'And throws what it throws.', 'wrong-error');
+    same(
+      await a.call(lock, 'acquire', [0]),
+      true,
+      'The lock is released, also when the body throws.',
+      'orphan-wait',
+    );
+  }
+  await a.shutdown(manager);
+});
+
+check('fifty clients at once, and a hundred calls in flight', async ({ processes }) => {
+  const [a, b, c] = await processes(3);
+  const manager = await a.startOnNetwork(KEY);
+  const list = await a.make(manager, 'list');
+  const address = await a.address(manager);
+  const done = await Promise.all([
+    b.connectMany(address, KEY, list, 25, 'b'),
+    c.connectMany(address, KEY, list, 25, 'c'),
+  ]);
+  same(done, [25, 25], 'Fifty clients, each with a list of its own.', 'lost-result');
+  const all = (await a.call(list, 'snapshot')) as string[];
+  same(
+    [...all].sort(),
+    ['b', 'c'].flatMap((who) => range(25).map((i) => `${who} ${String(i)}`)).sort(),
+    'And all fifty have pushed to the one that they share.',
+    'lost-item',
+  );
+  const mine = await b.make(await b.connect(address, KEY), 'list');
+  await b.pushMany(mine, 100);
+  same(
+    await b.call(mine, 'snapshot'),
+    range(100),
+    'A hundred calls of one process that are under way at once are done in their order.',
+    'wrong-order',
+  );
+  await a.shutdown(manager);
+});
+
+check('calls in flight when the server dies are rejected with ManagerGone', async (context) => {
+  const { trail } = context;
+  const [a, b] = await context.processes(2);
+  let [manager, list, event]: [number, object, object] = [0, {}, {}];
+  manager = await a.start();
+  list = await a.make(manager, 'list');
+  event = await a.make(manager, 'event');
+  await b.call(list, 'push', [1]);
+  const waiting = Promise.all(
+    [a, b].map(async (one) =>
+      one.callAll(range(50).map(() => ({ object: event, method: 'wait', args: [] }))),
+    ),
+  );
+  await quiet(a);
+  killProcess(serverOf(a));
+  const names = new Set((await waiting).flat().map(nameOf));
+  same(
+    [...names],
+    ['ManagerGone'],
+    'A hundred calls of two processes are in flight when the server is killed: all reject with ManagerGone.',
+    'wrong-error',
+  );
+  for (const one of [a, b])
+    same(
+      nameOf(await one.attempt(list, 'push', [2])),
+      'ManagerGone',
+      'And so do later calls.',
+      'wrong-error',
+    );
+  await a.shutdown(manager);
+  same(await leftBelow(a), 0, 'shutdown() of one that has died just returns.', 'leaked-process');
+  trail.restart();
+  manager = await a.start();
+  list = await a.make(manager, 'list');
+  await b.call(list, 'push', [1]);
+  await a.shutdown(manager);
+  for (const one of [a, b])
+    same(
+      nameOf(await one.attempt(list, 'push', [2])),
+      'ManagerGone',
+      'After shutdown() calls reject with ManagerGone.',
+      'wrong-error',
+    );
+  // Killed at any moment: before a call has arrived, between two, when an answer is on its way.
+  await exploreDeliveries(context, [a], {
+    deliveries: true,
+    kills: 1,
+    deviations: 1,
+    most: 20,
+    run: async (events) => {
+      manager = await a.start();
+      list = await a.make(manager, 'list');
+      const settled = await a.callAll(range(2).map((n) => ({ object: list, method: 'push', args: [n] })));
+      const wrong = settled.filter(
+        (one) => one.kind === 'error' && (one.error.name !== 'ManagerGone' || events.kills === 0),
+      );
+      same(
+        wrong.map(nameOf),
+        [],
+        'Whenever the server is killed, a call that is under way gets its result or ManagerGone.',
+        'wrong-error',
+      );
+      await a.shutdown(manager);
+    },
+    // start() itself is cut short, too: then it must say so.
+    mayThrow: () => true,
+  });
+});
+
+check(
+  'a client that dies in the middle of a call costs nobody else anything',
+  async ({ processes, trail }) => {
+    const [a, b] = await processes(2);
+    const manager = await a.startOnNetwork(KEY);
+    const list = await a.make(manager, 'list');
+    const place = await placeOfManager(a, manager);
+    for (const bytes of [1, 3, 6, 20]) {
+      trail.restart();
+      const relay = await Relay.to(place);
+      try {
+        const client = await b.connect(relay.address, KEY);
+        const own = await b.make(client, 'list', [['x'.repeat(100)]]);
+        relay.cutAfter(bytes);
+        const cut = await b.attempt(own, 'push', ['y'.repeat(1000)]);
+        holds(
+          cut.kind === 'error',
+          'A call whose connection breaks is rejected: nobody knows what became of it.',
+          'no-error',
+        );
+        same(nameOf(cut), 'ManagerGone', 'It is rejected with ManagerGone.', 'wrong-error');
+        same(
+          await a.call(list, 'push', [bytes]),
+          ((await a.call(list, 'snapshot')) as unknown[]).length,
+          'The server goes on, for all others.',
+          'blocked-others',
+        );
+      } finally {
+        relay.close();
+      }
+    }
+    trail.restart();
+    const [c] = await processes(1);
+    const queue = await a.make(manager, 'queue');
+    const call = await c.begin(queue, 'get');
+    await quiet(c);
+    same(await c.isOver(call), null, 'get() of an empty queue waits.');
+    await kill(c);
+    await quiet(a);
+    same(
+      await a.call(list, 'snapshot'),
+      [1, 3, 6, 20],
+      'A client that is killed while it waits costs nobody anything.',
+      'blocked-others',
+    );
+    await a.shutdown(manager);
+  },
+);
+
+check('who has not the key gets in nowhere', async ({ processes, trail }) => {
+  const [a, b] = await processes(2);
+  const manager = await a.startOnNetwork(KEY);
+  const list = await a.make(manager, 'list', [['mine']]);
+  const address = await a.address(manager);
+  const place = await placeOfManager(a, manager);
+  for (const wrong of ['wrong', '', `${KEY} `, KEY.slice(1)])
+    holds(
+      (await b.errorOfConnect(address, wrong)) !== null,
+      'connect() with another key rejects.',
+      'not-authenticated',
+    );
+  const relay = await Relay.to(place);
+  const strangers: Stranger[] = [];
+  try {
+    const client = await b.connect(relay.address, KEY);
+    const own = await b.make(client, 'list', [['b’s']]);
+    await b.call(own, 'push', ['once']);
+    const [sent, answered] = [Buffer.concat(relay.sent), Buffer.concat(relay.answered)];
+    const forms = ['utf8', 'hex', 'base64', 'utf16le'].map((form) =>
+      form === 'utf16le' ? Buffer.from(KEY, form) : Buffer.from(Buffer.from(KEY).toString(form as 'hex')),
+    );
+    const isTold = forms.some((form) => sent.includes(form) || answered.includes(form));
+    holds(
+      !isTold,
+      'The key itself never travels: whoever listens on the network would have it.',
+      'not-authenticated',
+    );
+    // Whoever has listened says the same again: from the first byte on, and without the proof.
+    const chunks = [...relay.sent];
+    for (const from of chunks.keys()) {
+      trail.restart();
+      const stranger = new Stranger(place);
+      strangers.push(stranger);
+      for (const chunk of chunks.slice(from)) {
+        await stranger.send(chunk);
+        await quiet(a);
+      }
+      same(
+        await b.call(own, 'snapshot'),
+        ['b’s', 'once'],
+        'An answer that was given before proves nothing: each challenge is a new one, and nothing counts before the proof.',
+        'not-authenticated',
+      );
+    }
+    const [first, second] = strangers.map(({ received }) => received.toString('hex'));
+    holds(
+      first === '' || first !== second,
+      'The server’s challenge is another one each time.',
+      'not-authenticated',
+    );
+    holds((await b.errorOfConnect(relay.address, KEY)) === null, 'Who has the key gets in.', 'lost-result');
+    const forger = await Relay.to(place);
+    forger.change((chunk) => Buffer.from(chunk.map((byte, i) => (i === chunk.length - 1 ? byte ^ 1 : byte))));
+    const error = await b.errorOfConnect(forger.address, KEY);
+    forger.close();
+    holds(error !== null, 'A proof that was changed on its way is none.', 'not-authenticated');
+    same(
+      await a.call(list, 'snapshot'),
+      ['mine'],
+      'And all of that has changed nothing.',
+      'not-authenticated',
+    );
+  } finally {
+    for (const stranger of strangers) stranger.close();
+    relay.close();
+    await a.shutdown(manager);
+  }
+});
+
+check('garbage, lies about lengths and silence cost the server nothing', async ({ processes, trail }) => {
+  const [a, b] = await processes(2);
+  const manager = await a.startOnNetwork(KEY);
+  const list = await a.make(manager, 'list');
+  const place = await placeOfManager(a, manager);
+  const server = serverOf(a);
+  const strangers: Stranger[] = [];
+  const knock = async (bytes: Uint8Array): Promise<void> => {
+    const stranger = new Stranger(place);
+    strangers.push(stranger);
+    await stranger.send(bytes);
+  };
+  const lives = async (what: string): Promise<void> => {
+    await quiet(a);
+    const outcome = await a.attempt(list, 'push', [what]);
+    holds(
+      outcome.kind === 'value' && childrenOf(a).includes(server),
+      `${what} from a stranger: the server goes on.`,
+      'blocked-others',
+      { actual: nameOf(outcome) },
+    );
+    const mib = Math.round(residentBytes(a, server) / 2 ** 20);
+    holds(
+      mib < before + 150,
+      `${what} from a stranger: the server sets nothing aside for what was only promised.`,
+      'memory-flood',
+      { expected: `about ${String(before)} MiB`, actual: `${String(mib)} MiB` },
+    );
+  };
+  const before = Math.round(residentBytes(a, server) / 2 ** 20);
+  try {
+    for (const [what, bytes] of garbage()) {
+      trail.restart();
+      await knock(bytes);
+      await lives(what);
+    }
+    trail.restart();
+    for (let i = 0; i < 40; i++) await knock(new Uint8Array(0));
+    await lives('Silence on forty connections');
+    holds(
+      (await b.errorOfConnect(await a.address(manager), KEY)) === null,
+      'And friends get in beside them.',
+      'blocked-others',
+    );
+    for (const [what, bytes] of garbage()) {
+      trail.restart();
+      const relay = await Relay.to(place);
+      try {
+        const client = await b.connect(relay.address, KEY);
+        await b.make(client, 'list');
+        relay.inject(bytes);
+        await lives(`${what}, behind a right proof,`);
+      } finally {
+        relay.close();
+      }
+    }
+    trail.restart();
+    await a.shutdown(manager);
+    same(await leftBelow(a), 0, 'shutdown() does not wait for strangers.', 'leaked-process');
+  } finally {
+    for (const stranger of strangers) stranger.close();
+  }
+});
+
+function garbage(): (readonly [string, Uint8Array])[] {
+  const noise = Uint8Array.from({ length: 5000 }, (_, i) => (i * 7919) % 256);
+  return [
+    ['Noise', noise],
+    ['A length of 4 GiB', Buffer.concat([Buffer.alloc(4, 0xff), Buffer.alloc(200_000)])],
+    [
+      'A length of 1 GiB, either way round',
+      Buffer.concat([Buffer.from([0, 0, 0, 0x40, 0x40, 0, 0, 0]), Buffer.alloc(64)]),
+    ],
+    ['A length of 2⁶⁴ − 1', Buffer.concat([Buffer.alloc(16, 0xff), Buffer.from('{"')])],
+    ['Zeros', Buffer.alloc(100_000)],
+    ['A request for a web page', Buffer.from('GET / HTTP/1.1\r\nHost: x\r\n\r\n')],
+    ['A line that never ends', Buffer.alloc(4 * 2 ** 20, 'x')],
+  ];
+}
+
+check('shutdown() leaves nothing behind', async ({ processes, trail }) => {
+  const [a, b] = await processes(2);
+  const first = await a.start();
+  await a.make(first, 'list');
+  await a.shutdown(first);
+  const descriptors = await a.descriptors();
+  const path = await a.freshPath();
+  for (let i = 0; i < 2; i++) {
+    trail.restart();
+    const manager = await a.start({ address: path, authKey: KEY });
+    const list = await a.make(await b.connect(path, KEY).then(() => manager), 'list', [[i]]);
+    same(
+      await b.call(list, 'at', [0]),
+      i,
+      'A server at a path serves; and after a shutdown() the same path serves again.',
+    );
+    if (i === 0) await a.shutdown(manager);
+    else await a.dispose(manager);
+    same(
+      runningBelow(a),
+      0,
+      'shutdown() resolves when the server is gone; Symbol.asyncDispose does the same.',
+      'leaked-process',
+    );
+    await a.shutdown(manager);
+  }
+  await quiet(a);
+  same(await a.exists(path), false, 'No file is left of the socket.', 'leaked-descriptor');
+  same(await a.descriptors(), descriptors, 'No descriptor is left open.', 'leaked-descriptor');
+  trail.restart();
+  const middle = await a.startInChild();
+  same(runningBelow(a), 2, 'A child that has started a manager, and its server.');
+  killProcess(middle);
+  same(
+    await leftBelow(a),
+    0,
+    'When the process that started it is killed, the server ends, too.',
+    'leaked-process',
+  );
+});

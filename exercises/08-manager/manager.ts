@@ -1,0 +1,337 @@
+import type { CNumbers, TypeCode } from '#katas/value';
+import type { SocketAddress } from '#kernel';
+
+// Kata 08: `npm run grade manager` judges this file, `npm run hint manager` helps.
+
+export interface ManagerOptions {
+  /** Where the server is found: a Unix path or { host, port }. Default: a fresh one of this machine. */
+  readonly address?: SocketAddress;
+  /** Who knows it may use the objects. Default: random bytes, which only proxies carry to other processes. */
+  readonly authKey?: string | Uint8Array;
+  /** Runs in the server before anything else: an exported function. What it returns is awaited. */
+  readonly initializer?: (...args: never[]) => unknown;
+  readonly initArgs?: readonly unknown[];
+}
+
+export interface RegisterOptions {
+  /** The methods that may be called. Default: all public ones, its parents' too; none that begins with `_`. */
+  readonly exposed?: readonly string[];
+}
+
+/** A server process that holds objects, and this process's way to it. What it makes is used through proxies. */
+export class Manager {
+  /**
+   * Starts the server, and resolves when it can be used. It dies with this process, and does not keep it alive.
+   * TypeError for wrong options; AddressInUse and AddressUnusable, the kernel's; what `initializer` threw. Then no
+   * process is left.
+   */
+  static start(options: ManagerOptions = {}): Promise<Manager> {
+    throw new Error('TODO: spawn a process that listens, and wait until it says where');
+  }
+
+  /**
+   * Another process's manager. AuthenticationFailed when the keys differ; ManagerGone when no server is there;
+   * TypeError for wrong arguments.
+   */
+  static connect(address: SocketAddress, authKey: string | Uint8Array): Promise<Manager> {
+    throw new Error('TODO: connect, and prove to each other that both know the key');
+  }
+
+  /** Where the server listens, with the port that was chosen. */
+  get address(): SocketAddress {
+    throw new Error('TODO: tell where the server listens');
+  }
+
+  /** A list of copies of the items; TypeError for what is no iterable. Like all that follow: made in the server. */
+  list<T = unknown>(items: Iterable<T> = []): Promise<ListProxy<T>> {
+    throw new Error('TODO: have the server make a list, and return a proxy of it');
+  }
+
+  /** As `new Map(entries)`. */
+  dict<K = unknown, V = unknown>(entries: Iterable<readonly [K, V]> = []): Promise<DictProxy<K, V>> {
+    throw new Error('TODO: have the server make a dict, and return a proxy of it');
+  }
+
+  namespace(fields: Readonly<Record<string, unknown>> = {}): Promise<NamespaceProxy> {
+    throw new Error('TODO: have the server make a namespace, and return a proxy of it');
+  }
+
+  /** A C number, as in kata 02, but in the server's own memory. */
+  value<Code extends TypeCode>(typeCode: Code, initial: CNumbers[Code] | 0 = 0): Promise<ValueProxy<Code>> {
+    throw new Error('TODO: have the server make a value, and return a proxy of it');
+  }
+
+  /** A C array, as in kata 03: so many zeros, or the items. */
+  array<Code extends TypeCode>(
+    typeCode: Code,
+    lengthOrItems: number | Iterable<CNumbers[Code]>,
+  ): Promise<ArrayProxy<Code>> {
+    throw new Error('TODO: have the server make an array, and return a proxy of it');
+  }
+
+  /** At most `maxSize` items; 0: no bound. */
+  queue<T = unknown>(maxSize = 0): Promise<QueueProxy<T>> {
+    throw new Error('TODO: have the server make a queue, and return a proxy of it');
+  }
+
+  lock(): Promise<LockProxy> {
+    throw new Error('TODO: have the server make a lock, and return a proxy of it');
+  }
+
+  /** TypeError for no number; RangeError below 0, and for no integer. */
+  semaphore(initial = 1): Promise<SemaphoreProxy> {
+    throw new Error('TODO: have the server make a semaphore, and return a proxy of it');
+  }
+
+  event(): Promise<EventProxy> {
+    throw new Error('TODO: have the server make an event, and return a proxy of it');
+  }
+
+  /**
+   * From now on `manager.create(name, ...args)`, and `manager[name](...args)` too, make an object of the class in the
+   * server. The class must be exported. Who is connected with a server that already knows the name leaves it out.
+   * TypeError for wrong arguments; RangeError for a name that a manager or every object has anyway; RangeError for a
+   * method that may not be exposed (`constructor`, `toString` and all else that every object has; `then`; `handle`).
+   */
+  register(name: string, Class?: new (...args: never[]) => object, options: RegisterOptions = {}): void {
+    throw new Error('TODO: tell the server what the name stands for, and what may be called');
+  }
+
+  /** RangeError for a name that nobody registered; what the constructor threw. */
+  create<T extends object = Record<string, never>>(
+    name: string,
+    ...args: readonly unknown[]
+  ): Promise<ProxyOf<T>> {
+    throw new Error('TODO: have the server make an object, and return a proxy with its exposed methods');
+  }
+
+  /**
+   * Ends the server: resolves when its process is gone. Calls that are under way, and later ones, reject with
+   * ManagerGone. Twice is fine. For one that `connect` gave: lets go of it, and the server stays.
+   */
+  shutdown(): Promise<void> {
+    throw new Error('TODO: ask the server to end, and wait until it is gone');
+  }
+
+  /** The same as shutdown(), for `await using`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.shutdown();
+  }
+}
+
+/*
+ * The proxies. Each is an object of an exported class with `handle` and `static open(handle)`, so that it travels as an
+ * argument of Process, as itself; and a proxy inside a value that goes to the server, or comes from there, is one at the
+ * other side too. Every method sends one message, and promises what the answer says: it rejects with ManagerGone when
+ * the server is gone, with DataCloneError for what cannot be sent, and with what the method threw in the server. Values are
+ * copies.
+ */
+
+export interface ManagerProxy {
+  /** What travels to another process in place of this object. */
+  readonly handle: unknown;
+}
+
+/** Indices below 0 count from the end. */
+export interface ListProxy<T = unknown> extends ManagerProxy {
+  length(): Promise<number>;
+  /** undefined outside. */
+  at(index: number): Promise<T | undefined>;
+  /** RangeError outside, and the list has not changed; TypeError for no integer. */
+  set(index: number, value: T): Promise<void>;
+  /** The new length. */
+  push(...items: T[]): Promise<number>;
+  pop(): Promise<T | undefined>;
+  shift(): Promise<T | undefined>;
+  /** The new length. */
+  unshift(...items: T[]): Promise<number>;
+  slice(start?: number, end?: number): Promise<T[]>;
+  /** As Array.prototype.splice: those that were taken out. */
+  splice(start: number, deleteCount?: number, ...items: T[]): Promise<T[]>;
+  /** For plain values (`===`) and proxies; any other item is a copy, and never found. */
+  indexOf(item: T): Promise<number>;
+  includes(item: T): Promise<boolean>;
+  reverse(): Promise<void>;
+  /** In the default order of Array.prototype.sort. */
+  sort(): Promise<void>;
+  /** All items, as they were at one moment. */
+  snapshot(): Promise<T[]>;
+  /** Asks for one item after the other: sees what others have done by then. */
+  [Symbol.asyncIterator](): AsyncIterator<T, void>;
+}
+
+/** A Map. Keys are strings, numbers, other plain values, or proxies: an object would be a copy, and never found again. */
+export interface DictProxy<K = unknown, V = unknown> extends ManagerProxy {
+  /** undefined when there is no such key. */
+  get(key: K): Promise<V | undefined>;
+  /** TypeError for a key that is an object. */
+  set(key: K, value: V): Promise<void>;
+  has(key: K): Promise<boolean>;
+  delete(key: K): Promise<boolean>;
+  clear(): Promise<void>;
+  size(): Promise<number>;
+  keys(): Promise<K[]>;
+  values(): Promise<V[]>;
+  entries(): Promise<[K, V][]>;
+  /** Sets all of them in one call. */
+  update(entries: Iterable<readonly [K, V]>): Promise<void>;
+  /** What the key has; `value`, if it had nothing, and from now on. */
+  setDefault(key: K, value: V): Promise<V>;
+  /** Takes the key out, and tells what it had; `fallback`, if it had nothing. */
+  pop(key: K, fallback?: V): Promise<V | undefined>;
+  /** All entries, as they were at one moment. */
+  snapshot(): Promise<Map<K, V>>;
+  /** The entries as they are when it begins. */
+  [Symbol.asyncIterator](): AsyncIterator<[K, V], void>;
+}
+
+export interface NamespaceProxy extends ManagerProxy {
+  /** undefined when it was never set. */
+  get(name: string): Promise<unknown>;
+  set(name: string, value: unknown): Promise<void>;
+  delete(name: string): Promise<boolean>;
+  snapshot(): Promise<Record<string, unknown>>;
+}
+
+export interface ValueProxy<Code extends TypeCode = TypeCode> extends ManagerProxy {
+  get(): Promise<CNumbers[Code]>;
+  /** Wraps and rounds as C does. TypeError for what is no number. */
+  set(value: CNumbers[Code]): Promise<void>;
+}
+
+/** -1 is the last element. RangeError outside; TypeError for no integer, and for a value that is no number. */
+export interface ArrayProxy<Code extends TypeCode = TypeCode> extends ManagerProxy {
+  length(): Promise<number>;
+  get(index: number): Promise<CNumbers[Code]>;
+  set(index: number, value: CNumbers[Code]): Promise<void>;
+  slice(start?: number, end?: number): Promise<CNumbers[Code][]>;
+  snapshot(): Promise<CNumbers[Code][]>;
+}
+
+/** As the Queue of kata 07, one moment a call. Who waits is served in the order in which it came. */
+export interface QueueProxy<T = unknown> extends ManagerProxy {
+  /** Waits for a place, for so many milliseconds; then QueueFull, and nothing is put. */
+  put(item: T, timeoutMs?: number): Promise<void>;
+  /** Waits for an item, for so many milliseconds; then QueueEmpty, and nothing is taken. */
+  get(timeoutMs?: number): Promise<T>;
+  putNowait(item: T): Promise<void>;
+  getNowait(): Promise<T>;
+  size(): Promise<number>;
+  isEmpty(): Promise<boolean>;
+  isFull(): Promise<boolean>;
+  /** RangeError if all items that were ever put are done. */
+  taskDone(): Promise<void>;
+  /** Waits until every item is done: true; or for so many milliseconds: false. */
+  joinTasks(timeoutMs?: number): Promise<boolean>;
+}
+
+/** Any process may release it. One whose process dies stays locked. */
+export interface LockProxy extends ManagerProxy {
+  /** Waits for it, for so many milliseconds: false, and it is not taken. */
+  acquire(timeoutMs?: number): Promise<boolean>;
+  /** ReleaseError when it is not locked. */
+  release(): Promise<void>;
+  locked(): Promise<boolean>;
+  /** Acquires, awaits the body, releases, also when it throws; what the body gives. */
+  withLock<Result>(body: () => Result | PromiseLike<Result>): Promise<Awaited<Result>>;
+}
+
+export interface SemaphoreProxy extends ManagerProxy {
+  acquire(timeoutMs?: number): Promise<boolean>;
+  release(): Promise<void>;
+  /** How many permits there are. */
+  value(): Promise<number>;
+  withLock<Result>(body: () => Result | PromiseLike<Result>): Promise<Awaited<Result>>;
+}
+
+export interface EventProxy extends ManagerProxy {
+  /** Lets all go on who wait. */
+  set(): Promise<void>;
+  clear(): Promise<void>;
+  isSet(): Promise<boolean>;
+  /** Waits until it is set: true; or for so many milliseconds: false. */
+  wait(timeoutMs?: number): Promise<boolean>;
+}
+
+/** The proxy of an object of a registered class: each exposed method, as a promise. */
+export type ProxyOf<T> = ManagerProxy & {
+  readonly [
+    Name in keyof T as T[Name] extends (...args: never[]) => unknown ? Name : never
+  ]: T[Name] extends (...args: infer Args) => infer Result
+    ? (...args: Args) => Promise<Awaited<Result>>
+    : never;
+};
+
+// What managers and proxies throw.
+
+const WHY = 'TODO: what happened, to what, what to do next';
+
+/** The server has ended, or was never there. Whether a call that was under way has been carried out, nobody knows. */
+export class ManagerGone extends Error {
+  override readonly name = 'ManagerGone';
+  readonly code = 'MANAGER_GONE';
+
+  constructor(message = WHY) {
+    super(message);
+  }
+}
+
+/** The two sides have not the same key. */
+export class AuthenticationFailed extends Error {
+  override readonly name = 'AuthenticationFailed';
+  readonly code = 'AUTHENTICATION_FAILED';
+
+  constructor(message = WHY) {
+    super(message);
+  }
+}
+
+/** The server was asked for a method that is not one of the exposed ones. Nothing was called. */
+export class NotExposed extends Error {
+  override readonly name = 'NotExposed';
+  readonly code = 'NOT_EXPOSED';
+
+  constructor(message = WHY) {
+    super(message);
+  }
+}
+
+/** A value, an argument or a result, that cannot be sent, such as a function. */
+export class DataCloneError extends Error {
+  override readonly name = 'DataCloneError';
+  readonly code = 'DATA_CLONE_ERROR';
+
+  constructor(message = WHY) {
+    super(message);
+  }
+}
+
+/** A put() for which there was no place in time. Nothing was put. */
+export class QueueFull extends Error {
+  override readonly name = 'QueueFull';
+  readonly code = 'QUEUE_FULL';
+
+  constructor(message = WHY) {
+    super(message);
+  }
+}
+
+/** A get() for which there was no item in time. Nothing was taken. */
+export class QueueEmpty extends Error {
+  override readonly name = 'QueueEmpty';
+  readonly code = 'QUEUE_EMPTY';
+
+  constructor(message = WHY) {
+    super(message);
+  }
+}
+
+/** A release() of a lock that is not locked. Nothing has changed. */
+export class ReleaseError extends Error {
+  override readonly name = 'ReleaseError';
+  readonly code = 'RELEASE_ERROR';
+
+  constructor(message = WHY) {
+    super(message);
+  }
+}

@@ -1,0 +1,186 @@
+// Kata 09: `npm run grade pool` judges this file, `npm run hint pool` helps.
+
+export interface PoolOptions<InitArgs extends readonly unknown[] = readonly unknown[]> {
+  /** How many children; default: as many processes as can run at the same instant. */
+  readonly processes?: number;
+  /** Called once in each child, replacements too, before its first task; an exported function. */
+  readonly initializer?: (...args: InitArgs) => unknown;
+  readonly initArgs?: Readonly<InitArgs>;
+  /** A child that has done so many tasks is replaced; a chunk is one task. Default: it never is. */
+  readonly maxTasksPerChild?: number;
+}
+
+export interface TaskOptions {
+  /** Gives a task up: it never begins, or its child is killed and replaced. It rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** The same after so many milliseconds of running: TaskTimeout. Default: Infinity. */
+  readonly timeoutMs?: number;
+}
+
+export interface MapOptions extends TaskOptions {
+  /** How many items go to a child at a time, as one task. Default: for map a quarter of a child's share, for imap 1. */
+  readonly chunkSize?: number;
+}
+
+/** A fixed number of child processes, and tasks that wait for one of them. */
+export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
+  /**
+   * Starts the children, and returns at once. TypeError or RangeError for options that make no sense; an error named
+   * NotTransferable for an initializer that is not exported. Then no child is started.
+   */
+  constructor(options: PoolOptions<InitArgs> = {}) {
+    throw new Error('TODO: check the options, then start so many children that wait for tasks');
+  }
+
+  /** The process ids of the present children. */
+  get pids(): number[] {
+    throw new Error('TODO: tell the pid of each child that has not ended');
+  }
+
+  /**
+   * Runs `fn(...args)` in a child: what it returns, or its promise is resolved with. Rejects with what it throws; with
+   * WorkerDied when its child ends before it does; with an error that says so when something cannot be sent.
+   */
+  apply<Args extends readonly unknown[], Result>(
+    fn: (...args: Args) => Result,
+    args: Readonly<Args>,
+    options: TaskOptions = {},
+  ): Promise<Awaited<Result>> {
+    throw new Error(
+      'TODO: give the call to a child that is free, as soon as there is one, and await its result',
+    );
+  }
+
+  /**
+   * Runs `fn(item)` for each item, in chunks. The results are in the items' order. Waits for all; then rejects with the
+   * error of the first item, by its place, that failed. An iterable that throws rejects with what it throws.
+   */
+  map<Item, Result>(
+    fn: (item: Item) => Result,
+    items: Iterable<Item>,
+    options: MapOptions = {},
+  ): Promise<Awaited<Result>[]> {
+    throw new Error('TODO: cut the items into chunks, let children do them, put the results in order');
+  }
+
+  /** As map, with a list of arguments for each call. */
+  starmap<Args extends readonly unknown[], Result>(
+    fn: (...args: Args) => Result,
+    argLists: Iterable<Readonly<Args>>,
+    options: MapOptions = {},
+  ): Promise<Awaited<Result>[]> {
+    throw new Error('TODO: the same, with fn(...args)');
+  }
+
+  /**
+   * The results one by one, in the items' order, as soon as each is there. Takes items only as children have room for
+   * them, so `items` may be endless. An item that fails rejects its own next(); the next one gives the following result.
+   */
+  imap<Item, Result>(
+    fn: (item: Item) => Result,
+    items: Iterable<Item> | AsyncIterable<Item>,
+    options: MapOptions = {},
+  ): AsyncIterableIterator<Awaited<Result>> {
+    throw new Error('TODO: take a few items, give them to children, take another when a result is fetched');
+  }
+
+  /** As imap, in the order in which the results come. */
+  imapUnordered<Item, Result>(
+    fn: (item: Item) => Result,
+    items: Iterable<Item> | AsyncIterable<Item>,
+    options: MapOptions = {},
+  ): AsyncIterableIterator<Awaited<Result>> {
+    throw new Error('TODO: the same, without waiting for those before');
+  }
+
+  /** No more tasks: later calls reject with PoolClosed. Those that were accepted are done, then the children end. */
+  close(): void {
+    throw new Error('TODO: refuse new tasks, and let the children go when there is nothing left to do');
+  }
+
+  /** Resolves when all children are gone, after close() or terminate(). Before: rejects with PoolStateError. */
+  join(): Promise<void> {
+    throw new Error('TODO: wait until every child has exited');
+  }
+
+  /** Kills the children now. Tasks that have not ended reject with PoolTerminated. Twice is fine. */
+  terminate(): void {
+    throw new Error('TODO: kill every child, reject every task');
+  }
+
+  /** terminate() and join(), for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    throw new Error('TODO: terminate, then join');
+  }
+}
+
+const WHY = 'TODO: what happened, to what, what to do next';
+
+/** A task for a pool that takes no more: close() was called. */
+export class PoolClosed extends Error {
+  override readonly name = 'PoolClosed';
+  readonly code = 'POOL_CLOSED';
+
+  constructor(message = WHY) {
+    super(message);
+  }
+}
+
+/** A task that had not ended when terminate() was called, or came after it. */
+export class PoolTerminated extends Error {
+  override readonly name = 'PoolTerminated';
+  readonly code = 'POOL_TERMINATED';
+
+  constructor(message = WHY) {
+    super(message);
+  }
+}
+
+/** join() of a pool that still takes tasks. */
+export class PoolStateError extends Error {
+  override readonly name = 'PoolStateError';
+  readonly code = 'POOL_STATE_ERROR';
+
+  constructor(message = WHY) {
+    super(message);
+  }
+}
+
+/** The child that ran the task ended before the task did. Exactly one of `exitCode` and `signal` is not null. */
+export class WorkerDied extends Error {
+  override readonly name = 'WorkerDied';
+  readonly code = 'WORKER_DIED';
+
+  /** `taskId` is the number of the task in its pool. */
+  constructor(
+    readonly exitCode: number | null,
+    readonly signal: NodeJS.Signals | null,
+    readonly taskId: number,
+    message = WHY,
+  ) {
+    super(message);
+  }
+}
+
+/** The initializer threw (then that is the `cause`), or its process ended in it. The pool has ended. */
+export class InitializerFailed extends Error {
+  override readonly name = 'InitializerFailed';
+  readonly code = 'INITIALIZER_FAILED';
+
+  constructor(message = WHY, options?: ErrorOptions) {
+    super(message, options);
+  }
+}
+
+/** A task that ran longer than its `timeoutMs`; its child was killed. */
+export class TaskTimeout extends Error {
+  override readonly name = 'TaskTimeout';
+  readonly code = 'TASK_TIMEOUT';
+
+  constructor(
+    readonly timeoutMs: number,
+    message = WHY,
+  ) {
+    super(message);
+  }
+}

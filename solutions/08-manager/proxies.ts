@@ -1,0 +1,224 @@
+import type { CNumbers, TypeCode } from '#katas/value';
+import { proxyClasses, REGISTERED, type ProxyHandle } from './codec';
+import { call, checkHandle, RemoteObject } from './remote-object';
+import './waiting-proxies'; // whoever has one proxy may get any other out of it
+
+// What a program holds in place of an object. A method here says what may be asked, and what comes back; the object in
+// the server has one of the same name. Arguments that were left out are not sent.
+
+export class ListProxy<T = unknown> extends RemoteObject {
+  static open<T = unknown>(handle: ProxyHandle): ListProxy<T> {
+    return new ListProxy<T>(checkHandle(handle));
+  }
+
+  length(): Promise<number> {
+    return this[call]('length', []);
+  }
+
+  at(index: number): Promise<T | undefined> {
+    return this[call]('at', [index]);
+  }
+
+  set(index: number, value: T): Promise<void> {
+    return this[call]('set', [index, value]);
+  }
+
+  push(...items: T[]): Promise<number> {
+    return this[call]('push', items);
+  }
+
+  pop(): Promise<T | undefined> {
+    return this[call]('pop', []);
+  }
+
+  shift(): Promise<T | undefined> {
+    return this[call]('shift', []);
+  }
+
+  unshift(...items: T[]): Promise<number> {
+    return this[call]('unshift', items);
+  }
+
+  slice(...range: [start?: number, end?: number]): Promise<T[]> {
+    return this[call]('slice', range);
+  }
+
+  splice(...args: [start: number, deleteCount?: number, ...items: T[]]): Promise<T[]> {
+    return this[call]('splice', args);
+  }
+
+  indexOf(item: T): Promise<number> {
+    return this[call]('indexOf', [item]);
+  }
+
+  includes(item: T): Promise<boolean> {
+    return this[call]('includes', [item]);
+  }
+
+  reverse(): Promise<void> {
+    return this[call]('reverse', []);
+  }
+
+  sort(): Promise<void> {
+    return this[call]('sort', []);
+  }
+
+  snapshot(): Promise<T[]> {
+    return this[call]('snapshot', []);
+  }
+
+  /** A call for each item: it sees what others have done by then. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<T, void> {
+    for (let index = 0; ; index += 1) {
+      const items = await this.slice(index, index + 1);
+      if (items.length === 0) return;
+      yield* items;
+    }
+  }
+}
+
+type Entries<K, V> = Iterable<readonly [K, V]>;
+
+export class DictProxy<K = unknown, V = unknown> extends RemoteObject {
+  static open<K = unknown, V = unknown>(handle: ProxyHandle): DictProxy<K, V> {
+    return new DictProxy<K, V>(checkHandle(handle));
+  }
+
+  get(key: K): Promise<V | undefined> {
+    return this[call]('get', [key]);
+  }
+
+  set(key: K, value: V): Promise<void> {
+    return this[call]('set', [key, value]);
+  }
+
+  has(key: K): Promise<boolean> {
+    return this[call]('has', [key]);
+  }
+
+  delete(key: K): Promise<boolean> {
+    return this[call]('delete', [key]);
+  }
+
+  clear(): Promise<void> {
+    return this[call]('clear', []);
+  }
+
+  size(): Promise<number> {
+    return this[call]('size', []);
+  }
+
+  keys(): Promise<K[]> {
+    return this[call]('keys', []);
+  }
+
+  values(): Promise<V[]> {
+    return this[call]('values', []);
+  }
+
+  entries(): Promise<[K, V][]> {
+    return this[call]('entries', []);
+  }
+
+  async update(entries: Entries<K, V>): Promise<void> {
+    await this[call]('update', [[...new Map(entries)]]);
+  }
+
+  setDefault(key: K, value: V): Promise<V> {
+    return this[call]('setDefault', [key, value]);
+  }
+
+  pop(...args: [key: K, fallback?: V]): Promise<V | undefined> {
+    return this[call]('pop', args);
+  }
+
+  snapshot(): Promise<Map<K, V>> {
+    return this[call]('snapshot', []);
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<[K, V], void> {
+    yield* await this.entries();
+  }
+}
+
+export class NamespaceProxy extends RemoteObject {
+  static open(handle: ProxyHandle): NamespaceProxy {
+    return new NamespaceProxy(checkHandle(handle));
+  }
+
+  get(name: string): Promise<unknown> {
+    return this[call]('get', [name]);
+  }
+
+  set(name: string, value: unknown): Promise<void> {
+    return this[call]('set', [name, value]);
+  }
+
+  delete(name: string): Promise<boolean> {
+    return this[call]('delete', [name]);
+  }
+
+  snapshot(): Promise<Record<string, unknown>> {
+    return this[call]('snapshot', []);
+  }
+}
+
+export class ValueProxy<Code extends TypeCode = TypeCode> extends RemoteObject {
+  static open<Code extends TypeCode>(handle: ProxyHandle): ValueProxy<Code> {
+    return new ValueProxy<Code>(checkHandle(handle));
+  }
+
+  get(): Promise<CNumbers[Code]> {
+    return this[call]('get', []);
+  }
+
+  set(value: CNumbers[Code]): Promise<void> {
+    return this[call]('set', [value]);
+  }
+}
+
+export class ArrayProxy<Code extends TypeCode = TypeCode> extends RemoteObject {
+  static open<Code extends TypeCode>(handle: ProxyHandle): ArrayProxy<Code> {
+    return new ArrayProxy<Code>(checkHandle(handle));
+  }
+
+  length(): Promise<number> {
+    return this[call]('length', []);
+  }
+
+  get(index: number): Promise<CNumbers[Code]> {
+    return this[call]('get', [index]);
+  }
+
+  set(index: number, value: CNumbers[Code]): Promise<void> {
+    return this[call]('set', [index, value]);
+  }
+
+  slice(...range: [start?: number, end?: number]): Promise<CNumbers[Code][]> {
+    return this[call]('slice', range);
+  }
+
+  snapshot(): Promise<CNumbers[Code][]> {
+    return this[call]('snapshot', []);
+  }
+}
+
+/** An object of a registered class: it has the methods that the server said. */
+export class RegisteredProxy extends RemoteObject {
+  constructor(handle: ProxyHandle) {
+    super(handle);
+    for (const name of handle.methods ?? [])
+      Object.defineProperty(this, name, { value: (...args: unknown[]) => this[call](name, args) });
+  }
+
+  static open(handle: ProxyHandle): RegisteredProxy {
+    return new RegisteredProxy(checkHandle(handle));
+  }
+}
+
+proxyClasses.set('list', ListProxy);
+proxyClasses.set('dict', DictProxy);
+proxyClasses.set('namespace', NamespaceProxy);
+proxyClasses.set('value', ValueProxy);
+proxyClasses.set('array', ArrayProxy);
+proxyClasses.set(REGISTERED, RegisteredProxy);

@@ -1,0 +1,71 @@
+/** A task for a pool after its close(). */
+export class PoolClosed extends Error {
+  override readonly name = 'PoolClosed';
+  readonly code = 'POOL_CLOSED';
+
+  constructor(readonly call: string) {
+    super(`${call} was refused: the pool is closed. Give it all tasks before close(), or make a new Pool.`);
+  }
+}
+
+/** A task that had not ended when terminate() was called, or that came after it. */
+export class PoolTerminated extends Error {
+  override readonly name = 'PoolTerminated';
+  readonly code = 'POOL_TERMINATED';
+
+  constructor() {
+    super('the task has no result: its pool was terminated. Use close() and join() to let tasks end.');
+  }
+}
+
+/** join() of a pool that still takes tasks: it would never come back. */
+export class PoolStateError extends Error {
+  override readonly name = 'PoolStateError';
+  readonly code = 'POOL_STATE_ERROR';
+
+  constructor() {
+    super('join() was refused: the pool still takes tasks. Call close() or terminate() first.');
+  }
+}
+
+/** The child that ran a task ended before the task did: by itself, or by a signal. */
+export class WorkerDied extends Error {
+  override readonly name = 'WorkerDied';
+  readonly code = 'WORKER_DIED';
+
+  /** One of `exitCode` and `signal` is null. `taskId` counts the tasks of the pool, from 1. */
+  constructor(
+    readonly exitCode: number | null,
+    readonly signal: NodeJS.Signals | null,
+    readonly taskId: number,
+  ) {
+    const how = signal === null ? `ended with exit code ${exitCode}` : `was killed by ${signal}`;
+    super(
+      `task ${taskId} has no result: the child that ran it ${how}. ` +
+        'The pool has another in its place; see what the task does, or give it once more.',
+    );
+  }
+}
+
+/** The initializer threw, which then is the `cause`, or its child ended in it. The pool starts no others. */
+export class InitializerFailed extends Error {
+  override readonly name = 'InitializerFailed';
+  readonly code = 'INITIALIZER_FAILED';
+
+  constructor(how: string, options?: ErrorOptions) {
+    super(`the pool has ended: the initializer of a child ${how}. Repair it, then make a new Pool.`, options);
+  }
+}
+
+/** A task that ran for longer than it was allowed to. Its child was killed. */
+export class TaskTimeout extends Error {
+  override readonly name = 'TaskTimeout';
+  readonly code = 'TASK_TIMEOUT';
+
+  constructor(
+    readonly timeoutMs: number,
+    readonly taskId: number,
+  ) {
+    super(`task ${taskId} was ended: it ran for more than ${timeoutMs} ms. Allow it more, or give it less.`);
+  }
+}

@@ -1,0 +1,78 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from '#kernel';
+import { runTasks } from './child';
+import { isOurs, LOOK, type Setup, type ToChild, type ToParent } from './protocol';
+
+export interface Death {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+export interface Listener {
+  heard(worker: Worker, message: ToParent): void;
+  /** All that it had to say has been heard. */
+  gone(worker: Worker, death: Death): void;
+}
+
+/** One child, from its start to its end. */
+export class Worker {
+  readonly seat: number;
+  readonly pid: number;
+  readonly #child: ChildProcess;
+  #death: Death | null = null;
+  #isCut = false;
+
+  constructor(setup: Setup, listener: Listener) {
+    this.seat = setup.seat;
+    const child = spawn(runTasks, [setup], { daemon: true });
+    this.#child = child;
+    this.pid = child.pid ?? 0;
+    child.on('message', (message: unknown) => {
+      if (isOurs(message)) listener.heard(this, message as ToParent);
+    });
+    // The end of the process may be told before its last messages; the end of the channel never is.
+    const isGone = (): boolean => this.#isCut && this.#death !== null;
+    child.once('exit', (exitCode, signal) => {
+      this.#death = { exitCode, signal };
+      if (isGone()) listener.gone(this, this.#death);
+    });
+    child.once('disconnect', () => {
+      this.#isCut = true;
+      if (this.#death !== null) listener.gone(this, this.#death);
+      else if (!this.#isDismissed) this.kill(); // a task has closed the channel: nobody can talk to it any more
+    });
+    // Such as a kill or a message that came too late. What follows from that is told by the events above.
+    child.on('error', () => undefined);
+    child.unref();
+  }
+
+  #isDismissed = false;
+
+  send(message: ToChild): void {
+    this.#child.send(message, () => undefined); // a child that is gone does not need it
+  }
+
+  wake(): void {
+    this.send(LOOK);
+  }
+
+  /** Lets it go: it ends by itself when it sees that. */
+  dismiss(): void {
+    this.#isDismissed = true;
+    if (this.#child.connected) this.#child.disconnect();
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  get isRunning(): boolean {
+    return this.#death === null;
+  }
+
+  /** Whether it keeps this process from ending. */
+  keep(isKept: boolean): void {
+    if (isKept) this.#child.ref();
+    else this.#child.unref();
+  }
+}
