@@ -897,6 +897,19 @@ check('an initializer that fails ends the pool with one clear error', async ({ p
   await a.end(pool);
   trail.restart();
   await withGates(async (gates) => {
+    const killed = await a.open({ processes: 1, initializer: 'waitsInSetUp', initArgs: [gates.name] });
+    const outcome = a.applyAll(killed, [{ name: 'square', args: [3] }]);
+    await waitAt(a, gates, 1);
+    gates.kill(0);
+    const [one] = await outcome;
+    holds(
+      one?.kind === 'error' || one?.value === 9,
+      'When a child is killed in its initializer, the task that waits for it ends: another child does it, or it rejects.',
+      'lost-result',
+    );
+    await a.end(killed);
+    trail.restart();
+    gates.reset();
     const slow = await a.open({ processes: 1, initializer: 'waitsInSetUp', initArgs: [gates.name] });
     const task = a.errorOf(slow, 'square', [1]);
     await waitAt(a, gates, 1);

@@ -27,6 +27,7 @@ export function holdChildEvents(held: HeldDeliveries): () => void {
     held.arrive(`child ${String(number)} ${channel}`, {
       kind: event as DeliveryKind,
       size: 0,
+      from: this.pid ?? 0,
       deliver: () => void emit.call(this, event, ...args),
     });
     return true;
@@ -40,7 +41,12 @@ export function holdParentsMessages(held: HeldDeliveries): void {
   const emit = owner.emit.bind(process);
   owner.emit = (event, ...args) => {
     if (event !== 'message' && event !== 'disconnect') return emit(event, ...args);
-    held.arrive('parent', { kind: event, size: 0, deliver: () => void emit(event, ...args) });
+    held.arrive('parent', {
+      kind: event,
+      size: 0,
+      from: process.ppid,
+      deliver: () => void emit(event, ...args),
+    });
     return true;
   };
 }

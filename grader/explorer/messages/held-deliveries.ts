@@ -5,6 +5,8 @@ export interface Delivery {
   readonly kind: DeliveryKind;
   /** In bytes; 0 when it cannot be cut. */
   readonly size: number;
+  /** The process that it comes from, or whose end it tells; 0 where that is not known. */
+  readonly from: number;
   /** Tells this process's code. */
   deliver(): void;
   /** Its first bytes, and the rest. */

@@ -20,8 +20,8 @@ export interface MailboxOptions {
 export function openMailbox(address: string, options: MailboxOptions = {}): () => void {
   const { exempt = [], holdsParent = false, onClose } = options;
   const office: Socket = connect({ path: address });
-  const held = new HeldDeliveries((channel, { kind, size }) => {
-    office.write(line({ type: 'held', channel, kind, size }));
+  const held = new HeldDeliveries((channel, { kind, size, from }) => {
+    office.write(line({ type: 'held', channel, kind, size, from }));
   });
   const stops = [holdChildEvents(held), holdSocketChunks(held, new WeakSet([office, ...exempt]))];
   if (holdsParent) holdParentsMessages(held);

@@ -27,6 +27,8 @@ export type FromProcess =
       readonly kind: DeliveryKind;
       /** In bytes, of a stream's chunk; else 0. */
       readonly size: number;
+      /** The process that it comes from, or whose end it tells; 0 where that is not known, as of a socket. */
+      readonly from: number;
     };
 
 export type ToProcess =

@@ -23,7 +23,7 @@ export function holdSocketChunks(held: HeldDeliveries, exempt: WeakSet<object>):
     held.arrive(
       `socket ${String(number)}`,
       chunk === null
-        ? { kind: 'end', size: 0, deliver: () => void push.call(this, null) }
+        ? { kind: 'end', size: 0, from: 0, deliver: () => void push.call(this, null) }
         : bytesFor(this, chunk, push),
     );
     // Go on reading: what else comes is held too.
@@ -36,6 +36,7 @@ function bytesFor(socket: Socket, chunk: Buffer, push: Push): Delivery {
   return {
     kind: 'bytes',
     size: chunk.length,
+    from: 0,
     deliver: () => {
       if (!socket.destroyed) push.call(socket, chunk);
     },

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Action } from '../../explorer/board/layout';
 import { Orders, type Decision } from '../../explorer/messages/orders';
 import type { CheckContext } from '../attempt';
 import { signal } from '../containment/family';
 import { Failure } from '../failure';
+import type { Choice } from '../exploration/replay';
 import type { ErrorFacts } from '../protocol';
 import { SubjectThrew } from '../subject-threw';
 import type { Gates } from '../gates/gates';
@@ -70,23 +70,19 @@ export async function exploreDeliveries(
   const office = await PostOffice.open(processes.map((one) => playerOf(one).subject));
   try {
     if (plan.setUp !== undefined) await makeRun(context, office, { run: plan.setUp }, []);
-    if (replay !== undefined) {
-      await makeRun(context, office, plan, prefixOf(replay.deviations));
-      // It may need what the runs before it left behind.
-    }
     const orders = new Orders({ deviations: plan.deviations ?? Infinity, most: plan.most ?? DEFAULT_MOST });
-    for (let prefix = orders.next(); prefix !== undefined; prefix = orders.next()) {
+    // The run that failed; then all, since it may need what those before it left behind.
+    const first = replay === undefined ? undefined : prefixOf(replay.choices ?? []);
+    for (let prefix = first ?? orders.next(); prefix !== undefined; prefix = orders.next()) {
       const decisions: Decision[] = [];
       try {
         await makeRun(context, office, plan, prefix, decisions);
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
-        throw new Failure({
-          ...error.fault,
-          replay: replay ?? { exploration: number, deviations: deviationsOf(decisions) },
-        });
+        const again = replay ?? { exploration: number, deviations: [], choices: choicesOf(decisions) };
+        throw new Failure({ ...error.fault, replay: again });
       }
-      orders.tell(prefix, decisions);
+      if (prefix !== first) orders.tell(prefix, decisions);
     }
     explorations.add(orders.extent);
   } finally {
@@ -94,18 +90,16 @@ export async function exploreDeliveries(
   }
 }
 
-/** A decision that is not the usual one is a deviation: at that decision, that option. */
-function deviationsOf(decisions: readonly Decision[]): { step: number; action: Action; process: number }[] {
-  return decisions.flatMap(({ taken }, step) =>
-    taken === 0 ? [] : [{ step, action: Action.run, process: taken }],
-  );
+/** The decisions that are not the usual ones. */
+function choicesOf(decisions: readonly Decision[]): Choice[] {
+  return decisions.flatMap(({ taken }, at) => (taken === 0 ? [] : [{ at, option: taken }]));
 }
 
-function prefixOf(deviations: readonly { readonly step: number; readonly process: number }[]): number[] {
+function prefixOf(choices: readonly Choice[]): number[] {
   const prefix: number[] = [];
-  for (const { step, process } of deviations) {
-    while (prefix.length < step) prefix.push(0);
-    prefix.push(process);
+  for (const { at, option } of choices) {
+    while (prefix.length < at) prefix.push(0);
+    prefix.push(option);
   }
   return prefix;
 }
@@ -136,8 +130,8 @@ async function makeRun(
     const isChoice = options.length > 1;
     const taken = isChoice ? (prefix[decisions.length] ?? 0) : 0;
     const option = options[taken] ?? first;
-    if (isChoice)
-      decisions.push({ options: options.length, taken: options[taken] === undefined ? 0 : taken });
+    // In the first run that goes another way than the prefix says, there may be fewer options: then the usual one.
+    if (isChoice) decisions.push({ options: options.length, taken: option === first ? 0 : taken });
     option?.act();
     if (option !== undefined) note(trail, option);
   }
@@ -191,7 +185,7 @@ function killOptions(office: PostOffice, { kills = 0 }: DeliveryPlan, events: Ev
 }
 
 function deliveryOf(office: PostOffice, waiting: Waiting, bytes = waiting.size): Option {
-  const { pid, channel, kind, size } = waiting;
+  const { pid, kind, size } = waiting;
   const what =
     kind === 'bytes'
       ? bytes < size
@@ -202,9 +196,13 @@ function deliveryOf(office: PostOffice, waiting: Waiting, bytes = waiting.size):
         : `'${kind}'`;
   return {
     process: office.numberOf(pid),
-    text: `gets ${what} from ${channel.replace(/ (channel|end)$/, '')}`,
+    text: `gets ${what} from ${senderOf(office, waiting)}`,
     act: () => office.deliver(waiting, bytes),
   };
+}
+
+function senderOf(office: PostOffice, { channel, from }: Waiting): string {
+  return from === 0 ? channel : `process ${String(office.numberOf(from))}`;
 }
 
 function cutsOf(office: PostOffice, waiting: Waiting, { cuts }: DeliveryPlan): Option[] {

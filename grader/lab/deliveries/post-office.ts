@@ -21,13 +21,15 @@ export interface Waiting {
   readonly kind: DeliveryKind;
   /** In bytes; 0 when it cannot be cut. */
   readonly size: number;
+  /** The process that it comes from, or whose end it tells; 0 where that is not known, as of a socket. */
+  readonly from: number;
 }
 
 interface Peer {
   readonly pid: number;
   readonly socket: Socket;
   /** By channel, what is held there, the first first. */
-  readonly channels: Map<string, { kind: DeliveryKind; size: number }[]>;
+  readonly channels: Map<string, Pick<Waiting, 'kind' | 'size' | 'from'>[]>;
 }
 
 /**
@@ -155,8 +157,8 @@ export class PostOffice {
           peer = { pid: message.pid, socket, channels: new Map() };
           this.#peers.set(peer.pid, peer);
         } else if (peer !== undefined) {
-          const { channel, kind, size } = message;
-          peer.channels.set(channel, [...(peer.channels.get(channel) ?? []), { kind, size }]);
+          const { channel, kind, size, from } = message;
+          peer.channels.set(channel, [...(peer.channels.get(channel) ?? []), { kind, size, from }]);
         }
       }
     });

@@ -8,7 +8,7 @@ import { typescriptBelow } from '../image/folder-key';
 import { learnerFile, learnerSources } from '../image/kata-image';
 import { projectRoot } from '../project';
 import type { Program } from './plan';
-import type { Replay } from './replay';
+import type { Choice, Replay } from './replay';
 
 /** A failing run as a line of text that can be mailed: which check, of which code, in which schedule. */
 export interface ReplayToken {
@@ -33,18 +33,19 @@ const LETTERS: Readonly<Record<string, Action>> = {
   c: Action.cut,
 };
 const PATTERN =
-  /^([a-z0-9-]+)\.([a-z0-9-]+)\.([0-9a-f]{8})([0-9a-f]{8})\.(\d+)\.([0-9rtklcx_]*)(?:\.([\w-]+))?$/;
+  /^([a-z0-9-]+)\.([a-z0-9-]+)\.([0-9a-f]{8})([0-9a-f]{8})\.(\d+)\.([0-9rtklcxd_]*)(?:\.([\w-]+))?$/;
 
 /**
  * `lock.one-owner.<code><grader>.<exploration>.7r1_12k0[.<programs>].<checksum>`: at step 7 process 1 runs, at 12 process 0
- * is killed. `9c1x3`: at step 9 process 1 moves only 3 bytes.
+ * is killed. `9c1x3`: at step 9 process 1 moves only 3 bytes. `4d2`: at decision 4 option 2 is delivered.
  */
 export function writeToken({ kata, check, code, grader, replay }: ReplayToken): string {
-  const { exploration, deviations, programs } = replay;
-  const schedule = deviations.map(
+  const { exploration, deviations, choices = [], programs } = replay;
+  const steps = deviations.map(
     ({ step, action, process, bytes }) =>
       `${String(step)}${letterOf(action)}${String(process)}${bytes === undefined ? '' : `x${String(bytes)}`}`,
   );
+  const schedule = [...steps, ...choices.map(({ at, option }) => `${String(at)}d${String(option)}`)];
   const parts = [kata, check, code + grader, String(exploration), schedule.join('_')];
   if (programs !== undefined) parts.push(Buffer.from(JSON.stringify(programs)).toString('base64url'));
   const body = parts.join('.');
@@ -65,10 +66,9 @@ export function readToken(text: string): ReplayToken {
     : [];
   if (kata === undefined || check === undefined || code === undefined || grader === undefined)
     throw new MalformedToken(`\`${text}\` is no token of a failing run`);
-  const deviations = (schedule ?? '')
-    .split('_')
-    .filter((part) => part !== '')
-    .map(readDeviation);
+  const places = (schedule ?? '').split('_').filter((part) => part !== '');
+  const deviations = places.filter((part) => !part.includes('d')).map(readDeviation);
+  const choices = places.filter((part) => part.includes('d')).map(readChoice);
   return {
     kata,
     check,
@@ -77,6 +77,7 @@ export function readToken(text: string): ReplayToken {
     replay: {
       exploration: Number(exploration),
       deviations,
+      ...(choices.length === 0 ? {} : { choices }),
       ...(programs === undefined ? {} : { programs: readPrograms(programs) }),
     },
   };
@@ -95,6 +96,13 @@ function readDeviation(text: string): Deviation {
     throw new MalformedToken(`\`${text}\` in the token is no place in a schedule`);
   const place = { step: Number(step), action, process: Number(process) };
   return bytes === undefined ? place : { ...place, bytes: Number(bytes) };
+}
+
+function readChoice(text: string): Choice {
+  const [, at, option] = /^(\d{1,5})d(\d{1,3})$/.exec(text) ?? [];
+  if (at === undefined || option === undefined)
+    throw new MalformedToken(`\`${text}\` in the token is no choice of a delivery`);
+  return { at: Number(at), option: Number(option) };
 }
 
 /** As many as a step can write down. */
