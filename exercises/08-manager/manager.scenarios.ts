@@ -122,7 +122,7 @@ export async function connect(address: unknown, authKey: unknown): Promise<numbe
 
 /** What connecting rejects with, or null. A manager that it gives is let go of. */
 export async function errorOfConnect(address: unknown, authKey: unknown): Promise<ErrorAsSeen | null> {
-  const [one] = await settled([Manager.connect(address as string, authKey as string)]);
+  const [one] = await settled([(async () => Manager.connect(address as string, authKey as string))()]);
   return one?.kind === 'error' ? one.error : null;
 }
 

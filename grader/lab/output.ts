@@ -14,7 +14,7 @@ export class Output {
   bytes = 0;
   /** Since the process was started. */
   #total = 0;
-  #awaited: { total: number; resolve: () => void } | undefined;
+  #awaited: { readonly total: number; readonly resolve: () => void }[] = [];
 
   /** Listens to a stream for as long as it flows. `onBytes` hears the new total. */
   constructor(stream: Readable, onBytes: (total: number) => void) {
@@ -28,17 +28,19 @@ export class Output {
       this.#head += text.slice(0, Math.max(0, room));
       if (room < text.length) this.#tail = (this.#tail + text.slice(Math.max(0, room))).slice(-KEEP_TAIL);
       onBytes(this.bytes);
-      if (this.#awaited !== undefined && this.#total >= this.#awaited.total) this.#awaited.resolve();
+      for (const { total, resolve } of this.#awaited) if (this.#total >= total) resolve();
     });
     stream.on('error', () => undefined); // a reset pipe says no more than its end
-    stream.on('close', () => this.#awaited?.resolve());
+    stream.on('close', () => {
+      for (const { resolve } of this.#awaited) resolve();
+    });
   }
 
   /** Resolves when the process's first `total` bytes have come through the pipe, or none will come any more. */
   async until(total: number): Promise<void> {
     if (this.#total >= total) return;
-    await new Promise<void>((resolve) => (this.#awaited = { total, resolve }));
-    this.#awaited = undefined;
+    await new Promise<void>((resolve) => this.#awaited.push({ total, resolve }));
+    this.#awaited = this.#awaited.filter((one) => this.#total < one.total);
   }
 
   /** The text, as far as it was kept. */

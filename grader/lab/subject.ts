@@ -40,6 +40,8 @@ export class Subject {
   missing: readonly MissingExport[] = [];
   /** Calls answered so far: 0 means that nothing has touched it. */
   calls = 0;
+  /** Grows whenever something passes between the lab and the process. */
+  activity = 0;
 
   private constructor(private readonly image: KataImage) {
     const { control, stdout, stderr, died, family, nonce } = this.#process;
@@ -220,9 +222,11 @@ export class Subject {
   async #ask(id: number, message: ToSubject): Promise<FromSubject> {
     if (this.#end !== undefined) throw new Failure(this.#end);
     if (this.#held === 0) this.#watch.start(this.#limits);
+    this.activity += 1;
     try {
       return await this.#conversation.ask(id, message);
     } finally {
+      this.activity += 1;
       if (this.#conversation.isIdle) this.#watch.stop();
     }
   }
@@ -234,6 +238,7 @@ export class Subject {
   }
 
   #checkFlood(total: number): void {
+    this.activity += 1;
     if (total > this.#limits.outputBytes) this.end(faultOfFlood(this.#limits.outputBytes));
   }
 

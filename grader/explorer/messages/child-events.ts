@@ -20,10 +20,11 @@ export function holdChildEvents(held: HeldDeliveries): () => void {
   const prototype = ChildProcess.prototype as unknown as { emit: Emit };
   const { emit } = prototype;
   prototype.emit = function (this: ChildProcess, event, ...args) {
-    const channel = typeof event === 'string' ? CHANNEL_OF[event] : undefined;
-    if (channel === undefined) return emit.call(this, event, ...args);
+    // 'spawn' comes in the order in which they were started; who speaks first is chance.
     const number = numbers.get(this) ?? (children += 1);
     numbers.set(this, number);
+    const channel = typeof event === 'string' ? CHANNEL_OF[event] : undefined;
+    if (channel === undefined) return emit.call(this, event, ...args);
     held.arrive(`child ${String(number)} ${channel}`, {
       kind: event as DeliveryKind,
       size: 0,

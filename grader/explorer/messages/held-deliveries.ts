@@ -11,6 +11,8 @@ export interface Delivery {
   deliver(): void;
   /** Its first bytes, and the rest. */
   cut?(bytes: number): [first: Delivery, rest: Delivery];
+  /** Both as one, where the stream has no boundary between them. */
+  join?(next: Delivery): Delivery;
 }
 
 /** What has arrived in this process, by channel, until the post office lets it through. */
@@ -25,6 +27,9 @@ export class HeldDeliveries {
     if (!this.#isHolding) return delivery.deliver();
     const held = this.#channels.get(channel);
     if (held === undefined) this.#channels.set(channel, [delivery]);
+    else if (held.length > 0 && delivery.kind === 'bytes' && held.at(-1)?.kind === 'bytes')
+      // How a stream is cut into chunks depends on who was quicker: what is held is one, so that it is the same in each run.
+      held.splice(-1, 1, held.at(-1)?.join?.(delivery) ?? delivery);
     else held.push(delivery);
     this.onHeld(channel, delivery);
   }

@@ -32,8 +32,14 @@ export function holdSocketChunks(held: HeldDeliveries, exempt: WeakSet<object>):
   return () => Reflect.deleteProperty(prototype, 'push');
 }
 
-function bytesFor(socket: Socket, chunk: Buffer, push: Push): Delivery {
+/** Bytes that are held; `chunk` is how a next chunk of the same stream gets at them. */
+interface Bytes extends Delivery {
+  readonly chunk: Buffer;
+}
+
+function bytesFor(socket: Socket, chunk: Buffer, push: Push): Bytes {
   return {
+    chunk,
     kind: 'bytes',
     size: chunk.length,
     from: 0,
@@ -44,5 +50,6 @@ function bytesFor(socket: Socket, chunk: Buffer, push: Push): Delivery {
       bytesFor(socket, chunk.subarray(0, bytes), push),
       bytesFor(socket, chunk.subarray(bytes), push),
     ],
+    join: (next) => bytesFor(socket, Buffer.concat([chunk, (next as Bytes).chunk]), push),
   };
 }

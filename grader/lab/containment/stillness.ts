@@ -8,8 +8,8 @@ import { processTable, type ProcessRow } from './process-table';
  * between, then at the moment between the two looks all of them slept at once, and only who is awake can wake others.
  */
 export class Stillness {
-  /** Files of /proc that are read again and again: to open one takes longer than to read it. */
-  readonly #files = new Map<string, number>();
+  /** Files of /proc, by process, that are read again and again: to open one takes longer than to read it. */
+  readonly #files = new Map<number, Map<string, number>>();
   readonly #buffer = Buffer.alloc(8192);
 
   constructor(private readonly roots: readonly number[]) {}
@@ -22,6 +22,7 @@ export class Stillness {
   isStill(): boolean {
     if (process.platform !== 'linux') return areAsleep(this.roots);
     const members = this.members();
+    for (const pid of this.#files.keys()) if (!members.includes(pid)) this.#forget(pid);
     // Whoever is at work is mostly a main thread: one look at each is enough then.
     if (members.some((pid) => this.#switches(pid, pid) === undefined)) return false;
     const threads = members.flatMap((pid) => threadsOf(pid).map((thread) => [pid, thread] as const));
@@ -30,8 +31,7 @@ export class Stillness {
   }
 
   close(): void {
-    for (const file of this.#files.values()) closeSync(file);
-    this.#files.clear();
+    for (const pid of this.#files.keys()) this.#forget(pid);
   }
 
   /** The roots, and all that came of them by way of main threads. */
@@ -39,8 +39,8 @@ export class Stillness {
     if (process.platform !== 'linux') return [...familyOf(this.roots, processTable())];
     const found = [...this.roots];
     for (let at = 0; at < found.length; at++) {
-      const pid = String(found[at]);
-      const children = this.#read(`/proc/${pid}/task/${pid}/children`) ?? '';
+      const pid = found[at] ?? 0;
+      const children = this.#read(pid, `task/${String(pid)}/children`) ?? '';
       for (const child of children.split(' ')) if (child !== '') found.push(Number(child));
     }
     return found;
@@ -59,25 +59,39 @@ export class Stillness {
 
   /** Undefined for one that is awake. S sleeps, t and T are stopped, Z is dead; D waits for a disk, which will answer. */
   #switches(pid: number, thread: number): string | undefined {
-    const status = this.#read(`/proc/${String(pid)}/task/${String(thread)}/status`);
+    const status = this.#read(pid, `task/${String(thread)}/status`);
     if (status === undefined) return 'gone';
     if (!/^State:\t[StTZX]/m.test(status)) return undefined;
     return /^voluntary_ctxt_switches:\t(\d+)/m.exec(status)?.[1] ?? '0';
   }
 
-  #read(path: string): string | undefined {
+  /** Undefined when the process, or that thread of it, has ended. */
+  #read(pid: number, path: string): string | undefined {
+    const files = this.#files.get(pid) ?? new Map<string, number>();
+    this.#files.set(pid, files);
+    let file = files.get(path);
     try {
-      let file = this.#files.get(path);
-      if (file === undefined) this.#files.set(path, (file = openSync(path, 'r')));
+      if (file === undefined) files.set(path, (file = openSync(`/proc/${String(pid)}/${path}`, 'r')));
       const length = readSync(file, this.#buffer, 0, this.#buffer.length, 0);
       return this.#buffer.toString('latin1', 0, length);
-    } catch {
-      const file = this.#files.get(path);
+    } catch (error) {
+      // With no descriptor left nothing is known, least of all that it has ended.
+      if (!isOfTheDead(error)) throw error;
       if (file !== undefined) closeSync(file);
-      this.#files.delete(path);
-      return undefined; // it has ended
+      files.delete(path);
+      return undefined;
     }
   }
+
+  #forget(pid: number): void {
+    for (const file of this.#files.get(pid)?.values() ?? []) closeSync(file);
+    this.#files.delete(pid);
+  }
+}
+
+function isOfTheDead(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' || code === 'ESRCH';
 }
 
 function threadsOf(pid: number): number[] {

@@ -97,12 +97,18 @@ export class PostOffice {
   async still(isOver: () => boolean): Promise<void> {
     let known: number;
     do {
-      known = this.#news;
       await this.#stillness.until(isOver);
-      // What they had said before they slept lies in our sockets already; and what the check answers is soon in theirs.
-      await turn();
-      await turn();
-    } while (!isOver() && (known !== this.#news || !this.#stillness.isStill()));
+      // What they had said before they slept lies in our sockets already. The check may have to answer it, by its next call.
+      do {
+        known = this.#activity();
+        await turn();
+        await turn();
+      } while (known !== this.#activity());
+    } while (!isOver() && !this.#stillness.isStill());
+  }
+
+  #activity(): number {
+    return this.subjects.reduce((sum, { activity }) => sum + activity, this.#news);
   }
 
   deliver({ pid, channel, size }: Waiting, bytes = size): void {
@@ -141,9 +147,20 @@ export class PostOffice {
     this.#peers.get(pid)?.socket.write(line(message));
   }
 
+  #hold(peer: Peer, { channel, kind, size, from }: FromProcess & { readonly type: 'held' }): void {
+    const held = peer.channels.get(channel) ?? [];
+    const last = held.at(-1);
+    // Neighbouring chunks of a stream are one: see HeldDeliveries.
+    if (kind === 'bytes' && last?.kind === 'bytes') held.splice(-1, 1, { ...last, size: last.size + size });
+    else held.push({ kind, size, from });
+    peer.channels.set(channel, held);
+  }
+
   #serve(socket: Socket): void {
     const lines = new Lines<FromProcess>();
     let peer: Peer | undefined;
+    // What it says comes only when the event loop has gone round once more.
+    this.#news += 1;
     this.#sockets.add(socket);
     socket.on('error', () => undefined); // its end is told by 'close'
     socket.on('close', () => {
@@ -157,8 +174,7 @@ export class PostOffice {
           peer = { pid: message.pid, socket, channels: new Map() };
           this.#peers.set(peer.pid, peer);
         } else if (peer !== undefined) {
-          const { channel, kind, size, from } = message;
-          peer.channels.set(channel, [...(peer.channels.get(channel) ?? []), { kind, size, from }]);
+          this.#hold(peer, message);
         }
       }
     });

@@ -28,8 +28,12 @@ export class Stranger {
   async send(bytes: Uint8Array): Promise<void> {
     await new Promise<void>((resolve) => {
       if (this.#isEnded || this.#socket.destroyed) return resolve();
-      this.#socket.once('close', () => resolve());
-      this.#socket.write(bytes, () => resolve());
+      const taken = (): void => {
+        this.#socket.off('close', taken);
+        resolve();
+      };
+      this.#socket.once('close', taken);
+      this.#socket.write(bytes, taken);
     });
   }
 
