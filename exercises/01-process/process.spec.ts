@@ -1,4 +1,5 @@
 import {
+  exploreDeliveries,
   fail,
   holds,
   kata,
@@ -107,8 +108,24 @@ check('join() resolves only once the child is really gone', async ({ processes }
   same([await a.word(told, 0), await a.exitCode(parent)], [1, 0], waited, 'wrong-order');
 });
 
-check('many may join one child, also after its end', async ({ processes }) => {
-  const [a] = await processes(1);
+check('many may join one child, also after its end', async (context) => {
+  const [a] = await context.processes(1);
+  // The ends of two children become known in either order, while both are waited for.
+  await exploreDeliveries(context, [a], {
+    deliveries: true,
+    most: 6,
+    run: async () => {
+      const [one, other] = [await a.run('nothing'), await a.run('nothing')];
+      const joined = await Promise.all([a.join(other), a.join(one), a.join(one)]);
+      same(joined, [true, true, true], 'Each joiner gets true, whichever child’s end becomes known first.');
+      for (const child of [one, other])
+        same(
+          [await a.isAlive(child), await a.exitCode(child), await a.listed(child)],
+          [false, 0, false],
+          'After join() the child is gone: not alive, exit code 0, not listed.',
+        );
+    },
+  });
   const id = await a.run('nothing');
   same(await a.joinMany(id, 5), [true, true, true, true, true], 'Each of five joiners gets true.');
   same(await a.join(id), true, 'join() of a child that is long gone resolves with true.');

@@ -12,7 +12,7 @@ const LAST_RESORT_MS = 60 * 60_000;
 const gradesAtOnce = atMost(2);
 
 /** Of the wrong ones of a kata, so many are graded each time, spread over all of them; else it takes 20 minutes. */
-const MOST_WRONG_OF_A_KATA = process.env.FORKLINGS_MUTANTS === 'all' ? Infinity : 18;
+const MOST_WRONG_OF_A_KATA = process.env.FORKLINGS_MUTANTS === 'all' ? Infinity : 10;
 
 const all = submissions().map((submission) => ({ submission, header: headerOf(submission) }));
 
