@@ -1,5 +1,5 @@
 import { sleep } from '#kernel';
-import { Pool, WorkerDied } from '#katas/pool';
+import { Pool, type WorkerDied } from '#katas/pool';
 
 /** What the initializer leaves here is this process's own: each child has to be told. */
 let unit = '(not initialized)';
@@ -42,7 +42,9 @@ async function main(): Promise<void> {
   for (const [i, { text, pid }] of squares.entries()) {
     console.log(`  ${mylist[i]} → ${text}, by child ${children.indexOf(pid) + 1}`);
   }
-  console.log(`Children that worked: ${children.length}; this process among them: ${children.includes(process.pid)}`);
+  console.log(
+    `Children that worked: ${children.length}; this process among them: ${children.includes(process.pid)}`,
+  );
 
   console.log(`Four by five: ${await pool.apply(area, [4, 5])}`);
   const rectangles = await pool.starmap(area, [

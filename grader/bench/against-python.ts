@@ -12,6 +12,7 @@ export async function againstPython(
   program: string,
   numbers: readonly number[],
   folder: string,
+  rounds = ROUNDS,
 ): Promise<Row> {
   const name = `${work} / CPython`;
   const lacks = lacking('python3');
@@ -23,6 +24,6 @@ export async function againstPython(
       [process.execPath, ours, ...args],
       ['python3', fixture(`${program}.py`), ...args],
     ],
-    (node, python) => sideBySide(name, atMost, ROUNDS, node, python),
+    (node, python) => sideBySide(name, atMost, rounds, node, python),
   );
 }

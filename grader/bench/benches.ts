@@ -1,13 +1,16 @@
 import { handOver } from './hand-over';
 import { interceptionPoint } from './interception-point';
 import { lock } from './lock';
+import { manager } from './manager';
 import { million } from './million';
 import { ordinaryOperation } from './ordinary-operation';
 import { pipe } from './pipe';
+import { pool } from './pool';
 import { queue } from './queue';
 import type { Row } from './rows';
 import { schedules } from './schedules';
 import { childStartup } from './startup';
+import { tasks } from './tasks';
 
 /** What `npm run bench` measures, by the names that it takes. */
 export const benches: ReadonlyMap<string, () => Promise<readonly Row[]>> = new Map([
@@ -20,4 +23,7 @@ export const benches: ReadonlyMap<string, () => Promise<readonly Row[]>> = new M
   ['pipe', pipe],
   ['queue', queue],
   ['million', million],
+  ['manager', manager],
+  ['pool', pool],
+  ['tasks', tasks],
 ]);

@@ -45,6 +45,9 @@ export async function bundle(name: string, plugin: Plugin, into: string): Promis
   return into;
 }
 
+/** Packages whose programs are measured beside ours. They load files of their own, so they are no part of a bundle. */
+const MEASURED_PACKAGES = /^(workerpool|tinypool)$/;
+
 /** What code imports by `#…` is the one that processes under test have: the compiled kernel, the reference solutions. */
 export const fromImage: Plugin = {
   name: 'from the image',
@@ -62,6 +65,8 @@ export const fromImage: Plugin = {
       const { folder, file } = kataOf(specifier.slice('#katas/'.length));
       return { path: path.join(packages, 'solutions', folder, file.replace(/ts$/, 'js')), external: true };
     });
+    // The bundle lies where Node would not find them.
+    onResolve({ filter: MEASURED_PACKAGES }, ({ path: name }) => ({ path: require.resolve(name), external: true }));
   },
 };
 

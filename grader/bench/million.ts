@@ -1,11 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
 import { segmentsOf } from '../kernel/internal';
-import { Family, FAMILY_VARIABLE } from '../lab/containment/family';
-import { runName } from '../lab/containment/run';
-import { bundle, fromImage, inFolder, lacking } from './compile';
+import { lacking } from './compile';
 import type { Findings } from './fixtures/queue-million';
+import { outcomeOf } from './proof-program';
 import type { Row } from './rows';
 
 const NAME = 'queue, a million messages, 3 × 3';
@@ -20,26 +16,11 @@ const PATIENCE_MS = 240_000;
 export async function million(): Promise<Row[]> {
   const lacks = lacking('Linux');
   if (lacks !== undefined) return [{ kind: 'skipped', name: NAME, lacks }];
-  return inFolder(async (folder) => {
-    const program = await bundle('queue-million', fromImage, `${folder}/queue-million.js`);
-    const mark = `${process.env['FORKLINGS_RUN'] ?? runName()}.million`;
-    const args = [program, ...[MESSAGES, PRODUCERS, CONSUMERS].map(String)];
-    const child = spawn(process.execPath, args, {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, [FAMILY_VARIABLE]: mark },
-    });
-    const family = new Family(child.pid ?? 0, mark);
-    const overdue = setTimeout(() => family.kill(), PATIENCE_MS);
-    const exited = once(child, 'exit') as Promise<[number | null, string | null]>;
-    const said = await text(child.stdout);
-    const [code, signal] = await exited;
-    clearTimeout(overdue);
-    if (code !== 0) return [proof('', [`it ended with ${String(signal ?? code)}, and told nothing`])];
-    const findings = JSON.parse(said) as Findings;
-    const left = family.members().length;
-    family.kill();
-    return [proof(figuresOf(findings), [...faultsOf(findings), ...leftBehind(findings, left)])];
-  });
+  const numbers = [MESSAGES, PRODUCERS, CONSUMERS];
+  const outcome = await outcomeOf<Findings>('queue-million', numbers, PATIENCE_MS);
+  const { findings } = outcome;
+  if (findings === null) return [proof('', [`it ended with ${outcome.end}, and told nothing`])];
+  return [proof(figuresOf(findings), [...faultsOf(findings), ...leftBehind(findings, outcome.processesLeft)])];
 }
 
 function proof(figures: string, faults: readonly string[]): Row {

@@ -31,9 +31,11 @@ interface Program {
 function start(command: string, args: readonly string[]): Program {
   // Marked as what this run has started: should the run be killed, its sweeper finds them.
   const mark = `${process.env['FORKLINGS_RUN'] ?? runName()}.bench`;
+  // Processes under test do not have it, and reading extra certificates doubles the start of a child.
+  const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
   const child = spawn(command, args, {
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, [FAMILY_VARIABLE]: mark },
+    env: { ...env, [FAMILY_VARIABLE]: mark },
   });
   const ended = new Promise<'ended'>((resolve) => {
     child.once('exit', () => resolve('ended'));

@@ -7,7 +7,7 @@ export interface Comparison {
   readonly theirsMs: number;
   /** The median of each round's ratio of ours by theirs: neighbours in time had the same machine, whoever else was on it. */
   readonly ratio: number;
-  /** The ratio that we promise to stay at or below. */
+  /** The ratio that we promise to stay at or below. Infinity: nothing is promised, it is only told. */
   readonly atMost: number;
 }
 

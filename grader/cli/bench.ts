@@ -39,7 +39,8 @@ function figuresOf(row: Row): string {
     case 'comparison': {
       const { oursMs, theirsMs, ratio, atMost } = row;
       const [ours, theirs] = [oursMs, theirsMs].map((ms) => ms.toFixed(2).padStart(8));
-      return `${ours} ms / ${theirs} ms   ${ratio.toFixed(3).padStart(6)}   at most ${atMost.toFixed(2)}   ${verdict}`;
+      const limit = atMost === Infinity ? 'told only' : `at most ${atMost.toFixed(2)}   ${verdict}`;
+      return `${ours} ms / ${theirs} ms   ${ratio.toFixed(3).padStart(6)}   ${limit}`;
     }
     case 'rate': {
       const { perSecond, cores, atLeast } = row;

@@ -22,5 +22,6 @@ export function pack(value: unknown, name = 'value'): Uint8Array {
  * of `pack`'s
  */
 export function unpack(bytes: Uint8Array): unknown {
-  return decode(bytes);
+  // Typed arrays lie where they were read from, and chunks of a stream are used again.
+  return decode(new Uint8Array(bytes));
 }

@@ -51,7 +51,7 @@ export async function listen(
  * A stream of bytes to whoever listens there.
  * @throws NobodyListens; AddressUnusable when the system cannot reach it
  */
-export function connect(address: SocketAddress): Promise<Socket> {
+export async function connect(address: SocketAddress): Promise<Socket> {
   const wanted = expectAddress(address);
   return new Promise((resolve, reject) => {
     const socket = net().connect(
@@ -104,12 +104,16 @@ function listener(server: Server, wanted: SocketAddress): Listener {
 /** A killed listener leaves its file: nobody answers there. Says whether the file is gone now. */
 async function removeStale(address: SocketAddress): Promise<boolean> {
   if (typeof address !== 'string' || address.startsWith('\0')) return false;
+  const { lstatSync, rmSync } = process.getBuiltinModule('node:fs');
   try {
     (await connect(address)).destroy();
     return false;
   } catch (error) {
     if (!(error instanceof NobodyListens)) return false;
-    process.getBuiltinModule('node:fs').rmSync(address, { force: true });
+    // Nobody answers at an ordinary file either, and that is somebody's.
+    if (lstatSync(address, { throwIfNoEntry: false })?.isSocket() === false)
+      throw new AddressUnusable(address, 'a file that is no socket lies there');
+    rmSync(address, { force: true });
     return true;
   }
 }

@@ -10,7 +10,7 @@ import type { Job, Task } from './tasks';
 import type { Death, Listener, Worker } from './worker';
 
 /** So many children in a row that were killed before they could do anything: there is no use in starting more. */
-const MOST_STILLBORN = 20;
+const MOST_STILLBORN = 100;
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Gives the jobs' tasks to the board in their order, takes the results from it, and sees that there are children. */
@@ -156,7 +156,9 @@ export class Dispatcher implements Listener {
         break;
       }
       case 'failed':
-        this.stop(new InitializerFailed('threw an error', { cause: unpackError(message.bytes) }));
+        this.stop(
+          new InitializerFailed('the initializer threw an error', { cause: unpackError(message.bytes) }),
+        );
     }
   }
 
@@ -189,8 +191,8 @@ export class Dispatcher implements Listener {
     const wasInitializing = phase === Phase.initializing && this.setup.initializer !== undefined;
     const failed = phase !== Phase.ready && (wasInitializing || exitCode !== null);
     if (failed || this.#stillborn > MOST_STILLBORN) {
-      const how = signal === null ? `ended it with exit code ${exitCode}` : `was killed by ${signal}`;
-      return this.stop(new InitializerFailed(how));
+      const how = signal === null ? `ended with exit code ${exitCode}` : `was killed by ${signal}`;
+      return this.stop(new InitializerFailed(`a child ${how} before it could take a task`));
     }
     try {
       this.#crew.start(seat);

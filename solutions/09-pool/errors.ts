@@ -52,8 +52,8 @@ export class InitializerFailed extends Error {
   override readonly name = 'InitializerFailed';
   readonly code = 'INITIALIZER_FAILED';
 
-  constructor(how: string, options?: ErrorOptions) {
-    super(`the pool has ended: the initializer of a child ${how}. Repair it, then make a new Pool.`, options);
+  constructor(what: string, options?: ErrorOptions) {
+    super(`the pool has ended: ${what}. Make it start as it should, then make a new Pool.`, options);
   }
 }
 

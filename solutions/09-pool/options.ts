@@ -45,7 +45,7 @@ export function checkPoolOptions<InitArgs extends readonly unknown[]>(
   if (maxTasksPerChild !== undefined) checkCount('maxTasksPerChild', maxTasksPerChild);
   return {
     processes,
-    initializer: initializer as CheckedOptions['initializer'],
+    initializer,
     initArgs: [...(initArgs as readonly unknown[])],
     maxTasks: maxTasksPerChild ?? Infinity,
   };

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Orders, type Decision } from '../../explorer/messages/orders';
 import type { CheckContext } from '../attempt';
 import { signal } from '../containment/family';
-import { Failure } from '../failure';
+import { fail, Failure } from '../failure';
 import type { Choice } from '../exploration/replay';
 import type { ErrorFacts } from '../protocol';
 import { SubjectThrew } from '../subject-threw';
@@ -54,6 +54,10 @@ export interface DeliveryPlan {
 }
 
 const DEFAULT_MOST = 400;
+/** Processor time in which everything comes to rest that a run has left under way, however much that is. */
+const MOST_SETTLING_MS = 3_000;
+/** To ask for that takes longer than to see whether all sleep. */
+const LOOKS_BETWEEN = 50;
 /** Cut there, and in the middle: within a header, between header and body, in the body. */
 const CUTS = [1, 2, 3, 4, 5, 8, 9];
 
@@ -112,6 +116,7 @@ async function makeRun(
   decisions: Decision[] = [],
 ): Promise<void> {
   trail.restart();
+  office.begin();
   let isOver = false;
   const events: Events = { kills: 0 };
   plan.gates?.reset();
@@ -136,10 +141,30 @@ async function makeRun(
     if (option !== undefined) note(trail, option);
   }
   await over;
-  // What the run has set going comes to its end before the next begins.
-  const isNever = (): boolean => false;
-  for (await office.still(isNever); office.waiting().length > 0; await office.still(isNever))
-    for (const one of office.waiting()) office.deliver(one);
+  await settle(office);
+}
+
+/** What the run has set going comes to its end before the next begins. No call is under way, so nobody else watches. */
+async function settle(office: PostOffice): Promise<void> {
+  const before = office.usedMs();
+  let looks = 0;
+  let isEndless = false;
+  const isOver = (): boolean => {
+    looks += 1;
+    if (looks % LOOKS_BETWEEN === 0) isEndless = office.usedMs() - before > MOST_SETTLING_MS;
+    return isEndless;
+  };
+  for (;;) {
+    await office.still(isOver);
+    if (isEndless)
+      fail({
+        code: 'endless-loop',
+        sentence: `All calls had been answered, and ${String(MOST_SETTLING_MS / 1000)} s of processor time later somebody was still computing.`,
+      });
+    const waiting = office.waiting();
+    if (waiting.length === 0) return;
+    for (const one of waiting) office.deliver(one);
+  }
 }
 
 async function run(plan: DeliveryPlan, events: Events): Promise<void> {
@@ -165,7 +190,7 @@ function optionsOf(office: PostOffice, plan: DeliveryPlan, events: Events): Opti
   const deliveries =
     settled === undefined
       ? waiting.flatMap((one) => [deliveryOf(office, one), ...cutsOf(office, one, plan)])
-      : [deliveryOf(office, settled, plan.pieces)];
+      : [deliveryOf(office, settled, plan.pieces), ...cutsOf(office, settled, plan)];
   const gates = settled === undefined ? gateOptions(office, plan) : [];
   const usual = [...deliveries, ...gates];
   // Where nothing else is about to happen, nobody is killed either: the run would have no end.

@@ -41,12 +41,13 @@ export class PostOffice {
   readonly #sockets = new Set<Socket>();
   readonly #server = createServer((socket) => this.#serve(socket));
   readonly #stillness: Stillness;
-  /** Every process that has been spoken of. */
-  readonly #seen = new Set<number>();
+  /** Of every process that has been spoken of in this run, and of those that still live. */
+  readonly #numbers = new Map<number, number>();
   #news = 0;
 
   private constructor(private readonly subjects: readonly Subject[]) {
     this.#stillness = new Stillness(subjects.map(({ pid }) => pid));
+    for (const { pid } of subjects) this.numberOf(pid);
   }
 
   /** Opens it, and tells these processes of it. */
@@ -78,7 +79,6 @@ export class PostOffice {
   /** The processes that those under test have started and that live. */
   startedByThem(): number[] {
     const started = this.#stillness.members().filter((pid) => this.#isLiving(pid));
-    for (const pid of started) this.#seen.add(pid);
     return started.sort((a, b) => a - b);
   }
 
@@ -87,10 +87,23 @@ export class PostOffice {
     return (this.#peers.get(pid)?.channels.size ?? 0) > 1;
   }
 
-  /** Its number among all processes that have been seen, from 1: those under test first. */
+  /** Its number among all processes that have been spoken of, from 1: those under test first. */
   numberOf(pid: number): number {
-    this.#seen.add(pid);
-    return 1 + [...this.#seen].sort((a, b) => this.#rank(a) - this.#rank(b)).indexOf(pid);
+    const number = this.#numbers.get(pid) ?? 1 + Math.max(0, ...this.#numbers.values());
+    this.#numbers.set(pid, number);
+    return number;
+  }
+
+  /** A new run: it has numbers of its own, which are the same when it is made again by itself. */
+  begin(): void {
+    for (const pid of this.#numbers.keys())
+      if (birthOf(pid) === null && this.#isStarted(pid)) this.#numbers.delete(pid);
+  }
+
+  /** Processor time that those under test have used, with all that they started and that lives, in ms. */
+  usedMs(): number {
+    const rows = this.subjects.flatMap((one) => one.members());
+    return rows.reduce((sum, { cpuMs }) => sum + cpuMs, 0);
   }
 
   /** Resolves when nothing happens any more unless something is delivered; what waits then is all there is. */
@@ -135,7 +148,11 @@ export class PostOffice {
 
   /** One that those under test have started, and that has not ended. */
   #isLiving(pid: number): boolean {
-    return this.subjects.every((one) => one.pid !== pid) && birthOf(pid) !== null;
+    return this.#isStarted(pid) && birthOf(pid) !== null;
+  }
+
+  #isStarted(pid: number): boolean {
+    return this.subjects.every((one) => one.pid !== pid);
   }
 
   #rank(pid: number): number {

@@ -26,9 +26,14 @@ export class Subjects {
 
   /** With the worlds of that fixture, which are there for tests only. */
   static ofWorlds(fixture = 'worlds'): Subjects {
+    return Subjects.ofScenarios(path.join(__dirname, 'fixtures', `${fixture}.ts`));
+  }
+
+  /** With the scenarios of that file. */
+  static ofScenarios(source: string): Subjects {
     const subjects: Subjects = new Subjects(() => ({
       ...kataImage(kataOf('lock'), path.join(projectRoot(), 'solutions')),
-      scenarios: subjects.#compiledWorlds(fixture),
+      scenarios: subjects.#compiled(source),
     }));
     return subjects;
   }
@@ -59,15 +64,18 @@ export class Subjects {
   async stop(): Promise<void> {
     await Promise.all(this.#started.splice(0).map((subject) => subject.stop()));
     if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
+    this.#folder = undefined;
   }
 
-  #compiledWorlds(fixture: string): string {
+  #compiled(source: string): string {
     if (this.#folder === undefined) {
       this.#folder = mkdtempSync(path.join(tmpdir(), 'forklings-worlds-'));
-      const source = path.join(__dirname, 'fixtures', `${fixture}.ts`);
       buildSync({ ...compileOptions, entryPoints: [source], outdir: this.#folder });
-      writeDirectRequires(this.#folder, () => path.join(runtimeImage().packages, 'kernel', 'index.js'));
+      const { packages } = runtimeImage();
+      writeDirectRequires(this.#folder, (specifier) =>
+        path.join(packages, specifier === '#lab/gate' ? 'lab/gate.js' : 'kernel/index.js'),
+      );
     }
-    return path.join(this.#folder, `${fixture}.js`);
+    return path.join(this.#folder, path.basename(source).replace(/ts$/, 'js'));
   }
 }
