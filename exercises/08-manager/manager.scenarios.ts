@@ -15,7 +15,7 @@ type Call = (...args: unknown[]) => unknown;
 export async function call(object: object, method: string, args: readonly unknown[] = []): Promise<unknown> {
   const found: unknown = Reflect.get(object, method);
   if (typeof found !== 'function') throw new TypeError(`there is no method ${method}`);
-  return (found as Call).apply(object, [...args]);
+  return await (found as Call).apply(object, [...args]);
 }
 
 /** Does the object have such a method? For those that the lesson leaves open. */
@@ -49,7 +49,9 @@ function seen(reason: unknown): ErrorAsSeen {
     return { name: typeof reason, message: String(reason), fields: {}, trace: '' };
   const fields: Record<string, unknown> = {};
   let trace = reason.stack ?? '';
-  for (const [key, value] of Object.entries(reason)) {
+  for (const key of Object.getOwnPropertyNames(reason)) {
+    if (['stack', 'message', 'cause', 'name'].includes(key)) continue;
+    const value: unknown = Reflect.get(reason, key);
     if (['string', 'number', 'boolean'].includes(typeof value)) fields[key] = value;
     if (typeof value === 'string') trace += `\n${value}`;
   }
@@ -101,8 +103,8 @@ export async function startOnNetwork(authKey: string): Promise<number> {
 }
 
 /** With an initializer: a function of this file. */
-export async function startWith(initializer: 'prepares' | 'fails', memory: string): Promise<number> {
-  return start({ initializer: initializer === 'prepares' ? prepares : fails, initArgs: [memory, 5] });
+export async function startWith(initializer: keyof typeof initializers, memory: string): Promise<number> {
+  return start({ initializer: initializers[initializer], initArgs: [memory, 5] });
 }
 
 export function prepares(memory: string, amount: number): void {
@@ -115,6 +117,12 @@ export function prepares(memory: string, amount: number): void {
 export function fails(): never {
   throw new RangeError('the server cannot be prepared');
 }
+
+export function leaves(): never {
+  return process.exit(3);
+}
+
+const initializers = { prepares, fails, leaves };
 
 export async function connect(address: unknown, authKey: unknown): Promise<number> {
   return managers.push(await Manager.connect(address as string, authKey as string)) - 1;
@@ -230,7 +238,7 @@ export async function iterate(list: object, pushMeanwhile?: unknown): Promise<un
 export async function pairs(dict: object): Promise<unknown[]> {
   const content = await call(dict, 'snapshot');
   if (content instanceof Map) return [...content];
-  return Array.isArray(content) ? content : Object.entries(content as object);
+  return Array.isArray(content) ? (content as unknown[]) : Object.entries(content as object);
 }
 
 // Classes of our own.

@@ -9,7 +9,6 @@ import {
   killProcess,
   leftBelow,
   lines,
-  pidOf,
   placeOf,
   quiet,
   Relay,
@@ -18,7 +17,6 @@ import {
   same,
   Stranger,
   throws,
-  type Fault,
   type Place,
   type Remote,
 } from '#lab';
@@ -218,6 +216,12 @@ check('list and dict do what an Array and a Map do', async ({ processes, trail }
     [true, false],
     'has() tells whether there is such a key.',
   );
+  await b.call(dict, 'set', ['k', 3]);
+  same(
+    await a.call(dict, 'get', ['k']),
+    3,
+    'A proxy asks each time: what it was told before may have changed.',
+  );
   same(await b.call(dict, 'delete', ['k']), true, 'delete() takes a key out.');
   await b.call(dict, 'delete', ['__proto__']);
   await b.call(dict, 'set', ['last', [1]]);
@@ -327,6 +331,11 @@ check('an error at the server arrives as that error', async ({ processes, trail 
     'A lock that is not held cannot be released.',
   );
   await throws(
+    a.startWith('leaves', ''),
+    {},
+    'When the initializer ends its process, start() rejects: no server will ever answer.',
+  );
+  await throws(
     a.startWith('fails', ''),
     { name: 'RangeError', mentions: ['cannot be prepared'] },
     'What the initializer throws, start() rejects with.',
@@ -343,6 +352,13 @@ check('objects of your own classes, and none but their exposed methods', async (
   same(added, 5, 'The initializer has run, once, with its arguments.');
   holds(pid === serverOf(a), 'It runs in the server.', 'wrong-process');
   await a.register(manager, 'Account', 'Account');
+  await a.register(manager, 'Child', 'Savings');
+  const child = await a.create(manager, 'Child', [1]);
+  same(
+    await b.call(child, 'deposit', [2]),
+    3,
+    'Without a list all public methods are exposed, inherited ones too.',
+  );
   await a.register(manager, 'Savings', 'Savings', ['balance', 'interest', '_audit']);
   const account = await a.create(manager, 'Account', [100]);
   same(
@@ -532,6 +548,28 @@ check(
       dict = await a.make(manager, 'dict');
       for (const one of [b, c]) await one.call(list, 'snapshot');
     };
+    await setUp();
+    await a.callAll([1, 3].map((n) => ({ object: list, method: 'push', args: [n, n + 1] })));
+    const pairs = (await a.call(list, 'snapshot')) as number[];
+    same(
+      [pairs[1], pairs[3]],
+      [(pairs[0] ?? 0) + 1, (pairs[2] ?? 0) + 1],
+      'push(1, 2) and push(3, 4) at once: each is one call, and nothing comes between its items.',
+      'not-atomic',
+    );
+    const [snapshot] = await a.callAll([
+      { object: list, method: 'snapshot', args: [] },
+      { object: list, method: 'pop', args: [] },
+    ]);
+    const all4 = snapshot?.kind === 'value' ? JSON.stringify(snapshot.value) : '';
+    holds(
+      [JSON.stringify(pairs), JSON.stringify(pairs.slice(0, 3))].includes(all4),
+      'A snapshot is what the list was at one moment, whatever else is called meanwhile.',
+      'not-atomic',
+      { actual: all4 },
+    );
+    const hasDefault = await b.offers(dict, 'setDefault');
+    await a.shutdown(manager);
     const orders = { deliveries: true, setUp, most: 40 } as const;
     await exploreDeliveries(context, [a, b, c], {
       ...orders,
@@ -603,6 +641,24 @@ check(
           'What a lock of the manager guards is done by one process at a time.',
           'lost-update',
         );
+      },
+    });
+    await a.shutdown(manager);
+    if (!hasDefault) return;
+    await exploreDeliveries(context, [a, b, c], {
+      ...orders,
+      run: async () => {
+        const [mine, yours] = await Promise.all([
+          b.call(dict, 'setDefault', ['k', 'b’s']),
+          c.call(dict, 'setDefault', ['k', 'c’s']),
+        ]);
+        same(
+          mine,
+          yours,
+          'setDefault() is one call: whoever comes second gets what the first has set.',
+          'not-atomic',
+        );
+        await a.call(dict, 'delete', ['k']);
       },
     });
     await a.shutdown(manager);
@@ -740,7 +796,14 @@ check('one that waits holds up nobody else', async ({ processes, trail }) => {
     async () => a.call(semaphore, 'release'),
     true,
   );
+  const others = [await a.begin(event, 'wait'), await b.begin(event, 'wait')];
   await waits('wait() of an event', event, 'wait', [], async () => a.call(event, 'set'), true);
+  same(
+    [await a.over(others[0] ?? 0), await b.over(others[1] ?? 0)],
+    [value(true), value(true)],
+    'set() of an event lets all go on who wait.',
+    'lost-wakeup',
+  );
   same(await b.call(event, 'wait', [0]), true, 'An event that is set lets everybody through.');
   await a.call(event, 'clear');
   same(await b.call(event, 'wait', [20]), false, 'After clear() one waits again; wait(20) is false.');
@@ -783,6 +846,12 @@ check('fifty clients at once, and a hundred calls in flight', async ({ processes
     'A hundred calls of one process that are under way at once are done in their order.',
     'wrong-order',
   );
+  const open = await b.descriptors();
+  for (let i = 0; i < 20; i++) await b.call(mine, 'at', [i]);
+  const more = (await b.descriptors()) - open;
+  holds(more <= 2, 'Calls share a connection: twenty more need no descriptors.', 'leaked-descriptor', {
+    actual: `${String(more)} more`,
+  });
   await a.shutdown(manager);
 });
 
@@ -956,7 +1025,9 @@ check('who has not the key gets in nowhere', async ({ processes, trail }) => {
     );
     holds((await b.errorOfConnect(relay.address, KEY)) === null, 'Who has the key gets in.', 'lost-result');
     const forger = await Relay.to(place);
-    forger.change((chunk) => Buffer.from(chunk.map((byte, i) => (i === chunk.length - 1 ? byte ^ 1 : byte))));
+    forger.change((chunk) =>
+      Buffer.from(chunk.map((byte, i) => (i === chunk.length >> 1 ? byte ^ 1 : byte))),
+    );
     const error = await b.errorOfConnect(forger.address, KEY);
     forger.close();
     holds(error !== null, 'A proof that was changed on its way is none.', 'not-authenticated');
@@ -1009,6 +1080,11 @@ check('garbage, lies about lengths and silence cost the server nothing', async (
       await knock(bytes);
       await lives(what);
     }
+    trail.restart();
+    const flood = new Stranger(place);
+    strangers.push(flood);
+    flood.flood(Buffer.alloc(2 ** 20, 0x7b), 400);
+    await lives('A flood of 400 MiB');
     trail.restart();
     for (let i = 0; i < 40; i++) await knock(new Uint8Array(0));
     await lives('Silence on forty connections');

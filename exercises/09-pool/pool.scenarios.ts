@@ -74,6 +74,11 @@ export function throwsText(): never {
   throw 'just a text';
 }
 
+export function throwsNothing(): never {
+  // eslint-disable-next-line @typescript-eslint/only-throw-error -- learners do
+  throw undefined;
+}
+
 export function leaves(how: 'exit' | 'kill' | 'crash' | 'quietly'): unknown {
   if (how === 'exit') process.exit(7);
   if (how === 'quietly') process.exit(0);
@@ -174,6 +179,7 @@ const functions = {
   deepInTheTask,
   failsOn,
   throwsText,
+  throwsNothing,
   leaves,
   unsendableResult,
   unsendableError,
@@ -207,7 +213,7 @@ const pools: Pool[] = [];
 /** Makes a Pool; checks name it by its number. */
 export function open({ initializer, ...options }: Options = {}): number {
   const all = initializer === undefined ? options : { ...options, initializer: named(initializer) };
-  return pools.push(new Pool(all as PoolOptions)) - 1;
+  return pools.push(new Pool(all)) - 1;
 }
 
 /** The constructor with whatever a check wants to try. When nothing is thrown, the pool is ended. */
@@ -345,7 +351,9 @@ function seen(reason: unknown): ErrorAsSeen {
   }
   const fields: Record<string, unknown> = {};
   let trace = reason.stack ?? '';
-  for (const [key, value] of Object.entries(reason)) {
+  for (const key of Object.getOwnPropertyNames(reason)) {
+    if (['stack', 'message', 'cause', 'name'].includes(key)) continue;
+    const value: unknown = Reflect.get(reason, key);
     if (['string', 'number', 'boolean'].includes(typeof value) || value === null) fields[key] = value;
     if (typeof value === 'string') trace += `\n${value}`;
   }
@@ -482,7 +490,7 @@ export function source(): { taken: number; isClosed: boolean } {
   return { taken, isClosed: isSourceClosed };
 }
 
-function iteratorAt(iterator: number): AsyncIterator<unknown> {
+function iteratorAt(iterator: number): AsyncIterator<unknown, unknown> {
   const found = iterators[iterator];
   if (found === undefined) throw new Error(`there is no iterator ${String(iterator)}`);
   return found;
@@ -490,7 +498,7 @@ function iteratorAt(iterator: number): AsyncIterator<unknown> {
 
 export async function next(iterator: number): Promise<{ done: boolean; value: unknown }> {
   const { done = false, value } = await iteratorAt(iterator).next();
-  return { done, value: value as unknown };
+  return { done, value };
 }
 
 /** The next so many results. */
@@ -576,7 +584,7 @@ export async function mapWhileBusy(
   await new Promise((resolve) => setImmediate(resolve));
   sleep(busyMs);
   const all = await results;
-  return all.filter((result, i) => isDeepStrictEqual(result, (named(name) as Any)(items[i]))).length;
+  return all.filter((result, i) => isDeepStrictEqual(result, named(name)(items[i]))).length;
 }
 
 /** An item there and its result back, both large: what is wrong with them, or null. */
@@ -607,6 +615,25 @@ export function poolInChild(gates: string): number {
 export async function holdPool(gates: string): Promise<void> {
   const pool = new Pool({ processes: 2 });
   await Promise.all([0, 1].map(async (gate) => pool.apply(gatedCall, [gates, gate])));
+}
+
+/** A child whose program ends with join(): its exit code, and 1 when join() came back. */
+export async function terminateInChild(): Promise<[exitCode: number | null, joined: number]> {
+  const joined = SharedMemory.create(4);
+  const child = new Process(terminateAndJoin, [joined]);
+  child.start();
+  await child.join();
+  const result: [number | null, number] = [child.exitCode, joined.load(0)];
+  joined.close();
+  return result;
+}
+
+export async function terminateAndJoin(joined: SharedMemory): Promise<void> {
+  const pool = new Pool({ processes: 2 });
+  await pool.apply(square, [2]);
+  pool.terminate();
+  await pool.join();
+  joined.store(0, 1);
 }
 
 // Facts of this process.

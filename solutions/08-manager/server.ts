@@ -9,7 +9,7 @@ import { FAILED, isRequest, type Reply, type Report, RETURNED, SHUTDOWN, THREW }
 import { toSend, withoutFields } from './sent-error';
 import { Waiting } from './waiting';
 
-const PATIENCE_MS = 5_000; // with strangers
+const PATIENCE_MS = 30_000; // with strangers; less would be short on a machine that is very busy
 
 export interface ServerOptions {
   readonly address: SocketAddress | undefined;

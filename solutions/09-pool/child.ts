@@ -9,7 +9,7 @@ type TaskFunction = (...args: readonly unknown[]) => unknown;
 /** What a child of the pool runs: it takes tasks until it has had its number of them, or its parent lets it go. */
 export async function runTasks(setup: Setup): Promise<void> {
   const child = new Child(setup);
-  // Also when the parent has died, where the system does not end its daemons.
+  // It was let go; or its parent has died, where the system does not end daemons; or a task has cut the line.
   process.once('disconnect', () => process.exit());
   process.on('message', (message: unknown) => {
     if (isOurs(message)) child.hear(message as ToChild);

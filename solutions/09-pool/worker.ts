@@ -31,22 +31,18 @@ export class Worker {
       if (isOurs(message)) listener.heard(this, message as ToParent);
     });
     // The end of the process may be told before its last messages; the end of the channel never is.
-    const isGone = (): boolean => this.#isCut && this.#death !== null;
     child.once('exit', (exitCode, signal) => {
       this.#death = { exitCode, signal };
-      if (isGone()) listener.gone(this, this.#death);
+      if (this.#isCut) listener.gone(this, this.#death);
     });
     child.once('disconnect', () => {
       this.#isCut = true;
       if (this.#death !== null) listener.gone(this, this.#death);
-      else if (!this.#isDismissed) this.kill(); // a task has closed the channel: nobody can talk to it any more
     });
     // Such as a kill or a message that came too late. What follows from that is told by the events above.
     child.on('error', () => undefined);
     child.unref();
   }
-
-  #isDismissed = false;
 
   send(message: ToChild): void {
     this.#child.send(message, () => undefined); // a child that is gone does not need it
@@ -58,7 +54,6 @@ export class Worker {
 
   /** Lets it go: it ends by itself when it sees that. */
   dismiss(): void {
-    this.#isDismissed = true;
     if (this.#child.connected) this.#child.disconnect();
   }
 

@@ -38,8 +38,8 @@ export class Stillness {
   members(): number[] {
     if (process.platform !== 'linux') return [...familyOf(this.roots, processTable())];
     const found = [...this.roots];
-    for (let at = 0; at < found.length; at++) {
-      const pid = found[at] ?? 0;
+    // It grows while it is gone through.
+    for (const pid of found) {
       const children = this.#read(pid, `task/${String(pid)}/children`) ?? '';
       for (const child of children.split(' ')) if (child !== '') found.push(Number(child));
     }

@@ -2,7 +2,7 @@
  * What tasks of the scenarios wait at (`#lab/gate`). It blocks the whole process, as a task that computes does; so it
  * holds whether or not the learner's code can wait for a promise.
  */
-import { SharedMemory } from '#kernel';
+import { SharedMemory } from '#kernel/internal';
 import { ARRIVALS, Command, COMMAND, PID, rowOf, TIMES, WAITING } from './layout';
 
 /** Taken before learner code can replace it. */

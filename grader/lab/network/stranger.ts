@@ -37,6 +37,11 @@ export class Stranger {
     });
   }
 
+  /** Begins to send the same bytes so many times, and does not wait: the server may read them, or close. */
+  flood(bytes: Uint8Array, times: number): void {
+    for (let i = 0; i < times; i++) this.#socket.write(bytes);
+  }
+
   close(): void {
     this.#socket.destroy();
   }

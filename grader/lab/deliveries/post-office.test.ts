@@ -1,0 +1,70 @@
+import { afterAll, expect, jest, test } from '@jest/globals';
+import { PostOffice } from './post-office';
+import { talkers, type Talker } from './testing/talkers-stage';
+
+// No limit that a busy machine could reach: only a hang should.
+jest.setTimeout(300_000);
+
+afterAll(() => talkers.stop());
+
+const never = (): boolean => false;
+
+/** A child has said two words and ended, and its parent has been told nothing of it. */
+async function withWords(): Promise<{ office: PostOffice; heard: Promise<string[]>; pid: number }> {
+  const [a] = (await talkers.remotes(1)) as [Talker];
+  const [{ pid } = { pid: 0 }] = await talkers.take(1);
+  const office = await PostOffice.open(await talkers.take(1));
+  const heard = a.hear(['one', 'two'], []);
+  await office.still(never);
+  return { office, heard, pid };
+}
+
+test('what waits is the first of each channel, in an order that is the same each time', async () => {
+  for (let time = 0; time < 2; time++) {
+    const { office, heard, pid } = await withWords();
+    expect(office.waiting().map(({ kind }) => kind)).toEqual(['message', 'exit', 'disconnect', 'exit']);
+    expect(office.waiting().every((one) => one.pid === pid && one.size === 0)).toBe(true);
+    expect(office.isHub(pid)).toBe(true);
+    const [, , , last] = office.waiting();
+    if (last === undefined) throw new Error('nothing waits');
+    office.deliver(last);
+    await office.still(never);
+    expect(office.waiting().map(({ kind }) => kind)).toEqual(['message', 'exit', 'disconnect', 'close']);
+    office.close();
+    expect([...(await heard)].sort()).toEqual([
+      '0disconnect',
+      '0exit 0',
+      '0one',
+      '0two',
+      '1disconnect',
+      '1exit 0',
+    ]);
+  }
+});
+
+test('what is dropped never arrives; the rest does when the office closes', async () => {
+  const { office, heard } = await withWords();
+  for (const one of office.waiting().filter(({ kind }) => kind === 'message')) office.drop(one);
+  await office.still(never);
+  const [first] = office.waiting();
+  expect(first?.kind).toBe('message');
+  office.close();
+  const [a] = (await talkers.remotes(1)) as [Talker];
+  // The one that waits for both words waits for ever; this one is as if there had never been an office.
+  expect(await a.hear(['three'])).toEqual(['three', 'disconnect', 'exit 0']);
+  const outcome = expect(heard).rejects.toMatchObject({ fault: { code: 'crash' } });
+  await talkers.stop();
+  await outcome;
+});
+
+test('processes have numbers, those under test first; a new run counts anew those that it starts', async () => {
+  const { office, heard, pid } = await withWords();
+  const [word] = office.waiting();
+  if (word === undefined) throw new Error('nothing waits');
+  expect([office.numberOf(pid), office.numberOf(word.from), office.numberOf(word.from)]).toEqual([1, 2, 2]);
+  office.begin();
+  const [another] = office.waiting().slice(2);
+  expect([office.numberOf(another?.from ?? 0), office.numberOf(pid)]).toEqual([2, 1]);
+  office.close();
+  await heard;
+});
