@@ -216,6 +216,7 @@ check('list and dict do what an Array and a Map do', async ({ processes, trail }
     [true, false],
     'has() tells whether there is such a key.',
   );
+  same(await a.call(dict, 'get', ['k']), 1, 'get() gives what set() has set.');
   await b.call(dict, 'set', ['k', 3]);
   same(
     await a.call(dict, 'get', ['k']),

@@ -436,6 +436,25 @@ export async function brokenInput(
   return { results, error: one?.kind === 'error' ? one.error : undefined };
 }
 
+/** The same for imap, whose one good item waits at a gate: its result comes after the input has broken off. */
+export async function brokenBehindGate(
+  pool: number,
+  method: 'imap' | 'imapUnordered',
+  gates: string,
+): Promise<{ results: unknown[]; error: ErrorAsSeen | undefined }> {
+  function* items(): Generator<{ gates: string; gate: number }> {
+    yield { gates, gate: 0 };
+    throw new RangeError('the input broke off');
+  }
+  const results: unknown[] = [];
+  const [one] = await settled([
+    (async () => {
+      for await (const result of at(pool)[method](gated, items())) results.push(result);
+    })(),
+  ]);
+  return { results, error: one?.kind === 'error' ? one.error : undefined };
+}
+
 function* pairs(items: Iterable<number>): Generator<[number]> {
   for (const item of items) yield [item];
 }

@@ -386,6 +386,23 @@ check('an input that throws half-way rejects, and the pool lives', async ({ proc
       same(await a.apply(pool, 'square', [3]), 9, 'And the pool works.', 'lost-result');
     }
   }
+  await withGates(async (gates) => {
+    for (const method of ['imap', 'imapUnordered'] as const) {
+      trail.restart();
+      gates.reset();
+      const outcome = a.brokenBehindGate(pool, method, gates.name);
+      await waitAt(a, gates, 1);
+      await quiet(a);
+      gates.open(0);
+      const { results, error } = await outcome;
+      same(
+        [results, error?.message],
+        [[0], 'the input broke off'],
+        `${method} gives the results of the items before it, also when they come later; then the error.`,
+        'lost-result',
+      );
+    }
+  });
   await a.closeAndJoin(pool);
 });
 

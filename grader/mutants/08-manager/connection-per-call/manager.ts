@@ -1,5 +1,5 @@
 // wrong: each call makes a connection, and keeps it.
-// caught by: many as wrong-order
+// caught by: many as leaked-descriptor
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Socket } from 'node:net';

@@ -1,5 +1,5 @@
 // wrong: `await using` terminates the pool, and does not wait until the children are gone.
-// caught by: terminates as leaked-process
+// caught by: leaves-nothing as leaked-process
 
 import type { ChildProcess } from 'node:child_process';
 import { availableParallelism } from 'node:os';

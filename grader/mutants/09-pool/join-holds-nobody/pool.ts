@@ -1,5 +1,5 @@
 // wrong: join() of a terminated pool lets its program end before it has resolved: nothing that it waits for keeps it.
-// caught by: terminates as hang
+// caught by: leaves-nothing as lost-result
 
 import type { ChildProcess } from 'node:child_process';
 import { availableParallelism } from 'node:os';
