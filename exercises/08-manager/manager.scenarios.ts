@@ -241,6 +241,13 @@ export async function pairs(dict: object): Promise<unknown[]> {
   return Array.isArray(content) ? (content as unknown[]) : Object.entries(content as object);
 }
 
+/** Reads, writes and reads again through one and the same proxy. */
+export async function readWriteRead(dict: object, key: unknown, value: unknown): Promise<unknown[]> {
+  const before = await call(dict, 'get', [key]);
+  await call(dict, 'set', [key, value]);
+  return [before, await call(dict, 'get', [key])];
+}
+
 // Classes of our own.
 
 export class Bankrupt extends Error {
