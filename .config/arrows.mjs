@@ -41,9 +41,14 @@ const besideIt = '\\./[a-z][a-z0-9-]*';
 export const vocabularies = [
   {
     files: ['exercises/*/*.ts', 'solutions/*/*.ts', 'grader/mutants/*/*/**/*.ts'],
-    ignores: ['**/*.spec.ts'],
+    ignores: ['**/*.{spec,scenarios}.ts'],
     allowed: ['#kernel$', '#katas/', nodeBuiltins, `${besideIt}$`],
     message: 'Code of the katas imports #kernel, #katas/<name>, node: modules and the files beside it.',
+  },
+  {
+    files: ['exercises/*/*.scenarios.ts'],
+    allowed: ['#kernel$', '#katas/', '#lab/gate$', nodeBuiltins, `${besideIt}$`],
+    message: 'Scenarios import what code of the katas does, and #lab/gate.',
   },
   {
     files: ['exercises/*/*.spec.ts'],
@@ -53,7 +58,7 @@ export const vocabularies = [
   },
   {
     // It is bundled, and finds the one kernel of its process by this name. A relative import would bundle a second.
-    files: ['grader/lab/subject/**/*.ts'],
+    files: ['grader/lab/subject/**/*.ts', 'grader/lab/gates/gate.ts'],
     ignores: ['**/*.test.ts'],
     allowed: ['#kernel/internal$', nodeBuiltins, '\\.\\.?/(?!(?:\\.\\./)*kernel/)'],
     message: 'The program of a process under test imports #kernel/internal, node: modules and its own room.',
@@ -63,6 +68,7 @@ export const vocabularies = [
     files: ['grader/**/*.ts'],
     ignores: [
       'grader/lab/subject/**',
+      'grader/lab/gates/gate.ts',
       'grader/explorer/**',
       'grader/mutants/**',
       'grader/bench/**',

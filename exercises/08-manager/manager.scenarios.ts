@@ -449,6 +449,14 @@ export async function pushMany(list: object, count: number): Promise<unknown[]> 
   return Promise.all(Array.from({ length: count }, async (_, i) => call(list, 'push', [i])));
 }
 
+/** How many descriptors more so many calls on one proxy leave open. */
+export async function descriptorsOf(list: object, count: number): Promise<number> {
+  await call(list, 'at', [0]);
+  const before = descriptors();
+  for (let i = 0; i < count; i++) await call(list, 'at', [i]);
+  return descriptors() - before;
+}
+
 // The walk-through.
 
 export async function insertRecord(record: unknown, records: object): Promise<void> {

@@ -27,3 +27,6 @@ export const benches: ReadonlyMap<string, () => Promise<readonly Row[]>> = new M
   ['pool', pool],
   ['tasks', tasks],
 ]);
+
+/** What is too long to be measured when nothing is named. */
+export const onlyByName: ReadonlySet<string> = new Set(['tasks']);

@@ -66,7 +66,10 @@ export const fromImage: Plugin = {
       return { path: path.join(packages, 'solutions', folder, file.replace(/ts$/, 'js')), external: true };
     });
     // The bundle lies where Node would not find them.
-    onResolve({ filter: MEASURED_PACKAGES }, ({ path: name }) => ({ path: require.resolve(name), external: true }));
+    onResolve({ filter: MEASURED_PACKAGES }, ({ path: name }) => ({
+      path: require.resolve(name),
+      external: true,
+    }));
   },
 };
 

@@ -20,7 +20,9 @@ export async function million(): Promise<Row[]> {
   const outcome = await outcomeOf<Findings>('queue-million', numbers, PATIENCE_MS);
   const { findings } = outcome;
   if (findings === null) return [proof('', [`it ended with ${outcome.end}, and told nothing`])];
-  return [proof(figuresOf(findings), [...faultsOf(findings), ...leftBehind(findings, outcome.processesLeft)])];
+  return [
+    proof(figuresOf(findings), [...faultsOf(findings), ...leftBehind(findings, outcome.processesLeft)]),
+  ];
 }
 
 function proof(figures: string, faults: readonly string[]): Row {

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { FAMILY_VARIABLE } from '../lab/containment/family';
-import { runName } from '../lab/containment/run';
+import { environmentFor } from './environment';
 import type { Round } from './side-by-side';
 
 /** The longest round takes some 100 ms; so long on a machine that does everything else as well. */
@@ -29,13 +28,9 @@ interface Program {
 }
 
 function start(command: string, args: readonly string[]): Program {
-  // Marked as what this run has started: should the run be killed, its sweeper finds them.
-  const mark = `${process.env['FORKLINGS_RUN'] ?? runName()}.bench`;
-  // Processes under test do not have it, and reading extra certificates doubles the start of a child.
-  const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
   const child = spawn(command, args, {
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...env, [FAMILY_VARIABLE]: mark },
+    env: environmentFor('bench').env,
   });
   const ended = new Promise<'ended'>((resolve) => {
     child.once('exit', () => resolve('ended'));

@@ -16,7 +16,7 @@ class Told {
   });
 
   message(text: string): Delivery {
-    return { kind: 'message', size: 0, deliver: () => void this.delivered.push(text) };
+    return { kind: 'message', size: 0, from: 0, deliver: () => void this.delivered.push(text) };
   }
 
   bytes(text: string): Text {
@@ -34,7 +34,10 @@ class Told {
 describe('what has arrived', () => {
   test('is told and not delivered, until it is let through: one at a time, in the order of its channel', () => {
     const { held, delivered, said, ...told } = withMessages();
-    expect({ delivered, said }).toEqual({ delivered: [], said: ['a message 0', 'a message 0', 'b message 0'] });
+    expect({ delivered, said }).toEqual({
+      delivered: [],
+      said: ['a message 0', 'a message 0', 'b message 0'],
+    });
     held.deliver('b');
     expect(told.take()).toEqual(['b1']);
     held.deliver('a');
@@ -79,16 +82,19 @@ describe('what has arrived', () => {
 });
 
 describe('a chunk', () => {
-  test.each([1, 2, 3, 4])('is cut after %i of its 5 bytes: its rest comes next, before what follows', (at) => {
-    const told = new Told();
-    told.held.arrive('s', told.bytes('first'));
-    told.held.arrive('s', told.message('m'));
-    told.held.deliver('s', at);
-    expect(told.delivered).toEqual(['first'.slice(0, at)]);
-    told.held.deliver('s');
-    told.held.deliver('s');
-    expect(told.delivered).toEqual(['first'.slice(0, at), 'first'.slice(at), 'm']);
-  });
+  test.each([1, 2, 3, 4])(
+    'is cut after %i of its 5 bytes: its rest comes next, before what follows',
+    (at) => {
+      const told = new Told();
+      told.held.arrive('s', told.bytes('first'));
+      told.held.arrive('s', told.message('m'));
+      told.held.deliver('s', at);
+      expect(told.delivered).toEqual(['first'.slice(0, at)]);
+      told.held.deliver('s');
+      told.held.deliver('s');
+      expect(told.delivered).toEqual(['first'.slice(0, at), 'first'.slice(at), 'm']);
+    },
+  );
 
   test('and the one behind it are one, of their stream alone: how they were cut on the way is chance', () => {
     const told = new Told();

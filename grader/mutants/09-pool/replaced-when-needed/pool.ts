@@ -1,5 +1,5 @@
 // wrong: a child that has ended is replaced when the next call comes, not before.
-// caught by: died as late-replacement
+// caught by: died as wrong-value
 
 import type { ChildProcess } from 'node:child_process';
 import { availableParallelism } from 'node:os';

@@ -1,0 +1,16 @@
+import { FAMILY_VARIABLE } from '../lab/containment/family';
+import { runName } from '../lab/containment/run';
+
+export interface Environment {
+  /** What this run has started bears it: should the run be killed, its sweeper finds them. */
+  readonly mark: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** For a program that is measured. */
+export function environmentFor(purpose: string): Environment {
+  const mark = `${process.env['FORKLINGS_RUN'] ?? runName()}.${purpose}`;
+  // Processes under test do not have it: to read extra certificates doubles the start of a Node process.
+  const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
+  return { mark, env: { ...env, [FAMILY_VARIABLE]: mark } };
+}

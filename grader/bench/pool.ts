@@ -1,0 +1,43 @@
+import { availableParallelism } from 'node:os';
+import { againstPython } from './against-python';
+import { bundle, fromImage, inFolder } from './compile';
+import type { Row } from './rows';
+import { withPrograms } from './rounds-program';
+import { sideBySide } from './side-by-side';
+
+const TASKS = 200_000;
+/** CPython does so many in half a second when each is a chunk. */
+const SINGLES = 10_000;
+/** Each has a new process, which takes some 50 ms. */
+const REPLACED = 24;
+const CALLS = 2_000;
+
+/** Tiny tasks by as many children as there are processors, against those of `multiprocessing.Pool`; and against npm's. */
+export async function pool(): Promise<Row[]> {
+  const cores = availableParallelism();
+  return inFolder(async (folder) => [
+    await againstPython(
+      'pool.map, 200,000 tiny tasks, default chunks',
+      1,
+      'pool-map',
+      [cores, TASKS, 0],
+      folder,
+    ),
+    await againstPython('pool.map, chunkSize 1', 1 / 2, 'pool-map', [cores, SINGLES, 1], folder),
+    await againstPython('pool, maxTasksPerChild 1', 1 / 1.3, 'pool-replaced', [cores, REPLACED], folder, 7),
+    await againstPackage('workerpool', cores, folder),
+    await againstPackage('tinypool', cores, folder),
+  ]);
+}
+
+/** A call for each task is what both do. It is told how they compare, and nothing is promised. */
+async function againstPackage(theirs: string, cores: number, folder: string): Promise<Row> {
+  const programs = [];
+  for (const name of ['pool-singles', `${theirs}-singles`]) {
+    const program = await bundle(name, fromImage, `${folder}/${name}.js`);
+    programs.push([process.execPath, program, String(cores), String(CALLS)] as const);
+  }
+  return withPrograms(programs, (ours, other) =>
+    sideBySide(`pool.apply, 2,000 tiny tasks / ${theirs}, on child processes`, Infinity, 15, ours, other),
+  );
+}
