@@ -114,8 +114,8 @@ export class Manager {
   }
 
   /** The same as shutdown(), for `await using`. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.shutdown();
+  [Symbol.asyncDispose](): Promise<void> {
+    throw new Error('TODO: shutdown()');
   }
 }
 

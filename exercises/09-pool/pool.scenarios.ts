@@ -101,11 +101,15 @@ export function unsendableError(): never {
 }
 
 export function bytes(length: number): Uint8Array {
-  return Uint8Array.from({ length }, (_, i) => i * 31 + length);
+  const made = new Uint8Array(length);
+  for (let i = 0; i < length; i++) made[i] = i * 31 + length;
+  return made;
 }
 
 export function sumOf(data: Uint8Array): number {
-  return data.reduce((sum, byte) => (sum + byte) % 65_521, 0);
+  let sum = 0;
+  for (const byte of data) sum = (sum + byte) % 65_521;
+  return sum;
 }
 
 export function bigError(length: number): never {

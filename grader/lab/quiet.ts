@@ -60,7 +60,8 @@ export async function leftBelow(process: object): Promise<number> {
 }
 
 export async function strangersAfterAll(subject: Subject): Promise<number> {
-  await settled(subject, PATIENT_LOOKS);
+  await settled(subject);
+  if (strangersOf(subject) > 0) await settled(subject, PATIENT_LOOKS);
   return strangersOf(subject);
 }
 

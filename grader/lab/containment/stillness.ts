@@ -11,6 +11,8 @@ export class Stillness {
   /** Files of /proc, by process, that are read again and again: to open one takes longer than to read it. */
   readonly #files = new Map<number, Map<string, number>>();
   readonly #buffer = Buffer.alloc(8192);
+  /** What the last look saw. */
+  #last: string | undefined;
 
   constructor(private readonly roots: readonly number[]) {}
 
@@ -21,13 +23,11 @@ export class Stillness {
 
   isStill(): boolean {
     if (process.platform !== 'linux') return areAsleep(this.roots);
-    const members = this.members();
-    for (const pid of this.#files.keys()) if (!members.includes(pid)) this.#forget(pid);
-    // Whoever is at work is mostly a main thread: one look at each is enough then.
-    if (members.some((pid) => this.#switches(pid, pid) === undefined)) return false;
-    const threads = members.flatMap((pid) => threadsOf(pid).map((thread) => [pid, thread] as const));
-    const first = this.#look(threads);
-    return first !== undefined && first === this.#look(threads);
+    const before = this.#last;
+    const first = (this.#last = this.#look());
+    if (first === undefined) return false;
+    // The look before this one will do, however long ago it was: nobody has been switched to since.
+    return first === before || first === (this.#last = this.#look());
   }
 
   close(): void {
@@ -46,13 +46,19 @@ export class Stillness {
     return found;
   }
 
-  /** How often each has been switched to; undefined when one of them is awake. */
-  #look(threads: readonly (readonly [pid: number, thread: number])[]): string | undefined {
+  /** How often each thread has been switched to; undefined when one of them is awake. */
+  #look(): string | undefined {
+    const members = this.members();
+    for (const pid of this.#files.keys()) if (!members.includes(pid)) this.#forget(pid);
+    // Whoever is at work is mostly a main thread: one look at each is enough then.
+    if (members.some((pid) => this.#switches(pid, pid) === undefined)) return undefined;
     let seen = '';
-    for (const [pid, thread] of threads) {
-      const switches = this.#switches(pid, thread);
-      if (switches === undefined) return undefined;
-      seen += `${switches} `;
+    for (const pid of members) {
+      for (const thread of threadsOf(pid)) {
+        const switches = this.#switches(pid, thread);
+        if (switches === undefined) return undefined;
+        seen += `${String(thread)}:${switches} `;
+      }
     }
     return seen;
   }

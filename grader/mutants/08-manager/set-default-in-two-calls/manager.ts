@@ -1,5 +1,5 @@
 // wrong: setDefault() of a dict is has() and then set(), two calls.
-// caught by: atomic as not-linearizable
+// caught by: atomic as not-atomic
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Socket } from 'node:net';

@@ -1,5 +1,5 @@
 // wrong: a proxy makes a snapshot of a list from one call for each item.
-// caught by: atomic as not-linearizable
+// caught by: atomic as not-atomic
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Socket } from 'node:net';

@@ -1,5 +1,5 @@
 // wrong: when the server ends before it can be used, start() waits for ever.
-// caught by: arguments as hang
+// caught by: errors as hang
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Socket } from 'node:net';

@@ -1,6 +1,5 @@
 // wrong: the last result of a child that retires is sent, and not waited for: a large one is lost.
-// caught by: large as lost-result
-// caught by: retires as lost-result
+// caught by: retires as threw
 
 import type { ChildProcess } from 'node:child_process';
 import { availableParallelism } from 'node:os';

@@ -1,5 +1,5 @@
 // wrong: imapUnordered() is imap(): one slow item holds up all that are ready.
-// caught by: iterators as wrong-order
+// caught by: iterators as hang
 
 import type { ChildProcess } from 'node:child_process';
 import { availableParallelism } from 'node:os';
