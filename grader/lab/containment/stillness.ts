@@ -1,6 +1,9 @@
-import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { processTable, type ProcessRow } from './process-table';
+
+/** Some Linux kernels are built without (CONFIG_PROC_CHILDREN), and other systems have no /proc. */
+const LISTS_CHILDREN = existsSync(`/proc/${String(process.pid)}/task/${String(process.pid)}/children`);
 
 /**
  * Tells when nothing can happen in some processes, and in all that they started, unless somebody outside, or a timer, makes
@@ -36,7 +39,7 @@ export class Stillness {
 
   /** The roots, and all that came of them by way of main threads. */
   members(): number[] {
-    if (process.platform !== 'linux') return [...familyOf(this.roots, processTable())];
+    if (!LISTS_CHILDREN) return [...familyOf(this.roots, processTable())];
     const found = [...this.roots];
     // It grows while it is gone through.
     for (const pid of found) {

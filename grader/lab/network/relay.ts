@@ -80,6 +80,7 @@ export class Relay {
       const first = changed.subarray(0, this.#cutAfter);
       this.#cutAfter -= first.length;
       if (this.#cutAfter > 0) return void server.write(first);
+      this.#cutAfter = Infinity;
       server.end(first);
       client.destroy();
     });
