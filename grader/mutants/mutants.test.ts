@@ -11,8 +11,9 @@ const LAST_RESORT_MS = 60 * 60_000;
 /** A grade keeps a processor or two busy. */
 const gradesAtOnce = atMost(2);
 
-/** Of the wrong ones of a kata, so many are graded each time, spread over all of them; else it takes 20 minutes. */
-const MOST_WRONG_OF_A_KATA = process.env.FORKLINGS_MUTANTS === 'all' ? Infinity : 10;
+/** Of a kata so many are graded each time, spread over all of them; else it takes half an hour. */
+const MOST_OF_A_KATA =
+  process.env.FORKLINGS_MUTANTS === 'all' ? { wrong: Infinity, right: Infinity } : { wrong: 8, right: 3 };
 
 const all = submissions().map((submission) => ({ submission, header: headerOf(submission) }));
 
@@ -28,15 +29,15 @@ for (const { submission, header } of all.filter(isChosen)) {
 }
 
 function isChosen({ submission, header }: (typeof all)[number]): boolean {
-  if (header instanceof MalformedHeader || header.verdict === 'right') return true;
+  if (header instanceof MalformedHeader) return true;
   const peers = all.filter(
     (one) =>
       one.submission.kata === submission.kata &&
       !(one.header instanceof MalformedHeader) &&
-      one.header.verdict === 'wrong',
+      one.header.verdict === header.verdict,
   );
   const at = peers.findIndex((one) => one.submission === submission);
-  const share = Math.min(1, MOST_WRONG_OF_A_KATA / peers.length);
+  const share = Math.min(1, MOST_OF_A_KATA[header.verdict] / peers.length);
   return Math.floor((at + 1) * share) > Math.floor(at * share);
 }
 
