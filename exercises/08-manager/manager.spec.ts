@@ -686,7 +686,7 @@ check('calls and answers may arrive in any pieces', async (context) => {
     deliveries: true,
     cuts: true,
     deviations: 1,
-    most: 60,
+    most: 36,
     setUp: async () => {
       manager = await a.start();
       list = await a.make(manager, 'list');

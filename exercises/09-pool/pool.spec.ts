@@ -569,7 +569,7 @@ check(
       await exploreDeliveries(context, [a], {
         deliveries: true,
         deviations: 2,
-        most: 40,
+        most: 20,
         run: async () => {
           const [mapped, applied] = await Promise.all([
             a.map(pool, 'square', range(4), { chunkSize: 1 }),
@@ -586,7 +586,7 @@ check(
       await exploreDeliveries(context, [a], {
         deliveries: true,
         deviations: 2,
-        most: 30,
+        most: 16,
         run: async () => {
           const iterator = await a.imap(pool, 'imapUnordered', 'square', range(5));
           const results = (await a.take(iterator, 6)) as number[];
@@ -673,7 +673,7 @@ check(
     await exploreDeliveries(context, [a], {
       deliveries: true,
       deviations: 2,
-      most: 9,
+      most: 7,
       run: async () => {
         const pool = await a.open({ processes: 1, maxTasksPerChild: 1 });
         const results = await a.applyCloseJoin(
@@ -792,7 +792,7 @@ check(
         gates,
         fates: ['kill', 'exit'],
         deviations: 2,
-        most: 9,
+        most: 8,
         run: async () => {
           const settled = await a.applyAll(
             dying,
@@ -825,7 +825,7 @@ check(
       deliveries: true,
       kills: 1,
       deviations: 2,
-      most: 15,
+      most: 12,
       setUp: async () => {
         killed = await a.open({ processes: 2 });
         await a.map(killed, 'square', [1, 2], { chunkSize: 1 });
@@ -868,7 +868,7 @@ check(
       deliveries: true,
       kills: 1,
       deviations: 1,
-      most: 5,
+      most: 4,
       run: async () => {
         const pool2 = await a.open({ processes: 1 });
         const settled = await a.applyCloseJoin(
@@ -1049,7 +1049,7 @@ check('close() lets everything end, and join() returns then', async (context) =>
   await exploreDeliveries(context, [a], {
     deliveries: true,
     deviations: 2,
-    most: 5,
+    most: 4,
     run: async () => {
       const small = await a.open({ processes: 2 });
       const results = await a.applyCloseJoin(
