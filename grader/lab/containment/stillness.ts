@@ -1,6 +1,10 @@
 import { closeSync, existsSync, openSync, readdirSync, readSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { birthOf } from '../../kernel/internal';
 import { processTable, type ProcessRow } from './process-table';
+
+/** Nobody stays preempted for so many looks: this system does not tell where processes wait (it may be forbidden). */
+const MOST_DOUBTS = 300;
 
 /** Some Linux kernels are built without (CONFIG_PROC_CHILDREN), and other systems have no /proc. */
 const LISTS_CHILDREN = existsSync(`/proc/${String(process.pid)}/task/${String(process.pid)}/children`);
@@ -14,6 +18,8 @@ export class Stillness {
   /** Files of /proc, by process, that are read again and again: to open one takes longer than to read it. */
   readonly #files = new Map<number, Map<string, number>>();
   readonly #buffer = Buffer.alloc(8192);
+  /** How many looks in a row only wchan spoke against sleep. */
+  #doubts = 0;
   /** What the last look saw. */
   #last: string | undefined;
 
@@ -55,6 +61,11 @@ export class Stillness {
     for (const pid of this.#files.keys()) if (!members.includes(pid)) this.#forget(pid);
     // Whoever is at work is mostly a main thread: one look at each is enough then.
     if (members.some((pid) => this.#switches(pid, pid) === undefined)) return undefined;
+    if (this.#doubts < MOST_DOUBTS) {
+      const isPreempted = members.some((pid) => this.#isPreempted(pid));
+      this.#doubts = isPreempted ? this.#doubts + 1 : 0;
+      if (isPreempted) return undefined;
+    }
     let seen = '';
     for (const pid of members) {
       for (const thread of threadsOf(pid)) {
@@ -72,6 +83,15 @@ export class Stillness {
     if (status === undefined) return 'gone';
     if (!/^State:\t[StTZX]/m.test(status)) return undefined;
     return /^voluntary_ctxt_switches:\t(\d+)/m.exec(status)?.[1] ?? '0';
+  }
+
+  /**
+   * Who was just about to sleep when another process was given its processor counts as asleep, but goes on where it was, and
+   * may find that there is something to do. Such a one waits nowhere in the kernel: its wchan is 0, see proc(5).
+   */
+  #isPreempted(pid: number): boolean {
+    // The dead wait nowhere, either.
+    return this.#read(pid, `task/${String(pid)}/wchan`) === '0' && birthOf(pid) !== null;
   }
 
   /** Undefined when the process, or that thread of it, has ended. */
