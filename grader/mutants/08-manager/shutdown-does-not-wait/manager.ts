@@ -795,7 +795,8 @@ export async function serve({ address, key, initializer, initArgs }: Options): P
     server.address = listener.address;
     process.on('message', () => {
       listener.close();
-      process.exit();
+      // What it still has to put in order takes it a while.
+      setTimeout(() => process.exit(), 400);
     });
     process.send?.({ address: listener.address });
   } catch (thrown) {
