@@ -12,7 +12,7 @@ jest.setTimeout(300_000);
 const subjects = Subjects.ofScenarios(path.join(__dirname, '..', 'deliveries', 'fixtures', 'talkers.ts'));
 afterAll(() => subjects.stop());
 
-let gates = new Gates();
+let gates: Gates;
 let a: Remote<typeof Talkers>;
 beforeEach(async () => {
   [a] = (await subjects.remotes(1)) as [Remote<typeof Talkers>];
