@@ -1,5 +1,5 @@
 import { constants as system } from 'node:os';
-import { rawNow } from './clock';
+import { realNow } from './clock';
 import { libc, systemCallFailed, type LinuxC } from './libc';
 
 export type WaitResult = 'ok' | 'not-equal' | 'timed-out';
@@ -25,7 +25,7 @@ const timespec = new Uint32Array(4);
  */
 export function futexWait(address: number, expected: number, timeoutMs: number): WaitResult {
   const linux = linuxC();
-  const deadline = timeoutMs === Infinity ? Infinity : rawNow() + timeoutMs;
+  const deadline = timeoutMs === Infinity ? Infinity : realNow() + timeoutMs;
   let remaining = timeoutMs;
   for (;;) {
     if (linux.futex(FUTEX ?? 0, address, WAIT, expected, timespecOf(remaining), 0, 0) === 0) return 'ok';
@@ -33,7 +33,7 @@ export function futexWait(address: number, expected: number, timeoutMs: number):
     if (errno === EAGAIN) return 'not-equal';
     if (errno === ETIMEDOUT) return 'timed-out';
     if (errno !== EINTR) throw systemCallFailed('futex');
-    remaining = Math.max(0, deadline - rawNow());
+    remaining = Math.max(0, deadline - realNow());
   }
 }
 

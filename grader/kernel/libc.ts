@@ -37,6 +37,14 @@ export interface LinuxC {
     a: 0,
     b: 0,
   ): number;
+  futexWaitv(
+    call: number,
+    waiters: BigUint64Array,
+    count: number,
+    flags: 0,
+    timeout: null,
+    clock: 0,
+  ): number;
   memfdCreate(name: string, flags: number): number;
   pipe2(descriptors: Int32Array, flags: number): number;
   /** Returns the error number instead of setting it. */
@@ -86,6 +94,7 @@ function loadLinux(c: ReturnType<typeof import('koffi').load>): LinuxC {
   return {
     futex: c.func('long syscall(long, intptr_t, int, int, void *, intptr_t, int)'),
     futexUntimed: c.func('long syscall(long, intptr_t, int, int, intptr_t, intptr_t, int)'),
+    futexWaitv: c.func('long syscall(long, void *, unsigned int, unsigned int, void *, int)'),
     memfdCreate: c.func('int memfd_create(const char *, unsigned int)'),
     pipe2: c.func('int pipe2(void *, int)'),
     posixFallocate: c.func('int posix_fallocate(int, int64_t, int64_t)'),

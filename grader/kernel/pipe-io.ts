@@ -1,6 +1,7 @@
 import { constants as files } from 'node:fs';
 import { constants as system } from 'node:os';
-import { rawNow } from './clock';
+import { realNow } from './clock';
+import { processClock } from './clock-layout';
 import { BrokenPipe } from './errors';
 import { libc, systemCallFailed } from './libc';
 
@@ -84,9 +85,10 @@ export function pollDescriptor(descriptor: number, role: 'reader' | 'writer', ti
   const c = libc();
   // struct pollfd: the descriptor, then the events asked for and the events found, 16 bits each.
   const request = new Int32Array([descriptor, role === 'reader' ? POLL_IN : POLL_OUT]);
-  const deadline = timeoutMs === Infinity ? Infinity : rawNow() + timeoutMs;
-  for (let remaining = timeoutMs; ; remaining = Math.max(0, deadline - rawNow())) {
+  const deadline = timeoutMs === Infinity ? Infinity : realNow() + timeoutMs;
+  for (let remaining = timeoutMs; ; remaining = Math.max(0, deadline - realNow())) {
     const ready = c.poll(request, 1, remaining >= 2 ** 31 ? -1 : Math.ceil(remaining));
+    if (ready === 0 && timeoutMs > 0) processClock()?.passed(timeoutMs);
     if (ready >= 0) return ready > 0;
     if (c.errno() !== EINTR) throw systemCallFailed('poll');
   }

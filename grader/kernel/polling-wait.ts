@@ -1,4 +1,4 @@
-import { rawNow, rawSleep } from './clock';
+import { realNow, realSleep } from './clock';
 import type { WaitResult } from './futex';
 import { birthOf } from './processes';
 import {
@@ -33,10 +33,10 @@ export function pollingWait(
   expected: number,
   timeoutMs: number,
 ): WaitResult {
-  const deadline = timeoutMs === Infinity ? Infinity : rawNow() + timeoutMs;
+  const deadline = timeoutMs === Infinity ? Infinity : realNow() + timeoutMs;
   const slot = takeSlot(table);
   if (slot === null) {
-    rawSleep(Math.min(LONGEST_NAP_MS, timeoutMs));
+    realSleep(Math.min(LONGEST_NAP_MS, timeoutMs));
     return 'ok';
   }
   const state = fieldOf(slot, STATE);
@@ -48,9 +48,9 @@ export function pollingWait(
   let outcome: WaitResult | null = Atomics.load(words, offset >>> 2) === expected ? null : 'not-equal';
   let nap = SHORTEST_NAP_MS;
   while (outcome === null && Atomics.load(table, state) === waiting) {
-    const remaining = deadline - rawNow();
+    const remaining = deadline - realNow();
     if (remaining <= 0) outcome = 'timed-out';
-    else rawSleep(Math.min(nap, remaining));
+    else realSleep(Math.min(nap, remaining));
     nap = Math.min(LONGEST_NAP_MS, nap * 2);
   }
   // Whoever counted this waiter as woken must be right: then it is 'ok', however late.

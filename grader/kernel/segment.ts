@@ -38,7 +38,7 @@ export function createSegment(byteLength: number, fileBytes: number): { name: st
     const name = segmentName(nextSerial++, byteLength);
     let fd: number;
     try {
-      fd = openSync(fileOf(name), O_CREAT | O_EXCL | O_RDWR | O_NOFOLLOW, 0o600);
+      fd = openSync(fileOfSegment(name), O_CREAT | O_EXCL | O_RDWR | O_NOFOLLOW, 0o600);
     } catch (error) {
       // Another copy of this module (a worker thread, a sandbox of Jest) counts from 0 too.
       if (errnoOf(error) === 'EEXIST') continue;
@@ -61,7 +61,7 @@ export function openSegment(name: string, fileBytes: number): number {
   assertSupportedPlatform();
   let fd: number;
   try {
-    fd = openSync(fileOf(name), O_RDWR | O_NOFOLLOW);
+    fd = openSync(fileOfSegment(name), O_RDWR | O_NOFOLLOW);
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') throw new SharedMemoryGone(name);
     throw translate('open', error, fileBytes);
@@ -76,7 +76,7 @@ export function openSegment(name: string, fileBytes: number): number {
 export function unlinkSegment(name: string): boolean {
   created.delete(name);
   try {
-    unlinkSync(fileOf(name));
+    unlinkSync(fileOfSegment(name));
     return true;
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return false;
@@ -128,7 +128,8 @@ function unlinkCreated(): void {
   }
 }
 
-function fileOf(name: string): string {
+/** Where the segment of that name lies. */
+export function fileOfSegment(name: string): string {
   return join(DIRECTORY, name.slice(1));
 }
 

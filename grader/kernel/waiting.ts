@@ -1,6 +1,8 @@
+import { processClock } from './clock-layout';
 import { FUTEX, futexNotify, futexWait, type WaitResult } from './futex';
 import { addressOf, viewsOf, waiterTableOf, type MappedMemory } from './mapped-memory';
 import { pollingNotify, pollingWait } from './polling-wait';
+import { isClockVirtual, virtualWait } from './virtual-wait';
 
 /** Children inherit the choice: those who wait and those who notify must agree. */
 export const isPolling = FUTEX === null || process.env.FORKLINGS_WAIT === 'polling';
@@ -16,7 +18,14 @@ export function rawWait(
   if (Atomics.load(int32, offset >>> 2) !== expected) return 'not-equal';
   if (timeoutMs === 0) return 'timed-out';
   if (isPolling) return pollingWait(waiterTableOf(memory), int32, offset, expected, timeoutMs);
-  return futexWait(addressOf(memory) + offset, expected, timeoutMs);
+  const address = addressOf(memory) + offset;
+  if (timeoutMs !== Infinity && isClockVirtual()) {
+    const result = virtualWait(address, expected, timeoutMs);
+    if (result !== null) return result;
+  }
+  const result = futexWait(address, expected, timeoutMs);
+  if (result === 'timed-out') processClock()?.passed(timeoutMs);
+  return result;
 }
 
 /** `SharedMemory.notify`, unseen by the interceptor. `count` is an integer >= 0, or Infinity. */

@@ -3,6 +3,7 @@ import { strangers } from './census';
 import type { Crew } from './crew';
 import { Failure, type Fault, type TrailEntry } from './failure';
 import { remote } from './player';
+import { Quiescence } from './quiescence';
 import type { Remote } from './remote';
 import type { Subject } from './subject';
 import { Trail } from './trail';
@@ -45,21 +46,28 @@ export interface AttemptOptions {
   readonly trace: boolean;
   /** Of all that the check explores, only this run. */
   readonly replay?: Replay | undefined;
+  /** How many times its budgets a call may use. */
+  readonly budgetFactor?: number;
 }
 
 /** Runs the body of a check once, and looks afterwards at what is left. With `trace`, in fresh processes and step by step. */
 export async function attempt<Scenarios>(
   crew: Crew,
   body: (context: CheckContext<Scenarios>) => Promise<void>,
-  { seed = DEFAULT_SEED, trace, replay }: AttemptOptions,
+  { seed = DEFAULT_SEED, trace, replay, budgetFactor = 1 }: AttemptOptions,
 ): Promise<Attempt> {
   const taken: Subject[] = [];
   const trail = new Trail();
   const explorations = new Explorations(replay, trace);
+  const group = new Quiescence();
   let wasFresh = true;
 
   const processes = async (count: number): Promise<Remote<Scenarios>[]> => {
-    const subjects = await crew.take(count, trace, taken.length > 0);
+    const subjects = await group.owing(crew.take(count, trace, taken.length > 0));
+    for (const subject of subjects) {
+      subject.enter(group);
+      subject.budgetFactor = budgetFactor;
+    }
     if (subjects.some((subject) => subject.calls > 0)) wasFresh = false;
     const first = taken.length + 1;
     taken.push(...subjects);
@@ -85,6 +93,10 @@ export async function attempt<Scenarios>(
     throw new Error('the token asks for an exploration that this check does not have');
   const { stoppedAt } = trail;
   const fault = found === undefined || stoppedAt === undefined ? found : { where: stoppedAt, ...found };
+  for (const subject of taken) {
+    subject.enter();
+    subject.budgetFactor = 1;
+  }
   if (fault === undefined) crew.giveBack(taken);
   else await crew.discard(taken);
   const { explored } = explorations;

@@ -1,4 +1,4 @@
-import type { Limits } from './containment/watch';
+import type { Limits } from './containment/budget';
 import type { TracedStep } from './protocol';
 
 export interface CallOptions {

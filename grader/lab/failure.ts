@@ -128,6 +128,13 @@ const fatalCodes: readonly FaultCode[] = [
   'forged-message',
 ];
 
+/** Faults that say only that a budget was used up: a verdict when it happens again, alone and with a larger one. */
+const budgetCodes: readonly FaultCode[] = ['endless-loop', 'fork-storm', 'memory-flood', 'output-flood'];
+
+export function isOverBudget({ code }: Fault): boolean {
+  return budgetCodes.includes(code);
+}
+
 export function isFatal(failure: unknown): boolean {
   return failure instanceof Failure && fatalCodes.includes(failure.fault.code);
 }

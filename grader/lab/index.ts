@@ -2,7 +2,7 @@
 export { default as fc } from 'fast-check';
 export type { CheckContext } from './attempt';
 export { kata } from './check';
-export { ordinaryLimits } from './containment/watch';
+export { ordinaryLimits } from './containment/budget';
 export { holds, pidOf, printed, same, throws } from './expectations';
 export { exploreDeliveries } from './deliveries/explore-deliveries';
 export { Gates } from './gates/gates';

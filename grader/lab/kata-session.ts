@@ -2,23 +2,23 @@ import { attempt, type CheckContext } from './attempt';
 import type { Kata } from './course';
 import { Crew } from './crew';
 import type { Explored } from './exploration/replay';
-import { Failure, isFatal, type Fault, type TrailEntry } from './failure';
+import { Failure, isFatal, isOverBudget, type Fault, type TrailEntry } from './failure';
 import { kataImage, learnerFile } from './image/kata-image';
 import { faultOfLoading } from './loading-faults';
 import { shown } from './project';
 import { NoRoom } from './room';
 import type { MissingExport } from './protocol';
 import { gradeListener, type Status, type Verdict } from './settings';
+import { Turns } from './turns';
 
 export type CheckBody<Scenarios> = (context: CheckContext<Scenarios>) => Promise<void>;
 
 /** So many checks run side by side, since most wait for a process to start or to end; long ones run beside them. */
 const CHECKS_AT_ONCE = 2;
-/** So many calls that never came back, and the rest of the kata is not tried. */
-const MOST_HANGS = 3;
-
-/** So often a failure may fail to come back before it is called uncontrolled. */
+/** Attempts to reproduce a failure before it is reported as uncontrolled. */
 const CONFIRMATIONS = 3;
+/** How much larger a budget is when a check is run again alone, because it has used it up. */
+const SECOND_BUDGET = 2;
 
 export interface PlanOptions {
   /** Takes longer than all the others together, so it begins first and is reported in its place. */
@@ -41,7 +41,7 @@ export class KataSession<Scenarios> {
   readonly #verdicts = new Map<string, Promise<Verdict>>();
   #crew: Crew | undefined;
   #unloadable: Fault | undefined;
-  #hangs = 0;
+  readonly #turns = new Turns();
 
   constructor(private readonly kata: Kata) {}
 
@@ -122,12 +122,6 @@ export class KataSession<Scenarios> {
     const crew = this.#crew;
     if (this.#unloadable !== undefined) return { status: 'skipped', reason: this.#unloadable.sentence };
     if (body === undefined || crew === undefined) throw new Error('the kata was not opened');
-    if (this.#hangs >= MOST_HANGS) {
-      return {
-        status: 'skipped',
-        reason: `${String(MOST_HANGS)} checks before this one never came back; mend those first`,
-      };
-    }
     try {
       return await this.#judge(crew, body);
     } catch (error) {
@@ -146,17 +140,19 @@ export class KataSession<Scenarios> {
   async #judge(crew: Crew, body: CheckBody<Scenarios>): Promise<Finding> {
     const seed = this.#listener.seed;
     const asked = this.#listener.replay;
-    const first = await attempt(crew, body, { seed, trace: asked !== undefined, replay: asked });
+    const first = await this.#turns.beside(async () =>
+      attempt(crew, body, { seed, trace: asked !== undefined, replay: asked }),
+    );
     if (first.fault === undefined)
       return first.explored === undefined ? { status: 'pass' } : { status: 'pass', explored: first.explored };
+    if (isOverBudget(first.fault)) return this.#judgeAlone(crew, body);
     const replay = asked ?? first.fault.replay;
-    if (first.fault.code === 'hang' || first.fault.code === 'endless-loop') this.#hangs += 1;
     const isFinal =
       first.fault.code === 'not-started' || (first.wasFresh && isFatal(new Failure(first.fault)));
     if (isFinal) return { status: 'fail', fault: first.fault, trail: first.trail };
 
     for (let confirmation = 1; confirmation <= CONFIRMATIONS; confirmation++) {
-      const again = await attempt(crew, body, { seed, trace: true, replay });
+      const again = await this.#turns.beside(async () => attempt(crew, body, { seed, trace: true, replay }));
       if (again.fault === undefined) continue;
       // The same schedule and other steps: neither right nor wrong.
       const status = again.fault.code === 'uncontrolled' ? 'inconclusive' : 'fail';
@@ -170,5 +166,15 @@ export class KataSession<Scenarios> {
         'keeps between uses, or for anything random.',
     };
     return { status: 'inconclusive', fault, trail: first.trail };
+  }
+
+  /** What has used up a budget beside other checks may have been short of the machine: it gets it to itself, and more. */
+  async #judgeAlone(crew: Crew, body: CheckBody<Scenarios>): Promise<Finding> {
+    const { seed, replay } = this.#listener;
+    const { fault, trail, explored } = await this.#turns.alone(async () =>
+      attempt(crew, body, { seed, trace: true, replay, budgetFactor: SECOND_BUDGET }),
+    );
+    if (fault !== undefined) return { status: 'fail', fault, trail };
+    return explored === undefined ? { status: 'pass' } : { status: 'pass', explored };
   }
 }

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { isOpaque } from '../kernel/internal';
 import type { CallOptions } from './call';
-import type { Limits } from './containment/watch';
+import type { Limits } from './containment/budget';
 import { Failure } from './failure';
 import type { TracedStep } from './protocol';
 import type { Remote } from './remote';

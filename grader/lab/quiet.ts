@@ -1,39 +1,13 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { fail } from './failure';
 import { playerOf } from './player';
 import type { Subject } from './subject';
 
-const LOOK_MS = 12;
-/** A process on its way out is runnable or disappears; a family that is all asleep this often in a row has settled. */
-const QUIET_LOOKS = 5;
-/** A family that computes for so long without being asked to never settles. */
-const MOST_CPU_MS = 3_000;
+/** Timers that are due within so much virtual time belong to what is going on, in ms. */
+const SOON_MS = 100;
 
-/** Resolves when nothing moves in a family any more: all are asleep or gone, whatever the machine's load. */
-async function settled(subject: Subject, looks = QUIET_LOOKS): Promise<void> {
-  let before = '';
-  let quiet = 0;
-  let firstCpuMs: number | undefined;
-  for (;;) {
-    const members = subject.members();
-    const cpuMs = members.reduce((sum, row) => sum + row.cpuMs, 0);
-    firstCpuMs ??= cpuMs;
-    // A child that is dead but not buried is about to become an event in its parent.
-    const unburied = subject.unburied();
-    const now = `${members.map((row) => `${String(row.pid)}:${String(row.cpuMs)}`).join()} ${String(unburied)}`;
-    quiet = now === before && members.every((row) => row.isAsleep) ? quiet + 1 : 0;
-    if ((members.length <= 1 && unburied === 0) || quiet >= looks || cpuMs - firstCpuMs > MOST_CPU_MS) return;
-    before = now;
-    await pause(LOOK_MS);
-  }
-}
-
-/** Resolves when the process under test and all that it started have come to rest. */
+/** Resolves when the processes of the check have come to rest: nothing more happens unless the check makes it. */
 export async function quiet(process: object): Promise<void> {
-  await settled(playerOf(process).subject);
-  // What the dead have printed lies in the pipe already: let the event loop take it out.
-  await pause(1);
-  await pause(1);
+  await playerOf(process).subject.group.rest({ withinMs: SOON_MS });
 }
 
 /** The lines that a process under test and its children have printed on standard output in this check. */
@@ -50,8 +24,8 @@ export async function unlessUnwritten(process: object): Promise<void> {
   if (todo !== undefined) fail({ code: 'not-started', sentence: `Not written yet: ${todo}` });
 }
 
-/** A process that is to end may look at its parent only now and then: so many looks at a sleeping family are enough. */
-const PATIENT_LOOKS = 150;
+/** A process that is to end may look at its parent only now and then: it has so much virtual time for that, in ms. */
+const LATER_MS = 10_000;
 
 /** Waits until nothing that it started runs any more, or what runs has come to stay; how many processes that are. */
 export async function leftBelow(process: object): Promise<number> {
@@ -60,8 +34,9 @@ export async function leftBelow(process: object): Promise<number> {
 }
 
 export async function strangersAfterAll(subject: Subject): Promise<number> {
-  await settled(subject);
-  if (strangersOf(subject) > 0) await settled(subject, PATIENT_LOOKS);
+  await subject.group.rest({ withinMs: SOON_MS });
+  if (strangersOf(subject) > 0)
+    await subject.group.rest({ withinMs: LATER_MS, isDone: () => strangersOf(subject) === 0 });
   return strangersOf(subject);
 }
 

@@ -1,6 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import type { Duplex, Readable } from 'node:stream';
+import { TIMERS_VARIABLE } from '../explorer/time/protocol';
+import { CLOCK_VARIABLE } from '../kernel/internal';
+import { FamilyClock } from './clock/family-clock';
+import { timerOffice } from './clock/timer-office';
 import { Family, FAMILY_VARIABLE } from './containment/family';
 import { runName } from './containment/run';
 import { runtimeImage } from './image/runtime-image';
@@ -15,6 +19,7 @@ export interface Death {
 export interface SubjectProcess {
   readonly child: ChildProcess;
   readonly family: Family;
+  readonly clock: FamilyClock;
   readonly nonce: string;
   readonly control: Duplex;
   readonly gate: Duplex;
@@ -28,10 +33,11 @@ let started = 0;
 /** Starts the program of a process under test, in a session of its own, marked so that its descendants are known. */
 export function startSubjectProcess(): SubjectProcess {
   const mark = `${process.env['FORKLINGS_RUN'] ?? runName()}.${String(++started)}-${String(process.pid)}`;
+  const clock = new FamilyClock();
   const child = spawn(process.execPath, ['--max-old-space-size=1024', runtimeImage().subjectMain], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
-    env: subjectEnvironment(mark),
+    env: subjectEnvironment(mark, clock),
   });
   const died = new Promise<Death>((resolve) => {
     // `exit`, not `close`: a grandchild that holds stdio would stall `close`.
@@ -43,6 +49,7 @@ export function startSubjectProcess(): SubjectProcess {
   return {
     child,
     family: new Family(child.pid ?? 0, mark),
+    clock,
     nonce: randomBytes(16).toString('hex'),
     control: control as Duplex,
     gate: gate as Duplex,
@@ -56,7 +63,7 @@ export function startSubjectProcess(): SubjectProcess {
  * The learner's processes see an ordinary environment: nothing of Jest's, and no colours in what they print. Nor
  * NODE_EXTRA_CA_CERTS: reading a system's certificates takes each Node that is started 40 ms.
  */
-function subjectEnvironment(mark: string): NodeJS.ProcessEnv {
+function subjectEnvironment(mark: string, clock: FamilyClock): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) =>
       !/^(JEST_|FORKLINGS_|npm_|NODE_OPTIONS$|NODE_ENV$|NODE_EXTRA_CA_CERTS$|NODE_V8_COVERAGE$|FORCE_COLOR$)/.test(
@@ -68,6 +75,10 @@ function subjectEnvironment(mark: string): NodeJS.ProcessEnv {
     ...Object.fromEntries(kept),
     NO_COLOR: '1',
     [FAMILY_VARIABLE]: mark,
+    // In all Node processes of the family time passes only when nothing else happens.
+    [CLOCK_VARIABLE]: clock.file,
+    [TIMERS_VARIABLE]: timerOffice().address,
+    NODE_OPTIONS: `--require ${JSON.stringify(runtimeImage().timeMain)}`,
     ...(wait === undefined ? {} : { FORKLINGS_WAIT: wait }),
     ...(tmp === undefined ? {} : { TMPDIR: tmp }),
   };

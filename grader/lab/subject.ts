@@ -1,13 +1,15 @@
 import type { Part, PartReport } from '../explorer/puppet/perform';
-import { decodeOpaque, encode } from '../kernel/internal';
+import { birthOf, decodeOpaque, encode } from '../kernel/internal';
+import type { FamilyClock } from './clock/family-clock';
 import type { Family } from './containment/family';
 import type { ProcessRow } from './containment/process-table';
 import type { Called, CallOptions } from './call';
-import { ordinaryLimits, Watch, type Limits } from './containment/watch';
+import { Budget, enlarged, ordinaryLimits, type Limits } from './containment/budget';
 import { Conversation } from './conversation';
 import { Failure, type Fault } from './failure';
 import type { KataImage } from './image/kata-image';
 import { Output } from './output';
+import { Quiescence, type Participant } from './quiescence';
 import type { ErrorFacts, FromSubject, MissingExport, OpenMessage, ToSubject } from './protocol';
 import { noRoomFor } from './room';
 import { startSubjectProcess, type Death } from './subject-process';
@@ -26,7 +28,7 @@ import { SubjectThrew } from './subject-threw';
  * A process under test, as the lab sees it: it is opened on a kata, answers calls, and may at any moment turn out
  * to be dead, stuck or lying; then every call in flight rejects with a Failure that says which.
  */
-export class Subject {
+export class Subject implements Participant {
   readonly #process = startSubjectProcess();
   readonly #conversation: Conversation;
   readonly #stdout: Output;
@@ -35,7 +37,11 @@ export class Subject {
   #end: Fault | undefined;
   #limits: Limits = ordinaryLimits;
   #held = 0;
-  readonly #watch: Watch;
+  readonly #budget: Budget;
+  #isDead = false;
+  #group = new Quiescence();
+  /** How many times its budgets a call may use: more when a check is run again because it has used them up. */
+  budgetFactor = 1;
   /** Exports that the kata's file lacks. */
   missing: readonly MissingExport[] = [];
   /** Calls answered so far: 0 means that nothing has touched it. */
@@ -44,10 +50,12 @@ export class Subject {
   activity = 0;
 
   private constructor(private readonly image: KataImage) {
-    const { control, stdout, stderr, died, family, nonce } = this.#process;
+    const { control, gate, stdout, stderr, died, family, nonce } = this.#process;
     this.#stdout = new Output(stdout, (total) => this.#checkFlood(total));
     this.#stderr = new Output(stderr, (total) => this.#checkFlood(total));
-    this.#watch = new Watch(family, (fault) => this.end(fault));
+    this.#budget = new Budget(family, (fault) => this.end(fault));
+    this.#group.join(this);
+    for (const stream of [control, gate]) stream.on('data', () => (this.activity += 1));
     this.#conversation = new Conversation(control, nonce, () => this.end(forgedMessage));
     void died.then((death) => this.#onDeath(death));
   }
@@ -77,6 +85,38 @@ export class Subject {
     const id = this.#nextId++;
     this.calls += 1;
     await this.#ask(id, { type: 'hold', id, office });
+  }
+
+  get mark(): string {
+    return this.#process.family.mark;
+  }
+
+  get clock(): FamilyClock {
+    return this.#process.clock;
+  }
+
+  get isAsked(): boolean {
+    return !this.#conversation.isIdle && this.#held === 0;
+  }
+
+  get isEnding(): boolean {
+    return !this.#isDead && birthOf(this.pid) === null;
+  }
+
+  usedMs(): number {
+    return this.members().reduce((sum, { cpuMs }) => sum + cpuMs, 0);
+  }
+
+  /** The processes with which it shares its time, and with which it comes to rest: those of one check. */
+  get group(): Quiescence {
+    return this.#group;
+  }
+
+  /** From now on it belongs to that group; or, without one, to itself. */
+  enter(group = new Quiescence()): void {
+    this.#group.leave(this);
+    this.#group = group;
+    group.join(this);
   }
 
   /** The living processes of its family, itself first. */
@@ -128,7 +168,7 @@ export class Subject {
   }
 
   /** Takes part in an exploration; resolves when that is over. `progress` grows as long as runs are made. */
-  async explore(part: Part, limits: Pick<Limits, 'progress' | 'isAnotherBusy'>): Promise<PartReport> {
+  async explore(part: Part, limits: Pick<Limits, 'progress'>): Promise<PartReport> {
     const id = this.#nextId++;
     this.#limits = { ...ordinaryLimits, ...limits };
     const reply = await this.#ask(id, { type: 'explore', id, part });
@@ -154,23 +194,28 @@ export class Subject {
   /** While a call is held at the gate, it is the lab that everyone waits for. */
   hold(): void {
     this.#held += 1;
-    this.#watch.stop();
+    this.#budget.stop();
   }
 
   letGo(): void {
     this.#held -= 1;
-    if (!this.#conversation.isIdle && this.#held === 0) this.#watch.start(this.#limits);
+    if (this.isAsked) this.#heed();
   }
 
   get gate(): { readonly nonce: string; readonly channel: NodeJS.ReadWriteStream } {
     return { nonce: this.#process.nonce, channel: this.#process.gate };
   }
 
+  #heed(): void {
+    this.#budget.start(enlarged(this.#limits, this.budgetFactor));
+    this.#group.heed();
+  }
+
   /** Kills the whole family; calls in flight reject with the fault. Without one this is an ordinary end. */
   end(fault: Fault): void {
     if (this.#end !== undefined) return;
     this.#end = fault;
-    this.#watch.stop();
+    this.#budget.stop();
     this.#process.family.kill();
     const { stdout, stderr } = this.printed;
     const output = (stdout + stderr).slice(0, 2000);
@@ -182,6 +227,8 @@ export class Subject {
   async stop(): Promise<void> {
     this.end({ code: 'crash', sentence: 'The process was ended by the grader.' });
     await this.#process.died;
+    this.#group.leave(this);
+    this.#process.clock.close();
     for (const stream of [
       this.#process.control,
       this.#process.gate,
@@ -221,13 +268,14 @@ export class Subject {
 
   async #ask(id: number, message: ToSubject): Promise<FromSubject> {
     if (this.#end !== undefined) throw new Failure(this.#end);
-    if (this.#held === 0) this.#watch.start(this.#limits);
     this.activity += 1;
     try {
-      return await this.#conversation.ask(id, message);
+      const reply = this.#conversation.ask(id, message);
+      if (this.#held === 0) this.#heed();
+      return await reply;
     } finally {
       this.activity += 1;
-      if (this.#conversation.isIdle) this.#watch.stop();
+      if (this.#conversation.isIdle) this.#budget.stop();
     }
   }
 
@@ -239,10 +287,12 @@ export class Subject {
 
   #checkFlood(total: number): void {
     this.activity += 1;
-    if (total > this.#limits.outputBytes) this.end(faultOfFlood(this.#limits.outputBytes));
+    const most = this.#limits.outputBytes * this.budgetFactor;
+    if (total > most) this.end(faultOfFlood(most));
   }
 
   #onDeath(death: Death): void {
+    this.#isDead = true;
     if (this.#end !== undefined) return;
     const { stderr } = this.printed;
     this.end(faultOfDeath(death, stderr, this.image.sourceFolder, this.#conversation.isAsking(0)));

@@ -1,137 +1,139 @@
-import { closeSync, existsSync, openSync, readdirSync, readSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { birthOf } from '../../kernel/internal';
 import { processTable, type ProcessRow } from './process-table';
-
-/** Nobody stays preempted for so many looks: this system does not tell where processes wait (it may be forbidden). */
-const MOST_DOUBTS = 300;
+import { ThreadFiles } from './thread-files';
+import { timedBy } from './timed-sleep';
+import { VirtualProcesses } from './virtual-processes';
 
 /** Some Linux kernels are built without (CONFIG_PROC_CHILDREN), and other systems have no /proc. */
 const LISTS_CHILDREN = existsSync(`/proc/${String(process.pid)}/task/${String(process.pid)}/children`);
 
+/** What a look at all threads found. */
+export interface Look {
+  /** How often each thread has been switched to. */
+  readonly switches: string;
+  /** One of them sleeps with a timeout of the system's own, so it will wake up by itself. */
+  readonly isTimed: boolean;
+}
+
+/** All are asleep; `timed`: one of them will wake up by itself. */
+export type Still = 'asleep' | 'timed';
+
 /**
- * Tells when nothing can happen in some processes, and in all that they started, unless somebody outside, or a timer, makes
- * it: known, not waited for. Each thread is looked at twice; if all were asleep both times and none has been switched to in
- * between, then at the moment between the two looks all of them slept at once, and only who is awake can wake others.
+ * Reports when nothing can happen in some processes and in all that they started unless something outside, or a timer,
+ * makes it: known, not waited for. Each thread is looked at twice; if all were asleep both times and none has been
+ * switched to in between, then at the moment between the two looks all of them slept at once, and only what is awake can
+ * wake others.
  */
 export class Stillness {
-  /** Files of /proc, by process, that are read again and again: to open one takes longer than to read it. */
-  readonly #files = new Map<number, Map<string, number>>();
-  readonly #buffer = Buffer.alloc(8192);
-  /** How many looks in a row only wchan spoke against sleep. */
-  #doubts = 0;
-  /** What the last look saw. */
-  #last: string | undefined;
+  readonly #files = new ThreadFiles();
+  readonly #virtual = new VirtualProcesses();
+  #last: Look | undefined;
 
-  constructor(private readonly roots: readonly number[]) {}
+  /** @param roots called at each look, since processes may join */
+  constructor(private readonly roots: () => readonly number[]) {}
 
-  /** Resolves when all is still, or when `isOver` says that nobody waits for that any more. */
+  /** Resolves when all is still, or when `isOver` says that the answer is not needed any more. */
   async until(isOver: () => boolean): Promise<void> {
-    while (!isOver() && !this.isStill()) await pause(1);
+    while (!isOver() && this.isStill() === undefined) await pause(1);
   }
 
-  isStill(): boolean {
-    if (process.platform !== 'linux') return areAsleep(this.roots);
+  /** Undefined: at least one thread is awake. */
+  isStill(): Still | undefined {
+    const look = this.look();
+    return look === undefined ? undefined : look.isTimed ? 'timed' : 'asleep';
+  }
+
+  /** All were asleep, at one moment. Two of these that are equal: none has been awake in between. */
+  look(): Look | undefined {
+    if (process.platform !== 'linux') return areAsleep(this.roots()) ? { switches: '', isTimed: false } : undefined;
     const before = this.#last;
     const first = (this.#last = this.#look());
-    if (first === undefined) return false;
-    // The look before this one will do, however long ago it was: nobody has been switched to since.
-    return first === before || first === (this.#last = this.#look());
+    // The look before this one will do, however long ago it was: no thread has been switched to since.
+    if (first === undefined || first.switches === before?.switches) return first;
+    const second = (this.#last = this.#look());
+    return second?.switches === first.switches ? second : undefined;
   }
 
   close(): void {
-    for (const pid of this.#files.keys()) this.#forget(pid);
+    this.#files.close();
   }
 
-  /** The roots, and all that came of them by way of main threads. */
+  /** The roots, and all that came of them. */
   members(): number[] {
-    if (!LISTS_CHILDREN) return [...familyOf(this.roots, processTable())];
-    const found = [...this.roots];
+    return this.#below((pid) => this.#files.threadsOf(pid));
+  }
+
+  /** What the threads that `threadsOf` says have started, and so on. */
+  #below(threadsOf: (pid: number) => readonly number[]): number[] {
+    const roots = this.roots();
+    if (!LISTS_CHILDREN) return [...familyOf(roots, processTable())];
+    const found = [...roots];
     // It grows while it is gone through.
     for (const pid of found) {
-      const children = this.#read(pid, `task/${String(pid)}/children`) ?? '';
-      for (const child of children.split(' ')) if (child !== '') found.push(Number(child));
+      for (const thread of threadsOf(pid)) {
+        const children = this.#files.read(pid, thread, 'children') ?? '';
+        if (children !== '') for (const child of children.trim().split(' ')) found.push(Number(child));
+      }
     }
     return found;
   }
 
-  /** How often each thread has been switched to; undefined when one of them is awake. */
-  #look(): string | undefined {
+  /** Undefined when a thread is awake. */
+  #look(): Look | undefined {
+    // A process that works, or that has a child which does, mostly does so in its main thread: often one look is enough.
+    const quick = this.#below((pid) => [pid]);
+    if (quick.some((pid) => this.#switches(pid, pid) === undefined)) return undefined;
     const members = this.members();
-    for (const pid of this.#files.keys()) if (!members.includes(pid)) this.#forget(pid);
-    // Whoever is at work is mostly a main thread: one look at each is enough then.
-    if (members.some((pid) => this.#switches(pid, pid) === undefined)) return undefined;
-    if (this.#doubts < MOST_DOUBTS) {
-      const isPreempted = members.some((pid) => this.#isPreempted(pid));
-      this.#doubts = isPreempted ? this.#doubts + 1 : 0;
-      if (isPreempted) return undefined;
-    }
-    let seen = '';
+    this.#files.keep(members);
+    let switches = '';
+    let isTimed = false;
     for (const pid of members) {
-      for (const thread of threadsOf(pid)) {
-        const switches = this.#switches(pid, thread);
-        if (switches === undefined) return undefined;
-        seen += `${String(thread)}:${switches} `;
+      for (const [at, thread] of this.#files.threadsOf(pid).entries()) {
+        const count = this.#switches(pid, thread);
+        const sleep = count === undefined ? undefined : this.#sleep(pid, thread);
+        if (sleep === undefined) return undefined;
+        // The second thread of a Node process hands V8 what is to be done later, such as collecting garbage.
+        isTimed ||= sleep === 'timed' && at !== 1;
+        switches += `${String(thread)}:${String(count)} `;
       }
     }
-    return seen;
+    return { switches, isTimed };
   }
 
   /** Undefined for one that is awake. S sleeps, t and T are stopped, Z is dead; D waits for a disk, which will answer. */
   #switches(pid: number, thread: number): string | undefined {
-    const status = this.#read(pid, `task/${String(thread)}/status`);
-    if (status === undefined) return 'gone';
-    if (!/^State:\t[StTZX]/m.test(status)) return undefined;
-    return /^voluntary_ctxt_switches:\t(\d+)/m.exec(status)?.[1] ?? '0';
+    const status = this.#files.read(pid, thread, 'status');
+    if (status === undefined || status === null) return 'gone';
+    const state = status.charAt(status.indexOf('\nState:\t') + 8);
+    if (!'StTZX'.includes(state)) return undefined;
+    const at = status.indexOf('\nvoluntary_ctxt_switches:\t');
+    return status.slice(at + 26, status.indexOf('\n', at + 26));
   }
 
   /**
-   * Who was just about to sleep when another process was given its processor counts as asleep, but goes on where it was, and
-   * may find that there is something to do. Such a one waits nowhere in the kernel: its wchan is 0, see proc(5).
+   * A thread that was about to sleep when its processor was given to another one counts as asleep in its status, but
+   * continues where it was, and may find that there is something to do. To answer this question the system waits until
+   * the thread is off its processor for good; it says `running` for one that is not.
    */
-  #isPreempted(pid: number): boolean {
-    // The dead wait nowhere, either.
-    return this.#read(pid, `task/${String(pid)}/wchan`) === '0' && birthOf(pid) !== null;
+  #sleep(pid: number, thread: number): Still | undefined {
+    const call = this.#files.read(pid, thread, 'syscall');
+    if (call === undefined) return 'asleep';
+    if (call === null) return this.#sleepBy(pid, thread);
+    if (call.startsWith('running')) return undefined;
+    const cause = timedBy(call);
+    // Where no timer of the code's own makes its event loop wake up, only V8 does, for its own ends.
+    if (cause === 'loop' && this.#virtual.has(pid)) return 'asleep';
+    return cause === undefined ? 'asleep' : 'timed';
   }
 
-  /** Undefined when the process, or that thread of it, has ended. */
-  #read(pid: number, path: string): string | undefined {
-    const files = this.#files.get(pid) ?? new Map<string, number>();
-    this.#files.set(pid, files);
-    let file = files.get(path);
-    try {
-      if (file === undefined) files.set(path, (file = openSync(`/proc/${String(pid)}/${path}`, 'r')));
-      const length = readSync(file, this.#buffer, 0, this.#buffer.length, 0);
-      return this.#buffer.toString('latin1', 0, length);
-    } catch (error) {
-      // With no descriptor left nothing is known, least of all that it has ended.
-      if (!isOfTheDead(error)) throw error;
-      if (file !== undefined) closeSync(file);
-      files.delete(path);
-      return undefined;
-    }
-  }
-
-  #forget(pid: number): void {
-    for (const file of this.#files.get(pid)?.values() ?? []) closeSync(file);
-    this.#files.delete(pid);
+  /** Where the system keeps that to itself, it may still say in which function of its own the thread waits. */
+  #sleepBy(pid: number, thread: number): Still {
+    return this.#files.read(pid, thread, 'wchan')?.includes('nanosleep') === true ? 'timed' : 'asleep';
   }
 }
 
-function isOfTheDead(error: unknown): boolean {
-  const { code } = error as NodeJS.ErrnoException;
-  return code === 'ENOENT' || code === 'ESRCH';
-}
-
-function threadsOf(pid: number): number[] {
-  try {
-    return readdirSync(`/proc/${String(pid)}/task`).map(Number);
-  } catch {
-    return [];
-  }
-}
-
-/** Where the system does not count switches: all asleep, as far as one look can tell. */
+/** Where the system does not count switches: all asleep, as far as one look can say. */
 function areAsleep(roots: readonly number[]): boolean {
   const table = processTable();
   const members = familyOf(roots, table);

@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Orders, type Decision } from '../../explorer/messages/orders';
 import type { CheckContext } from '../attempt';
 import { fail, Failure } from '../failure';
+import { Quiescence } from '../quiescence';
 import type { Choice } from '../exploration/replay';
 import { SubjectThrew } from '../subject-threw';
 import { playerOf } from '../player';
@@ -13,10 +13,9 @@ import { PostOffice } from './post-office';
 type Context = Pick<CheckContext<unknown>, 'trail' | 'explorations'>;
 
 const DEFAULT_MOST = 400;
-/** Processor time in which everything comes to rest that a run has left under way, however much that is. */
-const MOST_SETTLING_MS = 3_000;
-/** To ask for that takes longer than to see whether all sleep. */
-const LOOKS_BETWEEN = 50;
+/** Timers that are due within so much virtual time belong to the run that has set them, in ms. */
+const SOON_MS = 100;
+
 /** Runs the plan in every order in which things can arrive, and tasks can end. Fails with the first run that fails. */
 export async function exploreDeliveries(
   context: Context,
@@ -27,16 +26,18 @@ export async function exploreDeliveries(
   const number = explorations.begin();
   const { replay } = explorations;
   if (replay !== undefined && replay.exploration !== number) return;
-  const office = await PostOffice.open(processes.map((one) => playerOf(one).subject));
+  const subjects = processes.map((one) => playerOf(one).subject);
+  const office = await PostOffice.open(subjects);
+  const surroundings = { office, group: subjects[0]?.group ?? new Quiescence() };
   try {
-    if (plan.setUp !== undefined) await makeRun(context, office, { run: plan.setUp }, []);
+    if (plan.setUp !== undefined) await makeRun(context, surroundings, { run: plan.setUp }, []);
     const orders = new Orders({ deviations: plan.deviations ?? Infinity, most: plan.most ?? DEFAULT_MOST });
     // The run that failed; then all, since it may need what those before it left behind.
     const first = replay === undefined ? undefined : prefixOf(replay.choices ?? []);
     for (let prefix = first ?? orders.next(); prefix !== undefined; prefix = orders.next()) {
       const decisions: Decision[] = [];
       try {
-        await makeRun(context, office, plan, prefix, decisions);
+        await makeRun(context, surroundings, plan, prefix, decisions);
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
         const again = replay ?? { exploration: number, deviations: [], choices: choicesOf(decisions) };
@@ -48,6 +49,11 @@ export async function exploreDeliveries(
   } finally {
     office.close();
   }
+}
+
+interface Surroundings {
+  readonly office: PostOffice;
+  readonly group: Quiescence;
 }
 
 /** The decisions that are not the usual ones. */
@@ -66,63 +72,51 @@ function prefixOf(choices: readonly Choice[]): number[] {
 
 async function makeRun(
   { trail }: Context,
-  office: PostOffice,
+  { office, group }: Surroundings,
   plan: DeliveryPlan,
   prefix: readonly number[],
   decisions: Decision[] = [],
 ): Promise<void> {
   trail.restart();
   office.begin();
-  let isOver = false;
-  const events: Events = { kills: 0 };
+  const events: Events = { kills: 0, timers: 0 };
   plan.gates?.reset();
-  const over = run(plan, events).finally(() => (isOver = true));
-  over.catch(() => undefined); // told by the last line
-  while (!(isOver as boolean)) {
-    await office.still(() => isOver);
-    if (isOver as boolean) break;
-    const options = optionsOf(office, plan, events);
-    if (options.length === 0) {
-      // Nothing is held: a timer goes off, or the watch finds that it is a hang.
-      await pause(1);
-      continue;
-    }
+  const stop = group.drive(() => {
+    const options = optionsOf(office, plan, events, group);
     const [first] = options;
+    // Nothing is held: time passes, up to the next timer; or it is a hang.
+    if (first === undefined) return false;
     const isChoice = options.length > 1;
     const taken = isChoice ? (prefix[decisions.length] ?? 0) : 0;
-    const option = options[taken] ?? first;
     // In the first run that goes another way than the prefix says, there may be fewer options: then the usual one.
+    const option = options[taken] ?? first;
     if (isChoice) decisions.push({ options: options.length, taken: option === first ? 0 : taken });
-    option?.act();
-    if (option !== undefined) note(trail, option);
+    option.act();
+    note(trail, option);
+    return true;
+  });
+  try {
+    await run(plan, events);
+  } finally {
+    stop();
   }
-  await over;
-  await settle(office);
+  await settle(office, group);
 }
 
-/** What the run has set going comes to its end before the next begins. No call is under way, so nobody else watches. */
-async function settle(office: PostOffice): Promise<void> {
-  let before: number | undefined;
-  let looks = 0;
-  let isEndless = false;
-  const isOver = (): boolean => {
-    looks += 1;
-    if (looks % LOOKS_BETWEEN > 0) return isEndless;
-    const usedMs = office.usedMs();
-    isEndless = usedMs - (before ??= usedMs) > MOST_SETTLING_MS;
-    return isEndless;
-  };
-  for (;;) {
-    await office.still(isOver);
-    if (isEndless as boolean)
-      fail({
-        code: 'endless-loop',
-        sentence: `All calls had been answered, and ${String(MOST_SETTLING_MS / 1000)} s of processor time later somebody was still computing.`,
-      });
+/** What the run has set going comes to its end before the next begins. */
+async function settle(office: PostOffice, group: Quiescence): Promise<void> {
+  const stop = group.drive(() => {
     const waiting = office.waiting();
-    if (waiting.length === 0) return;
     for (const one of waiting) office.deliver(one);
-  }
+    return waiting.length > 0;
+  });
+  const cameToRest = await group.rest({ withinMs: SOON_MS });
+  stop();
+  if (!cameToRest)
+    fail({
+      code: 'endless-loop',
+      sentence: 'All calls had been answered, and long after that a process was still computing.',
+    });
 }
 
 async function run(plan: DeliveryPlan, events: Events): Promise<void> {

@@ -1,5 +1,6 @@
 import { signal } from '../containment/family';
 import type { DeliveryPlan, Events } from './plan';
+import type { Quiescence } from '../quiescence';
 import type { PostOffice, Waiting } from './post-office';
 
 /** What happens next, and how it is told. */
@@ -16,7 +17,12 @@ const CUTS = [1, 2, 3, 4, 5, 8, 9];
  * What may come next. Deliveries to a process that hears on one channel only commute with all others, so they need no
  * choice: they come first.
  */
-export function optionsOf(office: PostOffice, plan: DeliveryPlan, events: Events): Option[] {
+export function optionsOf(
+  office: PostOffice,
+  plan: DeliveryPlan,
+  events: Events,
+  group: Quiescence,
+): Option[] {
   const waiting = office.waiting();
   const settled = waiting.find(({ pid }) => plan.deliveries !== true || !office.isHub(pid));
   const deliveries =
@@ -26,7 +32,25 @@ export function optionsOf(office: PostOffice, plan: DeliveryPlan, events: Events
   const gates = settled === undefined ? gateOptions(office, plan) : [];
   const usual = [...deliveries, ...gates];
   // Where nothing else is about to happen, nobody is killed either: the run would have no end.
-  return usual.length === 0 ? [] : [...usual, ...killOptions(office, plan, events)];
+  return usual.length === 0
+    ? []
+    : [...usual, ...timerOptions(office, plan, events, group), ...killOptions(office, plan, events)];
+}
+
+/** Once in a run, a timer may come before what it competes with, as on a machine that is very busy. */
+function timerOptions(
+  office: PostOffice,
+  { timers }: DeliveryPlan,
+  events: Events,
+  group: Quiescence,
+): Option[] {
+  const due = timers === true && events.timers === 0 ? group.firstDue() : undefined;
+  if (due === undefined) return [];
+  const act = (): void => {
+    events.timers += 1;
+    group.fire(due);
+  };
+  return [{ process: office.numberOf(due.pid), text: 'its first timer fires', act }];
 }
 
 function killOptions(office: PostOffice, { kills = 0 }: DeliveryPlan, events: Events): Option[] {

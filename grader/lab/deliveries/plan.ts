@@ -4,6 +4,8 @@ import type { ErrorFacts } from '../protocol';
 /** What the exploration has done to the run so far. */
 export interface Events {
   kills: number;
+  /** Timers that fired although something else could have happened. */
+  timers: number;
 }
 
 export interface DeliveryPlan {
@@ -28,6 +30,8 @@ export interface DeliveryPlan {
   readonly mayThrow?: (error: ErrorFacts) => boolean;
   /** So many of the processes that those under test started are killed, each at any moment; none by default. */
   readonly kills?: number;
+  /** Whether a timer may fire, once in a run, although something else could happen: where a timeout competes with it. */
+  readonly timers?: boolean;
   /** So often something else than the usual happens; all orders by default. */
   readonly deviations?: number;
   /** So many runs at most. */

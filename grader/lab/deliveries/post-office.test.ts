@@ -7,7 +7,11 @@ jest.setTimeout(300_000);
 
 afterAll(() => talkers.stop());
 
-const never = (): boolean => false;
+/** What waits then is all there is. */
+const atRest = async (): Promise<void> => {
+  const [one] = await talkers.take(1);
+  await one?.group.rest({ withinMs: 0 });
+};
 
 /** A child has said two words and ended, and its parent has been told nothing of it. */
 async function withWords(): Promise<{ office: PostOffice; heard: Promise<string[]>; pid: number }> {
@@ -15,7 +19,7 @@ async function withWords(): Promise<{ office: PostOffice; heard: Promise<string[
   const [{ pid } = { pid: 0 }] = await talkers.take(1);
   const office = await PostOffice.open(await talkers.take(1));
   const heard = a.hear(['one', 'two'], []);
-  await office.still(never);
+  await atRest();
   return { office, heard, pid };
 }
 
@@ -28,7 +32,7 @@ test('what waits is the first of each channel, in an order that is the same each
     const [, , , last] = office.waiting();
     if (last === undefined) throw new Error('nothing waits');
     office.deliver(last);
-    await office.still(never);
+    await atRest();
     expect(office.waiting().map(({ kind }) => kind)).toEqual(['message', 'exit', 'disconnect', 'close']);
     office.close();
     expect([...(await heard)].sort()).toEqual([
@@ -45,7 +49,7 @@ test('what waits is the first of each channel, in an order that is the same each
 test('what is dropped never arrives; the rest does when the office closes', async () => {
   const { office, heard } = await withWords();
   for (const one of office.waiting().filter(({ kind }) => kind === 'message')) office.drop(one);
-  await office.still(never);
+  await atRest();
   const [first] = office.waiting();
   expect(first?.kind).toBe('message');
   office.close();

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setImmediate as turn } from 'node:timers/promises';
 import {
   line,
   Lines,
@@ -11,8 +10,8 @@ import {
   type ToProcess,
 } from '../../explorer/messages/protocol';
 import { birthOf } from '../../kernel/internal';
-import { Stillness } from '../containment/stillness';
 import type { Subject } from '../subject';
+import { noteTraffic } from '../traffic';
 
 /** Something that has arrived in a process and that its code has not been told. */
 export interface Waiting {
@@ -40,18 +39,21 @@ export class PostOffice {
   readonly #peers = new Map<number, Peer>();
   readonly #sockets = new Set<Socket>();
   readonly #server = createServer((socket) => this.#serve(socket));
-  readonly #stillness: Stillness;
   /** Of every process that has been spoken of in this run, and of those that still live. */
   readonly #numbers = new Map<number, number>();
-  #news = 0;
 
   private constructor(private readonly subjects: readonly Subject[]) {
-    this.#stillness = new Stillness(subjects.map(({ pid }) => pid));
     for (const { pid } of subjects) this.numberOf(pid);
   }
 
   /** Opens it, and tells these processes of it. */
   static async open(subjects: readonly Subject[]): Promise<PostOffice> {
+    const [first] = subjects;
+    const office = PostOffice.#open(subjects);
+    return first === undefined ? office : first.group.owing(office);
+  }
+
+  static async #open(subjects: readonly Subject[]): Promise<PostOffice> {
     const office = new PostOffice(subjects);
     const name = `forklings-post-${randomUUID()}`;
     // Of the abstract kind on Linux: it has no file that could be left.
@@ -78,7 +80,8 @@ export class PostOffice {
 
   /** The processes that those under test have started and that live. */
   startedByThem(): number[] {
-    const started = this.#stillness.members().filter((pid) => this.#isLiving(pid));
+    const members = this.subjects[0]?.group.members() ?? [];
+    const started = members.filter((pid) => this.#isLiving(pid));
     return started.sort((a, b) => a - b);
   }
 
@@ -100,30 +103,6 @@ export class PostOffice {
       if (birthOf(pid) === null && this.#isStarted(pid)) this.#numbers.delete(pid);
   }
 
-  /** Processor time that those under test have used, with all that they started and that lives, in ms. */
-  usedMs(): number {
-    const rows = this.subjects.flatMap((one) => one.members());
-    return rows.reduce((sum, { cpuMs }) => sum + cpuMs, 0);
-  }
-
-  /** Resolves when nothing happens any more unless something is delivered; what waits then is all there is. */
-  async still(isOver: () => boolean): Promise<void> {
-    let known: number;
-    do {
-      await this.#stillness.until(isOver);
-      // What they had said before they slept lies in our sockets already. The check may have to answer it, by its next call.
-      do {
-        known = this.#activity();
-        await turn();
-        await turn();
-      } while (known !== this.#activity());
-    } while (!isOver() && !this.#stillness.isStill());
-  }
-
-  #activity(): number {
-    return this.subjects.reduce((sum, { activity }) => sum + activity, this.#news);
-  }
-
   deliver({ pid, channel, size }: Waiting, bytes = size): void {
     const held = this.#peers.get(pid)?.channels.get(channel);
     const [first] = held ?? [];
@@ -142,7 +121,6 @@ export class PostOffice {
   /** Everything is let through, and nothing held any more. */
   close(): void {
     this.#server.close();
-    this.#stillness.close();
     for (const socket of this.#sockets) socket.destroy();
   }
 
@@ -176,8 +154,7 @@ export class PostOffice {
   #serve(socket: Socket): void {
     const lines = new Lines<FromProcess>();
     let peer: Peer | undefined;
-    // What it says comes only when the event loop has gone round once more.
-    this.#news += 1;
+    noteTraffic();
     this.#sockets.add(socket);
     socket.on('error', () => undefined); // its end is told by 'close'
     socket.on('close', () => {
@@ -186,7 +163,7 @@ export class PostOffice {
     });
     socket.on('data', (chunk) => {
       for (const message of lines.push(chunk)) {
-        this.#news += 1;
+        noteTraffic();
         if (message.type === 'hello') {
           peer = { pid: message.pid, socket, channels: new Map() };
           this.#peers.set(peer.pid, peer);

@@ -61,12 +61,7 @@ export async function stage(
         trace,
         reload,
       },
-      {
-        progress: () => board.progress,
-        // Only one of them has the turn: the others sleep as long as it computes.
-        isAnotherBusy: () =>
-          subjects.some((other) => other !== subject && other.members().some(({ isAsleep }) => !isAsleep)),
-      },
+      { progress: () => board.progress },
     ),
   );
   // Whoever ends while others wait for it ends the exploration.

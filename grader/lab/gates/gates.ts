@@ -1,13 +1,7 @@
 import { SharedMemory } from '../../kernel/internal';
-import { setTimeout as pause } from 'node:timers/promises';
 import { signal } from '../containment/family';
-import { Stillness } from '../containment/stillness';
 import { playerOf } from '../player';
 import { ARRIVALS, Command, COMMAND, GATE_BYTES, MOST_GATES, PID, rowOf, TIMES, WAITING } from './layout';
-
-const LOOK_MS = 5;
-/** A family that is still for so many looks waits for something that does not come by itself, timers included. */
-const MOST_STILL_LOOKS = 200;
 
 /**
  * Tasks that wait until the check lets them go on, so that the check decides which ends first, and sees from outside
@@ -50,21 +44,13 @@ export class Gates {
   }
 
   /**
-   * Resolves with true when so many stand at gates; with false when so many never will, because the process and all that it
-   * started sleep.
+   * Resolves with true when that many tasks wait at gates; with false when so many never will, because nothing more
+   * happens in the processes of the check.
    */
   async untilWaiting(count: number, process: object): Promise<boolean> {
-    const stillness = new Stillness([playerOf(process).subject.pid]);
-    try {
-      for (let stillLooks = 0; stillLooks < MOST_STILL_LOOKS;) {
-        if (this.waiting().length >= count) return true;
-        stillLooks = stillness.isStill() ? stillLooks + 1 : 0;
-        await pause(LOOK_MS);
-      }
-      return false;
-    } finally {
-      stillness.close();
-    }
+    const isDone = (): boolean => this.waiting().length >= count;
+    await playerOf(process).subject.group.rest({ withinMs: Infinity, isDone });
+    return isDone();
   }
 
   /** The process that came last. */

@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { noteTraffic } from '../traffic';
 import { dial, type Place } from './place';
 
 /** A connection that was made through the relay, as its both sides saw it. */
@@ -28,6 +29,7 @@ export class Relay {
   static async to(target: Place): Promise<Relay> {
     const server = createServer({ noDelay: true });
     await new Promise<void>((resolve) => server.listen({ host: '127.0.0.1', port: 0 }, resolve));
+    noteTraffic();
     return new Relay(server, target);
   }
 
@@ -74,7 +76,9 @@ export class Relay {
     const server = dial(this.target);
     const passage: Passage = { client, server, toServer: [], toClient: [] };
     this.#passages.push(passage);
+    noteTraffic();
     client.on('data', (chunk: Buffer) => {
+      noteTraffic();
       passage.toServer.push(chunk);
       const changed = this.#toServer(chunk);
       const first = changed.subarray(0, this.#cutAfter);
@@ -85,6 +89,7 @@ export class Relay {
       client.destroy();
     });
     server.on('data', (chunk: Buffer) => {
+      noteTraffic();
       passage.toClient.push(chunk);
       client.write(chunk);
     });
@@ -93,7 +98,10 @@ export class Relay {
       [server, client],
     ] as const) {
       one.on('error', () => undefined); // its end is told by 'close'
-      one.on('close', () => void other.end());
+      one.on('close', () => {
+        noteTraffic();
+        other.end();
+      });
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { noteTraffic } from '../traffic';
 import { dial, type Place } from './place';
 
 /** Somebody on the network who may send anything: a peer that keeps no rules. Closed by whoever made it. */
@@ -9,9 +10,16 @@ export class Stranger {
 
   constructor(place: Place) {
     this.#socket = dial(place);
-    this.#socket.on('data', (chunk: Buffer) => this.#chunks.push(chunk));
+    this.#socket.on('connect', noteTraffic);
+    this.#socket.on('data', (chunk: Buffer) => {
+      noteTraffic();
+      this.#chunks.push(chunk);
+    });
     this.#socket.on('error', () => undefined); // its end is told by 'close'
-    this.#socket.on('close', () => (this.#isEnded = true));
+    this.#socket.on('close', () => {
+      noteTraffic();
+      this.#isEnded = true;
+    });
   }
 
   /** What has been sent to it so far. */
@@ -26,7 +34,7 @@ export class Stranger {
 
   /** Resolves when the system has taken the bytes, or the connection is gone. */
   async send(bytes: Uint8Array): Promise<void> {
-    await new Promise<void>((resolve) => {
+    const sent = new Promise<void>((resolve) => {
       if (this.#isEnded || this.#socket.destroyed) return resolve();
       const taken = (): void => {
         this.#socket.off('close', taken);
@@ -35,6 +43,8 @@ export class Stranger {
       this.#socket.once('close', taken);
       this.#socket.write(bytes, taken);
     });
+    await sent;
+    noteTraffic();
   }
 
   /** Begins to send the same bytes so many times, and does not wait: the server may read them, or close. */

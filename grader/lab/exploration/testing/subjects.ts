@@ -8,6 +8,7 @@ import { kataImage, type KataImage } from '../../image/kata-image';
 import { compileOptions, runtimeImage } from '../../image/runtime-image';
 import { remote } from '../../player';
 import { projectRoot } from '../../project';
+import { Quiescence } from '../../quiescence';
 import { Subject } from '../../subject';
 import { Trail } from '../../trail';
 
@@ -15,6 +16,8 @@ import { Trail } from '../../trail';
 export class Subjects {
   readonly #started: Subject[] = [];
   readonly #pids: number[] = [];
+  /** As those of one check. */
+  readonly #group = new Quiescence();
   #folder: string | undefined;
 
   constructor(private readonly image: () => KataImage) {}
@@ -43,6 +46,7 @@ export class Subjects {
     const usable = this.#started.filter((subject) => subject.isUsable);
     while (usable.length < count) {
       const subject = await Subject.start(this.image());
+      subject.enter(this.#group);
       this.#started.push(subject);
       this.#pids.push(subject.pid);
       usable.push(subject);

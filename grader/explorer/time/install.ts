@@ -1,0 +1,92 @@
+import { syncBuiltinESMExports } from 'node:module';
+import { Socket } from 'node:net';
+import timers from 'node:timers';
+import promises from 'node:timers/promises';
+import type { VirtualClock } from './clock';
+import type { Timeout, TimerQueue } from './timer-queue';
+import { timerPromises } from './timer-promises';
+
+const PROMISIFY = Symbol.for('nodejs.util.promisify.custom');
+
+/** Replaces Node's timers and clocks in this process, before any other code has taken them. */
+export function installTimers(queue: TimerQueue): void {
+  const virtual = timerPromises(queue);
+  const setTimeout = (callback: unknown, delayMs?: unknown, ...args: unknown[]): unknown =>
+    queue.set(callback, delayMs, args, false);
+  Object.defineProperty(setTimeout, PROMISIFY, { value: virtual.setTimeout });
+  const functions = {
+    setTimeout,
+    setInterval: (callback: unknown, delayMs?: unknown, ...args: unknown[]): unknown =>
+      queue.set(callback, delayMs, args, true),
+    clearTimeout: (timer?: unknown): void => queue.clear(timer),
+    clearInterval: (timer?: unknown): void => queue.clear(timer),
+  };
+  Object.assign(globalThis, functions);
+  Object.assign(timers, functions);
+  const { setTimeout: later, setInterval: repeatedly, wait } = virtual;
+  Object.assign(promises, { setTimeout: later, setInterval: repeatedly });
+  Object.defineProperty(promises.scheduler, 'wait', { value: wait, writable: true, configurable: true });
+  installSocketTimeout(queue);
+  AbortSignal.timeout = (delayMs) => abortedAfter(queue, delayMs);
+  syncBuiltinESMExports();
+}
+
+interface TimedSocket extends Socket {
+  timeout: number;
+  _onTimeout(): void;
+  _unrefTimer(): void;
+}
+
+/** `socket.setTimeout`: Node starts its timer again whenever something passes through the socket. */
+function installSocketTimeout(queue: TimerQueue): void {
+  const idle = new WeakMap<Socket, Timeout>();
+  const prototype = Socket.prototype as TimedSocket;
+  const { _unrefTimer: heedActivity } = prototype;
+  prototype.setTimeout = function (this: TimedSocket, delayMs, callback) {
+    queue.clear(idle.get(this));
+    idle.delete(this);
+    this.timeout = delayMs;
+    if (delayMs > 0) idle.set(this, queue.set(() => this._onTimeout(), delayMs, [], false).unref());
+    if (callback !== undefined && delayMs > 0) this.once('timeout', callback);
+    else if (callback !== undefined) this.removeListener('timeout', callback);
+    return this;
+  };
+  prototype._unrefTimer = function (this: TimedSocket) {
+    heedActivity.call(this);
+    idle.get(this)?.refresh();
+  };
+  const { _destroy: destroy } = prototype;
+  prototype._destroy = function (this: TimedSocket, error, callback) {
+    queue.clear(idle.get(this));
+    destroy.call(this, error, callback);
+  };
+}
+
+function abortedAfter(queue: TimerQueue, delayMs: number): AbortSignal {
+  const controller = new AbortController();
+  const abort = (): void =>
+    controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
+  queue.set(abort, delayMs, [], false).unref();
+  return controller.signal;
+}
+
+export function installClocks(clock: VirtualClock): void {
+  const now = clock.now.bind(clock);
+  globalThis.Date = new Proxy(Date, {
+    construct: (target, args, newTarget) =>
+      Reflect.construct(target, args.length === 0 ? [Date.now()] : args, newTarget) as object,
+    apply: () => new Date().toString(),
+  });
+  Date.prototype.constructor = Date;
+  Date.now = () => clock.date();
+  performance.now = now;
+  const { mark } = performance;
+  performance.mark = (name, options) => mark.call(performance, name, { startTime: now(), ...options });
+  process.uptime = () => now() / 1000;
+  const nanoseconds = (): bigint => BigInt(Math.round(now() * 1e6));
+  const hrtime = (previous: readonly [number, number] = [0, 0]): [number, number] => {
+    const passed = nanoseconds() - BigInt(previous[0]) * 1_000_000_000n - BigInt(previous[1]);
+    return [Number(passed / 1_000_000_000n), Number(passed % 1_000_000_000n)];
+  };
+  process.hrtime = Object.assign(hrtime, { bigint: nanoseconds });
+}

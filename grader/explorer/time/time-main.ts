@@ -1,0 +1,21 @@
+/**
+ * Loaded first of all into every process under test and into each Node process that it starts: from then on time passes
+ * there only when the lab says so, which it does when nothing else can happen.
+ */
+import { CLOCK_VARIABLE, processClock } from '../../kernel/clock-layout';
+import { VirtualClock } from './clock';
+import { installClocks, installTimers } from './install';
+import { LineToLab } from './line-to-lab';
+import { TIMERS_VARIABLE } from './protocol';
+import { TimerQueue } from './timer-queue';
+
+const { [CLOCK_VARIABLE]: file, [TIMERS_VARIABLE]: address, FORKLINGS_FAMILY: family = '' } = process.env;
+
+if (file !== undefined && address !== undefined && processClock() === undefined) {
+  const clock = new VirtualClock(file);
+  const line: LineToLab = new LineToLab(clock, address.replace(/^@/, '\0'), family, (at) => queue.fire(at));
+  const queue = new TimerQueue(clock, line);
+  installClocks(clock);
+  installTimers(queue);
+  clock.expose();
+}

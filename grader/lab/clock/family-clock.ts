@@ -1,0 +1,64 @@
+import {
+  CLOCK_BYTES,
+  CLOCK_NOW,
+  CLOCK_SLOTS,
+  ClockSlot,
+  clockSlot,
+  fileOfSegment,
+  isRunning,
+  SharedMemory,
+  SLOT_DEADLINE,
+  SLOT_OWNER,
+  SLOT_STATE,
+  viewsOf,
+} from '../../kernel/internal';
+
+/** Something that will happen in a process when the time has come, and only if the lab says so. */
+export interface Due {
+  readonly pid: number;
+  /** In ms of virtual time. */
+  readonly at: number;
+  /** The time has come. */
+  fire(): void;
+}
+
+/** The clock of one process under test and of all that it starts, as the lab sees it. Closed when the process has ended. */
+export class FamilyClock {
+  readonly #memory = SharedMemory.create(CLOCK_BYTES);
+
+  /** For the environment of the process. */
+  get file(): string {
+    return fileOfSegment(this.#memory.name);
+  }
+
+  /** In ms. */
+  get now(): number {
+    return viewsOf(this.#memory).float64[CLOCK_NOW >>> 3] ?? 0;
+  }
+
+  /** Time never runs backwards. */
+  advanceTo(ms: number): void {
+    if (ms > this.now) this.#memory.setFloat64(CLOCK_NOW, ms);
+  }
+
+  /** Its processes that are blocked in the kernel until some time. */
+  blocked(): Due[] {
+    const found: Due[] = [];
+    for (let slot = 0; slot < CLOCK_SLOTS; slot++) {
+      const at = clockSlot(slot);
+      const pid = this.#memory.load(at + SLOT_OWNER);
+      if (pid === 0 || this.#memory.load(at + SLOT_STATE) !== ClockSlot.waiting || !isRunning(pid)) continue;
+      found.push({ pid, at: this.#memory.getFloat64(at + SLOT_DEADLINE), fire: () => this.#wake(at) });
+    }
+    return found;
+  }
+
+  close(): void {
+    this.#memory.close();
+  }
+
+  #wake(at: number): void {
+    this.#memory.store(at + SLOT_STATE, ClockSlot.due);
+    this.#memory.notify(at + SLOT_STATE);
+  }
+}

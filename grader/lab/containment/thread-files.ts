@@ -1,0 +1,62 @@
+import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+
+/** Files of /proc about processes and their threads, kept open: to open one takes longer than to read it. */
+export class ThreadFiles {
+  readonly #files = new Map<number, Map<string, number>>();
+  readonly #buffer = Buffer.alloc(8192);
+
+  /** The file of that thread; undefined when the thread has ended, null when it may not be read. */
+  read(pid: number, thread: number, name: string): string | undefined | null {
+    const path = `task/${String(thread)}/${name}`;
+    const files = this.#files.get(pid) ?? new Map<string, number>();
+    this.#files.set(pid, files);
+    let file = files.get(path);
+    try {
+      if (file === undefined) files.set(path, (file = openSync(`/proc/${String(pid)}/${path}`, 'r')));
+      const length = readSync(file, this.#buffer, 0, this.#buffer.length, 0);
+      return this.#buffer.toString('latin1', 0, length);
+    } catch (error) {
+      if (isForbidden(error)) return null;
+      // With no descriptor left nothing is known, least of all that it has ended.
+      if (!isOfTheDead(error)) throw error;
+      if (file !== undefined) closeSync(file);
+      files.delete(path);
+      return undefined;
+    }
+  }
+
+  /** The numbers of a process's threads, in the order in which they were started: the main one first. */
+  threadsOf(pid: number): number[] {
+    try {
+      return readdirSync(`/proc/${String(pid)}/task`)
+        .map(Number)
+        .sort((a, b) => a - b);
+    } catch {
+      return [];
+    }
+  }
+
+  /** Only these are looked at from now on. */
+  keep(pids: readonly number[]): void {
+    for (const pid of this.#files.keys()) if (!pids.includes(pid)) this.#forget(pid);
+  }
+
+  close(): void {
+    this.keep([]);
+  }
+
+  #forget(pid: number): void {
+    for (const file of this.#files.get(pid)?.values() ?? []) closeSync(file);
+    this.#files.delete(pid);
+  }
+}
+
+function isOfTheDead(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' || code === 'ESRCH';
+}
+
+function isForbidden(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'EPERM' || code === 'EACCES';
+}
