@@ -7,23 +7,40 @@ const UNSETTLED = ['02', '03', '04', '09', '0B'];
 const ZERO_WINDOW_PROBE = '04';
 
 /**
- * Whether bytes, or the beginning or end of a connection, are under way between sockets of these processes: on a busy
- * machine the system may hand them over only some time after they were sent. Other connections do not count.
+ * Whether bytes, or the beginning or end of a connection, are under way between the processes of a check: on a busy machine
+ * the system may hand them over only some time after they were sent. Other connections do not count.
  */
-export function isTcpInTransit(pids: () => readonly number[]): boolean {
-  const inodes = TABLES.flatMap(inodesInTransit);
-  return inodes.length > 0 && pids().some((pid) => hasOneOf(pid, inodes));
+export class TcpTransit {
+  /** How many sockets the system had before: to look at all of them takes some milliseconds, and most checks need none. */
+  readonly #before = socketsInUse();
+
+  isUnderWay(pids: () => readonly number[]): boolean {
+    if (socketsInUse() <= this.#before) return false;
+    const inodes = TABLES.flatMap(inodesInTransit);
+    return inodes.length > 0 && pids().some((pid) => hasOneOf(pid, inodes));
+  }
+}
+
+/** Those of TCP: `TCP: inuse 3 orphan 0 …`. */
+function socketsInUse(): number {
+  return ['/proc/net/sockstat', '/proc/net/sockstat6'].reduce((sum, file) => {
+    const counts = /^TCP6?: inuse (\d+)(?: orphan (\d+))?/m.exec(contentOf(file));
+    return sum + Number(counts?.[1] ?? 0) + Number(counts?.[2] ?? 0);
+  }, 0);
+}
+
+function contentOf(file: string): string {
+  try {
+    return readFileSync(file, 'latin1');
+  } catch {
+    return ''; // no such protocol here
+  }
 }
 
 /** See proc_net_tcp.txt in the kernel's documentation: `sl local remote st tx:rx tr:when retrnsmt uid timeout inode`. */
 function inodesInTransit(table: string): string[] {
-  let text: string;
-  try {
-    text = readFileSync(table, 'latin1');
-  } catch {
-    return []; // no such protocol here
-  }
-  return text.split('\n').flatMap((line) => {
+  const lines = contentOf(table).split('\n');
+  return lines.flatMap((line) => {
     const [, local = '', remote = '', state = '', queues = '', timer = '', , , , inode = '0'] = line
       .trim()
       .split(/ +/);
