@@ -2,7 +2,7 @@ import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises'
 import type { Due, FamilyClock } from './clock/family-clock';
 import { timerOffice } from './clock/timer-office';
 import { Stillness, type Still } from './containment/stillness';
-import { TcpTransit } from './containment/tcp-transit';
+import { isTcpInTransit } from './containment/tcp-transit';
 import type { Fault } from './failure';
 import { faultOfPolling, faultOfRealTimer, stuck } from './stuck-faults';
 import { trafficSoFar } from './traffic';
@@ -61,7 +61,6 @@ const MOST_REAL_MS = 4_000;
 export class Quiescence {
   readonly #participants = new Set<Participant>();
   readonly #stillness = new Stillness(() => [...this.#participants].map(({ pid }) => pid));
-  readonly #tcp = new TcpTransit();
   readonly #drivers: (() => boolean)[] = [];
   readonly #rests = new Set<Rest>();
   #isLooking = false;
@@ -166,8 +165,8 @@ export class Quiescence {
   }
 
   async #isStill(): Promise<Still | undefined> {
-    const first = this.#stillness.look();
-    if (first === undefined) return undefined;
+    const switches = this.#stillness.glance();
+    if (switches === undefined) return undefined;
     // What they had said before they slept lies in our sockets already. The check may have to answer it, by its next call.
     for (let known = NaN; known !== this.#activity();) {
       known = this.#activity();
@@ -177,9 +176,10 @@ export class Quiescence {
     }
     if (this.#owed > 0 || [...this.#participants].some(({ isEnding }) => isEnding)) return undefined;
     // None of them has been awake since, so there is no answer that could be on its way to us now.
-    if (this.#stillness.look()?.switches !== first.switches) return undefined;
-    if (this.#tcp.isUnderWay(() => [process.pid, ...this.members()])) return undefined;
-    return first.isTimed ? 'timed' : 'asleep';
+    const still = this.#stillness.isStillSince(switches);
+    if (still === undefined) return undefined;
+    if (isTcpInTransit(() => [process.pid, ...this.members()])) return undefined;
+    return still;
   }
 
   #activity(): number {

@@ -8,14 +8,6 @@ import { VirtualProcesses } from './virtual-processes';
 /** Some Linux kernels are built without (CONFIG_PROC_CHILDREN), and other systems have no /proc. */
 const LISTS_CHILDREN = existsSync(`/proc/${String(process.pid)}/task/${String(process.pid)}/children`);
 
-/** What a look at all threads found. */
-export interface Look {
-  /** How often each thread has been switched to. */
-  readonly switches: string;
-  /** One of them sleeps with a timeout of the system's own, so it will wake up by itself. */
-  readonly isTimed: boolean;
-}
-
 /** All are asleep; `timed`: one of them will wake up by itself. */
 export type Still = 'asleep' | 'timed';
 
@@ -28,7 +20,6 @@ export type Still = 'asleep' | 'timed';
 export class Stillness {
   readonly #files = new ThreadFiles();
   readonly #virtual = new VirtualProcesses();
-  #last: Look | undefined;
 
   /** @param roots called at each look, since processes may join */
   constructor(private readonly roots: () => readonly number[]) {}
@@ -40,19 +31,35 @@ export class Stillness {
 
   /** Undefined: at least one thread is awake. */
   isStill(): Still | undefined {
-    const look = this.look();
-    return look === undefined ? undefined : look.isTimed ? 'timed' : 'asleep';
+    const switches = this.glance();
+    return switches === undefined ? undefined : this.isStillSince(switches);
   }
 
-  /** All were asleep, at one moment. Two of these that are equal: none has been awake in between. */
-  look(): Look | undefined {
-    if (process.platform !== 'linux') return areAsleep(this.roots()) ? { switches: '', isTimed: false } : undefined;
-    const before = this.#last;
-    const first = (this.#last = this.#look());
-    // The look before this one will do, however long ago it was: no thread has been switched to since.
-    if (first === undefined || first.switches === before?.switches) return first;
-    const second = (this.#last = this.#look());
-    return second?.switches === first.switches ? second : undefined;
+  /** The first look: how often each thread has been switched to. Undefined when one of them is awake. */
+  glance(): string | undefined {
+    if (process.platform !== 'linux') return areAsleep(this.roots()) ? '' : undefined;
+    // A process that works, or that has a child which does, mostly does so in its main thread: often one look is enough.
+    const members = this.#below((pid) => [pid]);
+    if (members.some((pid) => this.#switches(pid, pid) === undefined)) return undefined;
+    return this.#switchesOfAll(members);
+  }
+
+  /** The second look: since the first, no thread has been awake. */
+  isStillSince(switches: string): Still | undefined {
+    if (process.platform !== 'linux') return areAsleep(this.roots()) ? 'asleep' : undefined;
+    const members = this.members();
+    this.#files.keep(members);
+    let isTimed = false;
+    for (const pid of members) {
+      for (const [at, thread] of this.#files.threadsOf(pid).entries()) {
+        const sleep = this.#sleep(pid, thread);
+        if (sleep === undefined) return undefined;
+        // The second thread of a Node process hands V8 what is to be done later, such as collecting garbage.
+        isTimed ||= sleep === 'timed' && at !== 1;
+      }
+    }
+    if (this.#switchesOfAll(members) !== switches) return undefined;
+    return isTimed ? 'timed' : 'asleep';
   }
 
   close(): void {
@@ -79,26 +86,16 @@ export class Stillness {
     return found;
   }
 
-  /** Undefined when a thread is awake. */
-  #look(): Look | undefined {
-    // A process that works, or that has a child which does, mostly does so in its main thread: often one look is enough.
-    const quick = this.#below((pid) => [pid]);
-    if (quick.some((pid) => this.#switches(pid, pid) === undefined)) return undefined;
-    const members = this.members();
-    this.#files.keep(members);
-    let switches = '';
-    let isTimed = false;
+  #switchesOfAll(members: readonly number[]): string | undefined {
+    let all = '';
     for (const pid of members) {
-      for (const [at, thread] of this.#files.threadsOf(pid).entries()) {
-        const count = this.#switches(pid, thread);
-        const sleep = count === undefined ? undefined : this.#sleep(pid, thread);
-        if (sleep === undefined) return undefined;
-        // The second thread of a Node process hands V8 what is to be done later, such as collecting garbage.
-        isTimed ||= sleep === 'timed' && at !== 1;
-        switches += `${String(thread)}:${String(count)} `;
+      for (const thread of this.#files.threadsOf(pid)) {
+        const switches = this.#switches(pid, thread);
+        if (switches === undefined) return undefined;
+        all += `${String(thread)}:${switches} `;
       }
     }
-    return { switches, isTimed };
+    return all;
   }
 
   /** Undefined for one that is awake. S sleeps, t and T are stopped, Z is dead; D waits for a disk, which will answer. */

@@ -10,16 +10,16 @@ const ZERO_WINDOW_PROBE = '04';
  * Whether bytes, or the beginning or end of a connection, are under way between the processes of a check: on a busy machine
  * the system may hand them over only some time after they were sent. Other connections do not count.
  */
-export class TcpTransit {
-  /** How many sockets the system had before: to look at all of them takes some milliseconds, and most checks need none. */
-  readonly #before = socketsInUse();
-
-  isUnderWay(pids: () => readonly number[]): boolean {
-    if (socketsInUse() <= this.#before) return false;
-    const inodes = TABLES.flatMap(inodesInTransit);
-    return inodes.length > 0 && pids().some((pid) => hasOneOf(pid, inodes));
-  }
+export function isTcpInTransit(pids: () => readonly number[]): boolean {
+  const inUse = socketsInUse();
+  others = Math.min(others, inUse);
+  if (inUse <= others) return false;
+  const inodes = TABLES.flatMap(inodesInTransit);
+  return inodes.length > 0 && pids().some((pid) => hasOneOf(pid, inodes));
 }
+
+/** As few sockets as the system ever had: to look at all of them takes some milliseconds, and most checks have none. */
+let others = socketsInUse();
 
 /** Those of TCP: `TCP: inuse 3 orphan 0 …`. */
 function socketsInUse(): number {
