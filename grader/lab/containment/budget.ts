@@ -8,8 +8,8 @@ export interface Limits {
   readonly cpuMs: number;
   /** At the same time. */
   readonly processes: number;
-  /** Started during one call. */
-  readonly births: number;
+  /** That ended during one call. */
+  readonly deaths: number;
   readonly residentBytes: number;
   readonly outputBytes: number;
   /** A number that grows as long as the call gets on; then nothing that was used before counts. */
@@ -20,19 +20,19 @@ export interface Limits {
 export const ordinaryLimits: Limits = {
   cpuMs: 1_500,
   processes: 160,
-  births: 60,
+  deaths: 60,
   residentBytes: 2 * 1024 ** 3,
   outputBytes: 16 * 1024 ** 2,
 };
 
 /** The same, when a check is run again alone because it used up a budget: only what uses up this, too, is a fault. */
 export function enlarged(limits: Limits, factor: number): Limits {
-  const { cpuMs, processes, births, residentBytes, outputBytes } = limits;
+  const { cpuMs, processes, deaths, residentBytes, outputBytes } = limits;
   return {
     ...limits,
     cpuMs: cpuMs * factor,
     processes: processes * factor,
-    births: births * factor,
+    deaths: deaths * factor,
     residentBytes: residentBytes * factor,
     outputBytes: outputBytes * factor,
   };
@@ -48,7 +48,7 @@ export class Budget {
   #timer: NodeJS.Timeout | undefined;
   #limits = ordinaryLimits;
   #usedMs = 0;
-  #births = 0;
+  #deaths = 0;
   #progress = 0;
   /** Processor time by process, by number and birth; undefined before the first look. */
   #known: Map<string, number> | undefined;
@@ -62,7 +62,7 @@ export class Budget {
   start(limits: Limits): void {
     this.#limits = limits;
     this.#usedMs = 0;
-    this.#births = 0;
+    this.#deaths = 0;
     this.#known = undefined;
     this.#timer ??= setInterval(() => this.#sample(), SAMPLE_MS);
   }
@@ -91,11 +91,12 @@ export class Budget {
     let hasChanged = false;
     for (const [process, cpuMs] of now) {
       const before = known.get(process);
-      if (before === undefined) this.#births += 1;
       hasChanged ||= before === undefined;
       this.#usedMs += cpuMs - (before ?? 0);
     }
-    for (const process of known.keys()) hasChanged ||= !now.has(process);
+    const ended = [...known.keys()].filter((process) => !now.has(process)).length;
+    this.#deaths += ended;
+    hasChanged ||= ended > 0;
     const progress = this.#limits.progress?.() ?? 0;
     if (!hasChanged && progress === this.#progress) return;
     this.#progress = progress;
@@ -103,17 +104,17 @@ export class Budget {
   }
 
   #judge(processes: number, residentBytes: number): Fault | undefined {
-    const { cpuMs, processes: mostProcesses, births, residentBytes: mostBytes } = this.#limits;
+    const { cpuMs, processes: mostProcesses, deaths, residentBytes: mostBytes } = this.#limits;
     if (this.#usedMs > cpuMs) {
       return {
         code: 'endless-loop',
         sentence: `The call went on computing: ${seconds(cpuMs)} s of processor time, and nothing came of it. It should need a small part of that.`,
       };
     }
-    if (this.#births > births) {
+    if (this.#deaths > deaths) {
       return {
         code: 'endless-loop',
-        sentence: `The call started process after process, more than ${String(births)} of them, and did not return.`,
+        sentence: `The call started process after process: more than ${String(deaths)} of them have ended, and it has not returned.`,
       };
     }
     if (processes > mostProcesses) {
