@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readSource } from '../lab/image/read-source';
 import type { SourceLine } from '../lab/protocol';
 
 const files = new Map<string, readonly string[]>();
@@ -7,12 +7,18 @@ const files = new Map<string, readonly string[]>();
 export function sourceText({ file, line }: SourceLine): string {
   let lines = files.get(file);
   if (lines === undefined) {
-    try {
-      lines = readFileSync(file, 'utf8').split('\n');
-    } catch {
-      lines = [];
-    }
+    lines = linesOf(file);
     files.set(file, lines);
   }
   return lines[line - 1]?.trim() ?? '';
+}
+
+/** The name may come from a stack that learner code has written. */
+function linesOf(file: string): readonly string[] {
+  try {
+    const read = readSource(file);
+    return 'text' in read ? read.text.split('\n') : [];
+  } catch {
+    return [];
+  }
 }
