@@ -1,34 +1,9 @@
-import { afterAll, describe, expect, test } from '@jest/globals';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
 import { builtinModules } from 'node:module';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { atMost } from '../mutants/at-most';
-import { kataOf } from './course';
-import { Failure } from './failure';
-import { kataImage } from './image/kata-image';
-import { projectRoot } from './project';
-import { Subject } from './subject';
+import { rightValue, verdictOn } from './testing/submitted';
 
-const root = mkdtempSync(path.join(tmpdir(), 'forklings-node-patches-'));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
-const right = readFileSync(path.join(projectRoot(), 'solutions/02-value/value.ts'), 'utf8');
-const twoAtOnce = atMost(2);
-
-/** The fault of a process under test that loads the right solution with this code at its end. */
-async function faultOf(code: string): Promise<string | undefined> {
-  return twoAtOnce(async () => {
-    writeFileSync(path.join(root, 'value.ts'), `${right}\n${code}\n`);
-    const image = kataImage(kataOf('value'), root);
-    try {
-      await (await Subject.start(image)).stop();
-      return undefined;
-    } catch (error) {
-      if (error instanceof Failure) return `${error.fault.code}: ${error.fault.sentence}`;
-      throw error;
-    }
-  });
-}
+/** The verdict on the right solution with this code at its end. */
+const verdictWith = (code: string): Promise<string> => verdictOn({ 'value.ts': `${rightValue}\n${code}\n` });
 
 const prefixed = builtinModules.map((name) => (name.startsWith('node:') ? name : `node:${name}`));
 const modules = [...new Set([...prefixed, 'node:sea', 'node:sqlite', 'node:test', 'node:test/reporters'])];
@@ -37,8 +12,7 @@ test('whichever of its own modules Node loads for the learner, nobody has replac
   const loads = (name: string): string => `
     try { require('${name}'); }
     catch (error) { if (!/UNKNOWN_BUILTIN|MODULE_NOT_FOUND/.test(String(error.code))) throw error; }`;
-  const found = await Promise.all(modules.map(async (name) => [name, await faultOf(loads(name))]));
-  expect(found.filter(([, fault]) => fault !== undefined)).toEqual([]);
+  for (const name of modules) expect([name, await verdictWith(loads(name))]).toEqual([name, 'fine']);
 }, 120_000);
 
 test.each([
@@ -51,7 +25,7 @@ test.each([
   ],
   ['all modules together', modules.map((name) => `try { require('${name}'); } catch {}`).join('\n')],
 ])('nor when it loads them by %s', async (_, code) => {
-  expect(await faultOf(code)).toBeUndefined();
+  expect(await verdictWith(code)).toBe('fine');
 });
 
 describe('a learner who replaces one is named, although Node has done so, too', () => {
@@ -67,6 +41,6 @@ describe('a learner who replaces one is named, although Node has done so, too', 
     ['v8.serialize', `require('node:v8').serialize = () => Buffer.alloc(0);`],
     ['globalThis.Promise', `globalThis.Promise = class extends Promise<never> {} as never;`],
   ])('%s', async (name, code) => {
-    expect(await faultOf(code)).toMatch(`patched-globals: Your code replaced \`${name}\``);
+    expect(await verdictWith(code)).toMatch(`patched-globals: Your code replaced \`${name}\``);
   });
 });

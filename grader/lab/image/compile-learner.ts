@@ -1,4 +1,4 @@
-import { buildSync, type BuildFailure, type Message } from 'esbuild';
+import { buildSync, type BuildFailure, type BuildOptions, type Message } from 'esbuild';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { LearnerSource } from './learner-sources';
@@ -55,36 +55,30 @@ function compileWhatIsUsed(
   staging: string,
   to: string,
 ): readonly LearnerSource[] {
-  const build = (files: readonly LearnerSource[]): readonly SyntaxFault[] =>
-    faultsOf(files, staging, { ...options, outdir: to, outbase: staging });
+  const build = (files: readonly LearnerSource[], how: BuildOptions = {}): readonly SyntaxFault[] =>
+    faultsOf(files, code, staging, { ...options, outdir: to, outbase: staging, ...how });
   const faults = build(code);
   if (faults.length === 0) return code;
   const broken = new Set(faults.map(({ file }) => file));
-  const { inside, file: main } = code[0] ?? { inside: '', file: '' };
-  const used = broken.has(main)
+  const main = code.slice(0, 1);
+  const used = main.some(({ file }) => broken.has(file))
     ? faults
-    : faultsOf(code.slice(0, 1), staging, {
-        ...options,
-        sourcemap: false,
-        bundle: true,
-        write: false,
-        outdir: to,
-        packages: 'external',
-        external: ['#*'],
-      });
+    : build(main, { bundle: true, write: false, sourcemap: false, packages: 'external', external: ['#*'] });
+  // A bundle has faults of its own: what it cannot find, Node will not find either.
   const reached = used.filter(({ file }) => broken.has(file));
   const whole = code.filter(({ file }) => !broken.has(file));
-  if (reached.length > 0 || inside === '' || build(whole).length > 0) throw new LearnerSyntaxError(reached);
+  if (reached.length > 0 || build(whole).length > 0) throw new LearnerSyntaxError(reached);
   return whole;
 }
 
 function faultsOf(
+  files: readonly LearnerSource[],
   code: readonly LearnerSource[],
   staging: string,
-  how: Parameters<typeof buildSync>[0],
+  how: BuildOptions,
 ): readonly SyntaxFault[] {
   try {
-    buildSync({ ...how, entryPoints: code.map(({ inside }) => path.join(staging, inside)) });
+    buildSync({ ...how, entryPoints: files.map(({ inside }) => path.join(staging, inside)) });
     return [];
   } catch (failure) {
     if (!isBuildFailure(failure)) throw failure;
@@ -95,7 +89,9 @@ function faultsOf(
 /** Lets the compiled file run as the source would, and its map name the learner's file. */
 function finish({ file, inside }: LearnerSource, all: readonly LearnerSource[], to: string): void {
   const script = path.join(to, compiledName(inside));
-  const emitted = new Map(all.map((one) => [path.normalize(one.inside), compiledName(one.inside)]));
+  const emitted = new Map(
+    all.flatMap((one) => namesOf(one.inside).map((name) => [name, compiledName(one.inside)])),
+  );
   const specifierOf = (specifier: string): string | undefined => {
     const target = emitted.get(path.join(path.dirname(inside), specifier));
     return target === undefined ? undefined : `./${path.relative(path.dirname(inside), target)}`;
@@ -106,6 +102,9 @@ function finish({ file, inside }: LearnerSource, all: readonly LearnerSource[], 
   const source = file.split(path.sep).map(encodeURIComponent).join('/');
   writeFileSync(`${script}.map`, JSON.stringify({ ...map, sources: [source] }));
 }
+
+/** TypeScript imports `./x.mts` as `./x.mjs`, too. */
+const namesOf = (inside: string): string[] => [inside, inside.replace(/ts$/, 'js')];
 
 const compiledName = (inside: string): string => inside.replace(COMPILED, '.js');
 

@@ -1,4 +1,4 @@
-import { readdirSync, realpathSync, type Dirent } from 'node:fs';
+import { readdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { course, type Kata } from '../course';
 import { isFolder, learnerFile, LearnerFileMissing, LearnerFileUnreadable } from './learner-file';
@@ -12,10 +12,8 @@ export interface LearnerSource {
   readonly text: string;
 }
 
-/** What a folder is searched for: it may be a home, with a world in it. */
-const MOST_FILES = 10_000;
-/** Folders in folders. */
-const MOST_DEPTH = 16;
+/** What is listed of a folder: it may be a home, or a heap of submissions. */
+const MOST_ENTRIES = 10_000;
 
 const TYPESCRIPT = /\.[cm]?ts$/;
 const CODE = /\.[cm]?[jt]s$/;
@@ -37,23 +35,36 @@ export function learnerSources(root: string, kata: Kata): LearnerSource[] {
   const isFlat = folder === path.resolve(root);
   // Katas lie side by side there, and another one's file is no part of this one.
   const others = isFlat ? course().katas.map((one) => one.file) : [kata.file];
-  const names = filesIn(folder, isFlat ? 0 : MOST_DEPTH);
-  const written = new Set(names.filter((name) => TYPESCRIPT.test(name)).map(stemOf));
-  let left = names.filter(
-    (name) =>
-      !others.includes(name) &&
-      !NOT_THE_LEARNERS.test(name) &&
-      !SETTINGS.test(path.basename(name)) &&
-      // JavaScript beside TypeScript of the same name was made from it.
-      (TYPESCRIPT.test(name) || !CODE.test(name) || !written.has(stemOf(name))),
-  );
-  for (let i = 0; i < found.length; i += 1) {
-    const text = found[i]?.text ?? '';
-    const named = left.filter((name) => text.includes(wordFor(name)));
-    left = left.filter((name) => !named.includes(name));
-    found.push(...named.flatMap((name) => readable(folder, name)));
+  const seen = new Set<string>();
+  let left = entriesOf(folder, '', seen).filter(({ inside }) => !others.includes(inside));
+  // It grows while it is gone through.
+  for (const { text } of found) {
+    for (let named = pick(left, text); named.length > 0; named = pick(left, text)) {
+      left = left.filter((entry) => !named.includes(entry));
+      for (const { inside, isFolder } of named) {
+        if (isFolder) left.push(...entriesOf(folder, inside, seen));
+        else found.push(...readable(folder, inside));
+      }
+    }
   }
   return found;
+}
+
+interface Entry {
+  readonly inside: string;
+  readonly isFolder: boolean;
+}
+
+const pick = (entries: readonly Entry[], text: string): Entry[] =>
+  entries.filter(({ inside }) => text.includes(wordFor(inside)));
+
+/** Is it for the grader to compile or to carry along? `beside` is all that lies in its folder. */
+function isWanted({ inside, isFolder }: Entry, beside: readonly Entry[]): boolean {
+  if (isFolder) return path.basename(inside) !== 'node_modules';
+  if (NOT_THE_LEARNERS.test(inside) || SETTINGS.test(path.basename(inside))) return false;
+  if (TYPESCRIPT.test(inside) || !CODE.test(inside)) return true;
+  // JavaScript beside TypeScript of the same name was made from it.
+  return !beside.some((one) => TYPESCRIPT.test(one.inside) && stemOf(one.inside) === stemOf(inside));
 }
 
 /** By this word another file names it. */
@@ -78,35 +89,21 @@ function readable(folder: string, inside: string): LearnerSource[] {
   return 'text' in read ? [{ file, inside, text: read.text }] : [];
 }
 
-/** The files below a folder, by their places in it, sorted; links are followed, but never in a circle. */
-function filesIn(folder: string, depth: number): string[] {
-  const found: string[] = [];
-  const seen = new Set<string>();
-  function enter(inside: string, left: number): void {
-    const here = path.join(folder, inside);
-    for (const entry of entriesOf(here, seen)) {
-      if (found.length >= MOST_FILES) return;
-      const name = path.join(inside, entry.name);
-      const isBelow = entry.isDirectory() || (entry.isSymbolicLink() && isFolder(path.join(folder, name)));
-      if (!isBelow) found.push(name);
-      else if (left > 0 && entry.name !== 'node_modules' && entry.name !== '.git') enter(name, left - 1);
-    }
-  }
-  enter('', depth);
-  return found;
-}
-
-/** None of a folder that was seen before, or that may not be listed. */
-function entriesOf(folder: string, seen: Set<string>): Dirent[] {
+/** What is in a folder, unless it was listed before (a link may lead back) or may not be; sorted. */
+function entriesOf(folder: string, inside: string, seen: Set<string>): Entry[] {
+  const here = path.join(folder, inside);
   try {
-    const real = realpathSync(folder);
+    const real = realpathSync(here);
     if (seen.has(real)) return [];
     seen.add(real);
-    return readdirSync(folder, { withFileTypes: true }).sort(byName);
+    const entries = readdirSync(here, { withFileTypes: true }).slice(0, MOST_ENTRIES);
+    const all = entries.map((entry) => {
+      const name = path.join(inside, entry.name);
+      const isLinked = entry.isSymbolicLink() && isFolder(path.join(folder, name));
+      return { inside: name, isFolder: entry.isDirectory() || isLinked };
+    });
+    return all.filter((one) => isWanted(one, all)).sort((a, b) => (a.inside < b.inside ? -1 : 1));
   } catch {
     return [];
   }
 }
-
-const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
-  a.name < b.name ? -1 : a.name > b.name ? 1 : 0;

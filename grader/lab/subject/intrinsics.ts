@@ -119,9 +119,10 @@ export function snapshotIntrinsics(): Intrinsics {
   const { slice } = String.prototype;
   const { toString } = Function.prototype;
   const textOf = (value: unknown): string =>
-    typeof value === 'function' ? (apply(slice, apply(toString, value, []), [0, MOST_TEXT]) as string) : '';
+    typeof value === 'function' ? apply(slice, apply(toString, value, []), [0, MOST_TEXT]) : '';
 
   // Nothing that could itself have been replaced is used from here on, not even an iterator.
+  /* eslint-disable @typescript-eslint/prefer-for-of */
   function replacedOnes(): { readonly one: GuardedFunction; readonly now: PropertyDescriptor | undefined }[] {
     const found: ReturnType<typeof replacedOnes> = [];
     for (let i = 0; i < length; i += 1) {
@@ -161,6 +162,8 @@ export function snapshotIntrinsics(): Intrinsics {
       }
     }
   }
+
+  /* eslint-enable @typescript-eslint/prefer-for-of */
 
   return { replaced, asBefore };
 }

@@ -10,16 +10,37 @@ export function learnerFrame(
   sourceFolder: string,
   others = /\.(scenarios|demo|spec)\.ts$/,
 ): SourceLine | undefined {
-  const folder = `${sourceFolder}/`;
+  // As it is, and as Node prints it, which takes places from a source map as parts of URLs.
+  const encoded = `${sourceFolder.split('/').map(encodeURIComponent).join('/')}/`;
   for (const text of stack.split('\n', MOST_LINES)) {
-    // A folder's name may have spaces, colons and brackets in it, so it is looked for as it is.
-    const start = text.length > MOST_LINE_LENGTH ? -1 : text.indexOf(folder);
-    if (start < 0) continue;
-    const [, inside, line, column] = PLACE.exec(text.slice(start + folder.length)) ?? [];
-    if (inside === undefined || others.test(inside)) continue;
-    return { file: folder + inside, line: Number(line), column: Number(column) };
+    if (text.length > MOST_LINE_LENGTH) continue;
+    const place = placeIn(text, `${sourceFolder}/`) ?? placeIn(text, encoded);
+    if (place === undefined || others.test(place.inside) || isOutside(place.inside)) continue;
+    const { inside, line, column } = place;
+    return { file: `${sourceFolder}/${inside}`, line, column };
   }
   return undefined;
+}
+
+/** The folder's name may have spaces, colons and brackets in it, so it is looked for as a whole. */
+function placeIn(text: string, folder: string): { inside: string; line: number; column: number } | undefined {
+  const start = text.indexOf(folder);
+  if (start < 0) return undefined;
+  const [, inside, line, column] = PLACE.exec(text.slice(start + folder.length)) ?? [];
+  return inside === undefined
+    ? undefined
+    : { inside: decoded(inside), line: Number(line), column: Number(column) };
+}
+
+/** Only a stack that somebody wrote by hand leads out of the folder. */
+const isOutside = (inside: string): boolean => inside.split('/').includes('..');
+
+function decoded(inside: string): string {
+  try {
+    return decodeURIComponent(inside);
+  } catch {
+    return inside;
+  }
 }
 
 /** The end of a frame, from the name of the file on. */

@@ -2,10 +2,11 @@
  * A process of Node alone, without learner code: which guarded functions does Node itself replace when its modules are
  * loaded and its globals are used for the first time, and by what? It prints the answer as JSON.
  */
-import { builtinModules } from 'node:module';
+import { builtinModules, createRequire } from 'node:module';
 import { snapshotIntrinsics } from './intrinsics';
 
 const { replaced } = snapshotIntrinsics();
+const load = createRequire(__filename);
 const seen: Record<string, string[]> = {};
 
 /** Some of Node's modules are listed only with their prefix, or (on older versions) not at all. */
@@ -13,7 +14,7 @@ const unlisted = ['node:sea', 'node:sqlite', 'node:test', 'node:test/reporters']
 
 for (const name of new Set([...builtinModules, ...unlisted])) {
   try {
-    touchAll(require(name) as unknown);
+    touchAll(load(name));
   } catch {
     // Not loadable in this version, or not without a flag: then no learner code loads it either.
   }
