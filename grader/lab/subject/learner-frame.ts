@@ -44,7 +44,7 @@ function decoded(inside: string): string {
 }
 
 /** The end of a frame, from the name of the file on. */
-const PLACE = /^(.+\.[cm]?[jt]s):(\d+):(\d+)\)?\s*$/;
+const PLACE = /^(.+\.[cm]?ts):(\d+):(\d+)\)?\s*$/;
 
 /** What was thrown, as facts; learners throw strings and nulls too. */
 export function errorFacts(thrown: unknown): ErrorFacts {
