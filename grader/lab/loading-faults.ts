@@ -1,5 +1,6 @@
 import { Failure, type Fault } from './failure';
 import { LearnerFileMissing, LearnerFileUnreadable, LearnerSyntaxError } from './image/kata-image';
+import { learnerText, MESSAGE } from './learner-text';
 import { shown } from './project';
 
 /** Why no check can be run on the learner's file, as a fault. What is not the learner's doing is thrown on. */
@@ -22,7 +23,11 @@ export function faultOfLoading(error: unknown): Fault {
     if (first === undefined) throw error;
     const { file, line, column, text } = first;
     const more = error.faults.length > 1 ? ` (and ${String(error.faults.length - 1)} more)` : '';
-    return { code: 'syntax', sentence: `${text}${more}`, where: { file, line, column: column + 1 } };
+    return {
+      code: 'syntax',
+      sentence: `${learnerText(text, MESSAGE)}${more}`,
+      where: { file, line, column: column + 1 },
+    };
   }
   throw error;
 }
