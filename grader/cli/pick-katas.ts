@@ -9,7 +9,7 @@ import { UserError } from './user-error';
 /** The kata that a word on the command line means: `value`, `02-value`, `02` or `2`. */
 export function kataNamed(word: string): Kata {
   const { katas } = course();
-  const wanted = word.toLowerCase().replace(/\/+$/, '');
+  const wanted = path.join(word.toLowerCase(), '.');
   const found = katas.find(
     (kata) =>
       kata.id === wanted || kata.folder === wanted || Number(kata.folder.slice(0, 2)) === Number(wanted),

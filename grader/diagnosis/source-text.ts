@@ -1,16 +1,17 @@
 import { readSource } from '../lab/image/read-source';
+import { learnerText, LINE, type LearnerText } from '../lab/learner-text';
 import type { SourceLine } from '../lab/protocol';
 
 const files = new Map<string, readonly string[]>();
 
 /** The text of a line, without its indentation; empty when the file or the line is gone. */
-export function sourceText({ file, line }: SourceLine): string {
+export function sourceText({ file, line }: SourceLine): LearnerText {
   let lines = files.get(file);
   if (lines === undefined) {
     lines = linesOf(file);
     files.set(file, lines);
   }
-  return lines[line - 1]?.trim() ?? '';
+  return learnerText(lines[line - 1]?.trim(), LINE);
 }
 
 /** The name may come from a stack that learner code has written. */

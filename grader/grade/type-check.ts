@@ -6,6 +6,7 @@ import { course, type Kata } from '../lab/course';
 import { contentKey, typescriptBelow } from '../lab/image/folder-key';
 import { learnerFile, LearnerFileMissing, LearnerFileUnreadable } from '../lab/image/learner-file';
 import { learnerSources, type LearnerSource } from '../lab/image/learner-sources';
+import { learnerText, MESSAGE as ERROR_LINE } from '../lab/learner-text';
 import { cacheFolder, projectRoot, shown } from '../lab/project';
 import { writeWhole } from '../report/whole-file';
 import type { TypeErrorResult } from '../report/result';
@@ -14,6 +15,8 @@ import type { TypeErrorResult } from '../report/result';
 export type TypeErrors = ReadonlyMap<string, readonly TypeErrorResult[]>;
 
 const MESSAGE = /^(.+?)\((\d+),\d+\): error (TS\d+): (.*)$/;
+/** Types can be written that take the compiler megabytes to print. */
+const MOST_CHARACTERS = 4_000_000;
 
 /**
  * Checks the types of the katas' files with the project's own compiler, in a process of its own. The answer is kept
@@ -80,7 +83,9 @@ async function runCompiler(files: readonly string[]): Promise<{ output: string; 
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   let output = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    if (output.length < MOST_CHARACTERS) output += text;
+  });
   const exitCode = await new Promise<number | null>((resolve) => child.once('close', resolve));
   return { output, isWhole: exitCode !== null && exitCode <= 2 };
 }
@@ -89,7 +94,7 @@ async function runCompiler(files: readonly string[]): Promise<{ output: string; 
 function sortByKata(output: string, katas: readonly Kata[], root: string): TypeErrors {
   const found = new Map<string, TypeErrorResult[]>();
   for (const text of output.split('\n')) {
-    const match = MESSAGE.exec(text);
+    const match = MESSAGE.exec(learnerText(text, ERROR_LINE));
     if (match === null) continue;
     const [, name = '', line, code = '', message = ''] = match;
     const file = path.resolve(projectRoot(), name);

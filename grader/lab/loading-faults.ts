@@ -2,6 +2,7 @@ import { Failure, type Fault } from './failure';
 import { LearnerSyntaxError } from './image/compile-learner';
 import { LearnerFileMissing, LearnerFileUnreadable } from './image/learner-file';
 import { MOST_SOURCE_BYTES } from './image/read-source';
+import { learnerText, MESSAGE } from './learner-text';
 import { shown } from './project';
 
 /** Why no check can be run on the learner's file, as a fault. What is not the learner's doing is thrown on. */
@@ -20,7 +21,11 @@ export function faultOfLoading(error: unknown): Fault {
     if (first === undefined) throw error;
     const { file, line, column, text } = first;
     const more = error.faults.length > 1 ? ` (and ${String(error.faults.length - 1)} more)` : '';
-    return { code: 'syntax', sentence: `${text}${more}`, where: { file, line, column: column + 1 } };
+    return {
+      code: 'syntax',
+      sentence: `${learnerText(text, MESSAGE)}${more}`,
+      where: { file, line, column: column + 1 },
+    };
   }
   throw error;
 }

@@ -1,4 +1,5 @@
 import type { Fault } from './failure';
+import type { LearnerText } from './learner-text';
 import type { ErrorFacts } from './protocol';
 import { learnerFrame } from './subject/learner-frame';
 import type { Death } from './subject-process';
@@ -25,7 +26,12 @@ function noModule(name: string): string {
 }
 
 /** A process under test that ended by itself, as a fault. */
-export function faultOfDeath(death: Death, stderr: string, sourceFolder: string, isLoading: boolean): Fault {
+export function faultOfDeath(
+  death: Death,
+  stderr: LearnerText,
+  sourceFolder: string,
+  isLoading: boolean,
+): Fault {
   const where = learnerFrame(stderr, sourceFolder);
   const facts = {
     ...(where === undefined ? {} : { where }),

@@ -7,7 +7,7 @@ import { ordinaryLimits, Watch, type Limits } from './containment/watch';
 import { Conversation } from './conversation';
 import { Failure, type Fault } from './failure';
 import type { KataImage } from './image/kata-image';
-import { Output } from './output';
+import { Output, type Printed } from './output';
 import type { Answer, ErrorFacts, FromSubject, MissingExport, OpenMessage, ToSubject } from './protocol';
 import { learnersReplacement } from './node-patches';
 import { noRoomFor } from './room';
@@ -95,7 +95,7 @@ export class Subject {
   }
 
   /** What it printed since the last release: standard output, then standard error. */
-  get printed(): { readonly stdout: string; readonly stderr: string } {
+  get printed(): Printed {
     return { stdout: this.#stdout.text(), stderr: this.#stderr.text() };
   }
 

@@ -47,6 +47,7 @@ export function runtimeImage(): RuntimeImage {
     ...typescriptBelow(path.join(root, 'grader', 'explorer'), isSource),
     ...typescriptBelow(path.join(root, 'grader', 'lab', 'gates'), isSource),
     path.join(root, 'grader', 'lab', 'protocol.ts'),
+    path.join(root, 'grader', 'lab', 'learner-text.ts'),
     ...typescriptBelow(path.join(root, 'solutions')),
   ];
   const key = contentKey(sources, esbuildVersion, IMAGE_LAYOUT);

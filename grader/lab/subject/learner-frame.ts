@@ -1,4 +1,4 @@
-import type { ErrorFacts, SourceLine } from '../protocol';
+import type { SourceLine } from '../protocol';
 
 /** More than a stack has that Node prints; a learner's own text may have any length. */
 const MOST_LINES = 200;
@@ -45,29 +45,3 @@ function decoded(inside: string): string {
 
 /** The end of a frame, from the name of the file on. */
 const PLACE = /^(.+\.[cm]?ts):(\d+):(\d+)\)?\s*$/;
-
-/** What was thrown, as facts; learners throw strings and nulls too. */
-export function errorFacts(thrown: unknown): ErrorFacts {
-  if (typeof thrown !== 'object' || thrown === null || !('message' in thrown)) {
-    return {
-      name: `a thrown ${thrown === null ? 'null' : typeof thrown}`,
-      message: describe(thrown),
-      stack: '',
-    };
-  }
-  const { name, message, code, stack } = thrown as Partial<Record<keyof ErrorFacts, unknown>>;
-  return {
-    name: typeof name === 'string' ? name : 'Error',
-    message: describe(message),
-    stack: typeof stack === 'string' ? stack : '',
-    ...(typeof code === 'string' ? { code } : {}),
-  };
-}
-
-function describe(value: unknown): string {
-  try {
-    return typeof value === 'string' ? value : String(value);
-  } catch {
-    return 'a value that cannot be shown';
-  }
-}

@@ -28,7 +28,8 @@ import {
 import { missingExports } from './exports';
 import { Holdings } from './holdings';
 import { snapshotIntrinsics } from './intrinsics';
-import { errorFacts, learnerFrame } from './learner-frame';
+import { errorFacts } from './error-facts';
+import { learnerFrame } from './learner-frame';
 import { StepRecorder } from './step-recorder';
 
 type Scenario = (...args: unknown[]) => unknown;
