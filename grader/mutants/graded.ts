@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { projectRoot } from '../lab/project';
+import { atMost } from './at-most';
 import { resultSchema, type CheckResult, type Result } from '../report/result';
 import type { Submission } from './submissions';
 
@@ -50,10 +51,20 @@ export async function graded(
   };
 }
 
+/** A grade keeps a processor or two busy. */
+const gradesAtOnce = atMost(2);
+
 /** What `npm run grade` says with these words, without the types, which nobody promises to fit. */
-export async function resultOf(
+export function resultOf(
   words: readonly string[],
   node = process.execPath,
+): Promise<{ exitCode: number | null; result: Result }> {
+  return gradesAtOnce(() => ask(words, node));
+}
+
+async function ask(
+  words: readonly string[],
+  node: string,
 ): Promise<{ exitCode: number | null; result: Result }> {
   const home = mkdtempSync(path.join(tmpdir(), 'forklings-mutant-'));
   try {

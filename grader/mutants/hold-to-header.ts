@@ -1,12 +1,8 @@
 import { expect } from '@jest/globals';
-import { atMost } from './at-most';
 import { graded, type Graded } from './graded';
 import { MalformedHeader, THE_FILE, type Header } from './header';
 import type { Kata } from '../lab/course';
 import type { Submission } from './submissions';
-
-/** A grade keeps a processor or two busy. */
-const gradesAtOnce = atMost(2);
 
 /** Grades a submission and compares the result with its header. */
 export async function holdToHeader(
@@ -17,7 +13,7 @@ export async function holdToHeader(
   if (header instanceof MalformedHeader) throw header;
   // A wrong one is held to the checks that must catch it: to run the others too would take a quarter of an hour.
   const duty = header.verdict === 'wrong' ? header.catches.map(({ check }) => check) : [];
-  const grade = await gradesAtOnce(() => graded(submission, duty.includes(THE_FILE) ? [] : duty, node));
+  const grade = await graded(submission, duty.includes(THE_FILE) ? [] : duty, node);
   const failed = failures(grade);
   if (header.verdict === 'right') {
     // Extras come on top; who leaves them out is right, too.
