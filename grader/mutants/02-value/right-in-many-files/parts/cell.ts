@@ -1,5 +1,5 @@
 import { SharedMemory } from '#kernel';
-import codes from '../codes.json' with { type: 'json' };
+import codes from './codes.json' with { type: 'json' };
 import { coder } from './coder.mjs';
 
 export type Code = keyof typeof codes;
