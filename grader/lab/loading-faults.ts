@@ -42,7 +42,7 @@ function whyUnreadable(file: string, reason: LearnerFileUnreadable['reason']): s
     case 'not-text':
       return `${file} is not text in UTF-8. Save it from your editor with the encoding UTF-8.`;
     case 'too-large':
-      return `${file} has more than ${mib(MOST_SOURCE_BYTES)}, which is the most that is read of a file. Put your code in its place.`;
+      return `${file} is larger than ${mib(MOST_SOURCE_BYTES)}, the most that the grader reads. Replace it with your code.`;
     case 'not-a-file': {
       const what = { folder: 'a folder', pipe: 'a named pipe', socket: 'a socket', device: 'a device' };
       return `${file} cannot be read: it is ${what[reason.what]}, not a file. Put your file in its place.`;

@@ -23,7 +23,7 @@ test.each<[string, (file: string) => void, RegExp]>([
     /a link to a file that does not exist/,
   ],
   ['a link to itself', (file) => symlinkSync('value.ts', file), /a link that leads back to itself/],
-  ['a gigabyte', (file) => (writeFileSync(file, ''), truncateSync(file, 1024 ** 3)), /more than 4 MiB/],
+  ['a gigabyte', (file) => (writeFileSync(file, ''), truncateSync(file, 1024 ** 3)), /is larger than 4 MiB/],
   ['a program', (file) => writeFileSync(file, Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0])), /not text in UTF-8/],
   ['text in Latin-1', (file) => writeFileSync(file, Buffer.from('// größe', 'latin1')), /not text in UTF-8/],
   ['text in UTF-16', (file) => writeFileSync(file, Buffer.from(rightValue, 'utf16le')), /not text in UTF-8/],
