@@ -1,5 +1,5 @@
 import type { Replay } from '../lab/exploration/replay';
-import { learnerFile } from '../lab/image/kata-image';
+import { learnerFile } from '../lab/image/learner-file';
 import type { Kata } from '../lab/course';
 import { shown } from '../lab/project';
 import { printableResult } from '../report/printable-result';

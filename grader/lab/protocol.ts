@@ -1,6 +1,7 @@
 import { deserialize, serialize } from 'node:v8';
 import type { Part, PartReport } from '../explorer/puppet/perform';
 import type { LearnerText } from './learner-text';
+import type { Replacement } from './subject/intrinsics';
 
 /**
  * What the lab and a process under test say to each other, over descriptor 3 of the process under test.
@@ -88,8 +89,12 @@ export interface ErrorFacts {
 }
 
 export type FromSubject = { readonly nonce: string } & (
-  | { readonly type: 'ready'; readonly missing: readonly MissingExport[] }
-  | { readonly type: 'unloadable'; readonly error: ErrorFacts; readonly patched?: string }
+  | {
+      readonly type: 'ready';
+      readonly missing: readonly MissingExport[];
+      readonly replaced: readonly Replacement[];
+    }
+  | { readonly type: 'unloadable'; readonly error: ErrorFacts; readonly replaced: readonly Replacement[] }
   | ({ readonly type: 'returned'; readonly value: Uint8Array } & Answer)
   | ({ readonly type: 'threw'; readonly error: ErrorFacts } & Answer)
   | ({ readonly type: 'explored'; readonly report: PartReport } & Answer)
@@ -103,8 +108,8 @@ export interface Answer {
   readonly steps: readonly TracedStep[];
   /** How many bytes the process has written to standard output and standard error since it was started. */
   readonly printed: readonly [stdout: number, stderr: number];
-  /** A built-in function that the learner's code has replaced. */
-  readonly patched?: string;
+  /** Built-in functions that are not what they were when the process began. */
+  readonly replaced: readonly Replacement[];
 }
 
 export interface MissingExport {

@@ -26,7 +26,7 @@ test('every text in a message is clean, and every part has its shape, whatever w
     fc.constant([text, { name: text, message: text, stack: text, code: text, text, where: { file: text } }]),
     fc.constant({ traced: [{ text, where: { file: text } }], ranges: [{ label: text }] }),
   );
-  const keys = ['missing', 'error', 'errors', 'report', 'steps', 'printed', 'patched', 'id'];
+  const keys = ['missing', 'error', 'errors', 'report', 'steps', 'printed', 'replaced', 'id'];
   fc.assert(
     fc.property(
       fc.constantFrom(...types),
@@ -46,7 +46,7 @@ test('every text in a message is clean, and every part has its shape, whatever w
 
 /** Only the parts that are texts by the protocol; numbers of an exploration are passed on as they are. */
 function forEachString(value: unknown, visit: (text: string) => void, key = ''): void {
-  const texts = ['name', 'message', 'stack', 'code', 'text', 'file', 'label', 'found', 'patched'];
+  const texts = ['name', 'message', 'stack', 'code', 'text', 'file', 'label', 'found', 'replaced'];
   if (typeof value === 'string') {
     if (texts.includes(key)) visit(value);
   } else if (typeof value === 'object' && value !== null) {

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import type { PartReport } from '../explorer/puppet/perform';
-import { learnerText, LINE, MESSAGE, NAME, PATH, STACK } from './learner-text';
+import { learnerText, type Bounds, LINE, MESSAGE, NAME, PATH, STACK } from './learner-text';
 import type { Answer, ErrorFacts, FromSubject, MissingExport, SourceLine, TracedStep } from './protocol';
 
 /**
@@ -12,9 +12,14 @@ export function received(message: unknown, nonce: string): FromSubject | undefin
   if (!isRecord(message) || message['nonce'] !== nonce) return undefined;
   switch (message['type']) {
     case 'ready':
-      return { nonce, type: 'ready', missing: list(message['missing']).map(missingExport) };
+      return {
+        nonce,
+        type: 'ready',
+        missing: list(message['missing']).map(missingExport),
+        ...replaced(message),
+      };
     case 'unloadable':
-      return { nonce, type: 'unloadable', error: errorOf(message['error']), ...patched(message) };
+      return { nonce, type: 'unloadable', error: errorOf(message['error']), ...replaced(message) };
     case 'returned': {
       const { value } = message;
       return types.isUint8Array(value) ? { nonce, type: 'returned', value, ...answer(message) } : undefined;
@@ -53,12 +58,20 @@ function answer(message: Readonly<Record<string, unknown>>): Answer {
     id: number(message['id']),
     steps: list(message['steps']).map(receivedStep),
     printed: [number(stdout), number(stderr)],
-    ...patched(message),
+    ...replaced(message),
   };
 }
 
-function patched({ patched: name }: Readonly<Record<string, unknown>>): { patched?: string } {
-  return name === undefined ? {} : { patched: learnerText(name, NAME) };
+/** As much of a function's source as a process under test sends, see intrinsics.ts: it is compared with Node's. */
+const SOURCE: Bounds = { head: 4_096 };
+
+function replaced(message: Readonly<Record<string, unknown>>): Pick<Answer, 'replaced'> {
+  return {
+    replaced: list(message['replaced']).map((raw) => {
+      const { name, text } = record(raw);
+      return { name: learnerText(name, NAME), text: learnerText(text, SOURCE) };
+    }),
+  };
 }
 
 function missingExport(raw: unknown): MissingExport {

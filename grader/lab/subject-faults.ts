@@ -11,7 +11,18 @@ export function faultOfError(error: ErrorFacts, sourceFolder: string): Fault {
   if (error.message.startsWith('TODO')) {
     return { code: 'not-started', sentence: `Not written yet: ${error.message}`, error, ...place };
   }
+  const module = error.code === 'MODULE_NOT_FOUND' ? NO_MODULE.exec(error.message)?.[1] : undefined;
+  if (module !== undefined) return { code: 'threw', sentence: noModule(module), error, ...place };
   return { code: 'threw', sentence: `${error.name}: ${error.message}`, error, ...place };
+}
+
+/** Node adds the files that led there, which are compiled copies. */
+const NO_MODULE = /^Cannot find module '([^'\n]{1,200})'/;
+
+function noModule(name: string): string {
+  return name.startsWith('.')
+    ? `it imports \`${name}\`, but no file of that name lies beside it that is text in UTF-8. Check the name and the folder.`
+    : `it imports \`${name}\`, which is not there. A kata uses \`#kernel\`, the earlier katas, Node’s own modules and its own files.`;
 }
 
 /** A process under test that ended by itself, as a fault. */

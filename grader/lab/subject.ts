@@ -8,7 +8,8 @@ import { Conversation } from './conversation';
 import { Failure, type Fault } from './failure';
 import type { KataImage } from './image/kata-image';
 import { Output, type Printed } from './output';
-import type { ErrorFacts, FromSubject, MissingExport, OpenMessage, ToSubject } from './protocol';
+import type { Answer, ErrorFacts, FromSubject, MissingExport, OpenMessage, ToSubject } from './protocol';
+import { learnersReplacement } from './node-patches';
 import { noRoomFor } from './room';
 import { startSubjectProcess, type Death } from './subject-process';
 import {
@@ -114,7 +115,7 @@ export class Subject {
     this.calls += 1;
     if (reply.type !== 'returned' && reply.type !== 'threw')
       throw new Error(`a call was answered by "${reply.type}"`);
-    if (reply.patched !== undefined) throw this.#endFor(faultOfPatch(reply.patched));
+    await this.#refuseReplaced(reply.replaced);
     // What the call printed is part of it: it has gone into the pipe, but may not have come out yet.
     await Promise.all([this.#stdout.until(reply.printed[0]), this.#stderr.until(reply.printed[1])]);
     if (this.#end !== undefined) throw new Failure(this.#end);
@@ -136,7 +137,7 @@ export class Subject {
     if (reply.type === 'threw')
       throw new SubjectThrew(faultOfError(reply.error, this.image.sourceFolder), reply.error, reply.steps);
     if (reply.type !== 'explored') throw new Error(`an exploration was answered by "${reply.type}"`);
-    if (reply.patched !== undefined) throw this.#endFor(faultOfPatch(reply.patched));
+    await this.#refuseReplaced(reply.replaced);
     return reply.report;
   }
 
@@ -144,7 +145,6 @@ export class Subject {
   async release(): Promise<readonly ErrorFacts[]> {
     const id = this.#nextId++;
     this.#limits = ordinaryLimits; // those of the last call may ask for what is gone
-
     const reply = await this.#ask(id, { type: 'release', id });
     this.#stdout.clear();
     this.#stderr.clear();
@@ -182,13 +182,8 @@ export class Subject {
   async stop(): Promise<void> {
     this.end({ code: 'crash', sentence: 'The process was ended by the grader.' });
     await this.#process.died;
-    for (const stream of [
-      this.#process.control,
-      this.#process.gate,
-      this.#process.stdout,
-      this.#process.stderr,
-    ])
-      stream.destroy();
+    const { control, gate, stdout, stderr } = this.#process;
+    for (const stream of [control, gate, stdout, stderr]) stream.destroy();
   }
 
   async #open(): Promise<void> {
@@ -202,8 +197,8 @@ export class Subject {
       sourceFolder,
       isDemo,
     });
+    if (reply.type === 'ready' || reply.type === 'unloadable') await this.#refuseReplaced(reply.replaced);
     if (reply.type === 'unloadable') {
-      if (reply.patched !== undefined) throw this.#endFor(faultOfPatch(reply.patched));
       const fault = faultOfError(reply.error, sourceFolder);
       throw new Failure(unloadable(fault));
     }
@@ -231,10 +226,13 @@ export class Subject {
     }
   }
 
-  /** Ends the process for a fault, and returns it as what the call rejects with. */
-  #endFor(fault: Fault): Failure {
+  /** Ends the process when the learner's code, not Node itself, has replaced a built-in function. */
+  async #refuseReplaced(replaced: Answer['replaced']): Promise<void> {
+    const learners = await learnersReplacement(replaced);
+    if (learners === undefined) return;
+    const fault = faultOfPatch(learners.name);
     this.end(fault);
-    return new Failure(fault);
+    throw new Failure(fault);
   }
 
   #checkFlood(total: number): void {

@@ -20,7 +20,7 @@ export const compileOptions = {
 } satisfies BuildOptions;
 
 /** To be raised when images are built in another way, so that none of the old way is taken from the cache. */
-const IMAGE_LAYOUT = 'layout 3';
+const IMAGE_LAYOUT = 'layout 4';
 
 /**
  * What every process under test shares: the kernel, the program that serves the lab, the reference solutions.
@@ -31,6 +31,8 @@ export interface RuntimeImage {
   /** The folder `@forklings`, to be linked into an image's node_modules. */
   readonly packages: string;
   readonly subjectMain: string;
+  /** The program that shows what Node replaces by itself. */
+  readonly nodePatchesMain: string;
 }
 
 let made: RuntimeImage | undefined;
@@ -56,7 +58,13 @@ export function runtimeImage(): RuntimeImage {
     buildSolutions(path.join(root, 'solutions'), path.join(packages, 'solutions'));
   });
   const packages = path.join(home, 'node_modules', '@forklings');
-  return (made = { key, packages, subjectMain: path.join(packages, 'lab', 'main.js') });
+  const lab = path.join(packages, 'lab');
+  return (made = {
+    key,
+    packages,
+    subjectMain: path.join(lab, 'main.js'),
+    nodePatchesMain: path.join(lab, 'node-patches-main.js'),
+  });
 }
 
 /** One file for the whole kernel (a child loads 1 file, not 15), and two doors into it. */
@@ -72,7 +80,12 @@ function buildKernel(from: string, to: string): void {
 
 /** The program of a process under test; what its children load first while deliveries are held; what tasks wait at. */
 function buildSubject(grader: string, to: string): void {
-  const programs = ['lab/subject/main.ts', 'explorer/messages/mailbox-main.ts', 'lab/gates/gate.ts'];
+  const programs = [
+    'lab/subject/main.ts',
+    'lab/subject/node-patches-main.ts',
+    'explorer/messages/mailbox-main.ts',
+    'lab/gates/gate.ts',
+  ];
   for (const program of programs) {
     buildSync({
       ...compileOptions,

@@ -1,50 +1,47 @@
-import path from 'node:path';
 import type { SourceLine } from '../protocol';
 
-/** The innermost frame of a stack that lies in the learner's folder. Node has mapped it to the TypeScript line. */
+/** More than a stack has that Node prints; a learner's own text may have any length. */
+const MOST_LINES = 200;
+const MOST_LINE_LENGTH = 4096;
+
+/** The innermost frame of a stack that lies in the learner's folder. Node has mapped it to the line of the source. */
 export function learnerFrame(
   stack: string,
   sourceFolder: string,
   others = /\.(scenarios|demo|spec)\.ts$/,
 ): SourceLine | undefined {
-  for (const text of stack.split('\n')) {
-    const place = placeIn(text);
-    if (place === undefined) continue;
-    const inside = path.relative(sourceFolder, place.file);
-    if (inside.startsWith('..') || others.test(inside)) continue;
-    return place;
+  // As it is, and as Node prints it, which takes places from a source map as parts of URLs.
+  const encoded = `${sourceFolder.split('/').map(encodeURIComponent).join('/')}/`;
+  for (const text of stack.split('\n', MOST_LINES)) {
+    if (text.length > MOST_LINE_LENGTH) continue;
+    const place = placeIn(text, `${sourceFolder}/`) ?? placeIn(text, encoded);
+    if (place === undefined || others.test(place.inside) || isOutside(place.inside)) continue;
+    const { inside, line, column } = place;
+    return { file: `${sourceFolder}/${inside}`, line, column };
   }
   return undefined;
 }
 
-/**
- * The place that a line of a stack ends with: `… (/folder/file.ts:12:3)`, `at file:///folder/file.ts:12:3`. Read from its
- * end, each character once: a pattern that begins at any slash is quadratic, and learners write stacks.
- */
-function placeIn(text: string): SourceLine | undefined {
-  const line = text.trimEnd();
-  const end = line.endsWith(')') ? line.length - 1 : line.length;
-  const column = numberBefore(line, end);
-  const row = column === undefined ? undefined : numberBefore(line, column.start - 1);
-  if (column === undefined || row === undefined) return undefined;
-  const fileEnd = row.start - 1;
-  if (line.slice(fileEnd - '.ts'.length, fileEnd) !== '.ts') return undefined;
-  let start = fileEnd;
-  while (start > 0 && !'():'.includes(line.charAt(start - 1))) start--;
-  const slash = line.indexOf('/', start);
-  if (slash < 0 || slash >= fileEnd) return undefined;
-  const file = line.slice(slash, fileEnd);
-  return { file: file.startsWith('///') ? file.slice(2) : file, line: row.value, column: column.value };
+/** The folder's name may have spaces, colons and brackets in it, so it is looked for as a whole. */
+function placeIn(text: string, folder: string): { inside: string; line: number; column: number } | undefined {
+  const start = text.indexOf(folder);
+  if (start < 0) return undefined;
+  const [, inside, line, column] = PLACE.exec(text.slice(start + folder.length)) ?? [];
+  return inside === undefined
+    ? undefined
+    : { inside: decoded(inside), line: Number(line), column: Number(column) };
 }
 
-/** The digits that end there, with a colon before them. */
-function numberBefore(line: string, end: number): { value: number; start: number } | undefined {
-  let start = end;
-  while (start > 0 && isDigit(line.charCodeAt(start - 1))) start--;
-  if (start === end || line.charAt(start - 1) !== ':') return undefined;
-  return { value: Number(line.slice(start, end)), start };
+/** Only a stack that somebody wrote by hand leads out of the folder. */
+const isOutside = (inside: string): boolean => inside.split('/').includes('..');
+
+function decoded(inside: string): string {
+  try {
+    return decodeURIComponent(inside);
+  } catch {
+    return inside;
+  }
 }
 
-function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57;
-}
+/** The end of a frame, from the name of the file on. */
+const PLACE = /^(.+\.[cm]?[jt]s):(\d+):(\d+)\)?\s*$/;
