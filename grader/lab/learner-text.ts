@@ -19,8 +19,6 @@ export const NAME: Bounds = { head: 200, isOneLine: true };
 /** A path that is cut no longer names a file: PATH_MAX is 4096. */
 export const PATH: Bounds = { head: 4_096, isOneLine: true };
 export const LINE: Bounds = { head: 1_000, isOneLine: true };
-/** Of a function that was replaced: no more is sent. */
-export const SOURCE: Bounds = { head: 4_096 };
 export const MESSAGE: Bounds = { head: 4_000 };
 /** The message stands first and the innermost frames follow it; a long message pushes them to the end. */
 export const STACK: Bounds = { head: 8_000, tail: 8_000 };

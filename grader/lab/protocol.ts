@@ -1,7 +1,7 @@
 import { deserialize, serialize } from 'node:v8';
 import type { Part, PartReport } from '../explorer/puppet/perform';
-import type { Replacement } from './subject/intrinsics';
 import type { LearnerText } from './learner-text';
+import type { Replacement } from './subject/intrinsics';
 
 /**
  * What the lab and a process under test say to each other, over descriptor 3 of the process under test.

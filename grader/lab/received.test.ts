@@ -46,7 +46,7 @@ test('every text in a message is clean, and every part has its shape, whatever w
 
 /** Only the parts that are texts by the protocol; numbers of an exploration are passed on as they are. */
 function forEachString(value: unknown, visit: (text: string) => void, key = ''): void {
-  const texts = ['name', 'message', 'stack', 'code', 'text', 'file', 'label', 'found'];
+  const texts = ['name', 'message', 'stack', 'code', 'text', 'file', 'label', 'found', 'replaced'];
   if (typeof value === 'string') {
     if (texts.includes(key)) visit(value);
   } else if (typeof value === 'object' && value !== null) {

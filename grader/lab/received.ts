@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import type { PartReport } from '../explorer/puppet/perform';
-import { learnerText, LINE, MESSAGE, NAME, PATH, SOURCE, STACK } from './learner-text';
+import { learnerText, type Bounds, LINE, MESSAGE, NAME, PATH, STACK } from './learner-text';
 import type { Answer, ErrorFacts, FromSubject, MissingExport, SourceLine, TracedStep } from './protocol';
 
 /**
@@ -62,10 +62,13 @@ function answer(message: Readonly<Record<string, unknown>>): Answer {
   };
 }
 
+/** As much of a function's source as a process under test sends, see intrinsics.ts: it is compared with Node's. */
+const SOURCE: Bounds = { head: 4_096 };
+
 function replaced(message: Readonly<Record<string, unknown>>): Pick<Answer, 'replaced'> {
   return {
-    replaced: list(message['replaced']).map((one) => {
-      const { name, text } = record(one);
+    replaced: list(message['replaced']).map((raw) => {
+      const { name, text } = record(raw);
       return { name: learnerText(name, NAME), text: learnerText(text, SOURCE) };
     }),
   };

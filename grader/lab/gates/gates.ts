@@ -1,6 +1,6 @@
 import { SharedMemory } from '../../kernel/internal';
 import { setTimeout as pause } from 'node:timers/promises';
-import { signal } from '../containment/family';
+import { signal } from '../containment/end-all';
 import { Stillness } from '../containment/stillness';
 import { playerOf } from '../player';
 import { ARRIVALS, Command, COMMAND, GATE_BYTES, MOST_GATES, PID, rowOf, TIMES, WAITING } from './layout';

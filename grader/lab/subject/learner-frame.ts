@@ -44,4 +44,4 @@ function decoded(inside: string): string {
 }
 
 /** The end of a frame, from the name of the file on. */
-const PLACE = /^(.+\.[cm]?ts):(\d+):(\d+)\)?\s*$/;
+const PLACE = /^(.+\.[cm]?[jt]s):(\d+):(\d+)\)?\s*$/;
