@@ -40,10 +40,16 @@ const besideIt = '\\./[a-z][a-z0-9-]*';
 /** What may be written after `from`, by the kind of file: a pattern of all that is allowed, and what to say otherwise. */
 export const vocabularies = [
   {
-    files: ['exercises/*/*.ts', 'solutions/*/*.ts', 'grader/mutants/*/*/**/*.ts'],
+    files: ['exercises/*/*.ts', 'solutions/*/*.ts'],
     ignores: ['**/*.{spec,scenarios}.ts'],
     allowed: ['#kernel$', '#katas/', nodeBuiltins, `${besideIt}$`],
     message: 'Code of the katas imports #kernel, #katas/<name>, node: modules and the files beside it.',
+  },
+  {
+    // A learner may have folders, JSON and endings.
+    files: ['grader/mutants/*/*/**/*.ts'],
+    allowed: ['#kernel$', '#katas/', nodeBuiltins, '\\./(?!.*[.]{2})'],
+    message: 'A submission imports #kernel, #katas/<name>, node: modules and its own files.',
   },
   {
     files: ['exercises/*/*.scenarios.ts'],

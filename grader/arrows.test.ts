@@ -109,6 +109,11 @@ const vocabulary: readonly (readonly ['may' | 'may not', readonly string[], read
     ],
   ],
   [
+    'may',
+    ['grader/mutants/02-value/late/value.ts'],
+    ["import './parts/cell.js';", "import './parts/codes.json';", "import './coder.mjs';"],
+  ],
+  [
     'may not',
     [...kataCode, ...lessonCode],
     [

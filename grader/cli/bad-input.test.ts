@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { projectRoot } from '../lab/project';
@@ -127,6 +127,25 @@ test('a file that is not there costs its own kata, and says where it was looked 
     expect(stdout).toContain('There is no');
     expect(stdout).toContain('02-value/value.ts');
     expect(status).toBe(1);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('types are checked of regular files only, wherever the learner’s code leads the compiler', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'forklings-references-'));
+  try {
+    const right = readFileSync(path.join(root, 'solutions/02-value/value.ts'), 'utf8');
+    const references = ['/dev/zero', './pipe.ts']
+      .map((file) => `/// <reference path="${file}" />\n`)
+      .join('');
+    spawnSync('mkfifo', [path.join(folder, 'pipe.ts')]);
+    const leads = `${references}import type { X } from './pipe';\n${right}\nexport type Y = X;\n`;
+    writeFileSync(path.join(folder, 'value.ts'), leads);
+    const { status, stdout } = run(['grade', 'value', '--root', folder, '--check', 'initial']);
+    expect(stdout).toMatch(/02 value .* 8\/8/);
+    expect(stdout).toContain('TS2307');
+    expect(status).toBe(0);
   } finally {
     rmSync(folder, { recursive: true });
   }

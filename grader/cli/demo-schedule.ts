@@ -6,7 +6,7 @@ import { explore } from '../lab/exploration/explore';
 import { endsWith } from '../lab/exploration/judges';
 import type { Plan } from '../lab/exploration/plan';
 import { demoImage, type KataImage } from '../lab/image/kata-image';
-import { show } from '../lab/player';
+import { show } from '../lab/show';
 import { lanes, legend } from '../report/terminal/lanes';
 import type { Style } from '../report/terminal/style';
 

@@ -104,6 +104,24 @@ function compileGrader() {
   return home;
 }
 
+/** The command runs in a process of its own below this one, which ends whatever the command leaves (supervise.ts). */
+function startCommand() {
+  var env = Object.assign({}, process.env, { FORKLINGS_SUPERVISOR: String(process.pid) });
+  // Each Node that is started would read those certificates for 30 ms, and nothing here goes out to a network.
+  delete env.NODE_EXTRA_CA_CERTS;
+  var words = process.execArgv.concat(path.join(__dirname, 'command.cjs'), process.argv.slice(2));
+  return require('child_process').spawn(process.execPath, words, {
+    env: env,
+    stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
+  });
+}
+
 checkMachine();
-process.setSourceMapsEnabled(true);
-require(path.join(compileGrader(), 'grader', 'cli', 'main.js')).main(process.argv.slice(2), root);
+if (process.platform === 'linux') {
+  var command = startCommand();
+  var home = compileGrader();
+  require(path.join(home, 'grader', 'cli', 'supervise.js')).supervise(command, home);
+} else {
+  process.setSourceMapsEnabled(true);
+  require(path.join(compileGrader(), 'grader', 'cli', 'main.js')).main(process.argv.slice(2));
+}

@@ -1,70 +1,188 @@
-import { afterEach, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { listSegments } from '../kernel/internal';
+import { signal } from '../lab/containment/end-all';
 import { FAMILY_VARIABLE } from '../lab/containment/family';
 import { startedWith, wholeProcessTable } from '../lab/containment/process-table';
-import { runName } from '../lab/containment/run';
 import { projectRoot } from '../lab/project';
 
 const PATIENCE_MS = 180_000;
-const folders: string[] = [];
-let running: ChildProcess | undefined;
+const launch = path.join(projectRoot(), 'grader/cli/launch.cjs');
+const onLinux = process.platform === 'linux' ? describe : describe.skip;
+
+/** Where a grade finds its temporary folder, and a name that its escaped processes carry. */
+interface Place {
+  readonly folder: string;
+  readonly root: string;
+  readonly sleep: string;
+}
+
+const places: Place[] = [];
+let escapes = 0;
 
 afterEach(() => {
-  running?.kill('SIGKILL');
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  for (const { folder, root, sleep } of places.splice(0)) {
+    for (const pid of sleepers(sleep)) signal(pid, 'SIGKILL');
+    for (const one of [folder, root]) rmSync(one, { recursive: true, force: true });
+  }
 });
 
-/** Starts a grade in a process group of its own, as a terminal does, with a temporary folder of its own. */
-function startGrade(words: readonly string[]): ChildProcess {
-  const folder = mkdtempSync(path.join(tmpdir(), 'forklings-leftovers-'));
-  folders.push(folder);
-  running = spawn(process.execPath, [path.join(projectRoot(), 'grader/cli/launch.cjs'), 'grade', ...words], {
+/** A submission that starts a process by this line of shell when it is loaded; `$SLEEP` is what should not be left. */
+function submission(escape: string): Place {
+  const place = {
+    folder: mkdtempSync(path.join(tmpdir(), 'forklings-leftovers-')),
+    root: mkdtempSync(path.join(tmpdir(), 'forklings-escape-')),
+    // No two tests sleep for the same time, so it is a name.
+    sleep: `sleep ${String(100_000 + process.pid)}.${String(++escapes)}`,
+  };
+  places.push(place);
+  cpSync(path.join(projectRoot(), 'solutions/02-value/value.ts'), path.join(place.root, 'value.ts'));
+  const code = readFileSync(path.join(place.root, 'value.ts'), 'utf8');
+  const script = JSON.stringify(escape.replaceAll('$SLEEP', place.sleep));
+  writeFileSync(
+    path.join(place.root, 'value.ts'),
+    `import { spawnSync } from 'node:child_process';\n${code}\nspawnSync('/bin/sh', ['-c', ${script}]);\n`,
+  );
+  return place;
+}
+
+/** Starts a grade in a process group of its own: as a terminal starts it, or below a shell, as npm does. */
+function startGrade(
+  { folder, root }: Place,
+  { below = 'terminal', words = [] as string[] } = {},
+): ChildProcess {
+  const command = [launch, 'grade', 'value', '--root', root, '--no-types', ...words];
+  const shell = ['-c', '"$@"; exit $?', 'sh', process.execPath, ...command];
+  return spawn(below === 'npm' ? '/bin/sh' : process.execPath, below === 'npm' ? shell : command, {
     detached: true,
     stdio: 'ignore',
     env: { ...process.env, TMPDIR: folder },
   });
-  return running;
 }
 
 async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
-/** The living processes under test of a run. */
-function subjectsOf(run: string): number[] {
-  return wholeProcessTable()
-    .filter((row) => !row.isZombie && startedWith(row.pid, FAMILY_VARIABLE)?.startsWith(`${run}.`) === true)
-    .map((row) => row.pid);
+function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${String(pid)}/cmdline`, 'latin1')
+      .split('\0')
+      .join(' ')
+      .trim();
+  } catch {
+    return '';
+  }
 }
 
-const segmentsOf = (pids: readonly number[]): string[] =>
-  listSegments()
-    .filter(({ pid }) => pids.includes(pid))
-    .map(({ name }) => name);
+const living = (): number[] => wholeProcessTable().flatMap((row) => (row.isZombie ? [] : [row.pid]));
+const sleepers = (line: string): number[] => living().filter((pid) => commandLine(pid) === line);
+const childrenOf = (pid: number): number[] =>
+  wholeProcessTable().flatMap((row) => (row.parent === pid && !row.isZombie ? [row.pid] : []));
 
-test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
-  'a grade that is ended by %s half-way leaves no process, no shared memory and no temporary file',
-  async (signal) => {
-    const child = startGrade(['process', '--solutions']);
-    const pid = child.pid ?? 0;
-    const run = runName(pid);
-    const seen = new Set<number>();
+/** The run's name, by its temporary folder, and the processes under test that carry it. */
+function runIn(folder: string): string | undefined {
+  return readdirSync(folder)
+    .find((name) => name.startsWith('forklings-run-'))
+    ?.slice('forklings-run-'.length);
+}
+
+function subjectsOf(run: string): number[] {
+  return living().filter((pid) => startedWith(pid, FAMILY_VARIABLE)?.startsWith(`${run}.`) === true);
+}
+
+/** Resolves when nothing is left of a run: no process, no memory, no file. */
+async function nothingLeft({ folder, sleep }: Place, run: string, seen: Iterable<number>): Promise<void> {
+  const pids = new Set(seen);
+  const segments = (): string[] => listSegments().flatMap(({ pid, name }) => (pids.has(pid) ? [name] : []));
+  await until(() => subjectsOf(run).length === 0 && sleepers(sleep).length === 0);
+  await until(() => segments().length === 0 && readdirSync(folder).length === 0);
+}
+
+const ESCAPES = {
+  'in a session and an environment of its own': '(env -i setsid $SLEEP >/dev/null 2>&1 &)',
+  'by setsid -f': 'env -i setsid -f $SLEEP >/dev/null 2>&1',
+  'by a double fork': 'sh -c "sh -c \\"env -i setsid $SLEEP & exit\\" & exit" >/dev/null 2>&1; true',
+  'with its output held open': '(env -i setsid $SLEEP &)',
+  'as a plain child in the background': '$SLEEP >/dev/null 2>&1 &',
+};
+
+onLinux('a process that learner code has started does not outlive the grade', () => {
+  test.each(Object.entries(ESCAPES))(
+    'when it escapes %s, and the grade ends by itself',
+    async (_, escape) => {
+      const place = submission(escape);
+      const grade = startGrade(place, { words: ['--check', 'initial'] });
+      const seen = new Set<number>();
+      const looking = until(() => {
+        for (const pid of sleepers(place.sleep)) seen.add(pid);
+        return grade.exitCode !== null;
+      });
+      const [code] = (await once(grade, 'exit')) as [number | null];
+      await looking;
+      expect(seen.size).toBeGreaterThan(0);
+      expect(code).not.toBeNull();
+      // Not until it is gone, but gone when the grade is.
+      expect(sleepers(place.sleep)).toEqual([]);
+      expect(readdirSync(place.folder)).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
+
+  test.each<[string, 'terminal' | 'npm', (grade: number, supervisor: number, command: number) => void]>([
+    ['the command is killed', 'terminal', (_, __, command) => signal(command, 'SIGKILL')],
+    ['the supervisor is killed', 'terminal', (_, supervisor) => signal(supervisor, 'SIGKILL')],
+    ['npm’s whole process group is killed', 'npm', (grade) => signal(-grade, 'SIGKILL')],
+    ['the supervisor gets a SIGTERM', 'terminal', (_, supervisor) => signal(supervisor, 'SIGTERM')],
+    ['the terminal goes away', 'npm', (grade) => signal(-grade, 'SIGHUP')],
+    [
+      'Ctrl-C is pressed twice',
+      'terminal',
+      (grade) => {
+        signal(-grade, 'SIGINT');
+        signal(-grade, 'SIGINT');
+      },
+    ],
+  ])(
+    'when %s',
+    async (_, below, end) => {
+      const place = submission(ESCAPES['in a session and an environment of its own']);
+      const grade = startGrade(place, { below });
+      const pid = grade.pid ?? 0;
+      const seen = new Set<number>();
+      let run = '';
+      await until(() => {
+        run = runIn(place.folder) ?? '';
+        for (const subject of run === '' ? [] : subjectsOf(run)) seen.add(subject);
+        return sleepers(place.sleep).length > 0;
+      });
+      const supervisor = below === 'npm' ? (childrenOf(pid)[0] ?? 0) : pid;
+      end(pid, supervisor, Number(run.split('-')[0]));
+      await once(grade, 'exit');
+      await nothingLeft(place, run, seen);
+    },
+    PATIENCE_MS,
+  );
+});
+
+test(
+  'a grade whose supervisor and command are both killed is swept by the guard, as far as marks go',
+  async () => {
+    const place = submission('setsid $SLEEP >/dev/null 2>&1 &');
+    const grade = startGrade(place);
+    let run = '';
     await until(() => {
-      for (const subject of subjectsOf(run)) seen.add(subject);
-      return seen.size >= 6;
+      run = runIn(place.folder) ?? '';
+      return sleepers(place.sleep).length > 0;
     });
-    // SIGKILL goes to the whole group, so that nobody in it can clean up.
-    process.kill(signal === 'SIGKILL' ? -pid : pid, signal);
-    await once(child, 'exit');
-    await until(() => subjectsOf(run).length === 0 && segmentsOf([...seen]).length === 0);
-    expect(subjectsOf(run)).toEqual([]);
-    expect(segmentsOf([...seen])).toEqual([]);
-    await until(() => readdirSync(folders[0] ?? '').length === 0);
+    const seen = subjectsOf(run);
+    signal(-(grade.pid ?? 0), 'SIGKILL');
+    await once(grade, 'exit');
+    await nothingLeft(place, run, seen);
   },
   PATIENCE_MS,
 );
@@ -72,23 +190,42 @@ test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
 test(
   'a grade ends when the npm that started it is killed',
   async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'forklings-leftovers-'));
-    folders.push(folder);
-    running = spawn('npm', ['run', '-s', 'grade', 'process', '--', '--solutions'], {
+    const place = submission('true');
+    const npm = spawn('npm', ['run', '-s', 'grade', 'value', '--', '--root', place.root, '--no-types'], {
       cwd: projectRoot(),
       detached: true,
       stdio: 'ignore',
-      env: { ...process.env, TMPDIR: folder },
+      env: { ...process.env, TMPDIR: place.folder },
     });
-    let run = '';
+    let run: string | undefined;
     await until(() => {
-      const name = readdirSync(folder).find((one) => one.startsWith('forklings-run-'));
-      run = name?.slice('forklings-run-'.length) ?? '';
-      return run !== '' && subjectsOf(run).length > 0;
+      run = runIn(place.folder);
+      return run !== undefined && subjectsOf(run).length > 0;
     });
-    running.kill('SIGKILL');
-    await until(() => subjectsOf(run).length === 0 && !readdirSync(folder).some((one) => one.includes(run)));
-    expect(subjectsOf(run)).toEqual([]);
+    const seen = subjectsOf(run ?? '');
+    npm.kill('SIGKILL');
+    await nothingLeft(place, run ?? '', seen);
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'the exit code of a command, and the signal that ended it, are those of the launcher',
+  async () => {
+    const place = submission('true');
+    const passed = startGrade(place, { words: ['--check', 'initial'] });
+    expect(await once(passed, 'exit')).toEqual([0, null]);
+    const asked = startGrade(place, { words: ['--check', 'no-such-check'] });
+    expect(await once(asked, 'exit')).toEqual([2, null]);
+    const stopped = startGrade(place);
+    await until(() => runIn(place.folder) !== undefined);
+    stopped.kill('SIGTERM');
+    expect(await once(stopped, 'exit')).toEqual([143, null]);
+    const killed = startGrade(place);
+    await until(() => runIn(place.folder) !== undefined);
+    signal(Number(runIn(place.folder)?.split('-')[0]), 'SIGKILL');
+    expect(await once(killed, 'exit')).toEqual([null, 'SIGKILL']);
+    await until(() => readdirSync(place.folder).length === 0);
   },
   PATIENCE_MS,
 );
@@ -96,18 +233,15 @@ test(
 test(
   'the grade after a killed one is as any other',
   async () => {
-    const first = startGrade(['value', '--solutions']);
-    const run = runName(first.pid ?? 0);
-    await until(() => subjectsOf(run).length > 0);
-    process.kill(-(first.pid ?? 0), 'SIGKILL');
+    const place = submission('true');
+    const first = startGrade(place);
+    await until(() => runIn(place.folder) !== undefined);
+    signal(-(first.pid ?? 0), 'SIGKILL');
     await once(first, 'exit');
-    const result = path.join(tmpdir(), `forklings-after-${String(process.pid)}.json`);
-    const second = startGrade(['value', '--solutions', '--json', result]);
-    await once(second, 'exit');
-    expect(second.exitCode).toBe(0);
+    const result = path.join(place.root, 'result.json');
+    const second = startGrade(place, { words: ['--json', result] });
+    expect(await once(second, 'exit')).toEqual([0, null]);
     expect(JSON.parse(readFileSync(result, 'utf8'))).toMatchObject({ status: 'pass', score: 100 });
-    rmSync(result);
-    expect(subjectsOf(run)).toEqual([]);
   },
   PATIENCE_MS,
 );

@@ -1,16 +1,18 @@
 import { spawn } from 'node:child_process';
 import { Socket } from 'node:net';
 import path from 'node:path';
-import { sweepDeadOwners } from '../kernel/internal';
+import { getSignalWhenParentDies, sweepDeadOwners } from '../kernel/internal';
+import { adoptOrphans, endDescendants, notOrphaned } from '../lab/containment/descendants';
 import { runName } from '../lab/containment/run';
-import { parentOf } from '../lab/containment/process-table';
 import { makeRunFolder } from '../lab/containment/run-folder';
 import { sweepDeadRuns, sweepRun } from '../lab/containment/sweep-runs';
+import { watchNpm } from './npm-watch';
+import { SUPERVISOR_VARIABLE } from './supervise';
 
 /**
  * Runs a command so that nothing outlives it. What an earlier, killed run has left is swept first. An end by signal is
- * an end with cleaning. Against SIGKILL a shell of a few kilobytes, in a session of its own, waits for this process to
- * be gone, and then sweeps after it.
+ * an end with cleaning. After SIGKILL the supervisor sweeps (supervise.ts); against SIGKILL for both, a shell of a few
+ * kilobytes, in a session of its own, waits for this process to be gone, and then sweeps what can be found by marks.
  */
 export async function withoutLeftovers<T>(run: () => Promise<T>): Promise<T> {
   const name = runName();
@@ -18,14 +20,16 @@ export async function withoutLeftovers<T>(run: () => Promise<T>): Promise<T> {
   sweepDeadRuns();
   process.env['FORKLINGS_TMPDIR'] = makeRunFolder(name);
   sweepDeadOwners();
-  const guard = startGuard(name);
-  const watchNpm = leaveWithNpm(name);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(signal, () => leave(name, signal));
+  adoptOrphans();
+  const isSupervised = heedSupervisor();
+  const guard = startGuard(name);
+  const npm = isSupervised ? undefined : watchNpm(() => leave(name, 'SIGHUP'));
   try {
     return await run();
   } finally {
-    clearInterval(watchNpm);
+    clearInterval(npm);
     sweepRun(name);
     sweepDeadOwners();
     guard.stdin.end('done\n');
@@ -43,6 +47,7 @@ function startGuard(name: string): ReturnType<typeof spawn> & { stdin: NodeJS.Wr
       stdio: ['pipe', 'ignore', 'ignore'],
     },
   );
+  if (guard.pid !== undefined) notOrphaned(guard.pid);
   guard.unref();
   guard.once('error', () => undefined); // a machine without sh: the next run sweeps
   guard.stdin.once('error', () => undefined);
@@ -53,20 +58,17 @@ function startGuard(name: string): ReturnType<typeof spawn> & { stdin: NodeJS.Wr
 const EXIT_BY_SIGNAL = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
 function leave(name: string, signal: keyof typeof EXIT_BY_SIGNAL): never {
+  endDescendants();
   sweepRun(name);
   sweepDeadOwners();
   process.exit(EXIT_BY_SIGNAL[signal]);
 }
 
-const LOOK_MS = 500;
-
-/** When npm started us and is killed, nobody reads our report any more. */
-function leaveWithNpm(name: string): NodeJS.Timeout | undefined {
-  if (process.env['npm_lifecycle_event'] === undefined) return undefined;
-  // npm starts a shell, and the shell starts us: either may be the one that dies.
-  const line = (): string => `${String(process.ppid)} ${String(parentOf(process.ppid))}`;
-  const before = line();
-  return setInterval(() => {
-    if (line() !== before) leave(name, 'SIGHUP');
-  }, LOOK_MS).unref();
+/** Is there a supervisor above? Then its end is a signal for this process. */
+function heedSupervisor(): boolean {
+  const supervisor = Number(process.env[SUPERVISOR_VARIABLE]);
+  Reflect.deleteProperty(process.env, SUPERVISOR_VARIABLE);
+  if (!Number.isInteger(supervisor)) return false;
+  getSignalWhenParentDies(supervisor, 'SIGTERM');
+  return true;
 }

@@ -2,14 +2,14 @@ import leven from 'leven';
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { course, type Kata } from '../lab/course';
-import { learnerFile } from '../lab/image/kata-image';
+import { hasLearnerFile } from '../lab/image/learner-file';
 import { projectRoot, shown } from '../lab/project';
 import { UserError } from './user-error';
 
 /** The kata that a word on the command line means: `value`, `02-value`, `02` or `2`. */
 export function kataNamed(word: string): Kata {
   const { katas } = course();
-  const wanted = word.toLowerCase().replace(/\/+$/, '');
+  const wanted = path.join(word.toLowerCase(), '.');
   const found = katas.find(
     (kata) =>
       kata.id === wanted || kata.folder === wanted || Number(kata.folder.slice(0, 2)) === Number(wanted),
@@ -54,7 +54,7 @@ export function pickKatas(words: readonly string[], root: string): Kata[] {
   }
   const home = [path.join(projectRoot(), 'exercises'), path.join(projectRoot(), 'solutions')];
   if (home.includes(root)) return katas;
-  const there = katas.filter((kata) => existsSync(learnerFile(root, kata)));
+  const there = katas.filter((kata) => hasLearnerFile(root, kata));
   if (there.length > 0) return there;
   const example = katas[0];
   const wanted = example === undefined ? '' : `${example.folder}/${example.file} or ${example.file}`;

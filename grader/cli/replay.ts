@@ -5,7 +5,7 @@ import {
   readToken,
   type ReplayToken,
 } from '../lab/exploration/replay-token';
-import { learnerFile } from '../lab/image/kata-image';
+import { learnerFile } from '../lab/image/learner-file';
 import { shown } from '../lab/project';
 import { kataNamed } from './pick-katas';
 import { UserError } from './user-error';

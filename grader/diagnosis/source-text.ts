@@ -1,18 +1,25 @@
-import { readFileSync } from 'node:fs';
+import { readSource } from '../lab/image/read-source';
+import { learnerText, LINE, type LearnerText } from '../lab/learner-text';
 import type { SourceLine } from '../lab/protocol';
 
 const files = new Map<string, readonly string[]>();
 
 /** The text of a line, without its indentation; empty when the file or the line is gone. */
-export function sourceText({ file, line }: SourceLine): string {
+export function sourceText({ file, line }: SourceLine): LearnerText {
   let lines = files.get(file);
   if (lines === undefined) {
-    try {
-      lines = readFileSync(file, 'utf8').split('\n');
-    } catch {
-      lines = [];
-    }
+    lines = linesOf(file);
     files.set(file, lines);
   }
-  return lines[line - 1]?.trim() ?? '';
+  return learnerText(lines[line - 1]?.trim(), LINE);
+}
+
+/** The name may come from a stack that learner code has written. */
+function linesOf(file: string): readonly string[] {
+  try {
+    const read = readSource(file);
+    return 'text' in read ? read.text.split('\n') : [];
+  } catch {
+    return [];
+  }
 }

@@ -1,7 +1,8 @@
 import type { Replay } from '../lab/exploration/replay';
-import { learnerFile } from '../lab/image/kata-image';
+import { learnerFile } from '../lab/image/learner-file';
 import type { Kata } from '../lab/course';
 import { shown } from '../lab/project';
+import { printableResult } from '../report/printable-result';
 import { SCHEMA_ID, type Result } from '../report/result';
 import { Collector, type Progress } from './collector';
 import { runJest } from './run-jest';
@@ -53,7 +54,7 @@ export async function grade({
   );
   const isJudged = results.every((kata) => kata.status !== 'error');
   const isPassed = results.every((kata) => kata.status === 'pass');
-  return {
+  return printableResult({
     schema: SCHEMA_ID,
     root: shown(root),
     ...(seed === undefined ? {} : { seed }),
@@ -63,5 +64,5 @@ export async function grade({
     score: sum(results.map((kata) => kata.score)),
     maxScore: sum(results.map((kata) => kata.maxScore)),
     katas: results,
-  };
+  });
 }

@@ -3,8 +3,10 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { sourceText } from '../diagnosis/source-text';
 import { course, type Kata } from '../lab/course';
-import { contentKey, typescriptBelow, typescriptIn } from '../lab/image/folder-key';
-import { learnerFile } from '../lab/image/kata-image';
+import { contentKey, typescriptBelow } from '../lab/image/folder-key';
+import { learnerFile, LearnerFileMissing, LearnerFileUnreadable } from '../lab/image/learner-file';
+import { learnerSources, type LearnerSource } from '../lab/image/learner-sources';
+import { learnerText, MESSAGE as ERROR_LINE } from '../lab/learner-text';
 import { cacheFolder, projectRoot, shown } from '../lab/project';
 import { writeWhole } from '../report/whole-file';
 import type { TypeErrorResult } from '../report/result';
@@ -13,27 +15,46 @@ import type { TypeErrorResult } from '../report/result';
 export type TypeErrors = ReadonlyMap<string, readonly TypeErrorResult[]>;
 
 const MESSAGE = /^(.+?)\((\d+),\d+\): error (TS\d+): (.*)$/;
+/** Types can be written that take the compiler megabytes to print. */
+const MOST_CHARACTERS = 4_000_000;
 
 /**
  * Checks the types of the katas' files with the project's own compiler, in a process of its own. The answer is kept
  * by the content of every file that it depends on, so an unchanged file costs nothing.
  */
 export async function typeCheck(katas: readonly Kata[], root: string): Promise<TypeErrors> {
-  const files = katas.map((kata) => learnerFile(root, kata)).filter(isReadable);
+  const sources = katas.flatMap((kata) => readableSources(root, kata));
+  const files = katas.map((kata) => learnerFile(root, kata)).filter((file) => isOneOf(sources, file));
   if (files.length === 0) return new Map();
   const project = projectRoot();
   const surroundings = ['grader/kernel', 'solutions'].flatMap((folder) =>
     typescriptBelow(path.join(project, folder)),
   );
-  const learners = files.flatMap((file) => typescriptIn(path.dirname(file)));
   const settings = ['tsconfig.json', 'package-lock.json'].map((name) => path.join(project, name));
-  const key = contentKey([...files, ...learners, ...surroundings, ...settings]);
+  const texts = sources.flatMap(({ file, text }) => [file, text]);
+  const key = contentKey([...surroundings, ...settings], ...texts);
   const kept = path.join(cacheFolder(), `types-${key}.txt`);
-  if (!existsSync(kept)) writeWhole(kept, await runCompiler(files));
-  return sortByKata(readFileSync(kept, 'utf8'), katas, root);
+  if (existsSync(kept)) return sortByKata(readFileSync(kept, 'utf8'), katas, root);
+  const { output, isWhole } = await runCompiler(files);
+  if (isWhole) writeWhole(kept, output);
+  return sortByKata(output, katas, root);
 }
 
-async function runCompiler(files: readonly string[]): Promise<string> {
+/** What cannot be read is told by the kata's own verdict, and has no types to check. */
+function readableSources(root: string, kata: Kata): LearnerSource[] {
+  try {
+    return learnerSources(root, kata);
+  } catch (error) {
+    if (error instanceof LearnerFileMissing || error instanceof LearnerFileUnreadable) return [];
+    throw error;
+  }
+}
+
+const isOneOf = (sources: readonly LearnerSource[], file: string): boolean =>
+  sources.some((source) => source.file === file);
+
+/** `isWhole`: the compiler came to its end, whatever it found. */
+async function runCompiler(files: readonly string[]): Promise<{ output: string; isWhole: boolean }> {
   const project = projectRoot();
   const home = path.join(cacheFolder(), 'types');
   mkdirSync(home, { recursive: true });
@@ -55,21 +76,25 @@ async function runCompiler(files: readonly string[]): Promise<string> {
   };
   writeWhole(configFile, JSON.stringify(options));
   const compiler = path.join(project, 'node_modules/typescript/bin/tsc');
-  const child = spawn(process.execPath, [compiler, '-p', configFile, '--pretty', 'false'], {
+  const guard = path.join(__dirname, 'regular-files-only.js');
+  const words = ['--require', guard, compiler, '-p', configFile, '--pretty', 'false'];
+  const child = spawn(process.execPath, words, {
     cwd: project,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   let output = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
-  await new Promise((resolve) => child.once('close', resolve));
-  return output;
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    if (output.length < MOST_CHARACTERS) output += text;
+  });
+  const exitCode = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { output, isWhole: exitCode !== null && exitCode <= 2 };
 }
 
 /** The compiler's lines that are about a kata's own folder. */
 function sortByKata(output: string, katas: readonly Kata[], root: string): TypeErrors {
   const found = new Map<string, TypeErrorResult[]>();
   for (const text of output.split('\n')) {
-    const match = MESSAGE.exec(text);
+    const match = MESSAGE.exec(learnerText(text, ERROR_LINE));
     if (match === null) continue;
     const [, name = '', line, code = '', message = ''] = match;
     const file = path.resolve(projectRoot(), name);
@@ -88,14 +113,4 @@ function sortByKata(output: string, katas: readonly Kata[], root: string): TypeE
 /** In a flat root the files of several katas lie side by side. */
 function isKatasOwn(file: string, root: string, kata: Kata): boolean {
   return path.dirname(file) !== path.resolve(root) || path.basename(file) === kata.file;
-}
-
-/** What cannot be read is told by the kata's own verdict, and has no types to check. */
-function isReadable(file: string): boolean {
-  try {
-    readFileSync(file);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -52,6 +52,8 @@ export interface LinuxC {
   prctl(option: number, a: number, b: number, c: number, d: number): number;
   schedGetaffinity(pid: number, byteLength: number, mask: Uint8Array): number;
   schedSetaffinity(pid: number, byteLength: number, mask: Uint8Array): number;
+  setpgid(pid: number, group: number): number;
+  waitpid(pid: number, status: null, options: number): number;
 }
 
 let loaded: LibC | undefined;
@@ -101,5 +103,7 @@ function loadLinux(c: ReturnType<typeof import('koffi').load>): LinuxC {
     prctl: c.func('int prctl(int, unsigned long, unsigned long, unsigned long, unsigned long)'),
     schedGetaffinity: c.func('int sched_getaffinity(int, size_t, void *)'),
     schedSetaffinity: c.func('int sched_setaffinity(int, size_t, void *)'),
+    setpgid: c.func('int setpgid(int, int)'),
+    waitpid: c.func('int waitpid(int, void *, int)'),
   };
 }

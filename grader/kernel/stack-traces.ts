@@ -31,7 +31,7 @@ function placeOf(site: NodeJS.CallSite): string {
   if (file == null || line === null || column === null) return text;
   const entry = mapOf(file)?.findEntry(line - 1, column - 1);
   if (entry === undefined || !('originalSource' in entry)) return text;
-  const source = path.resolve(path.dirname(file), entry.originalSource);
+  const source = path.resolve(path.dirname(file), decodeURIComponent(entry.originalSource));
   return text.replace(
     `${file}:${line}:${column}`,
     `${source}:${entry.originalLine + 1}:${entry.originalColumn + 1}`,

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { Failure } from './failure';
-import { frame, FrameReader, isFromSubject, type FromSubject, type ToSubject } from './protocol';
+import { frame, FrameReader, type FromSubject, type ToSubject } from './protocol';
+import { received } from './received';
 
 interface Pending {
   settle(message: FromSubject): void;
@@ -53,8 +54,9 @@ export class Conversation {
     } catch {
       return this.onForgery();
     }
-    for (const message of messages) {
-      if (!isFromSubject(message, this.nonce)) return this.onForgery();
+    for (const raw of messages) {
+      const message = received(raw, this.nonce);
+      if (message === undefined) return this.onForgery();
       const id = 'id' in message ? message.id : 0;
       this.#pending.get(id)?.settle(message);
     }

@@ -1,6 +1,7 @@
 import { equals } from '@jest/expect-utils';
 import { fail, type FaultCode, type Fault } from './failure';
-import { playerOf, show } from './player';
+import { playerOf } from './player';
+import { show } from './show';
 import { SubjectThrew } from './subject-threw';
 
 /** Holds that two values are equal by structure; the sentence tells the learner what was promised. */

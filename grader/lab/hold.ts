@@ -1,5 +1,6 @@
-import { isTracedStep, type TracedStep } from './protocol';
 import { playerOf, withOptions } from './player';
+import type { TracedStep } from './protocol';
+import { receivedStep } from './received';
 import type { Subject } from './subject';
 
 /** A call that was stopped between two of its steps. */
@@ -58,10 +59,12 @@ function gateMessage({ channel, nonce }: Subject['gate']): {
   const message = new Promise<TracedStep>((resolve) => {
     let text = '';
     const listen = (chunk: Buffer | string): void => {
+      // What is longer than any step is not one: the call is then waited for as any other.
+      if (text.length > MOST_CHARACTERS) return;
       text += chunk.toString();
-      if (!text.includes('\n')) return;
-      const said: unknown = JSON.parse(text);
-      if (isGateMessage(said, nonce)) resolve(said.step);
+      const end = text.indexOf('\n');
+      const step = end < 0 ? undefined : stepIn(text.slice(0, end), nonce);
+      if (step !== undefined) resolve(step);
     };
     stop = () => channel.off('data', listen);
     channel.on('data', listen);
@@ -69,13 +72,16 @@ function gateMessage({ channel, nonce }: Subject['gate']): {
   return { message, stop: () => stop() };
 }
 
-function isGateMessage(message: unknown, nonce: string): message is { step: TracedStep } {
-  return (
-    typeof message === 'object' &&
-    message !== null &&
-    'nonce' in message &&
-    message.nonce === nonce &&
-    'step' in message &&
-    isTracedStep(message.step)
-  );
+const MOST_CHARACTERS = 64 * 1024;
+
+/** The step that a line tells of; undefined for what is not a line of our own program. */
+function stepIn(line: string, nonce: string): TracedStep | undefined {
+  try {
+    const said: unknown = JSON.parse(line);
+    if (typeof said !== 'object' || said === null || !('nonce' in said) || said.nonce !== nonce)
+      return undefined;
+    return 'step' in said ? receivedStep(said.step) : undefined;
+  } catch {
+    return undefined; // learner code has written there
+  }
 }

@@ -1,5 +1,8 @@
 import { Failure, type Fault } from './failure';
-import { LearnerFileMissing, LearnerFileUnreadable, LearnerSyntaxError } from './image/kata-image';
+import { LearnerSyntaxError } from './image/compile-learner';
+import { LearnerFileMissing, LearnerFileUnreadable } from './image/learner-file';
+import { MOST_SOURCE_BYTES } from './image/read-source';
+import { learnerText, MESSAGE } from './learner-text';
 import { shown } from './project';
 
 /** Why no check can be run on the learner's file, as a fault. What is not the learner's doing is thrown on. */
@@ -11,18 +14,38 @@ export function faultOfLoading(error: unknown): Fault {
       sentence: `There is no ${shown(error.file)}. Put the file back (\`git checkout ${shown(error.file)}\`).`,
     };
   }
-  if (error instanceof LearnerFileUnreadable) {
-    return {
-      code: 'file-unreadable',
-      sentence: `${shown(error.file)} cannot be read. Check its permissions (\`ls -l\`).`,
-    };
-  }
+  if (error instanceof LearnerFileUnreadable)
+    return { code: 'file-unreadable', sentence: whyUnreadable(shown(error.file), error.reason) };
   if (error instanceof LearnerSyntaxError) {
     const [first] = error.faults;
     if (first === undefined) throw error;
     const { file, line, column, text } = first;
     const more = error.faults.length > 1 ? ` (and ${String(error.faults.length - 1)} more)` : '';
-    return { code: 'syntax', sentence: `${text}${more}`, where: { file, line, column: column + 1 } };
+    return {
+      code: 'syntax',
+      sentence: `${learnerText(text, MESSAGE)}${more}`,
+      where: { file, line, column: column + 1 },
+    };
   }
   throw error;
+}
+
+function whyUnreadable(file: string, reason: LearnerFileUnreadable['reason']): string {
+  const mib = (bytes: number): string => `${String(Math.ceil(bytes / 1024 ** 2))} MiB`;
+  switch (reason.why) {
+    case 'refused':
+      return `${file} cannot be read. Check its permissions (\`ls -l\`).`;
+    case 'dangling':
+      return `${file} is a link to a file that does not exist. Make the link again, or put your file in its place.`;
+    case 'circular':
+      return `${file} is a link that leads back to itself. Put your file in its place.`;
+    case 'not-text':
+      return `${file} is not text in UTF-8. Save it from your editor with the encoding UTF-8.`;
+    case 'too-large':
+      return `${file} is larger than ${mib(MOST_SOURCE_BYTES)}, the most that the grader reads. Replace it with your code.`;
+    case 'not-a-file': {
+      const what = { folder: 'a folder', pipe: 'a named pipe', socket: 'a socket', device: 'a device' };
+      return `${file} cannot be read: it is ${what[reason.what]}, not a file. Put your file in its place.`;
+    }
+  }
 }

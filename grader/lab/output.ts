@@ -1,8 +1,15 @@
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
+import { printable, type LearnerText } from './learner-text';
 
 const KEEP_HEAD = 16 * 1024;
 const KEEP_TAIL = 16 * 1024;
+
+/** What a process printed on both streams. */
+export interface Printed {
+  readonly stdout: LearnerText;
+  readonly stderr: LearnerText;
+}
 
 /** What a process printed, kept up to a bound: its beginning and its end, and how much there was. */
 export class Output {
@@ -43,12 +50,14 @@ export class Output {
     this.#awaited = this.#awaited.filter((one) => this.#total < one.total);
   }
 
-  /** The text, as far as it was kept. */
-  text(): string {
+  /** The text, as far as it was kept; what a terminal would obey is made visible. */
+  text(): LearnerText {
     const lost = this.#length - this.#head.length - this.#tail.length;
-    return lost > 0
-      ? `${this.#head}\n… ${String(lost)} characters left out …\n${this.#tail}`
-      : this.#head + this.#tail;
+    return printable(
+      lost > 0
+        ? `${this.#head}\n… ${String(lost)} characters left out …\n${this.#tail}`
+        : this.#head + this.#tail,
+    );
   }
 
   /** Forgets what was kept; the next check starts with an empty page. */

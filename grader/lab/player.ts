@@ -1,10 +1,9 @@
-import { inspect } from 'node:util';
-import { isOpaque } from '../kernel/internal';
 import type { CallOptions } from './call';
 import type { Limits } from './containment/budget';
 import { Failure } from './failure';
 import type { TracedStep } from './protocol';
 import type { Remote } from './remote';
+import { show } from './show';
 import type { Subject } from './subject';
 import { SubjectThrew } from './subject-threw';
 import type { Trail } from './trail';
@@ -79,26 +78,4 @@ function outcomeOf(value: unknown, { subject, options }: Player): string {
   const isPid =
     options.trace === true && typeof value === 'number' && subject.members().some(({ pid }) => pid === value);
   return isPid ? 'a pid' : show(value);
-}
-
-/** A value as a learner would write it, short enough for one line of a table. */
-export function show(value: unknown): string {
-  const text = inspect(withLabels(value), {
-    depth: 3,
-    // In columns otherwise, when it is a list of numbers.
-    compact: true,
-    breakLength: Infinity,
-    maxArrayLength: 12,
-    maxStringLength: 80,
-  });
-  // The name of a segment, as tasks get it: another one in each run.
-  const told = text.replace(/'\/forklings-[\w-]+'/g, 'memory');
-  return told.length > 160 ? `${told.slice(0, 159)}…` : told;
-}
-
-/** Tokens of the learner's objects by their names, at any depth of arrays. */
-function withLabels(value: unknown): unknown {
-  // A segment's name tells its maker's pid: no two runs have the same.
-  if (isOpaque(value)) return { [inspect.custom]: () => (value.kind === 'memory' ? 'memory' : value.label) };
-  return Array.isArray(value) ? value.map(withLabels) : value;
 }

@@ -1,5 +1,7 @@
 import { deserialize, serialize } from 'node:v8';
 import type { Part, PartReport } from '../explorer/puppet/perform';
+import type { LearnerText } from './learner-text';
+import type { Replacement } from './subject/intrinsics';
 
 /**
  * What the lab and a process under test say to each other, over descriptor 3 of the process under test.
@@ -10,7 +12,9 @@ export const CONTROL_FD = 3;
 /** A second channel, read and written synchronously: where a held call waits for leave to go on. */
 export const GATE_FD = 4;
 const HEADER_BYTES = 4;
-const MAX_FRAME_BYTES = 256 * 1024 * 1024;
+const MEBIBYTE = 1024 ** 2;
+/** Four times the largest value that a lesson sends. What is larger ends where it is made, before it fills the grader. */
+const MAX_FRAME_BYTES = 64 * MEBIBYTE;
 
 export interface OpenMessage {
   readonly type: 'open';
@@ -69,10 +73,6 @@ export interface TracedStep {
   readonly memory?: string;
 }
 
-export function isTracedStep(value: unknown): value is TracedStep {
-  return typeof value === 'object' && value !== null && 'text' in value && typeof value.text === 'string';
-}
-
 export interface SourceLine {
   readonly file: string;
   /** From 1. */
@@ -82,15 +82,19 @@ export interface SourceLine {
 
 /** An error as facts: it crosses processes and realms, so nobody can ask `instanceof`. */
 export interface ErrorFacts {
-  readonly name: string;
-  readonly message: string;
-  readonly code?: string;
-  readonly stack: string;
+  readonly name: LearnerText;
+  readonly message: LearnerText;
+  readonly code?: LearnerText;
+  readonly stack: LearnerText;
 }
 
 export type FromSubject = { readonly nonce: string } & (
-  | { readonly type: 'ready'; readonly missing: readonly MissingExport[] }
-  | { readonly type: 'unloadable'; readonly error: ErrorFacts; readonly patched?: string }
+  | {
+      readonly type: 'ready';
+      readonly missing: readonly MissingExport[];
+      readonly replaced: readonly Replacement[];
+    }
+  | { readonly type: 'unloadable'; readonly error: ErrorFacts; readonly replaced: readonly Replacement[] }
   | ({ readonly type: 'returned'; readonly value: Uint8Array } & Answer)
   | ({ readonly type: 'threw'; readonly error: ErrorFacts } & Answer)
   | ({ readonly type: 'explored'; readonly report: PartReport } & Answer)
@@ -104,8 +108,8 @@ export interface Answer {
   readonly steps: readonly TracedStep[];
   /** How many bytes the process has written to standard output and standard error since it was started. */
   readonly printed: readonly [stdout: number, stderr: number];
-  /** A built-in function that the learner's code has replaced. */
-  readonly patched?: string;
+  /** Built-in functions that are not what they were when the process began. */
+  readonly replaced: readonly Replacement[];
 }
 
 export interface MissingExport {
@@ -114,8 +118,22 @@ export interface MissingExport {
   readonly found: string;
 }
 
+/** A call gave more than a check can take in. */
+export class MessageTooLarge extends Error {
+  override readonly name = 'MessageTooLarge';
+  readonly code = 'message-too-large';
+  constructor(readonly byteLength: number) {
+    super(
+      `what the call returned takes ${String(Math.ceil(byteLength / MEBIBYTE))} MiB, more than the ${String(MAX_FRAME_BYTES / MEBIBYTE)} MiB ` +
+        'that a check can take in. Return only what the call is asked for.',
+    );
+  }
+}
+
+/** @throws MessageTooLarge */
 export function frame(message: ToSubject | FromSubject): Buffer {
   const body = serialize(message);
+  if (body.length > MAX_FRAME_BYTES) throw new MessageTooLarge(body.length);
   const header = Buffer.alloc(HEADER_BYTES);
   header.writeUInt32LE(body.length);
   return Buffer.concat([header, body]);
@@ -168,15 +186,4 @@ function read(body: Buffer): unknown {
       `bytes that are no message (${error instanceof Error ? error.message : String(error)})`,
     );
   }
-}
-
-/** Is this a message that a process under test with that nonce sent? Its inner shape is our own program's. */
-export function isFromSubject(message: unknown, nonce: string): message is FromSubject {
-  return (
-    typeof message === 'object' &&
-    message !== null &&
-    'nonce' in message &&
-    message.nonce === nonce &&
-    'type' in message
-  );
 }

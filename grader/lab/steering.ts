@@ -1,4 +1,4 @@
-import { signal } from './containment/family';
+import { signal } from './containment/end-all';
 import { playerOf } from './player';
 
 /** The check is done with what it made so far: each process closes it. For loops that would otherwise pile up. */

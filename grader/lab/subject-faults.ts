@@ -1,4 +1,5 @@
 import type { Fault } from './failure';
+import type { LearnerText } from './learner-text';
 import type { ErrorFacts } from './protocol';
 import { learnerFrame } from './subject/learner-frame';
 import type { Death } from './subject-process';
@@ -10,11 +11,27 @@ export function faultOfError(error: ErrorFacts, sourceFolder: string): Fault {
   if (error.message.startsWith('TODO')) {
     return { code: 'not-started', sentence: `Not written yet: ${error.message}`, error, ...place };
   }
+  const module = error.code === 'MODULE_NOT_FOUND' ? NO_MODULE.exec(error.message)?.[1] : undefined;
+  if (module !== undefined) return { code: 'threw', sentence: noModule(module), error, ...place };
   return { code: 'threw', sentence: `${error.name}: ${error.message}`, error, ...place };
 }
 
+/** Node adds the files that led there, which are compiled copies. */
+const NO_MODULE = /^Cannot find module '([^'\n]{1,200})'/;
+
+function noModule(name: string): string {
+  return name.startsWith('.')
+    ? `it imports \`${name}\`, but no file of that name lies beside it that is text in UTF-8. Check the name and the folder.`
+    : `it imports \`${name}\`, which is not there. A kata uses \`#kernel\`, the earlier katas, Node’s own modules and its own files.`;
+}
+
 /** A process under test that ended by itself, as a fault. */
-export function faultOfDeath(death: Death, stderr: string, sourceFolder: string, isLoading: boolean): Fault {
+export function faultOfDeath(
+  death: Death,
+  stderr: LearnerText,
+  sourceFolder: string,
+  isLoading: boolean,
+): Fault {
   const where = learnerFrame(stderr, sourceFolder);
   const facts = {
     ...(where === undefined ? {} : { where }),

@@ -8,9 +8,10 @@ import { Budget, enlarged, ordinaryLimits, type Limits } from './containment/bud
 import { Conversation } from './conversation';
 import { Failure, type Fault } from './failure';
 import type { KataImage } from './image/kata-image';
-import { Output } from './output';
+import { Output, type Printed } from './output';
 import { Quiescence, type Participant } from './quiescence';
-import type { ErrorFacts, FromSubject, MissingExport, OpenMessage, ToSubject } from './protocol';
+import type { Answer, ErrorFacts, FromSubject, MissingExport, OpenMessage, ToSubject } from './protocol';
+import { learnersReplacement } from './node-patches';
 import { noRoomFor } from './room';
 import { startSubjectProcess, type Death } from './subject-process';
 import {
@@ -134,7 +135,7 @@ export class Subject implements Participant {
   }
 
   /** What it printed since the last release: standard output, then standard error. */
-  get printed(): { readonly stdout: string; readonly stderr: string } {
+  get printed(): Printed {
     return { stdout: this.#stdout.text(), stderr: this.#stderr.text() };
   }
 
@@ -154,7 +155,7 @@ export class Subject implements Participant {
     this.calls += 1;
     if (reply.type !== 'returned' && reply.type !== 'threw')
       throw new Error(`a call was answered by "${reply.type}"`);
-    if (reply.patched !== undefined) throw this.#endFor(faultOfPatch(reply.patched));
+    await this.#refuseReplaced(reply.replaced);
     // What the call printed is part of it: it has gone into the pipe, but may not have come out yet.
     await Promise.all([this.#stdout.until(reply.printed[0]), this.#stderr.until(reply.printed[1])]);
     if (this.#end !== undefined) throw new Failure(this.#end);
@@ -176,7 +177,7 @@ export class Subject implements Participant {
     if (reply.type === 'threw')
       throw new SubjectThrew(faultOfError(reply.error, this.image.sourceFolder), reply.error, reply.steps);
     if (reply.type !== 'explored') throw new Error(`an exploration was answered by "${reply.type}"`);
-    if (reply.patched !== undefined) throw this.#endFor(faultOfPatch(reply.patched));
+    await this.#refuseReplaced(reply.replaced);
     return reply.report;
   }
 
@@ -184,7 +185,6 @@ export class Subject implements Participant {
   async release(): Promise<readonly ErrorFacts[]> {
     const id = this.#nextId++;
     this.#limits = ordinaryLimits; // those of the last call may ask for what is gone
-
     const reply = await this.#ask(id, { type: 'release', id });
     this.#stdout.clear();
     this.#stderr.clear();
@@ -229,13 +229,8 @@ export class Subject implements Participant {
     await this.#process.died;
     this.#group.leave(this);
     this.#process.clock.close();
-    for (const stream of [
-      this.#process.control,
-      this.#process.gate,
-      this.#process.stdout,
-      this.#process.stderr,
-    ])
-      stream.destroy();
+    const { control, gate, stdout, stderr } = this.#process;
+    for (const stream of [control, gate, stdout, stderr]) stream.destroy();
   }
 
   async #open(): Promise<void> {
@@ -249,8 +244,8 @@ export class Subject implements Participant {
       sourceFolder,
       isDemo,
     });
+    if (reply.type === 'ready' || reply.type === 'unloadable') await this.#refuseReplaced(reply.replaced);
     if (reply.type === 'unloadable') {
-      if (reply.patched !== undefined) throw this.#endFor(faultOfPatch(reply.patched));
       const fault = faultOfError(reply.error, sourceFolder);
       throw new Failure(unloadable(fault));
     }
@@ -279,10 +274,13 @@ export class Subject implements Participant {
     }
   }
 
-  /** Ends the process for a fault, and returns it as what the call rejects with. */
-  #endFor(fault: Fault): Failure {
+  /** Ends the process when the learner's code, not Node itself, has replaced a built-in function. */
+  async #refuseReplaced(replaced: Answer['replaced']): Promise<void> {
+    const learners = await learnersReplacement(replaced);
+    if (learners === undefined) return;
+    const fault = faultOfPatch(learners.name);
     this.end(fault);
-    return new Failure(fault);
+    throw new Failure(fault);
   }
 
   #checkFlood(total: number): void {

@@ -3,7 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { projectRoot } from '../lab/project';
-import { resultSchema, type CheckResult } from '../report/result';
+import { atMost } from './at-most';
+import { resultSchema, type CheckResult, type Result } from '../report/result';
 import type { Submission } from './submissions';
 
 /** What the command line said of a submission. */
@@ -29,35 +30,63 @@ export class NotGraded extends Error {
   }
 }
 
-/** Grades a submission as its author would, in a process of its own: the checks of these ids, or all when there are none. */
-export async function graded({ kata, folder }: Submission, checkIds: readonly string[]): Promise<Graded> {
+/**
+ * Grades a submission as its author would, in a process of its own: the checks of these ids, or all when there are none;
+ * with this Node, or with the one that runs the tests.
+ */
+export async function graded(
+  { kata, folder }: Pick<Submission, 'kata' | 'folder'>,
+  checkIds: readonly string[],
+  node?: string,
+): Promise<Graded> {
+  const checks = checkIds.flatMap((id) => ['--check', id]);
+  const { exitCode, result } = await resultOf([kata.id, '--root', folder, ...checks], node);
+  const { score, maxScore, katas } = result;
+  return {
+    exitCode,
+    score,
+    maxScore,
+    checks: katas.flatMap((one) => one.checks),
+    problem: katas[0]?.problem?.code,
+  };
+}
+
+/** A grade keeps a processor or two busy. */
+const gradesAtOnce = atMost(2);
+
+/** What `npm run grade` says with these words, without the types, which nobody promises to fit. */
+export function resultOf(
+  words: readonly string[],
+  node = process.execPath,
+): Promise<{ exitCode: number | null; result: Result }> {
+  return gradesAtOnce(() => ask(words, node));
+}
+
+async function ask(
+  words: readonly string[],
+  node: string,
+): Promise<{ exitCode: number | null; result: Result }> {
   const home = mkdtempSync(path.join(tmpdir(), 'forklings-mutant-'));
   try {
     const json = path.join(home, 'result.json');
-    const { exitCode, stderr } = await run([
-      'grade',
-      kata.id,
-      '--root',
-      folder,
-      '--no-types', // nobody promises that those fit
-      '--json',
-      json,
-      ...checkIds.flatMap((id) => ['--check', id]),
-    ]);
+    const { exitCode, stderr } = await run(['grade', ...words, '--no-types', '--json', json], node);
     if (!existsSync(json)) throw new NotGraded(exitCode, stderr);
-    const { score, maxScore, katas } = resultSchema.parse(JSON.parse(readFileSync(json, 'utf8')));
-    const checks = katas.flatMap((one) => one.checks);
-    return { exitCode, score, maxScore, checks, problem: katas[0]?.problem?.code };
+    return { exitCode, result: resultSchema.parse(JSON.parse(readFileSync(json, 'utf8'))) };
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
 }
 
-async function run(args: readonly string[]): Promise<{ exitCode: number | null; stderr: string }> {
+async function run(
+  args: readonly string[],
+  node: string,
+): Promise<{ exitCode: number | null; stderr: string }> {
   const launcher = path.join(projectRoot(), 'grader', 'cli', 'launch.cjs');
-  const child = spawn(process.execPath, [launcher, ...args], {
+  const child = spawn(node, [launcher, ...args], {
     cwd: projectRoot(),
     stdio: ['ignore', 'ignore', 'pipe'],
+    // What asks for `node` by its name gets this one, too.
+    env: { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}` },
   });
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));

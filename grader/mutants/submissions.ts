@@ -1,7 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { course, type Kata } from '../lab/course';
 import { projectRoot } from '../lab/project';
+import { MalformedHeader, parseHeader, type Header } from './header';
 
 /** A folder `grader/mutants/<kata>/<name>` with code that somebody might hand in. */
 export interface Submission {
@@ -47,6 +48,16 @@ export function submissions(): Submission[] {
       return { title: `${kataFolder}/${name}`, kata, folder, file };
     });
   });
+}
+
+/** Its header; or what is wrong with that, to be told by the submission's own test. */
+export function headerOf({ file, title, kata }: Submission): Header | MalformedHeader {
+  try {
+    return parseHeader(readFileSync(file, 'utf8'), `grader/mutants/${title}/${kata.file}`, kata);
+  } catch (error) {
+    if (error instanceof MalformedHeader) return error;
+    throw error;
+  }
 }
 
 function kataAt(folder: string): Kata {

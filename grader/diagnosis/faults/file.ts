@@ -9,7 +9,7 @@ export const ofFile = {
   },
   'file-unreadable': {
     title: 'file cannot be read',
-    lesson: 'The grader must be allowed to read the kata’s file.',
+    lesson: 'The kata’s file must be a text file in UTF-8 that the grader may read.',
   },
   syntax: { title: 'syntax error', lesson: 'The file is no TypeScript yet, so nothing in it could be run.' },
   unloadable: {

@@ -1,3 +1,5 @@
+import { endOrphans, notOrphaned } from './descendants';
+import { endAll } from './end-all';
 import { processTable, startedWith, type ProcessRow } from './process-table';
 
 /** The environment variable that marks every process of a family, through any number of forks. */
@@ -11,7 +13,9 @@ export class Family {
   constructor(
     readonly rootPid: number,
     readonly mark: string,
-  ) {}
+  ) {
+    notOrphaned(rootPid);
+  }
 
   /** Its living members, the root first when it lives. Zombies are dead. */
   members(table: readonly ProcessRow[] = processTable()): ProcessRow[] {
@@ -33,20 +37,10 @@ export class Family {
     return table.filter((row) => row.isZombie && living.has(row.parent)).length;
   }
 
-  /** Ends every member. Stops them first, so that none forks while its siblings are killed. */
+  /** Ends every member, and orphans that have come to the grader from families whose root is dead. */
   kill(): void {
-    const stopped = new Set<number>();
-    for (
-      let members = this.members();
-      members.some((row) => !stopped.has(row.pid));
-      members = this.members()
-    ) {
-      for (const { pid } of members) {
-        stopped.add(pid);
-        signal(pid, 'SIGSTOP');
-      }
-    }
-    for (const pid of stopped) signal(pid, 'SIGKILL');
+    endAll(() => this.members());
+    endOrphans();
   }
 }
 
@@ -66,13 +60,4 @@ function markOf({ pid, birth }: ProcessRow): string | undefined {
   if (marks.size > MOST_MARKS) marks.clear();
   marks.set(key, { mark, isSure: mark !== undefined || known !== undefined });
   return mark;
-}
-
-/** Sends a signal to a process that may be gone already. */
-export function signal(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name);
-  } catch {
-    // It has ended by itself.
-  }
 }

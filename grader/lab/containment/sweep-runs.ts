@@ -1,4 +1,5 @@
-import { FAMILY_VARIABLE, signal } from './family';
+import { endAll } from './end-all';
+import { FAMILY_VARIABLE } from './family';
 import { wholeProcessTable, startedWith } from './process-table';
 import { isLiveRun } from './run';
 import { removeDeadRunFolders, removeRunFolder } from './run-folder';
@@ -15,18 +16,12 @@ export function sweepDeadRuns(): void {
   removeDeadRunFolders();
 }
 
-/** Stops all before it kills any, and looks again until there is none: a process may fork while we look. */
 function sweep(isWanted: (mark: string) => boolean): void {
-  const found = new Set<number>();
-  for (let before = -1; before !== found.size;) {
-    before = found.size;
-    for (const { pid, isZombie } of wholeProcessTable()) {
-      if (isZombie || pid === process.pid || found.has(pid)) continue;
+  endAll(() =>
+    wholeProcessTable().filter(({ pid, isZombie }) => {
+      if (isZombie || pid === process.pid) return false;
       const mark = startedWith(pid, FAMILY_VARIABLE);
-      if (mark === undefined || !isWanted(mark)) continue;
-      found.add(pid);
-      signal(pid, 'SIGSTOP');
-    }
-  }
-  for (const pid of found) signal(pid, 'SIGKILL');
+      return mark !== undefined && isWanted(mark);
+    }),
+  );
 }

@@ -1,4 +1,4 @@
-import { signal } from '../containment/family';
+import { signal } from '../containment/end-all';
 import type { DeliveryPlan, Events } from './plan';
 import type { Quiescence } from '../quiescence';
 import type { PostOffice, Waiting } from './post-office';

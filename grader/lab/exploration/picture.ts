@@ -5,7 +5,7 @@ import { FIRST_CALL_AFTER, FIRST_CALL_BEFORE } from '../../explorer/board/call-n
 import { Action } from '../../explorer/board/layout';
 import { describeInput } from '../../history';
 import type { TrailEntry } from '../failure';
-import { show } from '../player';
+import { show } from '../show';
 import type { SourceLine, TracedStep } from '../protocol';
 import type { ObservedCall, ObservedRun } from './observed-run';
 import { pipeName } from './pipe-faults';

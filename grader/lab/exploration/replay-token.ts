@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Action, MOST_PROCESSES } from '../../explorer/board/layout';
 import type { Deviation } from '../../explorer/search/schedule';
 import { course, type Kata } from '../course';
 import { typescriptBelow } from '../image/folder-key';
-import { learnerFile, learnerSources } from '../image/kata-image';
+import { hasLearnerFile } from '../image/learner-file';
+import { learnerSources } from '../image/learner-sources';
 import { projectRoot } from '../project';
 import type { Program } from './plan';
 import type { Choice, Replay } from './replay';
@@ -132,10 +133,8 @@ function isProgram(value: unknown): value is Program {
 
 /** What the learner's files of the kata say, and with `own` those of the katas that it builds on; the same on every machine. */
 export function hashOfCode(kata: Kata, root: string, own: boolean): string {
-  const katas = own
-    ? course().katas.filter((one) => one === kata || existsSync(learnerFile(root, one)))
-    : [kata];
-  return hashOf(katas.flatMap((one) => learnerSources(root, one)));
+  const katas = own ? course().katas.filter((one) => one === kata || hasLearnerFile(root, one)) : [kata];
+  return hashOf(katas.flatMap((one) => learnerSources(root, one).map(({ inside, text }) => [inside, text])));
 }
 
 /** What judges them: the checks, and all that has a say in which step comes when. */
@@ -143,16 +142,16 @@ export function hashOfGrader(kata: Kata): string {
   const grader = path.join(projectRoot(), 'grader');
   const lesson = path.join(projectRoot(), 'exercises', kata.folder);
   const isOurs = (file: string): boolean => !/\.test\.ts$|\/(fixtures|testing)\//.test(file);
-  return hashOf([
+  const files = [
     ...typescriptBelow(lesson, (file) => /\.(scenarios|spec)\.ts$/.test(file)),
     ...['kernel', 'explorer'].flatMap((room) => typescriptBelow(path.join(grader, room), isOurs)),
     ...typescriptBelow(path.join(projectRoot(), 'solutions')),
-  ]);
+  ];
+  return hashOf(files.map((file) => [path.basename(file), readFileSync(file)]));
 }
 
-function hashOf(files: readonly string[]): string {
+function hashOf(files: readonly (readonly [name: string, content: string | Buffer])[]): string {
   const hash = createHash('sha256');
-  for (const file of files)
-    hash.update(path.basename(file)).update('\0').update(readFileSync(file)).update('\0');
+  for (const [name, content] of files) hash.update(name).update('\0').update(content).update('\0');
   return hash.digest('hex').slice(0, 8);
 }

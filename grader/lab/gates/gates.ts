@@ -1,5 +1,5 @@
 import { SharedMemory } from '../../kernel/internal';
-import { signal } from '../containment/family';
+import { signal } from '../containment/end-all';
 import { playerOf } from '../player';
 import { ARRIVALS, Command, COMMAND, GATE_BYTES, MOST_GATES, PID, rowOf, TIMES, WAITING } from './layout';
 

@@ -11,14 +11,6 @@ export function typescriptBelow(folder: string, wanted: (file: string) => boolea
     .sort();
 }
 
-/** Those directly in the folder: it may be somebody's home, with a world below it. */
-export function typescriptIn(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.d.ts'))
-    .map((entry) => path.join(folder, entry.name))
-    .sort();
-}
-
 /** One key for what the files say and what they are called: the name of the image made from them. */
 export function contentKey(files: readonly string[], ...more: readonly string[]): string {
   const hash = createHash('sha256');

@@ -20,7 +20,7 @@ export const compileOptions = {
 } satisfies BuildOptions;
 
 /** To be raised when images are built in another way, so that none of the old way is taken from the cache. */
-const IMAGE_LAYOUT = 'layout 3';
+const IMAGE_LAYOUT = 'layout 4';
 
 /**
  * What every process under test shares: the kernel, the program that serves the lab, the reference solutions.
@@ -33,6 +33,8 @@ export interface RuntimeImage {
   readonly subjectMain: string;
   /** What each Node process of a family loads first. */
   readonly timeMain: string;
+  /** The program that shows what Node replaces by itself. */
+  readonly nodePatchesMain: string;
 }
 
 let made: RuntimeImage | undefined;
@@ -47,6 +49,7 @@ export function runtimeImage(): RuntimeImage {
     ...typescriptBelow(path.join(root, 'grader', 'explorer'), isSource),
     ...typescriptBelow(path.join(root, 'grader', 'lab', 'gates'), isSource),
     path.join(root, 'grader', 'lab', 'protocol.ts'),
+    path.join(root, 'grader', 'lab', 'learner-text.ts'),
     ...typescriptBelow(path.join(root, 'solutions')),
   ];
   const key = contentKey(sources, esbuildVersion, IMAGE_LAYOUT);
@@ -63,6 +66,7 @@ export function runtimeImage(): RuntimeImage {
     packages,
     subjectMain: path.join(lab, 'main.js'),
     timeMain: path.join(lab, 'time-main.js'),
+    nodePatchesMain: path.join(lab, 'node-patches-main.js'),
   });
 }
 
@@ -81,6 +85,7 @@ function buildKernel(from: string, to: string): void {
 function buildSubject(grader: string, to: string): void {
   const programs = [
     'lab/subject/main.ts',
+    'lab/subject/node-patches-main.ts',
     'explorer/messages/mailbox-main.ts',
     'explorer/time/time-main.ts',
     'lab/gates/gate.ts',

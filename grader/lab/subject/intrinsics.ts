@@ -1,14 +1,59 @@
 import childProcess from 'node:child_process';
 import fs from 'node:fs';
+import v8 from 'node:v8';
+
+type Key = string | symbol;
+
+/** A built-in function that is no longer what it was when the process began. */
+export interface Replacement {
+  /** `Array.prototype.push` */
+  readonly name: string;
+  /** The source of what is there now, cut; empty when that is not a function. */
+  readonly text: string;
+}
+
+/**
+ * Names of the global object that the program around the learner's code uses. They are listed because the others
+ * must not even be looked at: from Node 22 on, to ask for the descriptor of `fetch` or `WebSocket` loads undici and
+ * worker_threads (15 to 20 ms), which in turn replaces `process.chdir`.
+ */
+const usedGlobals: readonly string[] = [
+  ...['Array', 'ArrayBuffer', 'BigInt', 'Boolean', 'Date', 'Error', 'Function', 'Map', 'Number', 'Object'],
+  ...[
+    'Promise',
+    'Proxy',
+    'RangeError',
+    'RegExp',
+    'Set',
+    'SharedArrayBuffer',
+    'String',
+    'Symbol',
+    'TypeError',
+  ],
+  ...[
+    'BigInt64Array',
+    'BigUint64Array',
+    'DataView',
+    'Float32Array',
+    'Float64Array',
+    'Int16Array',
+    'Int32Array',
+  ],
+  ...['Int8Array', 'Uint16Array', 'Uint32Array', 'Uint8Array', 'WeakMap', 'WeakRef', 'WeakSet'],
+  ...['isFinite', 'isNaN', 'parseFloat', 'parseInt', 'queueMicrotask', 'structuredClone'],
+  ...['clearImmediate', 'clearInterval', 'clearTimeout', 'setImmediate', 'setInterval', 'setTimeout'],
+];
 
 /** Objects that the program around the learner's code relies on; each with the name a message gives it. */
-const guarded: readonly (readonly [string, object])[] = [
+const guarded: readonly (readonly [owner: string, target: object, keys?: readonly Key[]])[] = [
   ['Object', Object],
   ['Object.prototype', Object.prototype],
   ['Function.prototype', Function.prototype],
   ['Array', Array],
   ['Array.prototype', Array.prototype],
+  ['String', String],
   ['String.prototype', String.prototype],
+  ['RegExp.prototype', RegExp.prototype],
   ['Number', Number],
   ['Number.prototype', Number.prototype],
   ['BigInt', BigInt],
@@ -27,32 +72,111 @@ const guarded: readonly (readonly [string, object])[] = [
   ['Buffer', Buffer],
   ['Buffer.prototype', Buffer.prototype],
   ['process', process],
-  ['globalThis', globalThis],
+  ['globalThis', globalThis, usedGlobals],
   ['fs', fs],
   ['child_process', childProcess],
+  ['v8', v8],
 ];
 
-type Snapshot = readonly (readonly [owner: string, target: object, key: string | symbol, value: unknown])[];
+/** A message carries this much of a function's source: more than any function has that Node puts in another's place. */
+const MOST_TEXT = 4096;
 
-/** Remembers the functions of the language and of Node as they are before learner code is loaded. */
-export function snapshotIntrinsics(): () => string | undefined {
-  const snapshot: Snapshot = guarded.flatMap(([owner, target]) =>
-    Reflect.ownKeys(target).flatMap((key) => {
-      const value = functionOf(Reflect.getOwnPropertyDescriptor(target, key));
-      return value === undefined ? [] : [[owner, target, key, value] as const];
+/** A place where a function was found, and the function. */
+export interface GuardedFunction {
+  readonly name: string;
+  readonly target: object;
+  readonly key: Key;
+  readonly value: unknown;
+}
+
+/** Every function that is guarded, as it is now. */
+export function guardedFunctions(): readonly GuardedFunction[] {
+  return guarded.flatMap(([owner, target, keys = Reflect.ownKeys(target)]) =>
+    keys.flatMap((key) => {
+      const descriptor = Reflect.getOwnPropertyDescriptor(target, key);
+      const value = isFixed(descriptor) ? undefined : functionOf(descriptor);
+      return value === undefined ? [] : [{ name: nameOf(owner, key), target, key, value }];
     }),
   );
-  const { getOwnPropertyDescriptor } = Reflect;
-  /** The first one that is no longer what it was, by name. */
-  return function patchedIntrinsic() {
-    for (const [owner, target, key, value] of snapshot) {
-      if (functionOf(getOwnPropertyDescriptor(target, key)) !== value) return `${owner}.${String(key)}`;
+}
+
+/** The built-in functions as they were when the process began, and what has become of them. */
+export interface Intrinsics {
+  /** Those that something else is in the place of. */
+  replaced(): Replacement[];
+  /** Does the work with all functions as they were, whatever the learner's code has done to them; then puts that back. */
+  asBefore<T>(work: () => T): T;
+}
+
+/**
+ * Remembers the functions of the language and of Node as they are before learner code is loaded. Whether a replacement
+ * is the learner's or Node's own is for the lab to judge (`node-patches.ts`): in here the learner may have a say.
+ */
+export function snapshotIntrinsics(): Intrinsics {
+  const snapshot = guardedFunctions();
+  const { length } = snapshot;
+  const { apply, defineProperty, getOwnPropertyDescriptor } = Reflect;
+  const { slice } = String.prototype;
+  const { toString } = Function.prototype;
+  const textOf = (value: unknown): string =>
+    typeof value === 'function' ? apply(slice, apply(toString, value, []), [0, MOST_TEXT]) : '';
+
+  // Nothing that could itself have been replaced is used from here on, not even an iterator.
+  /* eslint-disable @typescript-eslint/prefer-for-of */
+  function replacedOnes(): { readonly one: GuardedFunction; readonly now: PropertyDescriptor | undefined }[] {
+    const found: ReturnType<typeof replacedOnes> = [];
+    for (let i = 0; i < length; i += 1) {
+      const one = snapshot[i] as GuardedFunction;
+      const now = getOwnPropertyDescriptor(one.target, one.key);
+      if (functionOf(now) !== one.value) add(found, { one, now });
     }
-    return undefined;
-  };
+    return found;
+  }
+
+  function add<T>(list: T[], item: T): void {
+    defineProperty(list, list.length, { value: item, writable: true, enumerable: true, configurable: true });
+  }
+
+  function replaced(): Replacement[] {
+    const names: Replacement[] = [];
+    const ones = replacedOnes();
+    for (let i = 0; i < ones.length; i += 1) {
+      const { one, now } = ones[i] as (typeof ones)[number];
+      add(names, { name: one.name, text: textOf(functionOf(now)) });
+    }
+    return names;
+  }
+
+  function asBefore<T>(work: () => T): T {
+    const ones = replacedOnes();
+    for (let i = 0; i < ones.length; i += 1) {
+      const { target, key, value } = (ones[i] as (typeof ones)[number]).one;
+      defineProperty(target, key, { value, writable: true, configurable: true });
+    }
+    try {
+      return work();
+    } finally {
+      for (let i = 0; i < ones.length; i += 1) {
+        const { one, now } = ones[i] as (typeof ones)[number];
+        if (now !== undefined) defineProperty(one.target, one.key, now);
+      }
+    }
+  }
+
+  /* eslint-enable @typescript-eslint/prefer-for-of */
+
+  return { replaced, asBefore };
+}
+
+function nameOf(owner: string, key: Key): string {
+  return typeof key === 'symbol' ? `${owner}[${key.description ?? ''}]` : `${owner}.${key}`;
 }
 
 /** The function behind a property; a getter that is lazy (Node replaces some at first use) is left out. */
 function functionOf(descriptor: PropertyDescriptor | undefined): unknown {
   return typeof descriptor?.value === 'function' ? descriptor.value : undefined;
+}
+
+function isFixed(descriptor: PropertyDescriptor | undefined): boolean {
+  return descriptor?.configurable === false && descriptor.writable === false;
 }

@@ -1,48 +1,47 @@
-import path from 'node:path';
-import type { ErrorFacts, SourceLine } from '../protocol';
+import type { SourceLine } from '../protocol';
 
-const FRAME = /\(?((?:file:\/\/)?\/[^():]+\.ts):(\d+):(\d+)\)?\s*$/;
+/** More than a stack has that Node prints; a learner's own text may have any length. */
+const MOST_LINES = 200;
+const MOST_LINE_LENGTH = 4096;
 
-/** The innermost frame of a stack that lies in the learner's folder. Node has mapped it to the TypeScript line. */
+/** The innermost frame of a stack that lies in the learner's folder. Node has mapped it to the line of the source. */
 export function learnerFrame(
   stack: string,
   sourceFolder: string,
   others = /\.(scenarios|demo|spec)\.ts$/,
 ): SourceLine | undefined {
-  for (const text of stack.split('\n')) {
-    const match = FRAME.exec(text);
-    if (match === null) continue;
-    const [, file = '', line, column] = match;
-    const plain = file.replace('file://', '');
-    const inside = path.relative(sourceFolder, plain);
-    if (inside.startsWith('..') || others.test(inside)) continue;
-    return { file: plain, line: Number(line), column: Number(column) };
+  // As it is, and as Node prints it, which takes places from a source map as parts of URLs.
+  const encoded = `${sourceFolder.split('/').map(encodeURIComponent).join('/')}/`;
+  for (const text of stack.split('\n', MOST_LINES)) {
+    if (text.length > MOST_LINE_LENGTH) continue;
+    const place = placeIn(text, `${sourceFolder}/`) ?? placeIn(text, encoded);
+    if (place === undefined || others.test(place.inside) || isOutside(place.inside)) continue;
+    const { inside, line, column } = place;
+    return { file: `${sourceFolder}/${inside}`, line, column };
   }
   return undefined;
 }
 
-/** What was thrown, as facts; learners throw strings and nulls too. */
-export function errorFacts(thrown: unknown): ErrorFacts {
-  if (typeof thrown !== 'object' || thrown === null || !('message' in thrown)) {
-    return {
-      name: `a thrown ${thrown === null ? 'null' : typeof thrown}`,
-      message: describe(thrown),
-      stack: '',
-    };
-  }
-  const { name, message, code, stack } = thrown as Partial<Record<keyof ErrorFacts, unknown>>;
-  return {
-    name: typeof name === 'string' ? name : 'Error',
-    message: describe(message),
-    stack: typeof stack === 'string' ? stack : '',
-    ...(typeof code === 'string' ? { code } : {}),
-  };
+/** The folder's name may have spaces, colons and brackets in it, so it is looked for as a whole. */
+function placeIn(text: string, folder: string): { inside: string; line: number; column: number } | undefined {
+  const start = text.indexOf(folder);
+  if (start < 0) return undefined;
+  const [, inside, line, column] = PLACE.exec(text.slice(start + folder.length)) ?? [];
+  return inside === undefined
+    ? undefined
+    : { inside: decoded(inside), line: Number(line), column: Number(column) };
 }
 
-function describe(value: unknown): string {
+/** Only a stack that somebody wrote by hand leads out of the folder. */
+const isOutside = (inside: string): boolean => inside.split('/').includes('..');
+
+function decoded(inside: string): string {
   try {
-    return typeof value === 'string' ? value : String(value);
+    return decodeURIComponent(inside);
   } catch {
-    return 'a value that cannot be shown';
+    return inside;
   }
 }
+
+/** The end of a frame, from the name of the file on. */
+const PLACE = /^(.+\.[cm]?[jt]s):(\d+):(\d+)\)?\s*$/;

@@ -28,7 +28,8 @@ import {
 import { missingExports } from './exports';
 import { Holdings } from './holdings';
 import { snapshotIntrinsics } from './intrinsics';
-import { errorFacts, learnerFrame } from './learner-frame';
+import { errorFacts } from './error-facts';
+import { learnerFrame } from './learner-frame';
 import { StepRecorder } from './step-recorder';
 
 type Scenario = (...args: unknown[]) => unknown;
@@ -39,7 +40,7 @@ const MAILBOX = join(__dirname, 'mailbox-main.js');
 const load = require;
 // Before the snapshot: these are ours.
 installVirtualTime();
-const patchedIntrinsic = snapshotIntrinsics();
+const { replaced, asBefore } = snapshotIntrinsics();
 const control = new Socket({ fd: CONTROL_FD, readable: true, writable: true });
 const reader = new FrameReader();
 const holdings = new Holdings();
@@ -73,7 +74,7 @@ function serve(message: ToSubject): void {
 }
 
 function send(nonce: string, message: Unsigned): void {
-  control.write(frame({ ...message, nonce }));
+  asBefore(() => control.write(frame({ ...message, nonce })));
 }
 
 function open(message: OpenMessage): void {
@@ -82,9 +83,7 @@ function open(message: OpenMessage): void {
   process.setSourceMapsEnabled(true);
   try {
     const learner = load(message.subject) as Record<string, unknown>;
-    const replaced = patched();
-    if (replaced.patched !== undefined) throw new Error(`${replaced.patched} was replaced`);
-    const missing = missingExports(learner, message.exports);
+    const missing = asBefore(() => missingExports(learner, message.exports));
     const scenarios = load(message.scenarios) as Record<string, unknown>;
     opened = {
       nonce,
@@ -94,9 +93,9 @@ function open(message: OpenMessage): void {
       scenariosFile: message.scenarios,
       isDemo: message.isDemo === true,
     };
-    send(nonce, { type: 'ready', missing });
+    send(nonce, { type: 'ready', missing, replaced: replaced() });
   } catch (error) {
-    send(nonce, { type: 'unloadable', error: errorFacts(error), ...patched() });
+    send(nonce, { type: 'unloadable', error: asBefore(() => errorFacts(error)), replaced: replaced() });
   }
 }
 
@@ -110,7 +109,7 @@ async function call({ id, scenario, args, trace, holdBefore }: CallMessage): Pro
     const value = holdings.send(await (run as Scenario)(...args.map((wire) => holdings.receive(wire))));
     send(nonce, { type: 'returned', value, ...answer(id, recorder) });
   } catch (error) {
-    send(nonce, { type: 'threw', error: errorFacts(error), ...answer(id, recorder) });
+    send(nonce, { type: 'threw', error: asBefore(() => errorFacts(error)), ...answer(id, recorder) });
   }
 }
 
@@ -131,7 +130,7 @@ function explore({ id, part }: ExploreMessage): void {
     });
     send(nonce, { type: 'explored', report, ...answer(id, recorder) });
   } catch (error) {
-    send(nonce, { type: 'threw', error: errorFacts(error), ...answer(id, recorder) });
+    send(nonce, { type: 'threw', error: asBefore(() => errorFacts(error)), ...answer(id, recorder) });
   }
 }
 
@@ -174,13 +173,8 @@ function answer(id: number, recorder: StepRecorder): Answer {
     id,
     steps: recorder.end(),
     printed: [stdout.bytesWritten ?? 0, stderr.bytesWritten ?? 0],
-    ...patched(),
+    replaced: replaced(),
   };
-}
-
-function patched(): { patched?: string } {
-  const name = patchedIntrinsic();
-  return name === undefined ? {} : { patched: name };
 }
 
 function release(id: number): void {

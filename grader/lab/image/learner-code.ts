@@ -1,0 +1,33 @@
+/**
+ * What an ES module may say and CommonJS has not: esbuild turns the syntax of one into the other's, and this the rest.
+ * Nothing is added before the last line of code but to a line that no source map mentions, so places stay what they are.
+ *
+ * @param specifierOf the compiled file that a relative import stands for, when it ends as a source does
+ */
+export function asCommonJs(code: string, specifierOf: (specifier: string) => string | undefined): string {
+  const direct = code
+    .replace(/\brequire\("(\.[^"\n]*\.[cm]?[jt]s)"\)/g, (whole, specifier: string) => {
+      const found = specifierOf(specifier);
+      return found === undefined ? whole : `require(${JSON.stringify(found)})`;
+    })
+    .replace(/__toESM\(require\((?!")/g, `__toESM(${IMPORTED}(`);
+  const isScoped = OWN_NAMES.test(direct);
+  const before = (direct.includes('__import_meta') ? IMPORT_META : '') + (isScoped ? '{' : '');
+  const opened = before === '' ? direct : direct.replace(/^"use strict";/m, (strict) => strict + before);
+  return isScoped ? opened.replace(/\n(?=\/\/# sourceMappingURL=\S*\s*$)/, '\n}\n') : opened;
+}
+
+/** `const __dirname = path.dirname(…)`, as ES modules have it: CommonJS has that name already, so it needs a scope. */
+const OWN_NAMES = /^(?:const|let|class)\b[^;=]*\b__(?:file|dir)name\b/m;
+
+/** `import(where)` takes a URL, too, as `import.meta.url` and `pathToFileURL` make them. */
+const IMPORTED =
+  '((where) => require(/^file:/.test(where) ? require("node:url").fileURLToPath(where) : String(where)))';
+
+/** Of the compiled file, which is the one that can be run, forked or required. */
+const IMPORT_META = [
+  'const __import_meta = { __proto__: null, dirname: __dirname, filename: __filename,',
+  'url: require("node:url").pathToFileURL(__filename).href, main: require.main === module,',
+  'resolve(to) { if (/^[.]{0,2}[/]|^file:/.test(to)) return new URL(to, this.url).href; const at = require.resolve(to);',
+  'return at.startsWith("/") ? require("node:url").pathToFileURL(at).href : at; } };',
+].join(' ');

