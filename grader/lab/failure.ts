@@ -70,6 +70,7 @@ export const faultCodes = [
   'forged-message',
   // what could not be judged
   'uncontrolled',
+  'unobserved',
 ] as const;
 
 export type FaultCode = (typeof faultCodes)[number];

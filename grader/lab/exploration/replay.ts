@@ -1,4 +1,5 @@
 import type { Deviation } from '../../explorer/search/schedule';
+import type { Extent } from '../../explorer/search/search';
 import type { Program } from './plan';
 
 /** Which run of a check failed: enough to make it again, and nothing else. */
@@ -50,6 +51,7 @@ export class Explorations {
     return {
       schedules: this.#extents.reduce((sum, { schedules }) => sum + schedules, 0),
       sampled: this.#extents.reduce((sum, { sampled }) => sum + sampled, 0),
+      // What was covered in each of them was covered in all.
       preemptions: Math.min(...this.#extents.map(({ preemptions }) => preemptions)),
       isCapped: this.#extents.some(({ isCapped }) => isCapped),
       explorations: this.#extents.length,
@@ -57,14 +59,7 @@ export class Explorations {
   }
 }
 
-interface Extent {
-  readonly schedules: number;
-  readonly preemptions: number;
-  readonly isCapped: boolean;
-  readonly sampled: number;
-}
-
-/** What a verdict may say: so many schedules, all with at most so many preemptions. */
+/** What the verdict on a check may say: it holds for each exploration, and the counts are of all together. */
 export interface Explored extends Extent {
   readonly explorations: number;
 }
