@@ -5,7 +5,6 @@ import type { Input } from './plan';
 import { faultOfStuck } from './stuck';
 import type { Judge } from './verdict-memo';
 
-
 interface History<I extends Input> {
   /** What the system did, beside the calls. */
   readonly alsoDone?: (run: ObservedRun) => readonly Omit<Operation<I, unknown>, 'id'>[];
