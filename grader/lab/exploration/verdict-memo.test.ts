@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { End, EventType } from '../../explorer/board/layout';
 import type { ResultTables } from '../../explorer/board/result-tables';
+import { historyKey } from '../../explorer/run/history-key';
 import type { RunRecord } from '../../explorer/run/run-record';
 import { step, writtenRun } from '../../explorer/testing/written-run';
 import type { Fault } from '../failure';
@@ -110,12 +111,12 @@ test('a verdict from the memo is the one that the judge would give, whatever it 
       const alone = all.map((facts) => whole(new ObservedRun(runOf(facts), plan, tables as ResultTables)));
       expect(answers).toEqual(alone);
       if (asRemembered < all.length) reused += 1;
-      else if (all.length > 20) judgedAgain += 1;
+      else if (new Set(all.map((facts) => historyKey(runOf(facts)))).size < all.length) judgedAgain += 1;
     }),
     { numRuns: 2_000, seed: 20_261_123 },
   );
   // Otherwise there was no memo, or it was not in danger.
-  expect(reused).toBeGreaterThan(150);
+  expect(reused).toBeGreaterThan(100);
   expect(judgedAgain).toBeGreaterThan(100);
 });
 
