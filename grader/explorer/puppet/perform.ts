@@ -123,7 +123,7 @@ export class Player {
   /** Undefined when what the leader made in this run is not there: its code keeps memory of an earlier one. */
   #open(): Things | undefined {
     try {
-      const things = this.things.open(this.puppet.pipes, this.world);
+      const things = this.things.open(this.world);
       this.puppet.pipes.partWithUnopened();
       return things;
     } catch (error) {

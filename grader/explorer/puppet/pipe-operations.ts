@@ -47,7 +47,7 @@ export class PipeOperations {
     return this.board[Run.mode] === Mode.explored ? this.everyStep : null;
   }
 
-  /** A new run; or the ends that were opened to see what there is are not wanted. */
+  /** A new run. */
   forget(): void {
     this.#open.length = 0;
     this.#generation = (this.#generation + 1) % GENERATIONS;
