@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe } from './arguments';
 import { SharedMemoryClosed } from './errors';
-import { mapFile, unmap, type Mapping } from './mapping';
+import { detach, mapFile, unmap, type Mapping } from './mapping';
 import { WAITER_TABLE_BYTES } from './waiter-table';
 import { createSegment, openSegment, unlinkSegment } from './segment';
 import type { SegmentName } from './segment-name';
@@ -19,6 +19,11 @@ export let viewsOf: (memory: MappedMemory) => Views;
  */
 export let addressOf: (memory: MappedMemory) => number;
 export let waiterTableOf: (memory: MappedMemory) => Int32Array;
+/**
+ * Ends this process's use of the memory, like `close`, when somebody may still have a view of it: from now on such a view
+ * looks at empty memory that no other process sees.
+ */
+export let abandon: (memory: MappedMemory) => void;
 /** The window that this memory is; null for memory of its own. */
 export let windowOf: (memory: MappedMemory) => MemoryWindow | null;
 
@@ -57,6 +62,9 @@ export abstract class MappedMemory {
     addressOf = (memory) => memory.#mapped().address;
     waiterTableOf = (memory) => new Int32Array(memory.#mapped().buffer, tableOffset(memory.byteLength));
     windowOf = (memory) => memory.#window;
+    abandon = (memory) => {
+      memory.#release(detach);
+    };
   }
 
   protected constructor(source: number | SegmentName | MemoryWindow, isCreator = typeof source === 'number') {
@@ -92,14 +100,7 @@ export abstract class MappedMemory {
    * open are not touched, but the creator's `close` also unlinks it. May be called twice.
    */
   close(): void {
-    if (this.#isClosed) return;
-    const mapping = this.#mapping;
-    // First out of reach, then unmapped: a view of memory that is gone would end the process.
-    this.#isClosed = true;
-    this.#mapping = null;
-    this.views = NO_VIEWS;
-    if (mapping !== null) unmap(mapping);
-    if (this.#isCreator) this.unlink();
+    this.#release(unmap);
   }
 
   /**
@@ -118,6 +119,17 @@ export abstract class MappedMemory {
   [inspect.custom](): string {
     const closed = this.closed ? ', closed' : '';
     return `SharedMemory { name: '${this.name}', byteLength: ${this.byteLength}${closed} }`;
+  }
+
+  #release(end: (mapping: Mapping) => void): void {
+    if (this.#isClosed) return;
+    const mapping = this.#mapping;
+    // First out of reach, then unmapped: a view of memory that is gone would end the process.
+    this.#isClosed = true;
+    this.#mapping = null;
+    this.views = NO_VIEWS;
+    if (mapping !== null) end(mapping);
+    if (this.#isCreator) this.unlink();
   }
 
   #mapped(): Mapping {

@@ -1,4 +1,4 @@
-import { addressOf, pinTo, SharedMemory, viewsOf } from '#kernel/internal';
+import { abandon, addressOf, pinTo, SharedMemory, viewsOf } from '#kernel/internal';
 import { BOARD_BYTES, End, EventType, Mode, Run } from '../board/layout';
 import { Aborted } from './aborted';
 import { Arena, type NamedRange } from './arena';
@@ -62,7 +62,8 @@ export function perform(part: Part, world: World, around: Surroundings): PartRep
   } finally {
     release();
     unpin();
-    memory.close();
+    // Not unmapped: a variable of the learner's may still hold a part of it.
+    abandon(memory);
   }
 }
 

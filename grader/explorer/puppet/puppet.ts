@@ -211,6 +211,7 @@ export class Puppet extends WithPipes implements Interceptor, Stepping {
   /** Outside of the explored part there is nobody else: what would block, blocks for ever. */
   #waitAlone(memory: MappedMemory, offset: number, expected: number, timeoutMs: number): WaitResult {
     if (this.board[Run.mode] === Mode.unwinding) throw Aborted.only;
+    this.#addressOf(memory, offset);
     if (Atomics.load(viewsOf(memory).int32, offset >>> 2) !== expected) return 'not-equal';
     if (timeoutMs === Infinity) throw new WouldSleepForEver();
     this.turn.seats.now += timeoutMs;
@@ -226,7 +227,7 @@ export class Puppet extends WithPipes implements Interceptor, Stepping {
     const window = windowOf(memory);
     if (window === null) return placeOf(memory.name, offset);
     // A module keeps what it made in an earlier run: the next run needs new modules.
-    if (window.generation !== this.arena.generation) this.turn.stop(End.stale, this.process);
+    if (window.generation !== this.arena.generation) return this.turn.giveUp(End.stale);
     return window.origin + offset;
   }
 }
