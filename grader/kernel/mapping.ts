@@ -51,5 +51,6 @@ export function unmap({ address, byteLength, buffer }: Mapping): void {
  */
 export function detach({ address, byteLength }: Mapping): void {
   const flags = PRIVATE | FIXED | ANONYMOUS;
-  if (libc().mmapAt(address, byteLength, READ_WRITE, flags, -1, 0) !== address) throw systemCallFailed('mmap');
+  if (libc().mmapAt(address, byteLength, READ_WRITE, flags, -1, 0) !== address)
+    throw systemCallFailed('mmap');
 }

@@ -106,6 +106,8 @@ export interface Answer {
   readonly printed: readonly [stdout: number, stderr: number];
   /** A built-in function that the learner's code has replaced. */
   readonly patched?: string;
+  /** An error that the recorder of steps made itself. */
+  readonly recorderFailed?: string;
 }
 
 export interface MissingExport {

@@ -1,5 +1,5 @@
 import type { Fault } from './failure';
-import type { ErrorFacts } from './protocol';
+import type { Answer, ErrorFacts } from './protocol';
 import { learnerFrame } from './subject/learner-frame';
 import type { Death } from './subject-process';
 
@@ -77,4 +77,9 @@ export function faultOfFlood(mostBytes: number): Fault {
     code: 'output-flood',
     sentence: `The process printed more than ${mib} MiB and was ended; a call here prints a few lines at most.`,
   };
+}
+
+/** When the recorder of steps failed, that is the grader's own error, and the answer may be wrong because of it. */
+export function heedRecorder({ recorderFailed }: Pick<Answer, 'recorderFailed'>): void {
+  if (recorderFailed !== undefined) throw new Error(`the steps could not be written down: ${recorderFailed}`);
 }

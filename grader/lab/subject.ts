@@ -17,6 +17,7 @@ import {
   faultOfFlood,
   faultOfPatch,
   forgedMessage,
+  heedRecorder,
   unloadable,
   whileLoading,
 } from './subject-faults';
@@ -115,6 +116,7 @@ export class Subject {
     if (reply.type !== 'returned' && reply.type !== 'threw')
       throw new Error(`a call was answered by "${reply.type}"`);
     if (reply.patched !== undefined) throw this.#endFor(faultOfPatch(reply.patched));
+    heedRecorder(reply);
     // What the call printed is part of it: it has gone into the pipe, but may not have come out yet.
     await Promise.all([this.#stdout.until(reply.printed[0]), this.#stderr.until(reply.printed[1])]);
     if (this.#end !== undefined) throw new Failure(this.#end);
@@ -144,7 +146,6 @@ export class Subject {
   async release(): Promise<readonly ErrorFacts[]> {
     const id = this.#nextId++;
     this.#limits = ordinaryLimits; // those of the last call may ask for what is gone
-
     const reply = await this.#ask(id, { type: 'release', id });
     this.#stdout.clear();
     this.#stderr.clear();
@@ -244,7 +245,6 @@ export class Subject {
 
   #onDeath(death: Death): void {
     if (this.#end !== undefined) return;
-    const { stderr } = this.printed;
-    this.end(faultOfDeath(death, stderr, this.image.sourceFolder, this.#conversation.isAsking(0)));
+    this.end(faultOfDeath(death, this.printed.stderr, this.image.sourceFolder, this.#conversation.isAsking(0)));
   }
 }

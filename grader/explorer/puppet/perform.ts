@@ -38,6 +38,8 @@ export interface Part {
 export interface PartReport {
   readonly traced: readonly TracedEvent[];
   readonly ranges: readonly NamedRange[];
+  /** An error of the tracer's own. */
+  readonly failure?: string;
 }
 
 export interface Surroundings {
@@ -58,7 +60,12 @@ export function perform(part: Part, world: World, around: Surroundings): PartRep
   try {
     const player = new Player(memory, part, world, around);
     underControl(player.puppet, () => player.perform());
-    return { traced: player.tracer?.events ?? [], ranges: player.ranges };
+    const failure = player.tracer?.failure;
+    return {
+      traced: player.tracer?.events ?? [],
+      ranges: player.ranges,
+      ...(failure === undefined ? {} : { failure }),
+    };
   } finally {
     release();
     unpin();
@@ -153,7 +160,7 @@ export class Player {
     for (const [at, input] of this.part.program.entries()) {
       this.puppet.call = at;
       this.puppet.isCallPending = true;
-      this.tracer?.call(at, input);
+      this.tracer?.call(at);
       if (!this.record(at, things, input, Mode.explored)) return;
     }
     // Who makes further calls when the others are gone, keeps its ends until then.
@@ -181,7 +188,6 @@ export class Player {
     if (board[Run.mode] !== mode) return false;
     puppet.noteCall();
     puppet.note(type, at, value);
-    this.tracer?.answered(at, type === EventType.threw);
     return true;
   }
 

@@ -177,6 +177,7 @@ function answer(id: number, recorder: StepRecorder): Answer {
     id,
     steps: recorder.end(),
     printed: [stdout.bytesWritten ?? 0, stderr.bytesWritten ?? 0],
+    ...(recorder.failure === undefined ? {} : { recorderFailed: recorder.failure }),
     ...patched(),
   };
 }
