@@ -146,6 +146,7 @@ export class Subject {
   async release(): Promise<readonly ErrorFacts[]> {
     const id = this.#nextId++;
     this.#limits = ordinaryLimits; // those of the last call may ask for what is gone
+
     const reply = await this.#ask(id, { type: 'release', id });
     this.#stdout.clear();
     this.#stderr.clear();
@@ -183,13 +184,8 @@ export class Subject {
   async stop(): Promise<void> {
     this.end({ code: 'crash', sentence: 'The process was ended by the grader.' });
     await this.#process.died;
-    for (const stream of [
-      this.#process.control,
-      this.#process.gate,
-      this.#process.stdout,
-      this.#process.stderr,
-    ])
-      stream.destroy();
+    const { control, gate, stdout, stderr } = this.#process;
+    for (const stream of [control, gate, stdout, stderr]) stream.destroy();
   }
 
   async #open(): Promise<void> {
@@ -245,6 +241,7 @@ export class Subject {
 
   #onDeath(death: Death): void {
     if (this.#end !== undefined) return;
-    this.end(faultOfDeath(death, this.printed.stderr, this.image.sourceFolder, this.#conversation.isAsking(0)));
+    const { stderr } = this.printed;
+    this.end(faultOfDeath(death, stderr, this.image.sourceFolder, this.#conversation.isAsking(0)));
   }
 }

@@ -131,7 +131,7 @@ function areSame(ones: Published, others: Published | undefined): boolean {
     ones.length === others?.length &&
     ones.every(([name, description], at) => {
       const other = others[at];
-      return other !== undefined && name === other[0] && isSame(description, other[1]);
+      return name === other?.[0] && isSame(description, other[1]);
     })
   );
 }
