@@ -129,6 +129,11 @@ const fatalCodes: readonly FaultCode[] = [
   'forged-message',
 ];
 
+/** What could not be judged is neither right nor wrong, and never a pass. */
+export function isInconclusive({ code }: Pick<Fault, 'code'>): boolean {
+  return code === 'uncontrolled' || code === 'unobserved';
+}
+
 export function isFatal(failure: unknown): boolean {
   return failure instanceof Failure && fatalCodes.includes(failure.fault.code);
 }

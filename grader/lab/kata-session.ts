@@ -1,4 +1,5 @@
 import { attempt, type CheckContext } from './attempt';
+import { confirm } from './confirm';
 import type { Kata } from './course';
 import { Crew } from './crew';
 import type { Explored } from './exploration/replay';
@@ -16,9 +17,6 @@ export type CheckBody<Scenarios> = (context: CheckContext<Scenarios>) => Promise
 const CHECKS_AT_ONCE = 2;
 /** So many calls that never came back, and the rest of the kata is not tried. */
 const MOST_HANGS = 3;
-
-/** So often a failure may fail to come back before it is called uncontrolled. */
-const CONFIRMATIONS = 3;
 
 export interface PlanOptions {
   /** Takes longer than all the others together, so it begins first and is reported in its place. */
@@ -155,20 +153,8 @@ export class KataSession<Scenarios> {
       first.fault.code === 'not-started' || (first.wasFresh && isFatal(new Failure(first.fault)));
     if (isFinal) return { status: 'fail', fault: first.fault, trail: first.trail };
 
-    for (let confirmation = 1; confirmation <= CONFIRMATIONS; confirmation++) {
-      const again = await attempt(crew, body, { seed, trace: true, replay });
-      if (again.fault === undefined) continue;
-      // The same schedule and other steps: neither right nor wrong.
-      const status = again.fault.code === 'uncontrolled' ? 'inconclusive' : 'fail';
-      return { status, fault: again.fault, trail: again.trail };
-    }
-    const fault: Fault = {
-      code: 'uncontrolled',
-      sentence:
-        `This failed once (${first.fault.sentence}) and then passed in fresh processes. So it depends on who comes first, ` +
-        'or on what went before: look for an answer that is given before what it tells of has happened, for state that a module ' +
-        'keeps between uses, or for anything random.',
-    };
-    return { status: 'inconclusive', fault, trail: first.trail };
+    return confirm({ ...first, fault: first.fault }, async () =>
+      attempt(crew, body, { seed, trace: true, replay }),
+    );
   }
 }

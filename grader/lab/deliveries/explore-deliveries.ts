@@ -24,13 +24,16 @@ export async function exploreDeliveries(
   plan: DeliveryPlan,
 ): Promise<void> {
   const { explorations } = context;
-  const number = explorations.begin();
+  const { number, wanted } = explorations.begin();
   const { replay } = explorations;
-  if (replay !== undefined && replay.exploration !== number) return;
   const office = await PostOffice.open(processes.map((one) => playerOf(one).subject));
   try {
     if (plan.setUp !== undefined) await makeRun(context, office, { run: plan.setUp }, []);
     const orders = new Orders({ deviations: plan.deviations ?? Infinity, most: plan.most ?? DEFAULT_MOST });
+    if (wanted === 'an ordinary run') {
+      await makeRun(context, office, plan, []);
+      return;
+    }
     // The run that failed; then all, since it may need what those before it left behind.
     const first = replay === undefined ? undefined : prefixOf(replay.choices ?? []);
     for (let prefix = first ?? orders.next(); prefix !== undefined; prefix = orders.next()) {

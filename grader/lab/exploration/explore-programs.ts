@@ -24,9 +24,12 @@ export async function explorePrograms(
 ): Promise<void> {
   const { programs: arbitrary, runs, ...rest } = plan;
   const { replay } = context.explorations;
-  // The programs are in the replay.
-  if (replay !== undefined) return explore(context, processes, { ...rest, programs: replay.programs ?? [] });
-  const exploration = context.explorations.begin();
+  if (replay !== undefined) {
+    const [sample = []] = fc.sample(arbitrary, { seed: context.seed, numRuns: 1 });
+    // Those that failed are in the replay; where another exploration failed, any will do.
+    return explore(context, processes, { ...rest, programs: replay.programs ?? sample });
+  }
+  const exploration = context.explorations.begin().number;
   const contact = new Contact(rest);
   let fatal: Failure | undefined;
   let smallest: Failure | undefined;

@@ -6,7 +6,7 @@ import { Failure, type Fault } from '../failure';
 import { playerOf } from '../player';
 import { Contact } from './contact';
 import { controlled } from './controlled';
-import { makeAgain } from './make-again';
+import { exploreOnce, makeAgain } from './make-again';
 import type { Plan } from './plan';
 import { RunJudge } from './run-judge';
 import { searchesFor } from './searches';
@@ -28,9 +28,9 @@ type Context = Pick<CheckContext<unknown>, 'trail' | 'explorations'>;
  */
 export async function explore(context: Context, processes: readonly object[], plan: Plan): Promise<void> {
   const { explorations } = context;
-  const number = explorations.begin();
+  const { number, wanted } = explorations.begin();
+  if (wanted === 'an ordinary run') return exploreOnce(context, processes, plan, number);
   const { replay } = explorations;
-  if (replay !== undefined && replay.exploration !== number) return;
   const planned = replay?.programs === undefined ? plan : { ...plan, programs: replay.programs };
   if (replay !== undefined) return makeAgain(context, processes, planned, replay);
   const contact = new Contact(planned);

@@ -1,11 +1,13 @@
 import type { Board } from '../../explorer/board/board';
-import { Action } from '../../explorer/board/layout';
+import { Action, End } from '../../explorer/board/layout';
+import type { PartReport } from '../../explorer/puppet/perform';
 import type { RunRecord } from '../../explorer/run/run-record';
 import type { Schedule } from '../../explorer/search/schedule';
 import { Single } from '../../explorer/search/single';
 import type { CheckContext } from '../attempt';
 import { Failure, type Fault } from '../failure';
 import { playerOf } from '../player';
+import type { Subject } from '../subject';
 import { controlled } from './controlled';
 import { ObservedRun } from './observed-run';
 import { lineOf, paint } from './picture';
@@ -18,6 +20,16 @@ import { tellPrograms } from './tell-programs';
 
 type Context = Pick<CheckContext<unknown>, 'trail' | 'explorations'>;
 
+/** An ordinary run, in which nothing is preempted. */
+export async function exploreOnce(
+  context: Context,
+  processes: readonly object[],
+  plan: Plan,
+  exploration: number,
+): Promise<void> {
+  return makeAgain(context, processes, plan, { exploration, deviations: [] });
+}
+
 /** One run, in the schedule that failed. When it fails again, what it shows is drawn, step by step, and thrown. */
 export async function makeAgain(
   context: Context,
@@ -27,22 +39,7 @@ export async function makeAgain(
 ): Promise<void> {
   const judge = new RunJudge(plan);
   const subjects = processes.map((one) => playerOf(one).subject);
-  let fault: Fault | undefined;
-  let kept: ObservedRun | undefined;
-  const { reports } = await controlled(async () =>
-    stage(
-      subjects,
-      plan,
-      [new Single(replay.deviations)],
-      (run, _schedule, board) => {
-        kept = new ObservedRun(run.kept(), plan, board.tables);
-        kept.read();
-        fault = judge.faultOf(run, board);
-        return true;
-      },
-      { trace: context.explorations.trace },
-    ),
-  );
+  const { fault, kept, reports } = await runAgain(context, subjects, plan, replay, judge);
   if (fault === undefined || kept === undefined) return;
   await confirmByRealKill(processes, plan, replay, judge);
   const names: Names = reports[0]?.ranges ?? [];
@@ -55,6 +52,39 @@ export async function makeAgain(
   const counterexample =
     replay.programs === undefined ? {} : { counterexample: tellPrograms(replay.programs) };
   throw new Failure({ ...stuck, ...counterexample, replay, ...(where === undefined ? {} : { where }) });
+}
+
+interface Again {
+  readonly fault: Fault | undefined;
+  readonly kept: ObservedRun | undefined;
+  readonly reports: readonly PartReport[];
+}
+
+async function runAgain(
+  context: Context,
+  subjects: readonly Subject[],
+  plan: Plan,
+  replay: Replay,
+  judge: RunJudge,
+  reload = false,
+): Promise<Again> {
+  let fault: Fault | undefined;
+  let kept: ObservedRun | undefined;
+  const seen = { isStale: false };
+  const look = (run: RunRecord, _schedule: Schedule, board: Board): boolean => {
+    seen.isStale = run.end === End.stale;
+    kept = new ObservedRun(run.kept(), plan, board.tables);
+    kept.read();
+    fault = seen.isStale ? undefined : judge.faultOf(run, board);
+    return true;
+  };
+  const { trace } = context.explorations;
+  const { reports } = await controlled(async () =>
+    stage(subjects, plan, [new Single(replay.deviations)], look, { trace, reload }),
+  );
+  // Its modules keep memory of an exploration before this one.
+  if (seen.isStale && !reload) return runAgain(context, subjects, plan, replay, judge, true);
+  return { fault, kept, reports };
 }
 
 /** What happened when a process was thought to be killed must happen when the system kills it, too. */

@@ -84,8 +84,7 @@ export class ObservedRun {
     if (known !== undefined && known !== 'reads steps') return known.fault;
     const before = this.#stepReads;
     const fault = judge(this);
-    if (known === undefined)
-      this.memo.keep(judge, key, this.#stepReads > before ? 'reads steps' : { fault });
+    if (known === undefined) this.memo.keep(judge, key, this.#stepReads > before ? 'reads steps' : { fault });
     return fault;
   }
 

@@ -19,6 +19,9 @@ export interface Choice {
   readonly option: number;
 }
 
+/** The run that was made again did not fail this time: the rest of the check has nothing to add. */
+export class NotReproduced extends Error {}
+
 /** What the explorations of one attempt have in common. */
 export class Explorations {
   #count = 0;
@@ -31,9 +34,17 @@ export class Explorations {
     readonly trace: boolean,
   ) {}
 
-  /** The number of the exploration that begins now. */
-  begin(): number {
-    return (this.#count += 1);
+  /**
+   * The exploration that begins now: its number, and how much of it is wanted. Of one before that whose run is to be made
+   * again, an ordinary run, since later parts of the check may need what it sets up.
+   *
+   * @throws NotReproduced after the one whose run was to be made again, since that has passed
+   */
+  begin(): { readonly number: number; readonly wanted: 'all' | 'an ordinary run' | 'the run' } {
+    const number = (this.#count += 1);
+    if (this.replay === undefined) return { number, wanted: 'all' };
+    if (number > this.replay.exploration) throw new NotReproduced();
+    return { number, wanted: number === this.replay.exploration ? 'the run' : 'an ordinary run' };
   }
 
   /** A run is asked for of an exploration that the check does not have. */
