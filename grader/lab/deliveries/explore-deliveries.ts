@@ -47,7 +47,7 @@ export async function exploreDeliveries(
       }
       if (prefix !== first) orders.tell(prefix, decisions);
     }
-    explorations.add(orders.extent);
+    explorations.add(orders.extent, 'orders');
   } finally {
     office.close();
   }

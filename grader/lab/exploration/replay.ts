@@ -25,7 +25,7 @@ export class NotReproduced extends Error {}
 /** What the explorations of one attempt have in common. */
 export class Explorations {
   #count = 0;
-  readonly #extents: Extent[] = [];
+  readonly #extents: (Extent & { readonly of: Kind })[] = [];
 
   constructor(
     /** Only this run is made. */
@@ -52,14 +52,16 @@ export class Explorations {
     return this.replay !== undefined && this.replay.exploration > this.#count;
   }
 
-  add(extent: Extent): void {
-    this.#extents.push(extent);
+  add(extent: Extent, of: Kind = 'schedules'): void {
+    this.#extents.push({ ...extent, of });
   }
 
   /** Of all explorations of the check together. */
   get explored(): Explored | undefined {
-    if (this.#extents.length === 0) return undefined;
+    const [first, ...others] = this.#extents;
+    if (first === undefined) return undefined;
     return {
+      of: others.every((one) => one.of === first.of) ? first.of : 'both',
       schedules: this.#extents.reduce((sum, { schedules }) => sum + schedules, 0),
       sampled: this.#extents.reduce((sum, { sampled }) => sum + sampled, 0),
       // What was covered in each of them was covered in all.
@@ -70,7 +72,11 @@ export class Explorations {
   }
 }
 
+/** Of operations on memory and pipes; or of what arrives at a process, where a deviation is what a preemption is there. */
+type Kind = 'schedules' | 'orders';
+
 /** What the verdict on a check may say: it holds for each exploration, and the counts are of all together. */
 export interface Explored extends Extent {
+  readonly of: Kind | 'both';
   readonly explorations: number;
 }
