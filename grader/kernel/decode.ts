@@ -6,14 +6,31 @@ import { resolveReference } from './references';
 import { SharedMemory } from './shared-memory';
 import { define, type Mark, type Message, type Step } from './wire';
 
+/** The objects that a process knows by the names that `encode` was told to give them. */
+export interface KnownObjects {
+  /** Undefined for one that is not known yet. */
+  find(identity: string): unknown;
+  /** From now on that one is known by this name. */
+  keep(identity: string, object: unknown): void;
+}
+
 /**
  * Turns the bytes back into the value: functions and classes are loaded, memory and pipes opened, and each
  * shareable opened by its class, once in a message however often it is in it.
  *
  * @param descriptors what `encode` returned as such, as this process inherited them; none in a message
+ * @param known objects that are not opened again
  */
-export function decode(wire: Uint8Array, descriptors: readonly number[] = []): unknown {
-  return assemble(wire, (mark) => realize(mark, descriptors));
+export function decode(wire: Uint8Array, descriptors: readonly number[] = [], known?: KnownObjects): unknown {
+  return assemble(wire, (mark) => {
+    const identity = 'identity' in mark ? mark.identity : undefined;
+    if (identity === undefined || known === undefined) return realize(mark, descriptors);
+    const before = known.find(identity);
+    if (before !== undefined) return before;
+    const object = realize(mark, descriptors);
+    known.keep(identity, object);
+    return object;
+  });
 }
 
 /** The same without loading or opening anything: what is not plain data comes as an `Opaque` token. */

@@ -18,13 +18,16 @@ export interface Encoded {
   readonly descriptors: readonly number[];
 }
 
+/** Gives the objects in a value names, by which `decode` may find them again. */
+export type Identify = (object: object) => string;
+
 /**
  * Turns a value into bytes for another process of this machine.
  *
  * @param name what the value is called in errors, such as `item` in `item.callback`
  * @throws NotTransferable when something in it cannot travel; nothing was sent then
  */
-export function encode(value: unknown, name = 'value'): Encoded {
+export function encode(value: unknown, name = 'value', identify?: Identify): Encoded {
   if (isPlainData(value)) {
     try {
       return { wire: serialize([[value]] satisfies Message), descriptors: [] };
@@ -32,7 +35,7 @@ export function encode(value: unknown, name = 'value'): Encoded {
       // The copy below finds the culprit.
     }
   }
-  return new Encoder().encode(value, name);
+  return new Encoder(identify).encode(value, name);
 }
 
 class Encoder {
@@ -42,6 +45,8 @@ class Encoder {
   readonly #markOf = new Map<unknown, number>();
   readonly #copyOf = new Map<object, object>();
   readonly #opening = new Set<object>();
+
+  constructor(private readonly identify?: Identify) {}
 
   encode(value: unknown, name: string): Encoded {
     const root: [unknown] = [undefined];
@@ -73,7 +78,7 @@ class Encoder {
     if (typeof value === 'function') return this.#mark(value, markOfFunction(value as Callable, path));
     if (value instanceof SharedMemory) {
       if (value.closed) throw new NotTransferable(path, 'closed', 'SharedMemory');
-      return this.#mark(value, { type: 'memory', name: value.name });
+      return this.#mark(value, { type: 'memory', name: value.name, ...this.#identityOf(value) });
     }
     if (value instanceof PipeEnd) {
       if (value.closed) throw new NotTransferable(path, 'closed', value.constructor.name);
@@ -92,12 +97,16 @@ class Encoder {
     return number;
   }
 
+  #identityOf(object: object): { readonly identity?: string } {
+    return this.identify === undefined ? {} : { identity: this.identify(object) };
+  }
+
   #markEnd(end: PipeEnd): number {
-    const role = end.role;
-    if (end.closed) return this.#mark(end, { type: 'end', role, address: null, inherited: -1 });
+    const common = { type: 'end', role: end.role, ...this.#identityOf(end) } as const;
+    if (end.closed) return this.#mark(end, { ...common, address: null, inherited: -1 });
     const address = addressOfEnd(end);
     const inherited = this.#descriptors.push(address.descriptor) - 1;
-    return this.#mark(end, { type: 'end', role, address, inherited });
+    return this.#mark(end, { ...common, address, inherited });
   }
 
   #markPipe(pipe: BytePipe): number {
@@ -106,33 +115,38 @@ class Encoder {
       const end = pipe[role];
       this.#steps.push(['place', ends, role, this.#markOf.get(end) ?? this.#markEnd(end)]);
     }
-    return this.#mark(pipe, { type: 'pipe', ends });
+    return this.#mark(pipe, { type: 'pipe', ends, ...this.#identityOf(pipe) });
   }
 
   #markShareable(value: object, constructor: Callable, path: string): number {
     const reference = referenceTo(constructor);
     if (reference === null) throw new NotTransferable(path, 'class', nameOf(constructor));
     const { handle } = value as { handle: unknown };
-    return this.#markWithHandle(value, reference, handle, path);
+    return this.#markWithHandle(value, { reference, ...this.#identityOf(value) }, handle, path);
   }
 
-  #markWithHandle(value: object, reference: Reference, handle: unknown, path: string): number {
+  #markWithHandle(
+    value: object,
+    facts: { readonly reference: Reference; readonly identity?: string },
+    handle: unknown,
+    path: string,
+  ): number {
+    const { reference } = facts;
     if (this.#opening.has(value)) throw new NotTransferable(path, 'cyclic-handle', reference.exportName);
     this.#opening.add(value);
     const content = {};
     this.#put(content, 'handle', handle, `${path}.handle`);
     this.#opening.delete(value);
-    return this.#mark(value, { type: 'shareable', reference, content });
+    return this.#mark(value, { ...facts, type: 'shareable', content });
   }
 
   #markAgain(token: object, mark: Mark, path: string): number {
-    if (mark.type === 'shareable')
-      return this.#markWithHandle(token, mark.reference, mark.content.handle, path);
+    if (mark.type === 'shareable') return this.#markWithHandle(token, mark, mark.content.handle, path);
     if (mark.type === 'pipe') {
       const ends = {};
       this.#put(ends, 'reader', mark.ends.reader, `${path}.reader`);
       this.#put(ends, 'writer', mark.ends.writer, `${path}.writer`);
-      return this.#mark(token, { type: 'pipe', ends });
+      return this.#mark(token, { ...mark, ends });
     }
     return this.#mark(token, mark.type === 'end' ? { ...mark, inherited: -1 } : mark);
   }
