@@ -199,6 +199,11 @@ check('another process opens it by its handle', async ({ processes }) => {
     123,
     'Value.open(handle) in another process reads what the first one stored.',
   );
+  same(
+    await a.openAndRead(handle),
+    123,
+    'Value.open(handle) attaches to the number from any process, the one that made it included.',
+  );
   same(await a.read(cell), 123, 'Closing an opened Value takes nothing from its owner.');
   same(
     await b.canOpen(handle),

@@ -108,6 +108,8 @@ export interface Interceptor {
     result: number | bigint,
     expected: number,
   ): void;
+  /** The bytes of a memory were asked for: what is done to them is not seen here. */
+  bypassed(): void;
   /** Instead of waiting. `timeoutMs` is 0, positive or Infinity. */
   wait(memory: MappedMemory, offset: number, expected: number, timeoutMs: number): WaitResult;
   /** Instead of notifying; returns how many were woken. `count` is an integer >= 0, or Infinity. */

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { describe } from './arguments';
 import { SharedMemoryClosed } from './errors';
+import { active } from './interception';
 import { detach, mapFile, unmap, type Mapping } from './mapping';
 import { WAITER_TABLE_BYTES } from './waiter-table';
 import { createSegment, openSegment, unlinkSegment } from './segment';
@@ -50,7 +51,7 @@ export abstract class MappedMemory {
   /** How other processes open it. Valid until its creator closes or unlinks it, or ends. */
   readonly name: string;
   readonly byteLength: number;
-  protected views: Views;
+  #views: Views;
   /** Null once it is closed, and for a window. */
   #mapping: Mapping | null = null;
   readonly #window: MemoryWindow | null;
@@ -58,7 +59,7 @@ export abstract class MappedMemory {
   readonly #isCreator: boolean;
 
   static {
-    viewsOf = (memory) => memory.views;
+    viewsOf = (memory) => memory.#views;
     addressOf = (memory) => memory.#mapped().address;
     waiterTableOf = (memory) => new Int32Array(memory.#mapped().buffer, tableOffset(memory.byteLength));
     windowOf = (memory) => memory.#window;
@@ -73,7 +74,7 @@ export abstract class MappedMemory {
     if (this.#window !== null) {
       this.name = this.#window.name;
       this.byteLength = this.#window.byteLength;
-      this.views = this.#window.views;
+      this.#views = this.#window.views;
       return;
     }
     if (typeof source === 'number') {
@@ -87,7 +88,16 @@ export abstract class MappedMemory {
       this.byteLength = source.byteLength;
       this.#mapping = mapFile(openSegment(this.name, fileBytes(this.byteLength)), fileBytes(this.byteLength));
     }
-    this.views = new Views(this.#mapping.buffer, this.byteLength);
+    this.#views = new Views(this.#mapping.buffer, this.byteLength);
+  }
+
+  /**
+   * The bytes themselves, past all methods. Nothing in the kernel uses this. `protected` forbids it to nobody, though, and
+   * no interceptor can see what is done to bare bytes: so it is told that they were asked for.
+   */
+  protected get views(): Views {
+    active?.bypassed();
+    return this.#views;
   }
 
   /** Whether `close` was called in this process. */
@@ -127,7 +137,7 @@ export abstract class MappedMemory {
     // First out of reach, then unmapped: a view of memory that is gone would end the process.
     this.#isClosed = true;
     this.#mapping = null;
-    this.views = NO_VIEWS;
+    this.#views = NO_VIEWS;
     if (mapping !== null) end(mapping);
     if (this.#isCreator) this.unlink();
   }

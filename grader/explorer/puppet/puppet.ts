@@ -107,6 +107,10 @@ export class Puppet extends WithPipes implements Interceptor, Stepping {
     this.tracer?.done(kind, memory, offset, size, operand, result);
   }
 
+  bypassed(): void {
+    if (this.board[Run.mode] !== Mode.unwinding) this.turn.giveUp(End.bypassed);
+  }
+
   wait(memory: MappedMemory, offset: number, expected: number, timeoutMs: number): WaitResult {
     const { board, turn } = this;
     if (board[Run.mode] !== Mode.explored) return this.#waitAlone(memory, offset, expected, timeoutMs);

@@ -122,6 +122,15 @@ function listed(methods: readonly string[]): string {
   return calls.length === 0 ? last : `${calls.join(', ')} and ${last}`;
 }
 
+/** Memory was reached without an operation of the kernel. */
+export const bypassed: Fault = {
+  code: 'unobserved',
+  sentence:
+    'The code took the bytes behind a SharedMemory (its `views`) and works on them directly. The grader cannot see that, so ' +
+    'it cannot let another process come in between. Use the methods of SharedMemory instead: getInt32, setFloat64, load, ' +
+    'compareExchange, readBytes, …',
+};
+
 function unobserved(what: string): Fault {
   return {
     code: 'unobserved',

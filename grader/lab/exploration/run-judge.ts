@@ -1,7 +1,9 @@
 import type { Board } from '../../explorer/board/board';
+import { End } from '../../explorer/board/layout';
 import { findRaces } from '../../explorer/run/races';
 import type { RunRecord } from '../../explorer/run/run-record';
 import type { Fault } from '../failure';
+import { bypassed } from './contact';
 import { faultOfEnd, faultOfRace } from './end-faults';
 import { ObservedRun } from './observed-run';
 import type { Plan } from './plan';
@@ -17,6 +19,7 @@ export class RunJudge {
   constructor(private readonly plan: Plan) {}
 
   faultOf(run: RunRecord, { tables }: Pick<Board, 'tables'>): Fault | undefined {
+    if (run.end === End.bypassed) return bypassed;
     const { races = false, programs, exists } = this.plan;
     const race = races ? findRaces(run, programs.length, { isPlainOnly: true }) : undefined;
     if (race !== undefined) return faultOfRace(race);

@@ -57,7 +57,10 @@ test(
     const explorations = new Explorations(undefined, false);
     const plan: Plan = { world: 'viewing', programs: [[add], [add]] };
     for (let round = 0; round < 2; round++) {
-      await explore({ trail: new Trail(), explorations }, remotes, plan);
+      // Judged as unobserved, which is another law.
+      await expect(explore({ trail: new Trail(), explorations }, remotes, plan)).rejects.toMatchObject({
+        fault: { code: 'unobserved' },
+      });
       for (const one of remotes) await one.addToAll();
     }
     expect((await subjects.take(2)).map(({ isUsable }) => isUsable)).toEqual([true, true]);

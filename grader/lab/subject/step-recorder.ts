@@ -83,6 +83,7 @@ export class StepRecorder {
     return {
       create: () => null,
       open: () => null,
+      bypassed: () => undefined,
       before: (kind, _memory, offset, size, operand) => {
         before = this.#steps.length;
         meet(() => describe(kind, offset, size, operand));
