@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
+import { isInconclusive } from '../lab/failure';
 import { atMost } from './at-most';
 import { graded, type Graded } from './graded';
 import { MalformedHeader, parseHeader, THE_FILE, type Header } from './header';
@@ -72,7 +73,7 @@ async function holdToHeader(submission: Submission, header: Header | MalformedHe
     }).toEqual({ exitCode: 0, isFull: true, failed: {} });
     return;
   }
-  const promised = Object.fromEntries(header.catches.map(({ check, code }) => [check, `fail: ${code}`]));
+  const promised = Object.fromEntries(header.catches.map(({ check, code }) => [check, `${isInconclusive({ code }) ? 'inconclusive' : 'fail'}: ${code}`]));
   expect(failed).toMatchObject(promised);
   expect(grade.exitCode).toBe(1);
 }

@@ -51,20 +51,28 @@ test.each<[string, Plan]>([
 );
 
 test(
-  'a view of explored memory that is kept outlives the exploration, and so does the process',
+  'memory of an exploration that is used when that is over harms nothing',
   async () => {
     const remotes = await callsOf(2);
     const explorations = new Explorations(undefined, false);
-    const plan: Plan = { world: 'viewing', programs: [[add], [add]] };
+    const plan: Plan = { world: 'late', programs: [[add], [add]] };
     for (let round = 0; round < 2; round++) {
-      // Judged as unobserved, which is another law.
-      await expect(explore({ trail: new Trail(), explorations }, remotes, plan)).rejects.toMatchObject({
-        fault: { code: 'unobserved' },
-      });
+      await explore({ trail: new Trail(), explorations }, remotes, plan);
       for (const one of remotes) await one.addToAll();
     }
     expect((await subjects.take(2)).map(({ isUsable }) => isUsable)).toEqual([true, true]);
     expect(subjects.pids).toHaveLength(2);
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'an exploration in which the bytes of a memory are taken is unobserved, whatever else is done in it',
+  async () => {
+    const explorations = new Explorations(undefined, false);
+    const plan: Plan = { world: 'bytes', programs: [[add, { method: 'take' }], [add]] };
+    const exploring = explore({ trail: new Trail(), explorations }, await callsOf(2), plan);
+    await expect(exploring).rejects.toMatchObject({ fault: { code: 'unobserved' } });
   },
   PATIENCE_MS,
 );
