@@ -22,11 +22,16 @@ export type Mark =
       readonly address: PipeAddress | null;
       readonly inherited: number;
     } & Identified)
-  | ({ readonly type: 'pipe'; readonly ends: { reader?: unknown; writer?: unknown } } & Identified)
+  | ({
+      readonly type: 'pipe';
+      readonly ends: { reader?: unknown; writer?: unknown };
+      readonly steps: Step[];
+    } & Identified)
   | ({
       readonly type: 'shareable';
       readonly reference: Reference;
       readonly content: { handle?: unknown };
+      readonly steps: Step[];
     } & Identified)
   | { readonly type: 'error'; readonly constructorName: string; readonly fields: Record<string, unknown> };
 
@@ -35,7 +40,10 @@ interface Identified {
   readonly identity?: string;
 }
 
-/** In the order in which they must be done: what a mark holds is complete before the mark is used. */
+/**
+ * In the order in which they must be done. What a pipe or a shareable is made of has steps of its own, which are done when
+ * it is needed: so nothing is opened for an object that is there already.
+ */
 export type Step =
   | readonly [what: 'place', holder: object, key: string | number, mark: number]
   | readonly [what: 'map', holder: Map<unknown, unknown>, entries: unknown[]]

@@ -61,6 +61,17 @@ test('a process opens an object of another one once, however often it gets it, a
   expect(after).toEqual([before[0], before[1] + 2]);
 });
 
+test('a process that has an object needs nothing more to get it again, not even what its handle names', async () => {
+  const [box] = (await a('twins', 1)) as [unknown];
+  const [other] = (await a('twins', 1)) as [unknown];
+  await b('areOne', box, other);
+  await a('unlink', box);
+  expect(await b('areOne', box, [box])).toBe(false);
+  expect(await a('placesOf', [box])).not.toEqual([-1]);
+  await a('unlink', other);
+  await b('areOne', other, other);
+});
+
 test('what a process has opened is an object of its own, with a token of its own', async () => {
   const [box] = (await a('twins', 1)) as [unknown];
   const ofB = await b('keep', box);

@@ -1,4 +1,4 @@
-import { decode, encode } from '#kernel/internal';
+import { BytePipe, decode, encode, PipeEnd, SharedMemory } from '#kernel/internal';
 
 interface Closeable {
   close(): unknown;
@@ -31,7 +31,11 @@ export class Holdings {
 
   /** The result as the lab gets it. */
   send(value: unknown): Uint8Array {
-    const { wire } = encode(value, 'value', (object) => this.#name(object));
+    const own = partsOf(value);
+    // Memory and pipes in a handle are part of it: whoever opens the handle gets them as its own, and may close them.
+    const { wire } = encode(value, 'value', (object) =>
+      isKernels(object) && !own.includes(object) ? undefined : this.#name(object),
+    );
     this.#hold(value);
     return wire;
   }
@@ -47,8 +51,7 @@ export class Holdings {
   }
 
   #hold(value: unknown): void {
-    if (Array.isArray(value)) for (const item of value) this.#hold(item);
-    else if (isCloseable(value)) this.#toClose.add(value);
+    for (const part of partsOf(value)) if (isCloseable(part)) this.#toClose.add(part);
   }
 
   /** Closes them all; returns what their `close` threw. */
@@ -66,6 +69,15 @@ export class Holdings {
     this.#nameOf = new WeakMap();
     return errors;
   }
+}
+
+/** The value itself; of an array, its items. */
+function partsOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value.flatMap(partsOf) : [value];
+}
+
+function isKernels(object: object): boolean {
+  return object instanceof SharedMemory || object instanceof PipeEnd || object instanceof BytePipe;
 }
 
 function isCloseable(value: unknown): value is Closeable {
