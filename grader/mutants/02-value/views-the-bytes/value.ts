@@ -1,7 +1,7 @@
 // wrong: it keeps a DataView of the bytes behind the SharedMemory, and reads and writes through that.
 // caught by: whole-write as unobserved
 // caught by: whole-read as unobserved
-// caught by: killed as unobserved
+// caught by: killed-writer as unobserved
 
 import { inspect } from 'node:util';
 import { SharedMemory } from '#kernel';
