@@ -17,7 +17,7 @@ import {
   faultOfFlood,
   faultOfPatch,
   forgedMessage,
-  heedRecorder,
+  heedOwnErrors,
   unloadable,
   whileLoading,
 } from './subject-faults';
@@ -116,7 +116,7 @@ export class Subject {
     if (reply.type !== 'returned' && reply.type !== 'threw')
       throw new Error(`a call was answered by "${reply.type}"`);
     if (reply.patched !== undefined) throw this.#endFor(faultOfPatch(reply.patched));
-    heedRecorder(reply);
+    heedOwnErrors(reply);
     // What the call printed is part of it: it has gone into the pipe, but may not have come out yet.
     await Promise.all([this.#stdout.until(reply.printed[0]), this.#stderr.until(reply.printed[1])]);
     if (this.#end !== undefined) throw new Failure(this.#end);
