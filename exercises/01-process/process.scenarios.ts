@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import { activeChildren, cpuCount, currentProcess, Process, type ProcessOptions } from '#katas/process';
 import { SharedMemory } from '#kernel';
@@ -49,7 +50,7 @@ export async function startUnexported(): Promise<{
 
 function at(id: number): Process {
   const process = made[id];
-  if (process === undefined) throw new Error(`no process was made with number ${String(id)}`);
+  assert(process !== undefined, `no process was made with number ${String(id)}`);
   return process;
 }
 

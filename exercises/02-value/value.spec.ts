@@ -205,6 +205,12 @@ check('another process opens it by its handle', async ({ processes }) => {
     true,
     'A Value that another process opened and closed can be opened again: only its maker may take the memory away.',
   );
+  same(
+    await a.openAndRead(handle),
+    123,
+    'Value.open(handle) attaches to the number from any process, the one that made it included.',
+  );
+  same(await a.read(cell), 123, 'Closing that one takes nothing from its owner, either.');
   for (const garbage of [undefined, {}, 'no handle']) {
     await throws(a.openGarbage(garbage), {}, 'Value.open of something that is no handle throws.');
   }

@@ -409,6 +409,7 @@ check('a write never touches a neighbour’s bytes', async (context) => {
       programs: [[set(code, 1, two)], [set(code, 0, three), set(code, 2, four)]],
       before: [0, 1, 2].map((index) => set(code, index, one)),
       after: [all(code)],
+      apart: true,
       preemptions: 1,
       judge: (run) => {
         const [last] = run.after;

@@ -477,6 +477,7 @@ check('a timed-out acquire takes nothing, ever', async (context) => {
   await explore(context, [a, b], {
     world: 'semaphoreOf0',
     programs: [[{ method: 'patience', timeoutMs: 10 } as Input], [...comeAndGo, ...comeAndGo, ...comeAndGo]],
+    aloof: ['sleep'],
     preemptions: 0,
     mayBlock: true,
     judge: ({ calls }) => {
@@ -516,6 +517,7 @@ check('as many may be inside a Semaphore as it has permits, and two locks are tw
   await explore(context, [a, b], {
     world: 'twoLocks',
     programs: [[{ method: 'acquireOne' }], [{ method: 'acquireOther' }]],
+    apart: true,
     preemptions: 1,
     mayBlock: true,
     judge: (run) =>

@@ -513,6 +513,7 @@ check('transfers of disjoint accounts run side by side', async (context) => {
   await explore(context, [a, b], {
     world: 'fourAccounts',
     programs: [[transfer(0, 1, 3)], [transfer(2, 3, 4)]],
+    apart: true,
     preemptions: 1,
     judge: asBank(4),
     exists: {
@@ -528,6 +529,7 @@ check('transfers of disjoint accounts run side by side', async (context) => {
   await explore(context, [a, b], {
     world: 'fourAccounts',
     programs: [[{ method: 'lock', account: 2 } as Input], [transfer(0, 1, 3)]],
+    apart: true,
     preemptions: 1,
     mayBlock: true,
     judge: (run) =>

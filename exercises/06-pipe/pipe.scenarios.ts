@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { PipeReader, PipeWriter, sleep } from '#kernel';
@@ -9,7 +10,7 @@ const ends = new Map<string, Connection>();
 
 function end(name: string): Connection {
   const found = ends.get(name);
-  if (found === undefined) throw new Error(`the scenarios have no connection "${name}"`);
+  assert(found !== undefined, `the scenarios have no connection "${name}"`);
   return found;
 }
 

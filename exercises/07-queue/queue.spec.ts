@@ -502,6 +502,7 @@ check('a put or get whose time is up has put or taken nothing', async (context) 
   await explore(context, [x, y, z], {
     world: 'unbounded',
     programs: [[{ method: 'timedGet', timeoutMs: 30 } as Input], [pause(20), put('a')], [get(25)]],
+    aloof: ['pause'],
     preemptions: 0,
     judge: (run) => {
       const [timed] = run.calls.filter(({ input }) => input.method === 'timedGet');

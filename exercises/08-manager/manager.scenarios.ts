@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -82,7 +83,7 @@ const managers: Manager[] = [];
 
 function at(manager: number): Manager {
   const found = managers[manager];
-  if (found === undefined) throw new Error(`no manager was made with number ${String(manager)}`);
+  assert(found !== undefined, `no manager was made with number ${String(manager)}`);
   return found;
 }
 
@@ -402,7 +403,7 @@ export async function isOver(number: number): Promise<Settled | null> {
 
 export async function over(number: number): Promise<Settled> {
   const one = begun[number];
-  if (one === undefined) throw new Error(`no call has number ${String(number)}`);
+  assert(one !== undefined, `no call has number ${String(number)}`);
   return one;
 }
 

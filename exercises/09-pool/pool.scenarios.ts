@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { SharedMemory, sleep } from '#kernel';
@@ -236,7 +237,7 @@ export function openWithClosure(): void {
 
 function at(pool: number): Pool {
   const found = pools[pool];
-  if (found === undefined) throw new Error(`no pool was made with number ${String(pool)}`);
+  assert(found !== undefined, `no pool was made with number ${String(pool)}`);
   return found;
 }
 
@@ -515,7 +516,7 @@ export function source(): { taken: number; isClosed: boolean } {
 
 function iteratorAt(iterator: number): AsyncIterator<unknown, unknown> {
   const found = iterators[iterator];
-  if (found === undefined) throw new Error(`there is no iterator ${String(iterator)}`);
+  assert(found !== undefined, `there is no iterator ${String(iterator)}`);
   return found;
 }
 

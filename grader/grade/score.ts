@@ -82,8 +82,9 @@ function tokenOf(kata: Kata, check: string, { replay }: Fault, { root, own }: He
   };
 }
 
-function exploredResult({ schedules, preemptions, isCapped, sampled }: Explored): CheckResult['explored'] {
-  return { schedules, preemptions: preemptions === Infinity ? null : preemptions, isCapped, sampled };
+function exploredResult(explored: Explored): CheckResult['explored'] {
+  const { of, schedules, preemptions, isCapped, sampled } = explored;
+  return { of, schedules, preemptions: preemptions === Infinity ? null : preemptions, isCapped, sampled };
 }
 
 function statusOf(required: readonly CheckResult[], all: readonly CheckResult[]): KataResult['status'] {

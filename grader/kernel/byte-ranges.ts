@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { expectInteger, wrongType } from './arguments';
 import { active, Operation } from './interception';
+import { viewsOf } from './mapped-memory';
 import { PlainMemory } from './plain-memory';
 
 /**
@@ -12,11 +13,11 @@ export abstract class ByteRanges extends PlainMemory {
   readBytes(offset: number, length: number): Uint8Array {
     expectInteger('length', length, 0, this.byteLength);
     this.#expectRange(offset, length);
-    if (active === null) return this.views.uint8.slice(offset, offset + length);
+    if (active === null) return viewsOf(this).uint8.slice(offset, offset + length);
     const bytes = new Uint8Array(length);
     for (const [start, end] of halves(length)) {
       active.before(Operation.readBytes, this, offset + start, end - start, 0, 0);
-      bytes.set(this.views.uint8.subarray(offset + start, offset + end), start);
+      bytes.set(viewsOf(this).uint8.subarray(offset + start, offset + end), start);
       active.after(Operation.readBytes, this, offset + start, end - start, 0, 0, 0);
     }
     return bytes;
@@ -27,12 +28,12 @@ export abstract class ByteRanges extends PlainMemory {
     if (!types.isUint8Array(bytes)) throw wrongType('bytes', 'a Uint8Array', bytes);
     this.#expectRange(offset, bytes.length);
     if (active === null) {
-      this.views.uint8.set(bytes, offset);
+      viewsOf(this).uint8.set(bytes, offset);
       return;
     }
     for (const [start, end] of halves(bytes.length)) {
       active.before(Operation.writeBytes, this, offset + start, end - start, 0, 0);
-      this.views.uint8.set(bytes.subarray(start, end), offset + start);
+      viewsOf(this).uint8.set(bytes.subarray(start, end), offset + start);
       active.after(Operation.writeBytes, this, offset + start, end - start, 0, 0, 0);
     }
   }

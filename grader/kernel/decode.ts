@@ -6,14 +6,35 @@ import { resolveReference } from './references';
 import { SharedMemory } from './shared-memory';
 import { define, type Mark, type Message, type Step } from './wire';
 
+/** The objects that a process knows by the names that `encode` was told to give them. */
+export interface KnownObjects {
+  /** Undefined for one that is not known yet. */
+  find(identity: string): unknown;
+  /** From now on that one is known by this name. */
+  keep(identity: string, object: unknown): void;
+}
+
 /**
  * Turns the bytes back into the value: functions and classes are loaded, memory and pipes opened, and each
  * shareable opened by its class, once in a message however often it is in it.
  *
  * @param descriptors what `encode` returned as such, as this process inherited them; none in a message
+ * @param known objects that are not opened again
  */
-export function decode(wire: Uint8Array, descriptors: readonly number[] = []): unknown {
-  return assemble(wire, (mark) => realize(mark, descriptors));
+export function decode(wire: Uint8Array, descriptors: readonly number[] = [], known?: KnownObjects): unknown {
+  const nameOf = (mark: Mark): string | undefined =>
+    known === undefined || !('identity' in mark) ? undefined : mark.identity;
+  const find = (mark: Mark): unknown => {
+    const name = nameOf(mark);
+    return name === undefined ? undefined : known?.find(name);
+  };
+  const make = (mark: Mark): unknown => {
+    const object = realize(mark, descriptors);
+    const name = nameOf(mark);
+    if (name !== undefined) known?.keep(name, object);
+    return object;
+  };
+  return assemble(wire, make, find);
 }
 
 /** The same without loading or opening anything: what is not plain data comes as an `Opaque` token. */
@@ -21,18 +42,28 @@ export function decodeOpaque(wire: Uint8Array): unknown {
   return assemble(wire, (mark) => (mark.type === 'error' ? newError(mark) : opaque(mark)));
 }
 
-function assemble(wire: Uint8Array, make: (mark: Mark) => unknown): unknown {
+/** @param find what is there already, and need not be made; undefined for what is not */
+function assemble(
+  wire: Uint8Array,
+  make: (mark: Mark) => unknown,
+  find: (mark: Mark) => unknown = () => undefined,
+): unknown {
   const [root, marks = [], steps = []] = deserialize(wire) as Message;
   const made = new Map<number, unknown>();
   const resolve = (number: number): unknown => {
     if (made.has(number)) return made.get(number);
     const mark = marks[number];
     if (mark === undefined) throw new TypeError(`malformed message: it has no mark ${number}`);
-    const value = make(mark);
+    const found = find(mark);
+    if (found === undefined && 'steps' in mark) takeAll(mark.steps);
+    const value = found ?? make(mark);
     made.set(number, value);
     return value;
   };
-  for (const step of steps) take(step, marks, resolve);
+  const takeAll = (some: readonly Step[]): void => {
+    for (const step of some) take(step, marks, resolve);
+  };
+  takeAll(steps);
   return root[0];
 }
 

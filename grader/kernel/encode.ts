@@ -1,11 +1,13 @@
 import { serialize } from 'node:v8';
 import { types } from 'node:util';
 import { BytePipe } from './byte-pipe';
-import { isBoundToProcess, isLeaf, isPlainData, isPlainObject } from './cloneable';
+import { isBoundToProcess, isLeaf, isPlainData } from './cloneable';
+import { describeInstance, nameOf, pathTo } from './naming';
 import { NotTransferable, type UntransferableKind } from './not-transferable';
 import { isOpaque } from './opaque';
 import { addressOfEnd, PipeEnd } from './pipe-end';
 import { referenceTo, type Callable, type Reference } from './references';
+import { classOfShareable } from './shareable';
 import { SharedMemory } from './shared-memory';
 import { define, type Mark, type Message, type Step } from './wire';
 
@@ -18,13 +20,16 @@ export interface Encoded {
   readonly descriptors: readonly number[];
 }
 
+/** Gives objects in a value names, by which `decode` may find them again; undefined for one that has none. */
+export type Identify = (object: object) => string | undefined;
+
 /**
  * Turns a value into bytes for another process of this machine.
  *
  * @param name what the value is called in errors, such as `item` in `item.callback`
  * @throws NotTransferable when something in it cannot travel; nothing was sent then
  */
-export function encode(value: unknown, name = 'value'): Encoded {
+export function encode(value: unknown, name = 'value', identify?: Identify): Encoded {
   if (isPlainData(value)) {
     try {
       return { wire: serialize([[value]] satisfies Message), descriptors: [] };
@@ -32,16 +37,18 @@ export function encode(value: unknown, name = 'value'): Encoded {
       // The copy below finds the culprit.
     }
   }
-  return new Encoder().encode(value, name);
+  return new Encoder(identify).encode(value, name);
 }
 
 class Encoder {
   readonly #marks: Mark[] = [];
-  readonly #steps: Step[] = [];
+  #steps: Step[] = [];
   readonly #descriptors: number[] = [];
   readonly #markOf = new Map<unknown, number>();
-  readonly #copyOf = new Map<object, object>();
+  #copyOf = new Map<object, object>();
   readonly #opening = new Set<object>();
+
+  constructor(private readonly identify?: Identify) {}
 
   encode(value: unknown, name: string): Encoded {
     const root: [unknown] = [undefined];
@@ -73,7 +80,7 @@ class Encoder {
     if (typeof value === 'function') return this.#mark(value, markOfFunction(value as Callable, path));
     if (value instanceof SharedMemory) {
       if (value.closed) throw new NotTransferable(path, 'closed', 'SharedMemory');
-      return this.#mark(value, { type: 'memory', name: value.name });
+      return this.#mark(value, { type: 'memory', name: value.name, ...this.#identityOf(value) });
     }
     if (value instanceof PipeEnd) {
       if (value.closed) throw new NotTransferable(path, 'closed', value.constructor.name);
@@ -92,47 +99,77 @@ class Encoder {
     return number;
   }
 
+  #identityOf(object: object): { readonly identity?: string } {
+    const identity = this.identify?.(object);
+    return identity === undefined ? {} : { identity };
+  }
+
+  /** The steps of what `put` puts there, apart from all others. */
+  #stepsOf(put: () => void): Step[] {
+    const others = this.#steps;
+    this.#steps = [];
+    try {
+      put();
+      return this.#steps;
+    } finally {
+      this.#steps = others;
+    }
+  }
+
   #markEnd(end: PipeEnd): number {
-    const role = end.role;
-    if (end.closed) return this.#mark(end, { type: 'end', role, address: null, inherited: -1 });
+    const common = { type: 'end', role: end.role, ...this.#identityOf(end) } as const;
+    if (end.closed) return this.#mark(end, { ...common, address: null, inherited: -1 });
     const address = addressOfEnd(end);
     const inherited = this.#descriptors.push(address.descriptor) - 1;
-    return this.#mark(end, { type: 'end', role, address, inherited });
+    return this.#mark(end, { ...common, address, inherited });
   }
 
   #markPipe(pipe: BytePipe): number {
     const ends = { reader: undefined, writer: undefined };
-    for (const role of ['reader', 'writer'] as const) {
-      const end = pipe[role];
-      this.#steps.push(['place', ends, role, this.#markOf.get(end) ?? this.#markEnd(end)]);
-    }
-    return this.#mark(pipe, { type: 'pipe', ends });
+    const steps = this.#stepsOf(() => {
+      for (const role of ['reader', 'writer'] as const) {
+        const end = pipe[role];
+        this.#steps.push(['place', ends, role, this.#markOf.get(end) ?? this.#markEnd(end)]);
+      }
+    });
+    return this.#mark(pipe, { type: 'pipe', ends, steps, ...this.#identityOf(pipe) });
   }
 
   #markShareable(value: object, constructor: Callable, path: string): number {
     const reference = referenceTo(constructor);
     if (reference === null) throw new NotTransferable(path, 'class', nameOf(constructor));
     const { handle } = value as { handle: unknown };
-    return this.#markWithHandle(value, reference, handle, path);
+    return this.#markWithHandle(value, { reference, ...this.#identityOf(value) }, handle, path);
   }
 
-  #markWithHandle(value: object, reference: Reference, handle: unknown, path: string): number {
+  #markWithHandle(
+    value: object,
+    facts: { readonly reference: Reference; readonly identity?: string },
+    handle: unknown,
+    path: string,
+  ): number {
+    const { reference } = facts;
     if (this.#opening.has(value)) throw new NotTransferable(path, 'cyclic-handle', reference.exportName);
     this.#opening.add(value);
     const content = {};
-    this.#put(content, 'handle', handle, `${path}.handle`);
+    const copies = this.#copyOf;
+    // What belongs to an object that may be there already is left out there, so it shares nothing with the rest.
+    if (facts.identity !== undefined) this.#copyOf = new Map();
+    const steps = this.#stepsOf(() => this.#put(content, 'handle', handle, `${path}.handle`));
+    this.#copyOf = copies;
     this.#opening.delete(value);
-    return this.#mark(value, { type: 'shareable', reference, content });
+    return this.#mark(value, { ...facts, type: 'shareable', content, steps });
   }
 
   #markAgain(token: object, mark: Mark, path: string): number {
-    if (mark.type === 'shareable')
-      return this.#markWithHandle(token, mark.reference, mark.content.handle, path);
+    if (mark.type === 'shareable') return this.#markWithHandle(token, mark, mark.content.handle, path);
     if (mark.type === 'pipe') {
       const ends = {};
-      this.#put(ends, 'reader', mark.ends.reader, `${path}.reader`);
-      this.#put(ends, 'writer', mark.ends.writer, `${path}.writer`);
-      return this.#mark(token, { type: 'pipe', ends });
+      const steps = this.#stepsOf(() => {
+        this.#put(ends, 'reader', mark.ends.reader, `${path}.reader`);
+        this.#put(ends, 'writer', mark.ends.writer, `${path}.writer`);
+      });
+      return this.#mark(token, { ...mark, ends, steps });
     }
     return this.#mark(token, mark.type === 'end' ? { ...mark, inherited: -1 } : mark);
   }
@@ -202,29 +239,4 @@ function markOfFunction(value: Callable, path: string): Mark {
 
 function isClass(value: Callable): boolean {
   return /^class\b/.test(Function.prototype.toString.call(value));
-}
-
-/** The class whose static `open` makes another of this object from its handle. */
-function classOfShareable(value: object): Callable | null {
-  if (Array.isArray(value) || isPlainObject(value) || !('handle' in value)) return null;
-  const { constructor } = Object.getPrototypeOf(value) as { constructor: unknown };
-  const isShareable =
-    typeof constructor === 'function' && 'open' in constructor && typeof constructor.open === 'function';
-  return isShareable ? (constructor as unknown as Callable) : null;
-}
-
-function pathTo(path: string, key: string, isArray: boolean): string {
-  if (isArray && /^\d+$/.test(key)) return `${path}[${key}]`;
-  if (/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(key)) return path === '' ? key : `${path}.${key}`;
-  return `${path}[${JSON.stringify(key)}]`;
-}
-
-function nameOf(value: Callable): string {
-  return value.name === '' ? '(anonymous)' : value.name;
-}
-
-function describeInstance(value: object): string {
-  return types.isProxy(value)
-    ? 'a Proxy'
-    : `a ${Object.prototype.toString.call(value).slice('[object '.length, -1)}`;
 }

@@ -20,6 +20,7 @@ const calls: unknown[][] = [];
 const explorer: Interceptor = {
   create: () => null,
   open: () => null,
+  bypassed: () => undefined,
   before: () => undefined,
   after: () => undefined,
   wait: () => 'timed-out',

@@ -26,6 +26,7 @@ const calls: unknown[][] = [];
 const recorder: Interceptor = {
   create: () => null,
   open: () => null,
+  bypassed: () => undefined,
   before: (kind, memory, ...rest) => calls.push(['before', operationName(kind), memory.byteLength, ...rest]),
   after: (kind, memory, ...rest) => calls.push(['after', operationName(kind), memory.byteLength, ...rest]),
   wait: (_, ...rest) => (calls.push(['wait', ...rest]), 'timed-out'),

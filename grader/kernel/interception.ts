@@ -108,6 +108,8 @@ export interface Interceptor {
     result: number | bigint,
     expected: number,
   ): void;
+  /** The bytes of a memory were asked for: what is done to them is not seen here. */
+  bypassed(): void;
   /** Instead of waiting. `timeoutMs` is 0, positive or Infinity. */
   wait(memory: MappedMemory, offset: number, expected: number, timeoutMs: number): WaitResult;
   /** Instead of notifying; returns how many were woken. `count` is an integer >= 0, or Infinity. */
@@ -119,8 +121,8 @@ export interface Interceptor {
   isRunning(pid: number): boolean;
   /** Instead of a new kernel pipe: two descriptors, which the kernel knows by being negative. Null: make it as usual. */
   createPipe(): PipeDescriptors | null;
-  /** Another descriptor for such an end; it may be another process's. */
-  openPipe(descriptor: number, role: 'reader' | 'writer'): number;
+  /** Another descriptor for such an end; it may be another process's. Null: there is none, as usual. */
+  openPipe(descriptor: number, role: 'reader' | 'writer'): number | null;
   /** Instead of the pipe's operation. Empty bytes are the end of the stream. */
   read(reader: PipeReader, maxBytes: number): Uint8Array;
   write(writer: PipeWriter, bytes: Uint8Array): number;

@@ -5,6 +5,15 @@ type Pointer = bigint;
 /** The functions of C that Node does not have, as they are: most return -1 and set `errno` on failure. */
 export interface LibC {
   mmap(address: null, length: number, protection: number, flags: number, fd: number, offset: number): Pointer;
+  /** The same call for a place that is given, which comes back; -1 on failure. */
+  mmapAt(
+    address: number,
+    length: number,
+    protection: number,
+    flags: number,
+    fd: number,
+    offset: number,
+  ): number;
   munmap(address: number, length: number): number;
   read(fd: number, bytes: Uint8Array, length: number): number;
   write(fd: number, bytes: Uint8Array, length: number): number;
@@ -80,6 +89,7 @@ function load(): LibC {
   const c = koffi.load(null);
   return {
     mmap: c.func('void *mmap(void *, size_t, int, int, int, int64_t)'),
+    mmapAt: c.func('intptr_t mmap(intptr_t, size_t, int, int, int, int64_t)'),
     munmap: c.func('int munmap(intptr_t, size_t)'),
     read: c.func('intptr_t read(int, void *, size_t)'),
     write: c.func('intptr_t write(int, const void *, size_t)'),

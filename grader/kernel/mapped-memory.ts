@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
 import { describe } from './arguments';
 import { SharedMemoryClosed } from './errors';
-import { mapFile, unmap, type Mapping } from './mapping';
+import { active } from './interception';
+import { detach, mapFile, unmap, type Mapping } from './mapping';
 import { WAITER_TABLE_BYTES } from './waiter-table';
 import { createSegment, openSegment, unlinkSegment } from './segment';
 import type { SegmentName } from './segment-name';
@@ -19,6 +20,11 @@ export let viewsOf: (memory: MappedMemory) => Views;
  */
 export let addressOf: (memory: MappedMemory) => number;
 export let waiterTableOf: (memory: MappedMemory) => Int32Array;
+/**
+ * Ends this process's use of the memory, like `close`, when somebody may still have a view of it: from now on such a view
+ * looks at empty memory that no other process sees.
+ */
+export let abandon: (memory: MappedMemory) => void;
 /** The window that this memory is; null for memory of its own. */
 export let windowOf: (memory: MappedMemory) => MemoryWindow | null;
 
@@ -45,7 +51,7 @@ export abstract class MappedMemory {
   /** How other processes open it. Valid until its creator closes or unlinks it, or ends. */
   readonly name: string;
   readonly byteLength: number;
-  protected views: Views;
+  #views: Views;
   /** Null once it is closed, and for a window. */
   #mapping: Mapping | null = null;
   readonly #window: MemoryWindow | null;
@@ -53,10 +59,13 @@ export abstract class MappedMemory {
   readonly #isCreator: boolean;
 
   static {
-    viewsOf = (memory) => memory.views;
+    viewsOf = (memory) => memory.#views;
     addressOf = (memory) => memory.#mapped().address;
     waiterTableOf = (memory) => new Int32Array(memory.#mapped().buffer, tableOffset(memory.byteLength));
     windowOf = (memory) => memory.#window;
+    abandon = (memory) => {
+      memory.#release(detach);
+    };
   }
 
   protected constructor(source: number | SegmentName | MemoryWindow, isCreator = typeof source === 'number') {
@@ -65,7 +74,7 @@ export abstract class MappedMemory {
     if (this.#window !== null) {
       this.name = this.#window.name;
       this.byteLength = this.#window.byteLength;
-      this.views = this.#window.views;
+      this.#views = this.#window.views;
       return;
     }
     if (typeof source === 'number') {
@@ -79,7 +88,16 @@ export abstract class MappedMemory {
       this.byteLength = source.byteLength;
       this.#mapping = mapFile(openSegment(this.name, fileBytes(this.byteLength)), fileBytes(this.byteLength));
     }
-    this.views = new Views(this.#mapping.buffer, this.byteLength);
+    this.#views = new Views(this.#mapping.buffer, this.byteLength);
+  }
+
+  /**
+   * The bytes themselves, past all methods. Nothing in the kernel uses this. `protected` forbids it to nobody, though, and
+   * no interceptor can see what is done to bare bytes: so it is told that they were asked for.
+   */
+  protected get views(): Views {
+    active?.bypassed();
+    return this.#views;
   }
 
   /** Whether `close` was called in this process. */
@@ -92,14 +110,7 @@ export abstract class MappedMemory {
    * open are not touched, but the creator's `close` also unlinks it. May be called twice.
    */
   close(): void {
-    if (this.#isClosed) return;
-    const mapping = this.#mapping;
-    // First out of reach, then unmapped: a view of memory that is gone would end the process.
-    this.#isClosed = true;
-    this.#mapping = null;
-    this.views = NO_VIEWS;
-    if (mapping !== null) unmap(mapping);
-    if (this.#isCreator) this.unlink();
+    this.#release(unmap);
   }
 
   /**
@@ -118,6 +129,17 @@ export abstract class MappedMemory {
   [inspect.custom](): string {
     const closed = this.closed ? ', closed' : '';
     return `SharedMemory { name: '${this.name}', byteLength: ${this.byteLength}${closed} }`;
+  }
+
+  #release(end: (mapping: Mapping) => void): void {
+    if (this.#isClosed) return;
+    const mapping = this.#mapping;
+    // First out of reach, then unmapped: a view of memory that is gone would end the process.
+    this.#isClosed = true;
+    this.#mapping = null;
+    this.#views = NO_VIEWS;
+    if (mapping !== null) end(mapping);
+    if (this.#isCreator) this.unlink();
   }
 
   #mapped(): Mapping {

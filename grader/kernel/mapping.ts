@@ -11,6 +11,9 @@ export interface Mapping {
 const READ_WRITE = 1 | 2;
 const SHARED = 1;
 const FAILED = 2n ** 64n - 1n;
+const PRIVATE = 2;
+const FIXED = 0x10;
+const ANONYMOUS = process.platform === 'linux' ? 0x20 : 0x1000;
 
 // Memory whose owner forgot to close it is unmapped once no view can reach it. Its name stays: another
 // process may have been told it and not opened it yet.
@@ -40,4 +43,14 @@ export function mapFile(fd: number, byteLength: number): Mapping {
 export function unmap({ address, byteLength, buffer }: Mapping): void {
   forgotten.unregister(buffer);
   libc().munmap(address, byteLength);
+}
+
+/**
+ * Lets the file go and puts empty memory of this process in its place, for as long as a view of it can be reached: unlike
+ * `unmap`, this needs nobody's word that there is none.
+ */
+export function detach({ address, byteLength }: Mapping): void {
+  const flags = PRIVATE | FIXED | ANONYMOUS;
+  if (libc().mmapAt(address, byteLength, READ_WRITE, flags, -1, 0) !== address)
+    throw systemCallFailed('mmap');
 }

@@ -79,8 +79,8 @@ function isExplored(descriptor: number): boolean {
 /** A descriptor of one's own for an end of which another process, or another object, has one. */
 export function descriptorFor(address: PipeAddress, role: 'reader' | 'writer'): number {
   const { O_RDONLY, O_WRONLY, O_NONBLOCK } = files;
-  if (active !== null && isExplored(address.descriptor)) return active.openPipe(address.descriptor, role);
-  return reopen(address, role === 'reader' ? O_RDONLY : O_WRONLY | O_NONBLOCK);
+  const explored = isExplored(address.descriptor) ? active?.openPipe(address.descriptor, role) : null;
+  return explored ?? reopen(address, role === 'reader' ? O_RDONLY : O_WRONLY | O_NONBLOCK);
 }
 
 /** Linux only. */

@@ -1,6 +1,6 @@
 import { wrongType } from './arguments';
 import { active, Operation } from './interception';
-import { MappedMemory } from './mapped-memory';
+import { MappedMemory, viewsOf } from './mapped-memory';
 
 type NumberArray =
   Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float64Array;
@@ -17,35 +17,35 @@ type BigIntArray = BigInt64Array | BigUint64Array;
  */
 export abstract class PlainMemory extends MappedMemory {
   getInt8(offset: number): number {
-    const view = this.views.int8;
+    const view = viewsOf(this).int8;
     if (offset >>> 0 !== offset || offset >= view.length) throw this.refusal(offset, 1);
     return active === null ? (view[offset] as number) : watchedRead(this, view, offset);
   }
 
   setInt8(offset: number, value: number): void {
     const number = +value;
-    const view = this.views.int8;
+    const view = viewsOf(this).int8;
     if (offset >>> 0 !== offset || offset >= view.length) throw this.refusal(offset, 1);
     if (active === null) view[offset] = number;
     else watchedWrite(this, view, offset, number);
   }
 
   getUint8(offset: number): number {
-    const view = this.views.uint8;
+    const view = viewsOf(this).uint8;
     if (offset >>> 0 !== offset || offset >= view.length) throw this.refusal(offset, 1);
     return active === null ? (view[offset] as number) : watchedRead(this, view, offset);
   }
 
   setUint8(offset: number, value: number): void {
     const number = +value;
-    const view = this.views.uint8;
+    const view = viewsOf(this).uint8;
     if (offset >>> 0 !== offset || offset >= view.length) throw this.refusal(offset, 1);
     if (active === null) view[offset] = number;
     else watchedWrite(this, view, offset, number);
   }
 
   getInt16(offset: number): number {
-    const view = this.views.int16;
+    const view = viewsOf(this).int16;
     const index = offset >>> 1;
     if (index << 1 !== offset || index >= view.length) throw this.refusal(offset, 2);
     return active === null ? (view[index] as number) : watchedRead(this, view, index);
@@ -53,7 +53,7 @@ export abstract class PlainMemory extends MappedMemory {
 
   setInt16(offset: number, value: number): void {
     const number = +value;
-    const view = this.views.int16;
+    const view = viewsOf(this).int16;
     const index = offset >>> 1;
     if (index << 1 !== offset || index >= view.length) throw this.refusal(offset, 2);
     if (active === null) view[index] = number;
@@ -61,7 +61,7 @@ export abstract class PlainMemory extends MappedMemory {
   }
 
   getUint16(offset: number): number {
-    const view = this.views.uint16;
+    const view = viewsOf(this).uint16;
     const index = offset >>> 1;
     if (index << 1 !== offset || index >= view.length) throw this.refusal(offset, 2);
     return active === null ? (view[index] as number) : watchedRead(this, view, index);
@@ -69,7 +69,7 @@ export abstract class PlainMemory extends MappedMemory {
 
   setUint16(offset: number, value: number): void {
     const number = +value;
-    const view = this.views.uint16;
+    const view = viewsOf(this).uint16;
     const index = offset >>> 1;
     if (index << 1 !== offset || index >= view.length) throw this.refusal(offset, 2);
     if (active === null) view[index] = number;
@@ -77,7 +77,7 @@ export abstract class PlainMemory extends MappedMemory {
   }
 
   getInt32(offset: number): number {
-    const view = this.views.int32;
+    const view = viewsOf(this).int32;
     const index = offset >>> 2;
     if (index << 2 !== offset || index >= view.length) throw this.refusal(offset, 4);
     return active === null ? (view[index] as number) : watchedRead(this, view, index);
@@ -85,7 +85,7 @@ export abstract class PlainMemory extends MappedMemory {
 
   setInt32(offset: number, value: number): void {
     const number = +value;
-    const view = this.views.int32;
+    const view = viewsOf(this).int32;
     const index = offset >>> 2;
     if (index << 2 !== offset || index >= view.length) throw this.refusal(offset, 4);
     if (active === null) view[index] = number;
@@ -93,7 +93,7 @@ export abstract class PlainMemory extends MappedMemory {
   }
 
   getUint32(offset: number): number {
-    const view = this.views.uint32;
+    const view = viewsOf(this).uint32;
     const index = offset >>> 2;
     if (index << 2 !== offset || index >= view.length) throw this.refusal(offset, 4);
     return active === null ? (view[index] as number) : watchedRead(this, view, index);
@@ -101,7 +101,7 @@ export abstract class PlainMemory extends MappedMemory {
 
   setUint32(offset: number, value: number): void {
     const number = +value;
-    const view = this.views.uint32;
+    const view = viewsOf(this).uint32;
     const index = offset >>> 2;
     if (index << 2 !== offset || index >= view.length) throw this.refusal(offset, 4);
     if (active === null) view[index] = number;
@@ -109,7 +109,7 @@ export abstract class PlainMemory extends MappedMemory {
   }
 
   getFloat32(offset: number): number {
-    const view = this.views.float32;
+    const view = viewsOf(this).float32;
     const index = offset >>> 2;
     if (index << 2 !== offset || index >= view.length) throw this.refusal(offset, 4);
     return active === null ? (view[index] as number) : watchedRead(this, view, index);
@@ -117,7 +117,7 @@ export abstract class PlainMemory extends MappedMemory {
 
   setFloat32(offset: number, value: number): void {
     const number = +value;
-    const view = this.views.float32;
+    const view = viewsOf(this).float32;
     const index = offset >>> 2;
     if (index << 2 !== offset || index >= view.length) throw this.refusal(offset, 4);
     if (active === null) view[index] = number;
@@ -125,7 +125,7 @@ export abstract class PlainMemory extends MappedMemory {
   }
 
   getFloat64(offset: number): number {
-    const view = this.views.float64;
+    const view = viewsOf(this).float64;
     const index = offset >>> 3;
     if (index << 3 !== offset || index >= view.length) throw this.refusal(offset, 8);
     return active === null ? (view[index] as number) : watchedRead(this, view, index);
@@ -133,7 +133,7 @@ export abstract class PlainMemory extends MappedMemory {
 
   setFloat64(offset: number, value: number): void {
     const number = +value;
-    const view = this.views.float64;
+    const view = viewsOf(this).float64;
     const index = offset >>> 3;
     if (index << 3 !== offset || index >= view.length) throw this.refusal(offset, 8);
     if (active === null) view[index] = number;
@@ -141,7 +141,7 @@ export abstract class PlainMemory extends MappedMemory {
   }
 
   getBigInt64(offset: number): bigint {
-    const view = this.views.bigInt64;
+    const view = viewsOf(this).bigInt64;
     const index = offset >>> 3;
     if (index << 3 !== offset || index >= view.length) throw this.refusal(offset, 8);
     return active === null ? (view[index] as bigint) : watchedRead(this, view, index);
@@ -149,7 +149,7 @@ export abstract class PlainMemory extends MappedMemory {
 
   setBigInt64(offset: number, value: bigint): void {
     if (typeof value !== 'bigint') throw wrongType('value', 'a bigint', value);
-    const view = this.views.bigInt64;
+    const view = viewsOf(this).bigInt64;
     const index = offset >>> 3;
     if (index << 3 !== offset || index >= view.length) throw this.refusal(offset, 8);
     if (active === null) view[index] = value;
@@ -157,7 +157,7 @@ export abstract class PlainMemory extends MappedMemory {
   }
 
   getBigUint64(offset: number): bigint {
-    const view = this.views.bigUint64;
+    const view = viewsOf(this).bigUint64;
     const index = offset >>> 3;
     if (index << 3 !== offset || index >= view.length) throw this.refusal(offset, 8);
     return active === null ? (view[index] as bigint) : watchedRead(this, view, index);
@@ -165,7 +165,7 @@ export abstract class PlainMemory extends MappedMemory {
 
   setBigUint64(offset: number, value: bigint): void {
     if (typeof value !== 'bigint') throw wrongType('value', 'a bigint', value);
-    const view = this.views.bigUint64;
+    const view = viewsOf(this).bigUint64;
     const index = offset >>> 3;
     if (index << 3 !== offset || index >= view.length) throw this.refusal(offset, 8);
     if (active === null) view[index] = value;

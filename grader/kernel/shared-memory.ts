@@ -33,7 +33,7 @@ export class SharedMemory extends ByteRanges {
   }
 
   load(offset: number): number {
-    const view = this.views.int32;
+    const view = viewsOf(this).int32;
     const index = offset >>> 2;
     if (index << 2 !== offset || index >= view.length) throw this.refusal(offset, 4);
     if (active === null) return Atomics.load(view, index);
@@ -43,7 +43,7 @@ export class SharedMemory extends ByteRanges {
   /** Returns the value that it stored. */
   store(offset: number, value: number): number {
     const operand = value | 0;
-    const view = this.views.int32;
+    const view = viewsOf(this).int32;
     const index = offset >>> 2;
     if (index << 2 !== offset || index >= view.length) throw this.refusal(offset, 4);
     if (active === null) return Atomics.store(view, index, operand);
@@ -52,7 +52,7 @@ export class SharedMemory extends ByteRanges {
 
   add(offset: number, value: number): number {
     const operand = value | 0;
-    const view = this.views.int32;
+    const view = viewsOf(this).int32;
     const index = offset >>> 2;
     if (index << 2 !== offset || index >= view.length) throw this.refusal(offset, 4);
     if (active === null) return Atomics.add(view, index, operand);
@@ -61,7 +61,7 @@ export class SharedMemory extends ByteRanges {
 
   sub(offset: number, value: number): number {
     const operand = value | 0;
-    const view = this.views.int32;
+    const view = viewsOf(this).int32;
     const index = offset >>> 2;
     if (index << 2 !== offset || index >= view.length) throw this.refusal(offset, 4);
     if (active === null) return Atomics.sub(view, index, operand);
@@ -70,7 +70,7 @@ export class SharedMemory extends ByteRanges {
 
   exchange(offset: number, value: number): number {
     const operand = value | 0;
-    const view = this.views.int32;
+    const view = viewsOf(this).int32;
     const index = offset >>> 2;
     if (index << 2 !== offset || index >= view.length) throw this.refusal(offset, 4);
     if (active === null) return Atomics.exchange(view, index, operand);
@@ -81,7 +81,7 @@ export class SharedMemory extends ByteRanges {
   compareExchange(offset: number, expected: number, replacement: number): number {
     const comparand = expected | 0;
     const operand = replacement | 0;
-    const view = this.views.int32;
+    const view = viewsOf(this).int32;
     const index = offset >>> 2;
     if (index << 2 !== offset || index >= view.length) throw this.refusal(offset, 4);
     if (active === null) return Atomics.compareExchange(view, index, comparand, operand);
@@ -98,7 +98,7 @@ export class SharedMemory extends ByteRanges {
     const comparand = expected | 0;
     const timeout = expectTimeout('timeoutMs', timeoutMs);
     const index = offset >>> 2;
-    if (index << 2 !== offset || index >= this.views.int32.length) throw this.refusal(offset, 4);
+    if (index << 2 !== offset || index >= viewsOf(this).int32.length) throw this.refusal(offset, 4);
     if (active !== null) return active.wait(this, offset, comparand, timeout);
     return rawWait(this, offset, comparand, timeout);
   }
@@ -107,7 +107,7 @@ export class SharedMemory extends ByteRanges {
   notify(offset: number, count = Infinity): number {
     const most = expectCount('count', count);
     const index = offset >>> 2;
-    if (index << 2 !== offset || index >= this.views.int32.length) throw this.refusal(offset, 4);
+    if (index << 2 !== offset || index >= viewsOf(this).int32.length) throw this.refusal(offset, 4);
     if (active !== null) return active.notify(this, offset, most);
     return rawNotify(this, offset, most);
   }

@@ -11,22 +11,39 @@ export type Message = [root: [unknown]] | [root: [unknown], marks: Mark[], steps
 
 export type Mark =
   | { readonly type: 'function' | 'class'; readonly reference: Reference }
-  | { readonly type: 'memory'; readonly name: string }
+  | ({ readonly type: 'memory'; readonly name: string } & Identified)
   /**
    * `inherited` is its place among the descriptors handed over with the message, -1 when it is not among
    * them.
    */
-  | {
+  | ({
       readonly type: 'end';
       readonly role: 'reader' | 'writer';
       readonly address: PipeAddress | null;
       readonly inherited: number;
-    }
-  | { readonly type: 'pipe'; readonly ends: { reader?: unknown; writer?: unknown } }
-  | { readonly type: 'shareable'; readonly reference: Reference; readonly content: { handle?: unknown } }
+    } & Identified)
+  | ({
+      readonly type: 'pipe';
+      readonly ends: { reader?: unknown; writer?: unknown };
+      readonly steps: Step[];
+    } & Identified)
+  | ({
+      readonly type: 'shareable';
+      readonly reference: Reference;
+      readonly content: { handle?: unknown };
+      readonly steps: Step[];
+    } & Identified)
   | { readonly type: 'error'; readonly constructorName: string; readonly fields: Record<string, unknown> };
 
-/** In the order in which they must be done: what a mark holds is complete before the mark is used. */
+/** Which object of its sender's it is, where that matters: two objects may well have the same handle. */
+interface Identified {
+  readonly identity?: string;
+}
+
+/**
+ * In the order in which they must be done. What a pipe or a shareable is made of has steps of its own, which are done when
+ * it is needed: so nothing is opened for an object that is there already.
+ */
 export type Step =
   | readonly [what: 'place', holder: object, key: string | number, mark: number]
   | readonly [what: 'map', holder: Map<unknown, unknown>, entries: unknown[]]

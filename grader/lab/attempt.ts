@@ -1,4 +1,4 @@
-import { Explorations, type Explored, type Replay } from './exploration/replay';
+import { Explorations, NotReproduced, type Explored, type Replay } from './exploration/replay';
 import { strangers } from './census';
 import type { Crew } from './crew';
 import { Failure, type Fault, type TrailEntry } from './failure';
@@ -117,7 +117,7 @@ async function faultOf(
     await body();
   } catch (error) {
     if (error instanceof Failure) return error.fault;
-    throw error;
+    if (!(error instanceof NotReproduced)) throw error;
   }
   return census();
 }

@@ -70,6 +70,7 @@ export const faultCodes = [
   'forged-message',
   // what could not be judged
   'uncontrolled',
+  'unobserved',
 ] as const;
 
 export type FaultCode = (typeof faultCodes)[number];
@@ -133,6 +134,11 @@ const budgetCodes: readonly FaultCode[] = ['endless-loop', 'fork-storm', 'memory
 
 export function isOverBudget({ code }: Fault): boolean {
   return budgetCodes.includes(code);
+}
+
+/** What could not be judged is neither right nor wrong, and never a pass. */
+export function isInconclusive({ code }: Pick<Fault, 'code'>): boolean {
+  return code === 'uncontrolled' || code === 'unobserved';
 }
 
 export function isFatal(failure: unknown): boolean {

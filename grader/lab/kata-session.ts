@@ -1,4 +1,5 @@
 import { attempt, type CheckContext } from './attempt';
+import { confirm } from './confirm';
 import type { Kata } from './course';
 import { Crew } from './crew';
 import type { Explored } from './exploration/replay';
@@ -16,8 +17,6 @@ export type CheckBody<Scenarios> = (context: CheckContext<Scenarios>) => Promise
 
 /** So many checks run side by side, since most wait for a process to start or to end; long ones run beside them. */
 const CHECKS_AT_ONCE = 2;
-/** Attempts to reproduce a failure before it is reported as uncontrolled. */
-const CONFIRMATIONS = 3;
 /** How much larger a budget is when a check is run again alone, because it has used it up. */
 const SECOND_BUDGET = 2;
 
@@ -152,21 +151,9 @@ export class KataSession<Scenarios> {
       first.fault.code === 'not-started' || (first.wasFresh && isFatal(new Failure(first.fault)));
     if (isFinal) return { status: 'fail', fault: first.fault, trail: first.trail };
 
-    for (let confirmation = 1; confirmation <= CONFIRMATIONS; confirmation++) {
-      const again = await this.#turns.beside(async () => attempt(crew, body, { seed, trace: true, replay }));
-      if (again.fault === undefined) continue;
-      // The same schedule and other steps: neither right nor wrong.
-      const status = again.fault.code === 'uncontrolled' ? 'inconclusive' : 'fail';
-      return { status, fault: again.fault, trail: again.trail };
-    }
-    const fault: Fault = {
-      code: 'uncontrolled',
-      sentence:
-        `This failed once (${first.fault.sentence}) and then passed in fresh processes. So it depends on who comes first, ` +
-        'or on what went before: look for an answer that is given before what it tells of has happened, for state that a module ' +
-        'keeps between uses, or for anything random.',
-    };
-    return { status: 'inconclusive', fault, trail: first.trail };
+    return confirm({ ...first, fault: first.fault }, async () =>
+      this.#turns.beside(async () => attempt(crew, body, { seed, trace: true, replay })),
+    );
   }
 
   /** What has used up a budget beside other checks may have been short of the machine: it gets it to itself, and more. */

@@ -110,6 +110,8 @@ export interface Answer {
   readonly printed: readonly [stdout: number, stderr: number];
   /** Built-in functions that are not what they were when the process began. */
   readonly replaced: readonly Replacement[];
+  /** An error that the recorder of steps made itself. */
+  readonly recorderFailed?: string;
 }
 
 export interface MissingExport {

@@ -1,6 +1,6 @@
 import type { Fault } from './failure';
 import type { LearnerText } from './learner-text';
-import type { ErrorFacts } from './protocol';
+import type { Answer, ErrorFacts, FromSubject } from './protocol';
 import { learnerFrame } from './subject/learner-frame';
 import type { Death } from './subject-process';
 
@@ -94,4 +94,17 @@ export function faultOfFlood(mostBytes: number): Fault {
     code: 'output-flood',
     sentence: `The process printed more than ${mib} MiB and was ended; a call here prints a few lines at most.`,
   };
+}
+
+/**
+ * Throws what is the grader's own error in an answer: the recorder of steps failed, or the scenarios were asked for what
+ * they do not have, which they say by an assertion. Neither is the learner's.
+ */
+export function heedOwnErrors(reply: FromSubject & Answer): void {
+  const { recorderFailed } = reply;
+  if (recorderFailed !== undefined) throw new Error(`the steps could not be written down: ${recorderFailed}`);
+  if (reply.type !== 'threw' || reply.error.code !== 'ERR_ASSERTION') return;
+  const [, innermost = ''] = /^ {4}at (.*)$/m.exec(reply.error.stack) ?? [];
+  if (/\.scenarios\.ts:\d+:\d+\)?$/.test(innermost))
+    throw new Error(`the check asked its scenarios for what they do not have: ${reply.error.message}`);
 }

@@ -20,6 +20,7 @@ import {
   faultOfFlood,
   faultOfPatch,
   forgedMessage,
+  heedOwnErrors,
   unloadable,
   whileLoading,
 } from './subject-faults';
@@ -156,6 +157,7 @@ export class Subject implements Participant {
     if (reply.type !== 'returned' && reply.type !== 'threw')
       throw new Error(`a call was answered by "${reply.type}"`);
     await this.#refuseReplaced(reply.replaced);
+    heedOwnErrors(reply);
     // What the call printed is part of it: it has gone into the pipe, but may not have come out yet.
     await Promise.all([this.#stdout.until(reply.printed[0]), this.#stderr.until(reply.printed[1])]);
     if (this.#end !== undefined) throw new Failure(this.#end);

@@ -2,6 +2,7 @@ import { expect } from '@jest/globals';
 import { graded, type Graded } from './graded';
 import { MalformedHeader, THE_FILE, type Header } from './header';
 import type { Kata } from '../lab/course';
+import { isInconclusive } from '../lab/failure';
 import type { Submission } from './submissions';
 
 /** Grades a submission and compares the result with its header. */
@@ -24,7 +25,12 @@ export async function holdToHeader(
     }).toEqual({ exitCode: 0, isFull: true, failed: {} });
     return;
   }
-  const promised = Object.fromEntries(header.catches.map(({ check, code }) => [check, `fail: ${code}`]));
+  const promised = Object.fromEntries(
+    header.catches.map(({ check, code }) => [
+      check,
+      `${isInconclusive({ code }) ? 'inconclusive' : 'fail'}: ${code}`,
+    ]),
+  );
   expect(failed).toMatchObject(promised);
   expect(grade.exitCode).toBe(1);
 }

@@ -55,12 +55,17 @@ const checkSchema = z.strictObject({
   durationMs: z.number().nonnegative(),
   explored: z
     .strictObject({
+      of: z
+        .enum(['schedules', 'orders', 'both'])
+        .describe('Schedules of operations, or orders in which messages arrive; what follows counts either.'),
       schedules: z.int().nonnegative().describe('Different schedules that were run, and passed.'),
       preemptions: z
         .int()
-        .nonnegative()
+        .min(-1)
         .nullable()
-        .describe('All with at most so many preemptions; null: all there are.'),
+        .describe(
+          'In each exploration of the check, all with at most this many preemptions (of orders: deviations) were run; null: all there are; -1: not even all without any.',
+        ),
       isCapped: z.boolean().describe('There were more schedules, and a cap was hit.'),
       sampled: z.int().nonnegative().describe('Schedules drawn at random beyond the cap, from fixed seeds.'),
     })

@@ -16,4 +16,9 @@ export const ofJudging = {
     lesson:
       'From the same start the code did not take the same steps, or did not come to the same end: something random, a clock of its own, or state that it keeps. So the grader calls it neither right nor wrong.',
   },
+  unobserved: {
+    title: 'nothing to observe',
+    lesson:
+      'The grader chooses what comes between two operations of the kernel. A call that reaches shared memory behind the kernel’s back has no such operations, so the grader can neither interrupt it nor say anything about it.',
+  },
 } satisfies Explanations;

@@ -127,6 +127,8 @@ export const End = {
   unmade: 8,
   /** Memory of an earlier run was used: the code keeps something between runs. */
   stale: 9,
+  /** The bytes of a memory were asked for, and what is done to them is not seen: the run proves nothing. */
+  bypassed: 10,
 } as const;
 export type End = (typeof End)[keyof typeof End];
 

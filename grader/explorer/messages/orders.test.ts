@@ -2,18 +2,19 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Orders, type Decision, type OrdersOptions } from './orders';
 
+const end: Tree = [];
+
 /** What can come next at a place, and where each leads; a place without any is the end of a run. */
 type Tree = readonly Tree[];
 
-/** A run that follows the prefix as far as it goes, and then takes the usual. */
+/** A run that follows the prefix as far as it goes; where the prefix ends, or has no such option, it takes the usual. */
 function run(tree: Tree, prefix: readonly number[]): Decision[] {
   const decisions: Decision[] = [];
   for (let place = tree; place.length > 0;) {
-    const taken = prefix[decisions.length] ?? 0;
+    const wanted = prefix[decisions.length] ?? 0;
+    const taken = wanted < place.length ? wanted : 0;
     decisions.push({ options: place.length, taken });
-    const next = place[taken];
-    if (next === undefined) throw new Error(`there is no option ${String(taken)} of ${String(place.length)}`);
-    place = next;
+    place = place[taken] ?? end;
   }
   return decisions;
 }
@@ -40,7 +41,6 @@ function allPaths(tree: Tree): string[] {
 const deviationsOf = (path: string): number => path.replaceAll('0', '').length;
 const sorted = (paths: readonly string[]): string[] => [...paths].sort();
 
-const end: Tree = [];
 /** The orders in which a letters of one channel and b of another can come. */
 function interleavings(a: number, b: number): Tree {
   if (a === 0 || b === 0) return end;
@@ -106,7 +106,8 @@ test('a bound on deviations leaves out exactly those orders that deviate more of
   expect(smaller).toBeGreaterThan(20);
 });
 
-test('a cap gives the first of them, and the extent tells up to how many deviations that is all', () => {
+test('a cap gives the first of them, the extent tells up to how many deviations that is all, and a few more are drawn', () => {
+  let others = 0;
   fc.assert(
     fc.property(
       anyTree,
@@ -115,13 +116,22 @@ test('a cap gives the first of them, and the extent tells up to how many deviati
       (tree, most, deviations) => {
         const whole = explored(tree, { deviations });
         const { paths, orders } = explored(tree, { deviations, most });
-        expect(paths).toEqual(whole.paths.slice(0, most));
+        expect(paths.slice(0, most)).toEqual(whole.paths.slice(0, most));
         const isCapped = whole.paths.length > most;
         const complete = deviationsOf(whole.paths[most] ?? '') - 1;
+        const sampled = Math.ceil(most / 8);
         expect(orders.extent).toEqual(
-          isCapped ? { schedules: most, preemptions: complete, isCapped, sampled: 0 } : whole.orders.extent,
+          isCapped ? { schedules: most, preemptions: complete, isCapped, sampled } : whole.orders.extent,
         );
+        const drawn = paths.slice(most);
+        expect(drawn).toHaveLength(isCapped ? sampled : 0);
+        // Each is an order of the tree, within the bound; and each time the same are drawn.
+        for (const path of drawn) expect(whole.paths).toContain(path);
+        expect(explored(tree, { deviations, most }).paths).toEqual(paths);
+        if (drawn.some((path) => !paths.slice(0, most).includes(path))) others += 1;
       },
     ),
+    { numRuns: 1_000 },
   );
+  expect(others).toBeGreaterThan(20);
 });

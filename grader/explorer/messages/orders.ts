@@ -7,20 +7,32 @@ export interface Decision {
 }
 
 export interface OrdersOptions {
-  /** So often something else than the usual comes next. Infinity: all orders. */
+  /** At most this many times something else than the usual comes next. Infinity: all orders. */
   readonly deviations: number;
   readonly most: number;
 }
 
+/** Where the dice of all samples begin: committed, so that everybody draws the same. */
+const FIRST_SEED = 20_261_123;
+/** Beyond the cap, one order is drawn at random for each so many that were searched. */
+const SEARCHED_FOR_A_SAMPLE = 8;
+/** At most this many deviations are drawn for one order, where the search has no bound. */
+const MOST_DRAWN = 4;
+
 /**
  * Every order of deliveries, the usual one first, then those that deviate from it once, twice, …: delay-bounded search
- * (Emmi, Qadeer, Rakamarić, POPL 2011), where a deviation is what preemptions are for shared memory.
+ * (Emmi, Qadeer, Rakamarić, POPL 2011), where a deviation is what preemptions are for shared memory. When there are more
+ * than may be run, others are drawn at random.
  */
 export class Orders {
   #level: (readonly number[])[] = [[]];
   #nextLevel: (readonly number[])[] = [];
   #deviations = 0;
   #given = 0;
+  #sampled = 0;
+  /** Of all runs so far: the most decisions of a run, and the most options of a decision. */
+  #longest = 1;
+  #mostOptions = 2;
   #isCapped = false;
 
   constructor(private readonly options: OrdersOptions) {}
@@ -35,14 +47,37 @@ export class Orders {
     }
     if (this.#given >= this.options.most) {
       this.#isCapped = true;
-      return undefined;
+      return this.#drawn();
     }
     this.#given += 1;
     return this.#level.shift();
   }
 
+  /** The places of a sample, and what comes there, are drawn; where a run has no such option, the usual one comes. */
+  #drawn(): readonly number[] | undefined {
+    if (this.#sampled >= Math.ceil(this.options.most / SEARCHED_FOR_A_SAMPLE)) return undefined;
+    this.#sampled += 1;
+    let state = Math.imul(FIRST_SEED + this.#sampled, 0x9e3779b1) | 1;
+    const below = (bound: number): number => {
+      // Marsaglia's xorshift, 32 bits.
+      state ^= state << 13;
+      state ^= state >>> 17;
+      state ^= state << 5;
+      return (state >>> 8) % bound;
+    };
+    const prefix = Array.from({ length: this.#longest }, () => 0);
+    const deviations = 1 + below(Math.min(this.options.deviations, MOST_DRAWN));
+    for (let drawn = 0; drawn < deviations; drawn++)
+      prefix[below(this.#longest)] = 1 + below(Math.max(1, this.#mostOptions - 1));
+    return prefix;
+  }
+
   /** How the run went that followed `prefix`. */
   tell(prefix: readonly number[], decisions: readonly Decision[]): void {
+    this.#longest = Math.max(this.#longest, decisions.length);
+    this.#mostOptions = Math.max(this.#mostOptions, ...decisions.map(({ options }) => options));
+    // Drawn: what lies beside it is not searched.
+    if (this.#isCapped) return;
     for (let at = prefix.length; at < decisions.length; at++) {
       const before = decisions.slice(0, at).map(({ taken }) => taken);
       for (let other = 1; other < (decisions[at]?.options ?? 0); other++)
@@ -56,7 +91,7 @@ export class Orders {
       schedules: this.#given,
       preemptions: isAll ? Infinity : this.#isCapped ? this.#deviations - 1 : this.#deviations,
       isCapped: this.#isCapped,
-      sampled: 0,
+      sampled: this.#sampled,
     };
   }
 }

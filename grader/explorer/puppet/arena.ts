@@ -9,6 +9,8 @@ import { arenaOf, WINDOW_HEAD_BYTES } from '../board/layout';
 import { cleanPages, markDirty } from './dirty-pages';
 
 const NAMESPACE = 'arena';
+/** Of all arenas of this process: memory of an earlier exploration is never taken for memory of this one. */
+let generations = 0;
 
 /** Which memory a process made, for the picture: from `start`, and whose it is. */
 export interface NamedRange {
@@ -33,7 +35,7 @@ export class Arena {
   readonly #first: number;
   readonly #end: number;
   #next: number;
-  /** Grows with each run: a window of an earlier one looks at what is another's now. */
+  /** Another one in each run: a window of an earlier run looks at what is another's now. */
   generation = 0;
   /** What memory made from now on belongs to. */
   label = '';
@@ -52,7 +54,7 @@ export class Arena {
   reset(): void {
     cleanPages(this.#board, this.#first, this.#end);
     this.#next = this.#first;
-    this.generation += 1;
+    this.generation = generations += 1;
     this.ranges.length = 0;
   }
 

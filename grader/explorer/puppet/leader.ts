@@ -183,7 +183,7 @@ export class Leader {
       player.puppet.call = firstNumber + at;
       player.puppet.isCallPending = true;
       player.puppet.noteCall();
-      player.tracer?.call(firstNumber + at, input);
+      player.tracer?.call(firstNumber + at);
       player.record(firstNumber + at, things, input, Mode.setup);
     }
   }

@@ -1,4 +1,4 @@
-import { addressOf, pinTo, SharedMemory, viewsOf } from '#kernel/internal';
+import { abandon, addressOf, pinTo, SharedMemory, viewsOf } from '#kernel/internal';
 import { BOARD_BYTES, End, EventType, Mode, Run } from '../board/layout';
 import { Aborted } from './aborted';
 import { Arena, type NamedRange } from './arena';
@@ -38,6 +38,8 @@ export interface Part {
 export interface PartReport {
   readonly traced: readonly TracedEvent[];
   readonly ranges: readonly NamedRange[];
+  /** An error of the tracer's own. */
+  readonly failure?: string;
 }
 
 export interface Surroundings {
@@ -58,11 +60,17 @@ export function perform(part: Part, world: World, around: Surroundings): PartRep
   try {
     const player = new Player(memory, part, world, around);
     underControl(player.puppet, () => player.perform());
-    return { traced: player.tracer?.events ?? [], ranges: player.ranges };
+    const failure = player.tracer?.failure;
+    return {
+      traced: player.tracer?.events ?? [],
+      ranges: player.ranges,
+      ...(failure === undefined ? {} : { failure }),
+    };
   } finally {
     release();
     unpin();
-    memory.close();
+    // Not unmapped: a variable of the learner's may still hold a part of it.
+    abandon(memory);
   }
 }
 
@@ -123,7 +131,7 @@ export class Player {
   /** Undefined when what the leader made in this run is not there: its code keeps memory of an earlier one. */
   #open(): Things | undefined {
     try {
-      const things = this.things.open(this.puppet.pipes, this.world);
+      const things = this.things.open(this.world);
       this.puppet.pipes.partWithUnopened();
       return things;
     } catch (error) {
@@ -152,7 +160,7 @@ export class Player {
     for (const [at, input] of this.part.program.entries()) {
       this.puppet.call = at;
       this.puppet.isCallPending = true;
-      this.tracer?.call(at, input);
+      this.tracer?.call(at);
       if (!this.record(at, things, input, Mode.explored)) return;
     }
     // Who makes further calls when the others are gone, keeps its ends until then.
@@ -180,7 +188,6 @@ export class Player {
     if (board[Run.mode] !== mode) return false;
     puppet.noteCall();
     puppet.note(type, at, value);
-    this.tracer?.answered(at, type === EventType.threw);
     return true;
   }
 

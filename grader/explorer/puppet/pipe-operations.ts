@@ -25,6 +25,8 @@ const TOUCHED = 4;
 const FIRST = 2;
 const SLOTS = 2 * MOST_PIPES;
 const GENERATIONS = 2 ** 22;
+/** Of all explorations of this process. */
+let generations = 0;
 
 /** What one process does with pipes: as the kernel's calls, one step each. */
 export class PipeOperations {
@@ -47,17 +49,17 @@ export class PipeOperations {
     return this.board[Run.mode] === Mode.explored ? this.everyStep : null;
   }
 
-  /** A new run; or the ends that were opened to see what there is are not wanted. */
+  /** A new run. */
   forget(): void {
     this.#open.length = 0;
-    this.#generation = (this.#generation + 1) % GENERATIONS;
+    this.#generation = generations = (generations + 1) % GENERATIONS;
   }
 
   /** Which end of all those of the run it is: the same for the same end in each run. One of an earlier run ends this one. */
   numberOf(end: PipeReader | PipeWriter): number {
     const code = -descriptorOf(end) - FIRST;
     const slot = code % SLOTS;
-    if (code !== this.#codeOf(slot) || (this.#open[slot] ?? 0) === 0) this.turn.stop(End.stale, this.process);
+    if (code !== this.#codeOf(slot) || (this.#open[slot] ?? 0) === 0) return this.turn.giveUp(End.stale);
     return slot;
   }
 
@@ -78,7 +80,7 @@ export class PipeOperations {
   open(descriptor: number, role: Role): number {
     const pipe = ((-descriptor - FIRST) % SLOTS) >> 1;
     // Its pipe is another run's.
-    if (pipe >= (this.board[Run.pipes] as number)) this.turn.stop(End.stale, this.process);
+    if (pipe >= (this.board[Run.pipes] as number)) return this.turn.giveUp(End.stale);
     return this.#add(pipe, role);
   }
 

@@ -107,6 +107,10 @@ export class Puppet extends WithPipes implements Interceptor, Stepping {
     this.tracer?.done(kind, memory, offset, size, operand, result);
   }
 
+  bypassed(): void {
+    if (this.board[Run.mode] !== Mode.unwinding) this.turn.giveUp(End.bypassed);
+  }
+
   wait(memory: MappedMemory, offset: number, expected: number, timeoutMs: number): WaitResult {
     const { board, turn } = this;
     if (board[Run.mode] !== Mode.explored) return this.#waitAlone(memory, offset, expected, timeoutMs);
@@ -211,6 +215,7 @@ export class Puppet extends WithPipes implements Interceptor, Stepping {
   /** Outside of the explored part there is nobody else: what would block, blocks for ever. */
   #waitAlone(memory: MappedMemory, offset: number, expected: number, timeoutMs: number): WaitResult {
     if (this.board[Run.mode] === Mode.unwinding) throw Aborted.only;
+    this.#addressOf(memory, offset);
     if (Atomics.load(viewsOf(memory).int32, offset >>> 2) !== expected) return 'not-equal';
     if (timeoutMs === Infinity) throw new WouldSleepForEver();
     this.turn.seats.now += timeoutMs;
@@ -226,7 +231,7 @@ export class Puppet extends WithPipes implements Interceptor, Stepping {
     const window = windowOf(memory);
     if (window === null) return placeOf(memory.name, offset);
     // A module keeps what it made in an earlier run: the next run needs new modules.
-    if (window.generation !== this.arena.generation) this.turn.stop(End.stale, this.process);
+    if (window.generation !== this.arena.generation) return this.turn.giveUp(End.stale);
     return window.origin + offset;
   }
 }

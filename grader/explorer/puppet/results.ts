@@ -25,30 +25,35 @@ export class Results {
     if (value === true) return Known.true;
     if (value === false) return Known.false;
     if (typeof value === 'number' && isSmall(value)) return Known.zero + value;
-    const isObject = typeof value === 'object' && value !== null;
-    const key = isObject ? textOf(value) : `${typeof value} ${Object.is(value, -0) ? '-0' : String(value)}`;
-    return this.#numberOf(key, () => ({ value }));
+    const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
+    if (!isObject) {
+      const text = Object.is(value, -0) ? '-0' : String(value);
+      return this.#numberOf(`${typeof value} ${text}`, () => tryToSerialize({ value }));
+    }
+    // By its bytes, since a text of it is not enough: to JSON, all Maps are alike, and NaN is null.
+    const written = tryToSerialize({ value });
+    return this.#numberOf(`object ${Buffer.from(written).toString('latin1')}`, () => written);
   }
 
   error(error: unknown): number {
     const facts = this.factsOf(error);
-    const { name, message } = facts as { name: unknown; message: unknown };
+    const { name, message, code } = facts as { name: unknown; message: unknown; code?: unknown };
     const number = this.#numberOf(
-      `throws ${String(name)} ${String(message)}`,
-      () => ({ error: facts }),
+      `throws ${JSON.stringify([String(name), String(message), String(code)])}`,
+      () => tryToSerialize({ error: facts }),
       KEPT,
     );
     if (number !== Known.lost) return number;
     // Messages that are always different have filled the table: what they are called is what matters.
     const brief = { name: String(name), message: '…', stack: '' };
-    return this.#numberOf(`throws ${brief.name}`, () => ({ error: brief }));
+    return this.#numberOf(`throws ${brief.name}`, () => tryToSerialize({ error: brief }));
   }
 
   /** `kept`: so many bytes are left for others. */
-  #numberOf(key: string, entry: () => object, kept = 0): number {
+  #numberOf(key: string, entry: () => Uint8Array, kept = 0): number {
     const known = this.#numbers.get(key);
     if (known !== undefined) return known;
-    const written = tryToSerialize(entry());
+    const written = entry();
     const used = this.board[seatOf(this.process) + Seat.resultBytes] ?? 0;
     if (used + 4 + written.length + kept > Size.resultsOfOne * 4) return Known.lost;
     const at = this.#first + used;
@@ -58,16 +63,6 @@ export class Results {
     const number = -1 - this.#count++;
     this.#numbers.set(key, number);
     return number;
-  }
-}
-
-function textOf(value: object): string {
-  try {
-    return JSON.stringify(value, (_, part: unknown) =>
-      typeof part === 'bigint' ? `${String(part)}n` : part,
-    );
-  } catch {
-    return String(value);
   }
 }
 

@@ -1,6 +1,6 @@
 import { accessOf, Operation, operationName, viewsOf, type MappedMemory } from '#kernel/internal';
 import { Run } from '../board/layout';
-import type { Input } from './world';
+import { stackHere, Unobtrusive } from './unobtrusive';
 
 /** What a process did at one step of a run, in words. */
 export interface TracedEvent {
@@ -23,10 +23,14 @@ export interface TracedEvent {
 
 type Draft = { -readonly [Key in keyof TracedEvent]: TracedEvent[Key] };
 
-/** Writes down each step of a run with the learner's line: only when a failure is run again, since it takes time. */
+/**
+ * Writes down each step of a run with the learner's line: only when a failure is run again, since it takes time. Nothing
+ * that happens in here is seen by the code that is traced.
+ */
 export class Tracer {
   readonly events: Draft[] = [];
   #call = 0;
+  readonly #unobtrusive = new Unobtrusive();
 
   constructor(
     private readonly board: Int32Array,
@@ -34,12 +38,13 @@ export class Tracer {
     private readonly frameOf: (stack: string) => object | undefined,
   ) {}
 
-  call(at: number, _input: Input): void {
-    this.#call = at;
+  /** The tracer's own error, if it made one. */
+  get failure(): string | undefined {
+    return this.#unobtrusive.failure;
   }
 
-  answered(_at: number, _hasThrown: boolean): void {
-    // The history tells it.
+  call(at: number): void {
+    this.#call = at;
   }
 
   meet(
@@ -51,8 +56,10 @@ export class Tracer {
     expected: number,
     address: number,
   ): void {
-    const old = size <= 8 ? peek(memory, offset, size, operand) : undefined;
-    this.#add(describe(kind, operand, expected), address, size, old);
+    this.#unobtrusive.look(() => {
+      const old = peek(memory, offset, size, operand);
+      this.#add(describe(kind, operand, expected), address, size, old);
+    });
   }
 
   done(
@@ -63,13 +70,14 @@ export class Tracer {
     operand: number | bigint,
     result: number | bigint,
   ): void {
-    const event = this.events.at(-1);
-    if (event === undefined) return;
-    if (accessOf(kind) !== 'write' && kind !== Operation.readBytes) event.text += ` → ${String(result)}`;
-    const value =
-      kind === Operation.read ? result : size <= 8 ? peek(memory, offset, size, operand) : undefined;
-    if (value !== undefined) event.value = value;
-    if (kind === Operation.read || event.old === event.value) delete event.old;
+    this.#unobtrusive.look(() => {
+      const event = this.events.at(-1);
+      if (event === undefined) return;
+      if (accessOf(kind) !== 'write' && kind !== Operation.readBytes) event.text += ` → ${String(result)}`;
+      const value = kind === Operation.read ? result : peek(memory, offset, size, operand);
+      if (value !== undefined) event.value = value;
+      if (kind === Operation.read || event.old === event.value) delete event.old;
+    });
   }
 
   meetWait(
@@ -79,48 +87,62 @@ export class Tracer {
     timeoutMs: number,
     address: number,
   ): void {
-    const patience = timeoutMs === Infinity ? '' : `, at most ${String(timeoutMs)} ms`;
-    this.#add(`waits while it is ${String(expected)}${patience}`, address, 4);
+    this.#unobtrusive.look(() => {
+      const patience = timeoutMs === Infinity ? '' : `, at most ${String(timeoutMs)} ms`;
+      this.#add(`waits while it is ${String(expected)}${patience}`, address, 4);
+    });
   }
 
   meetSleep(ms: number): void {
-    this.#add(`sleeps ${String(ms)} ms`, -1, 0);
+    this.#unobtrusive.look(() => {
+      this.#add(`sleeps ${String(ms)} ms`, -1, 0);
+    });
   }
 
   notified(_memory: MappedMemory, _offset: number, count: number, woken: number, address: number): void {
-    const whom = Array.from({ length: 8 }, (_, p) => p).filter((p) => (woken & (1 << p)) !== 0);
-    const many = count === Infinity ? 'all' : String(count);
-    const woke =
-      whom.length === 0
-        ? 'nobody sleeps there'
-        : `wakes process ${whom.map((p) => String(p + 1)).join(' and ')}`;
-    this.#add(`notifies ${many}: ${woke}`, address, 4);
+    this.#unobtrusive.look(() => {
+      const whom = Array.from({ length: 8 }, (_, p) => p).filter((p) => (woken & (1 << p)) !== 0);
+      const many = count === Infinity ? 'all' : String(count);
+      const woke =
+        whom.length === 0
+          ? 'nobody sleeps there'
+          : `wakes process ${whom.map((p) => String(p + 1)).join(' and ')}`;
+      this.#add(`notifies ${many}: ${woke}`, address, 4);
+    });
   }
 
   /** An operation on a pipe. */
   meetPipe(text: string, address: number): void {
-    this.#add(text, address, 4);
+    this.#unobtrusive.look(() => {
+      this.#add(text, address, 4);
+    });
   }
 
   /** These bytes went through; so many are in the pipe now. */
   moved(bytes: Uint8Array, held: number): void {
-    this.told(`${String(bytes.length)}: ${shown(bytes)}`);
-    const event = this.events.at(-1);
-    if (event !== undefined) event.held = held;
+    this.#unobtrusive.look(() => {
+      this.told(`${String(bytes.length)}: ${shown(bytes)}`);
+      const event = this.events.at(-1);
+      if (event !== undefined) event.held = held;
+    });
   }
 
   /** The last step came to nothing, or to this. */
   told(text: string): void {
-    const event = this.events.at(-1);
-    if (event !== undefined) event.text += ` → ${text}`;
+    this.#unobtrusive.look(() => {
+      const event = this.events.at(-1);
+      if (event !== undefined) event.text += ` → ${text}`;
+    });
   }
 
   awake(text: string): void {
-    this.#add(text, -1, 0);
+    this.#unobtrusive.look(() => {
+      this.#add(text, -1, 0);
+    });
   }
 
   #add(text: string, address: number, size: number, old?: number | bigint): void {
-    const where = this.frameOf(new Error().stack ?? '');
+    const where = this.frameOf(stackHere());
     const step = (this.board[Run.step] ?? 1) - 1;
     this.events.push({
       step,
@@ -143,28 +165,28 @@ function shown(bytes: Uint8Array): string {
   return bytes.length > MOST_SHOWN ? `${hex} …` : hex;
 }
 
-/** As the operation's own type tells: a write's operand, for the others whole numbers. */
+/** What is there, as the operation's own type tells: a write's operand, for the others whole numbers. Undefined for ranges. */
 function peek(
   memory: MappedMemory,
   offset: number,
   size: number,
   operand: number | bigint,
 ): number | bigint | undefined {
-  const bytes = bytesOf(memory, offset, size);
-  if (bytes === undefined) return undefined;
+  const bytes = viewsOf(memory).uint8.slice(offset, offset + size);
+  if (bytes.length !== size) return undefined;
   const view = new DataView(bytes.buffer);
-  if (size === 8) {
-    if (typeof operand === 'bigint') return view.getBigInt64(0, true);
-    const float = view.getFloat64(0, true);
-    return float;
+  switch (size) {
+    case 8:
+      return typeof operand === 'bigint' ? view.getBigInt64(0, true) : view.getFloat64(0, true);
+    case 4:
+      return view.getInt32(0, true);
+    case 2:
+      return view.getInt16(0, true);
+    case 1:
+      return view.getInt8(0);
+    default:
+      return undefined;
   }
-  if (size === 4) return view.getInt32(0, true);
-  return size === 2 ? view.getInt16(0, true) : view.getInt8(0);
-}
-
-function bytesOf(memory: MappedMemory, offset: number, size: number): Uint8Array | undefined {
-  const views = viewsOf(memory);
-  return views.uint8.length < offset + size ? undefined : views.uint8.slice(offset, offset + size);
 }
 
 function describe(kind: Operation, operand: number | bigint, expected: number): string {

@@ -1,5 +1,6 @@
 import { futexPark, futexUnpark, isPolling, rawNotify, rawWait, type SharedMemory } from '#kernel/internal';
 import { Action, choiceOf, End, Flag, Run, Seat, seatOf, Step, STEP_WORDS, Strategy } from '../board/layout';
+import { Aborted } from './aborted';
 import { Idleness } from './idleness';
 import { Pipes } from './pipes';
 import { doClash, Priorities } from './priorities';
@@ -163,6 +164,13 @@ export class Turn {
       this.board[Run.culprit] = culprit;
     }
     return -1;
+  }
+
+  /** The run proves nothing, whatever has come of it so far, and what this process does in it must not go any further. */
+  giveUp(end: End): never {
+    this.board[Run.end] = end;
+    this.board[Run.culprit] = this.process;
+    throw Aborted.only;
   }
 
   /** Who can run. When only those are left who spin, they: perhaps they go to sleep after a while. */

@@ -1,15 +1,7 @@
-import {
-  addressOfEnd,
-  BytePipe,
-  decode,
-  descriptorFor,
-  encode,
-  PipeReader,
-  PipeWriter,
-  SharedMemory,
-} from '#kernel/internal';
+import { decode, encode, type PipeReader, type PipeWriter } from '#kernel/internal';
 import { Region, Run, Size } from '../board/layout';
 import type { Arena } from './arena';
+import { Describer, isSame, openerOf, type Description } from './description';
 import type { PipeOperations } from './pipe-operations';
 import type { Pipes } from './pipes';
 
@@ -27,21 +19,28 @@ export interface Input {
   readonly method: string;
 }
 
+interface NamedEnd {
+  /** Of the thing that it is part of. */
+  readonly name: string;
+  readonly end: PipeReader | PipeWriter;
+}
+
+type Published = readonly (readonly [name: string, description: Description])[];
+
 interface Closable {
   close(): void;
 }
 
-interface ShareableClass {
-  open(handle: unknown): unknown;
-}
-
-/** The shared things of each run: the leader makes them anew, the others open them by the handles that they got first. */
+/**
+ * The shared things of each run: the leader makes them, and the others open them by what it says of them. Each process does
+ * the same operations in the same order in every run, the first included.
+ */
 export class SharedThings {
   #version = -1;
   #openers: readonly (readonly [name: string, open: () => unknown])[] = [];
-  #handles: unknown;
+  #published: Published | undefined;
   /** Of this run's things. */
-  #ends: readonly { readonly name: string; readonly end: PipeReader | PipeWriter }[] = [];
+  #ends: readonly NamedEnd[] = [];
 
   constructor(
     private readonly board: Int32Array,
@@ -50,7 +49,7 @@ export class SharedThings {
     private readonly processes: number,
   ) {}
 
-  /** In the leader. Publishes the handles when they are others than in the run before. */
+  /** In the leader. Says what others need to have the things, when that is not what it was in the run before. */
   make(world: World, arena: Arena, ends: Pick<PipeOperations, 'numberOf'>): Things {
     const things: Record<string, unknown> = {};
     for (const [name, factory] of Object.entries(world.share)) {
@@ -58,12 +57,15 @@ export class SharedThings {
       things[name] = factory(things);
     }
     arena.label = '';
-    this.#ends = Object.entries(things).flatMap(([name, thing]) =>
-      endsOf(thing).map((end) => ({ name, end })),
-    );
-    const handles = Object.values(things).map((thing) => likeness(thing, ends));
-    if (this.#handles === undefined || !isSame(handles, this.#handles)) this.#publish(things);
-    this.#handles = handles;
+    const ofAll: NamedEnd[] = [];
+    const descriptions = Object.entries(things).map(([name, thing]) => {
+      const describer = new Describer((end) => ends.numberOf(end));
+      const description = describer.describe(thing);
+      ofAll.push(...describer.ends.map((end) => ({ name, end })));
+      return [name, description] as const;
+    });
+    this.#ends = ofAll;
+    if (!areSame(descriptions, this.#published)) this.#publish(descriptions);
     return things;
   }
 
@@ -93,96 +95,43 @@ export class SharedThings {
   }
 
   /** In the others. */
-  open(ends: Pick<PipeOperations, 'forget'>, { holders = {} }: World): Things {
-    const version = this.board[Run.worldVersion] ?? 0;
-    if (version !== this.#version) {
-      const length = this.board[Run.worldLength] ?? 0;
-      const first = Region.world * 4;
-      const opened = decode(this.bytes.slice(first, first + length)) as Things;
-      this.#openers = Object.entries(opened).map(([name, thing]) => [name, openerOf(thing)] as const);
-      // Who meets the things in another order must still take their locks in the same one.
-      if (this.process % 2 === 1) this.#openers = [...this.#openers].reverse();
-      this.#version = version;
-      // Opened only to see what they are.
-      ends.forget();
-    }
+  open({ holders = {} }: World): Things {
+    this.#read();
     const things: Record<string, unknown> = {};
     for (const [name, open] of this.#openers)
       if (holders[name]?.includes(this.process) !== false) things[name] = open();
     return things;
   }
 
-  #publish(things: Things): void {
-    const { wire } = encode(things);
+  #read(): void {
+    const version = this.board[Run.worldVersion] ?? 0;
+    if (version === this.#version) return;
+    const length = this.board[Run.worldLength] ?? 0;
+    const first = Region.world * 4;
+    const published = decode(this.bytes.slice(first, first + length)) as Published;
+    this.#openers = published.map(([name, description]) => [name, openerOf(description)] as const);
+    // A process that meets the things in another order must still take their locks in the same one.
+    if (this.process % 2 === 1) this.#openers = [...this.#openers].reverse();
+    this.#version = version;
+  }
+
+  #publish(descriptions: Published): void {
+    const { wire } = encode(descriptions);
     if (wire.length > Size.world * 4)
       throw new RangeError('the shared things are too large to be handed over');
     this.bytes.set(wire, Region.world * 4);
     this.board[Run.worldLength] = wire.length;
     this.board[Run.worldVersion] = (this.board[Run.worldVersion] ?? 0) + 1;
+    this.#published = descriptions;
   }
 }
 
-/** How another process gets the thing, without the detour of bytes. */
-function openerOf(thing: unknown): () => unknown {
-  if (typeof thing !== 'object' || thing === null) return () => thing;
-  if (thing instanceof SharedMemory) {
-    const { name } = thing;
-    return () => SharedMemory.open(name);
-  }
-  if (thing instanceof PipeReader) return openerOfEnd(thing, (descriptor) => new PipeReader(descriptor));
-  if (thing instanceof PipeWriter) return openerOfEnd(thing, (descriptor) => new PipeWriter(descriptor));
-  if (thing instanceof BytePipe) {
-    const [reader, writer] = [openerOf(thing.reader), openerOf(thing.writer)];
-    return () => new BytePipe(reader() as PipeReader, writer() as PipeWriter);
-  }
-  if (isShareable(thing)) {
-    const shareable = thing.constructor as unknown as ShareableClass;
-    const handle = openerOf(thing.handle);
-    return () => shareable.open(handle());
-  }
-  if (Array.isArray(thing)) {
-    const openers = thing.map(openerOf);
-    return () => openers.map((open) => open());
-  }
-  const openers = Object.entries(thing).map(([key, part]) => [key, openerOf(part)] as const);
-  return () => Object.fromEntries(openers.map(([key, open]) => [key, open()]));
-}
-
-function openerOfEnd<End extends PipeReader | PipeWriter>(
-  end: End,
-  make: (descriptor: number | null) => End,
-): () => End {
-  if (end.closed) return () => make(null);
-  const address = addressOfEnd(end);
-  const { role } = end;
-  return () => make(descriptorFor(address, role));
-}
-
-/** What a thing is told others by. */
-function likeness(thing: unknown, ends: Pick<PipeOperations, 'numberOf'>): unknown {
-  if (typeof thing !== 'object' || thing === null) return thing;
-  if (thing instanceof SharedMemory) return thing.name;
-  if (thing instanceof PipeReader || thing instanceof PipeWriter)
-    return thing.closed ? `a closed ${thing.role}` : ends.numberOf(thing);
-  if (isShareable(thing)) return likeness(thing.handle, ends);
-  if (Array.isArray(thing)) return thing.map((part) => likeness(part, ends));
-  return Object.values(thing).map((part) => likeness(part, ends));
-}
-
-/** The open ends of pipes in a thing. */
-function endsOf(thing: unknown): (PipeReader | PipeWriter)[] {
-  if (typeof thing !== 'object' || thing === null) return [];
-  if (thing instanceof PipeReader || thing instanceof PipeWriter) return thing.closed ? [] : [thing];
-  return isShareable(thing) ? endsOf(thing.handle) : Object.values(thing).flatMap(endsOf);
-}
-
-function isShareable(thing: object): thing is { readonly handle: unknown } {
+function areSame(ones: Published, others: Published | undefined): boolean {
   return (
-    'handle' in thing && typeof (thing.constructor as unknown as Partial<ShareableClass>)?.open === 'function'
+    ones.length === others?.length &&
+    ones.every(([name, description], at) => {
+      const other = others[at];
+      return name === other?.[0] && isSame(description, other[1]);
+    })
   );
-}
-
-function isSame(one: unknown, other: unknown): boolean {
-  if (!Array.isArray(one) || !Array.isArray(other)) return Object.is(one, other);
-  return one.length === other.length && one.every((part, at) => isSame(part, other[at]));
 }

@@ -7,6 +7,7 @@ import { allInterleavings } from '../testing/brute-force';
 import { explored, storyOf, type Explored } from '../testing/explored';
 import { adder, programs, type Program } from '../testing/program';
 import { Exhaustive } from './exhaustive';
+import { NONE_COVERED } from './search';
 
 const complete = (all: readonly Program[], batch = 1): Explored[] =>
   explored(all, new Exhaustive(Infinity), batch).filter(({ run }) => run.end !== End.redundant);
@@ -112,7 +113,7 @@ test('what is run does not depend on how many are asked for before any is told',
   );
 });
 
-test('a cap that is reached is told; one that suffices is not', () => {
+test('a cap that is reached is reported, with no claim for what was run; one that suffices is not', () => {
   const all = [adder(0, 0, 0), adder(1, 0, 0)];
   const whole = new Exhaustive(Infinity);
   const runs = explored(all, whole);
@@ -120,8 +121,15 @@ test('a cap that is reached is told; one that suffices is not', () => {
   expect(whole.extent.schedules + whole.redundant).toBe(runs.length);
   const capped = new Exhaustive(runs.length - 1);
   explored(all, capped);
-  expect(capped.extent).toMatchObject({ preemptions: 0, isCapped: true });
+  expect(capped.extent).toMatchObject({ preemptions: NONE_COVERED, isCapped: true });
   const exact = new Exhaustive(runs.length);
   explored(all, exact);
   expect(exact.extent.isCapped).toBe(false);
+});
+
+test('where a wait could time out while another process can run, it does not claim to be all there is', () => {
+  const sleeper: Program = [{ does: 'wait', at: 0, expected: 0, timeoutMs: 5 }];
+  const search = new Exhaustive(Infinity);
+  explored([sleeper, adder(1, 1)], search);
+  expect(search.extent).toMatchObject({ preemptions: NONE_COVERED, isCapped: true });
 });

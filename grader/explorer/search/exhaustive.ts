@@ -4,7 +4,7 @@ import type { RunRecord, StepRecord } from '../run/run-record';
 import { deviationsOf } from './deviations-of-run';
 import { EMPTY, mixed } from './fingerprint';
 import { USUAL, type Deviation, type Schedule } from './schedule';
-import { Uncontrolled, type Extent, type Search } from './search';
+import { NONE_COVERED, Uncontrolled, type Extent, type Search } from './search';
 
 /** What a process is about to do. */
 interface NextStep {
@@ -22,15 +22,20 @@ interface Branch {
 }
 
 /**
- * Every schedule, up to the order of neighbours that commute: depth-first search with sleep sets (Godefroid 1996), without
- * a bound on preemptions. A process sleeps as long as nobody does what clashes with its next step; a run in which only
- * sleepers are left was explored before in another order, and ends.
+ * Every schedule, up to the order of neighbours that commute: search with sleep sets (Godefroid 1996), without a bound on
+ * preemptions. A process sleeps as long as no other does what clashes with its next step; a run in which only sleepers are
+ * left was explored before in another order, and ends.
+ *
+ * A timeout that comes although a process could run is not tried, so where a wait can time out this search is not enough,
+ * and says so.
  */
 export class Exhaustive implements Search {
   readonly #queue: Branch[] = [{ deviations: [], asleep: [], prefix: EMPTY }];
   #head = 0;
   #told = 0;
   #redundant = 0;
+  /** A wait could have timed out earlier than it did. */
+  #hasTimedWaits = false;
   readonly #underWay: Branch[] = [];
 
   constructor(private readonly mostSchedules: number) {}
@@ -56,8 +61,9 @@ export class Exhaustive implements Search {
   }
 
   get extent(): Extent {
-    const isCapped = this.#head < this.#queue.length;
-    return { schedules: this.#told, preemptions: isCapped ? 0 : Infinity, isCapped, sampled: 0 };
+    const isCapped = this.#hasTimedWaits || this.#head < this.#queue.length;
+    // Nothing follows from a part of this search: it does not begin with the schedules that have few preemptions.
+    return { schedules: this.#told, preemptions: isCapped ? NONE_COVERED : Infinity, isCapped, sampled: 0 };
   }
 
   /** Runs that were cut short because their like had been seen. */
@@ -73,6 +79,7 @@ export class Exhaustive implements Search {
     for (const [at, step] of steps.entries()) {
       if (at === last && prefix !== branch.prefix)
         throw new Uncontrolled(at, `process ${String(step.process + 1)} came by another way`);
+      if (step.timed !== 0 && step.enabled !== 0) this.#hasTimedWaits = true;
       if (at > last) this.#branchAt(at, steps, asleep, prefix);
       if (at >= last) asleep = asleep.filter((one) => !doClash(one, step));
       prefix = mixed(mixed(prefix, step.process | (step.kind << 8)), step.address);

@@ -7,6 +7,8 @@ import type { Extent, Search } from './search';
 const FIRST_SEED = 20_261_123;
 /** PCT's depth: bugs that need so many events in one order are found with a known probability. */
 const DEPTH = 3;
+/** How many steps a run of a kata has, about. */
+const USUAL_LENGTH = 40;
 
 /**
  * Schedules drawn from committed seeds, for what is too large to be searched: in turn POS (Yuan, Yang & Gu, CAV 2018:
@@ -16,14 +18,14 @@ const DEPTH = 3;
 export class Sampling implements Search {
   #given = 0;
   #told = 0;
-  /** PCT's k: how many steps a run has, as far as seen in the run before the samples. */
+  /** PCT’s k: how many steps a run has, about. */
   readonly #length: number;
 
   constructor(
     /** Asked when the search before it is through. */
     private readonly count: () => number,
     private readonly processes: number,
-    length: number,
+    length = USUAL_LENGTH,
   ) {
     this.#length = Math.max(1, length);
   }

@@ -14,15 +14,21 @@ export interface Search {
   readonly extent: Extent;
 }
 
+/** Of a search that did not even come to the end of the schedules without a preemption. */
+export const NONE_COVERED = -1;
+
 /** What a verdict may say of what was explored. */
 export interface Extent {
   /** Runs that count: each another schedule. */
   readonly schedules: number;
-  /** All with at most so many preemptions were run; Infinity: all there are, up to the order of steps that commute. */
+  /**
+   * All with at most this many preemptions were run. Infinity: all there are, up to the order of steps that commute.
+   * NONE_COVERED: for no number were all of them run.
+   */
   readonly preemptions: number;
-  /** There was more, and the cap was hit. */
+  /** There were more schedules than these, with as many preemptions as were asked for. */
   readonly isCapped: boolean;
-  /** Schedules drawn at random, from committed seeds. */
+  /** Schedules drawn at random beyond the cap, from committed seeds. */
   readonly sampled: number;
 }
 

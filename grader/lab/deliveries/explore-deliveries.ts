@@ -23,15 +23,18 @@ export async function exploreDeliveries(
   plan: DeliveryPlan,
 ): Promise<void> {
   const { explorations } = context;
-  const number = explorations.begin();
+  const { number, wanted } = explorations.begin();
   const { replay } = explorations;
-  if (replay !== undefined && replay.exploration !== number) return;
   const subjects = processes.map((one) => playerOf(one).subject);
   const office = await PostOffice.open(subjects);
   const surroundings = { office, group: subjects[0]?.group ?? new Quiescence() };
   try {
     if (plan.setUp !== undefined) await makeRun(context, surroundings, { run: plan.setUp }, []);
     const orders = new Orders({ deviations: plan.deviations ?? Infinity, most: plan.most ?? DEFAULT_MOST });
+    if (wanted === 'an ordinary run') {
+      await makeRun(context, surroundings, plan, []);
+      return;
+    }
     // The run that failed; then all, since it may need what those before it left behind.
     const first = replay === undefined ? undefined : prefixOf(replay.choices ?? []);
     for (let prefix = first ?? orders.next(); prefix !== undefined; prefix = orders.next()) {
@@ -45,7 +48,7 @@ export async function exploreDeliveries(
       }
       if (prefix !== first) orders.tell(prefix, decisions);
     }
-    explorations.add(orders.extent);
+    explorations.add(orders.extent, 'orders');
   } finally {
     office.close();
   }

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, jest, test } from '@jest/globals';
+import { NotReproduced } from '../exploration/replay';
 import type { DeliveryPlan } from './plan';
 import { answersOf, found, stage, talkers, wrong, type Talker } from './testing/talkers-stage';
 
@@ -50,14 +51,20 @@ describe('a fault that depends on the order of deliveries', () => {
     expect(explored).toMatchObject({ isCapped: false });
   });
 
-  test('is asked for by the number of its exploration alone', async () => {
+  test('is made again after the set-up and one ordinary run of each exploration before it, and of none after', async () => {
     const { explore, explorations } = await stage({ exploration: 2, deviations: [], choices: [] });
-    await explore({ run: async () => Promise.reject(new Error('of the first, nothing is made')) });
+    const made: string[] = [];
+    const plan = (name: string): DeliveryPlan => ({
+      setUp: async () => Promise.resolve(void made.push(`${name} is set up`)),
+      run: async () => Promise.resolve(void made.push(name)),
+    });
+    await explore(plan('first'));
     expect(explorations.isReplayMissing).toBe(true);
-    let runs = 0;
-    await explore({ run: async () => Promise.resolve(void (runs += 1)) });
+    await explore(plan('second'));
     expect(explorations.isReplayMissing).toBe(false);
-    expect(runs).toBeGreaterThan(0);
+    await expect(explore(plan('third'))).rejects.toThrow(NotReproduced);
+    expect([...new Set(made)]).toEqual(['first is set up', 'first', 'second is set up', 'second']);
+    expect(made.filter((one) => one === 'first')).toHaveLength(1);
   });
 
   test('an error of the check itself is no fault, and ends the exploration', async () => {

@@ -29,7 +29,7 @@ export function faultOfEnd(run: ObservedRun): Fault | undefined {
     case End.tooManySteps:
       return {
         code: 'livelock',
-        sentence: `After ${String(run.record.steps)} steps the processes are still at it, and no call comes to an end: each undoes what the other does, or tries again for ever.`,
+        sentence: `After ${String(run.steps.length)} steps the processes are still at it, and no call comes to an end: each undoes what the other does, or tries again for ever.`,
       };
     case End.busyWait:
       return {

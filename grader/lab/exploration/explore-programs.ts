@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { CheckContext } from '../attempt';
 import { Failure, isFatal } from '../failure';
+import { Contact } from './contact';
 import { explore, search } from './explore';
 import type { Plan, Program } from './plan';
 
@@ -23,15 +24,19 @@ export async function explorePrograms(
 ): Promise<void> {
   const { programs: arbitrary, runs, ...rest } = plan;
   const { replay } = context.explorations;
-  // The programs are in the replay.
-  if (replay !== undefined) return explore(context, processes, { ...rest, programs: replay.programs ?? [] });
-  const exploration = context.explorations.begin();
+  if (replay !== undefined) {
+    const [sample = []] = fc.sample(arbitrary, { seed: context.seed, numRuns: 1 });
+    // Those that failed are in the replay; where another exploration failed, any will do.
+    return explore(context, processes, { ...rest, programs: replay.programs ?? sample });
+  }
+  const exploration = context.explorations.begin().number;
+  const contact = new Contact(rest);
   let fatal: Failure | undefined;
   let smallest: Failure | undefined;
   const property = fc.asyncProperty(arbitrary, async (programs) => {
     if (fatal !== undefined) return; // the processes are gone: there is nothing to run on
     try {
-      const found = await search(context, processes, { ...rest, programs });
+      const found = await search(context, processes, { ...rest, programs }, contact);
       if (found === undefined) return;
       const { fault, deviations } = found;
       smallest = new Failure({ ...fault, replay: { exploration, deviations, programs } });
@@ -43,7 +48,10 @@ export async function explorePrograms(
   });
   const details = await fc.check(property, { seed: context.seed, numRuns: runs });
   if (fatal !== undefined) throw fatal;
-  if (!details.failed) return;
+  if (!details.failed) {
+    if (contact.fault !== undefined) throw new Failure(contact.fault);
+    return;
+  }
   if (smallest !== undefined) throw smallest;
   throw details.errorInstance;
 }

@@ -3,8 +3,7 @@ import type { Fault } from '../failure';
 import type { ObservedCall, ObservedRun } from './observed-run';
 import type { Input } from './plan';
 import { faultOfStuck } from './stuck';
-
-type Judge = (run: ObservedRun) => Fault | undefined;
+import type { Judge } from './verdict-memo';
 
 interface History<I extends Input> {
   /** What the system did, beside the calls. */
@@ -16,11 +15,11 @@ interface History<I extends Input> {
 /** Numbers of operations that are no calls of the program. */
 const FIRST_NOT_CALLED = 1_000_000;
 
-/** The first of several judges that finds a fault. */
+/** The first of several judges that finds a fault. Each judges by itself, so one that reads steps costs the others nothing. */
 export function firstOf(...judges: readonly Judge[]): Judge {
   return (run) => {
     for (const judge of judges) {
-      const fault = judge(run);
+      const fault = run.judgedBy(judge);
       if (fault !== undefined) return fault;
     }
     return undefined;

@@ -7,9 +7,12 @@ import {
   type RunHistory,
   type ThrownFacts,
 } from '../../explorer/run/history-of-run';
+import { historyKey } from '../../explorer/run/history-key';
 import { has, type RunRecord, type StepRecord } from '../../explorer/run/run-record';
 import { BLOCKED, PENDING, returned, threw, type Operation } from '../../history';
+import type { Fault } from '../failure';
 import type { Input, Plan } from './plan';
+import type { Judge, VerdictMemo } from './verdict-memo';
 
 export type CallOutcome =
   | { readonly kind: 'returned'; readonly value: unknown }
@@ -34,6 +37,9 @@ export interface ObservedCall {
   readonly lastStep: number;
 }
 
+/** What the history does not hold. */
+type LateFacts = 'firstStep' | 'lastStep';
+
 /** A process that sleeps, and nobody is left who could wake it. */
 export interface Sleeper {
   /** From 1. */
@@ -44,37 +50,64 @@ export interface Sleeper {
   readonly call: ObservedCall | undefined;
 }
 
-/** A run as a judge sees it. Nothing of it is kept longer than it is judged. */
+/**
+ * A run as a judge sees it. Nothing of it is kept longer than it is judged.
+ *
+ * What a judge reads is recorded: the history (calls, answers, their order, how the run ended), or also the steps (which
+ * were taken, and when calls and holds came among them). Everything that shows steps goes through `#withSteps`.
+ */
 export class ObservedRun {
+  readonly #record: RunRecord;
   #history: RunHistory | undefined;
   #calls: readonly ObservedCall[] | undefined;
+  #holds: readonly HoldRecord[] | undefined;
+  #steps: readonly StepRecord[] | undefined;
+  #key: string | undefined;
+  /** How often steps were read; also by a judge that another judge asked. */
+  #stepReads = 0;
 
+  /** Without a memo, each judge judges each run. */
   constructor(
-    readonly record: RunRecord,
+    record: RunRecord,
     private readonly plan: Plan,
     private readonly tables: ResultTables,
-  ) {}
+    private readonly memo?: VerdictMemo,
+  ) {
+    this.#record = record;
+  }
+
+  /** What the judge says of this run: what it said of an earlier run when that was all the same to it. */
+  judgedBy(judge: Judge): Fault | undefined {
+    if (this.memo === undefined) return judge(this);
+    const key = (this.#key ??= historyKey(this.#record));
+    const known = this.memo.find(judge, key);
+    if (known !== undefined && known !== 'reads steps') return known.fault;
+    const before = this.#stepReads;
+    const fault = judge(this);
+    if (known === undefined) this.memo.keep(judge, key, this.#stepReads > before ? 'reads steps' : { fault });
+    return fault;
+  }
 
   /** Nobody could run, and somebody had not finished. */
   get isStuck(): boolean {
-    return this.record.end === End.stuck;
+    return this.#record.end === End.stuck;
   }
 
   get end(): End {
-    return this.record.end;
+    return this.#record.end;
   }
 
   /** From 1; 0 for none. */
   get culprit(): number {
-    return this.record.culprit + 1;
+    return this.#record.culprit + 1;
   }
 
   isKilled(process: number): boolean {
-    return (this.record.killed & (1 << (process - 1))) !== 0;
+    return (this.#record.killed & (1 << (process - 1))) !== 0;
   }
 
   hasEnded(process: number): boolean {
-    return (this.record.finished & (1 << (process - 1))) !== 0;
+    return (this.#record.finished & (1 << (process - 1))) !== 0;
   }
 
   /** All calls that were begun, in the order of their beginnings. */
@@ -89,21 +122,15 @@ export class ObservedRun {
         const index = call.call - first;
         const process = call.process + 1;
         const isAsleep =
-          this.isStuck && (this.record.asleep & (1 << call.process)) !== 0 && !this.isKilled(process);
+          this.isStuck && (this.#record.asleep & (1 << call.process)) !== 0 && !this.isKilled(process);
         const outcome: CallOutcome =
           call.outcome.kind === 'open' ? { kind: isAsleep ? 'blocked' : 'cut off' } : call.outcome;
-        const { begun, ended, firstStep, lastStep } = call;
-        return {
-          process,
-          part,
-          index,
-          input: list?.[index] ?? { method: '?' },
-          outcome,
-          begun,
-          ended,
-          firstStep,
-          lastStep,
-        };
+        const { begun, ended } = call;
+        const input = list?.[index] ?? { method: '?' };
+        return this.#withSteps<Omit<ObservedCall, LateFacts>, Pick<ObservedCall, LateFacts>>(
+          { process, part, index, input, outcome, begun, ended },
+          { firstStep: call.firstStep, lastStep: call.lastStep },
+        );
       }));
   }
 
@@ -124,7 +151,7 @@ export class ObservedRun {
   }
 
   get holds(): readonly HoldRecord[] {
-    return this.#events.holds;
+    return (this.#holds ??= this.#events.holds.map(({ step, ...hold }) => this.#withSteps(hold, { step })));
   }
 
   /** The calls as a history, for a model. */
@@ -148,7 +175,7 @@ export class ObservedRun {
   get sleepers(): readonly Sleeper[] {
     const sleepers: Sleeper[] = [];
     for (let process = 1; process <= this.plan.programs.length; process++) {
-      if ((this.record.asleep & (1 << (process - 1))) === 0 || this.isKilled(process)) continue;
+      if ((this.#record.asleep & (1 << (process - 1))) === 0 || this.isKilled(process)) continue;
       const step = this.steps.findLastIndex(
         (one) => one.process === process - 1 && has(one.flags, Flag.blocked),
       );
@@ -159,11 +186,30 @@ export class ObservedRun {
   }
 
   get steps(): readonly StepRecord[] {
-    return Array.from({ length: this.record.steps }, (_, at) => this.record.step(at));
+    this.#stepReads += 1;
+    const record = this.#record;
+    return (this.#steps ??= Array.from({ length: record.steps }, (_, at) => record.step(at)));
+  }
+
+  /** The run as it was written down, for those that look at more than a judge does. */
+  get record(): RunRecord {
+    this.#stepReads += 1;
+    return this.#record;
+  }
+
+  /** The facts, with others that the history does not hold: whoever reads those reads steps. */
+  #withSteps<Facts extends object, Late extends object>(facts: Facts, late: Late): Facts & Late {
+    const get = (key: keyof Late): Late[keyof Late] => {
+      this.#stepReads += 1;
+      return late[key];
+    };
+    for (const key of Object.keys(late) as (keyof Late)[])
+      Object.defineProperty(facts, key, { get: () => get(key), enumerable: true });
+    return facts as Facts & Late;
   }
 
   get #events(): RunHistory {
-    return (this.#history ??= historyOfRun(this.record, this.tables));
+    return (this.#history ??= historyOfRun(this.#record, this.tables));
   }
 }
 

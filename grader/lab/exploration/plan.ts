@@ -39,7 +39,11 @@ export interface Plan {
   readonly races?: boolean;
   /** At least one run must be like this; otherwise that is the fault. */
   readonly exists?: { readonly is: (run: ObservedRun) => boolean; readonly otherwise: Fault };
-  /** The fault of a run, if it has one. */
+  /** The processes need not touch anything in common. Otherwise, runs in which no two do are `unobserved`. */
+  readonly apart?: boolean;
+  /** Methods that may answer without touching anything shared. Otherwise, a method that never does is `unobserved`. */
+  readonly aloof?: readonly string[];
+  /** The fault of a run, if it has one. What it reads of the run, it reads through the run. */
   readonly judge?: (run: ObservedRun) => Fault | undefined;
 }
 

@@ -75,7 +75,10 @@ export async function stage(
     await driveAll(board, searches, () => Promise.race([bell.rung(), failed]), onRun);
     board.end();
     const living = parts.filter((_, process) => !dying.includes(process));
-    return { reports: await Promise.all(living) };
+    const reports = await Promise.all(living);
+    const broken = reports.find(({ failure }) => failure !== undefined);
+    if (broken !== undefined) throw new Error(`the steps could not be written down: ${broken.failure ?? ''}`);
+    return { reports };
   } catch (error) {
     board.end();
     // When a process failed, the others may wait for it for ever: the check's end is theirs. Otherwise they serve on.

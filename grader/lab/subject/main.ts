@@ -30,6 +30,7 @@ import { Holdings } from './holdings';
 import { snapshotIntrinsics } from './intrinsics';
 import { errorFacts } from './error-facts';
 import { learnerFrame } from './learner-frame';
+import { ModuleSets } from './module-sets';
 import { StepRecorder } from './step-recorder';
 
 type Scenario = (...args: unknown[]) => unknown;
@@ -44,6 +45,7 @@ const { replaced, asBefore } = snapshotIntrinsics();
 const control = new Socket({ fd: CONTROL_FD, readable: true, writable: true });
 const reader = new FrameReader();
 const holdings = new Holdings();
+const modules = new ModuleSets(load.cache);
 let closeMailbox: (() => void) | undefined;
 let opened:
   | {
@@ -115,18 +117,23 @@ async function call({ id, scenario, args, trace, holdBefore }: CallMessage): Pro
 
 function explore({ id, part }: ExploreMessage): void {
   if (opened === undefined) return;
-  const { nonce, scenarios, recorder, sourceFolder } = opened;
+  const { nonce, recorder, sourceFolder } = opened;
   recorder.begin(false);
   try {
-    const world = scenarios[part.world] as World | undefined;
-    if (world === undefined) throw new Error(`the scenarios have no world "${part.world}"`);
-    for (const module of Object.values(load.cache)) listenToLocks(module?.exports);
-    const report = perform(part, world, {
-      reload: () => reload(part.world),
-      signal: () => void writeSync(GATE_FD, '\n'),
-      factsOf: errorFacts,
-      frameOf: (stack) =>
-        learnerFrame(stack, sourceFolder, opened?.isDemo === true ? /\.spec\.ts$/ : undefined),
+    const report = modules.forExploring(() => {
+      const done = perform(part, worldOf(part.world), {
+        reload: () => {
+          modules.forget();
+          return worldOf(part.world);
+        },
+        signal: () => void writeSync(GATE_FD, '\n'),
+        factsOf: errorFacts,
+        frameOf: (stack) =>
+          learnerFrame(stack, sourceFolder, opened?.isDemo === true ? /\.spec\.ts$/ : undefined),
+      });
+      // They have kept something once: the next exploration begins without it.
+      if (part.reload) modules.forget();
+      return done;
     });
     send(nonce, { type: 'explored', report, ...answer(id, recorder) });
   } catch (error) {
@@ -154,12 +161,8 @@ function hold({ id, office }: HoldMessage): void {
   send(opened.nonce, { type: 'holding', id });
 }
 
-/** Loads the learner's and all other katas' modules anew: what they kept is gone. */
-function reload(world: string): World {
-  for (const file of Object.keys(load.cache)) {
-    if (!/@forklings[/\\](kernel|lab)[/\\]|[/\\]koffi[/\\]/.test(file))
-      Reflect.deleteProperty(load.cache, file);
-  }
+/** Of the scenarios as they are loaded, or now are. */
+function worldOf(world: string): World {
   const scenarios = load(opened?.scenariosFile ?? '') as Record<string, World>;
   for (const module of Object.values(load.cache)) listenToLocks(module?.exports);
   const found = scenarios[world];
@@ -173,6 +176,7 @@ function answer(id: number, recorder: StepRecorder): Answer {
     id,
     steps: recorder.end(),
     printed: [stdout.bytesWritten ?? 0, stderr.bytesWritten ?? 0],
+    ...(recorder.failure === undefined ? {} : { recorderFailed: recorder.failure }),
     replaced: replaced(),
   };
 }

@@ -15,18 +15,21 @@ import {
   type Interceptor,
 } from '#kernel/internal';
 import { GATE_FD, type TracedStep } from '../protocol';
+import { stackHere, Unobtrusive } from '../../explorer/puppet/unobtrusive';
 import { learnerFrame } from './learner-frame';
 
 const MOST_STEPS = 200;
 
 /**
  * Sees each kernel operation that the learner's code makes during a call: writes it down with the learner's line,
- * and stops before the one that the lab asked for. Operations of the scenarios themselves do not count.
+ * and stops before the one that the lab asked for. Operations of the scenarios themselves do not count. Nothing that
+ * happens in here is seen by the code that is recorded.
  */
 export class StepRecorder {
   #steps: TracedStep[] = [];
   #seen = 0;
   #holdBefore = 0;
+  readonly #unobtrusive = new Unobtrusive();
 
   constructor(
     private readonly sourceFolder: string,
@@ -45,11 +48,16 @@ export class StepRecorder {
     return this.#steps;
   }
 
+  /** The recorder's own error, if it made one. */
+  get failure(): string | undefined {
+    return this.#unobtrusive.failure;
+  }
+
   /** Before an operation: is it the learner's, and is it the one to stop at? */
   #meet(text: string): void {
     // A stack costs more than all the rest: nobody waits for what will not be told.
     if (this.#steps.length >= MOST_STEPS && this.#seen >= this.#holdBefore) return;
-    const where = learnerFrame(new Error().stack ?? '', this.sourceFolder);
+    const where = learnerFrame(stackHere(), this.sourceFolder);
     if (where === undefined) return;
     this.#seen += 1;
     if (this.#seen === this.#holdBefore) this.#waitForLeave({ text, where });
@@ -69,49 +77,51 @@ export class StepRecorder {
   }
 
   #interceptor(): Interceptor {
-    const meet = (text: string): void => this.#meet(text);
+    const look = (work: () => void): void => this.#unobtrusive.look(work);
+    const meet = (tell: () => string): void => look(() => this.#meet(tell()));
     let before = 0;
     return {
       create: () => null,
       open: () => null,
+      bypassed: () => undefined,
       before: (kind, _memory, offset, size, operand) => {
         before = this.#steps.length;
-        meet(describe(kind, offset, size, operand));
+        meet(() => describe(kind, offset, size, operand));
       },
       after: (kind, _memory, _offset, _size, _operand, result) => {
-        const isKept = this.#steps.length > before;
-        if (isKept && accessOf(kind) !== 'write' && kind !== Operation.readBytes) this.#complete(result);
+        look(() => {
+          const isKept = this.#steps.length > before;
+          if (isKept && accessOf(kind) !== 'write' && kind !== Operation.readBytes) this.#complete(result);
+        });
       },
       wait: (memory, offset, expected, timeoutMs) => {
-        meet(`waits at byte ${String(offset)} while it is ${String(expected)}`);
+        meet(() => `waits at byte ${String(offset)} while it is ${String(expected)}`);
         return rawWait(memory, offset, expected, timeoutMs);
       },
       notify: (memory, offset, count) => {
-        meet(`wakes ${String(count)} at byte ${String(offset)}`);
+        meet(() => `wakes ${String(count)} at byte ${String(offset)}`);
         return rawNotify(memory, offset, count);
       },
       now: rawNow,
       sleep: rawSleep,
       isRunning: rawIsRunning,
       createPipe: () => null,
-      openPipe: () => {
-        throw new Error('a pipe of an explored run was used outside of it');
-      },
+      openPipe: () => null,
       read: (pipe, maxBytes) => {
-        meet(`reads at most ${String(maxBytes)} bytes from a pipe`);
+        meet(() => `reads at most ${String(maxBytes)} bytes from a pipe`);
         return rawRead(pipe, maxBytes);
       },
       write: (pipe, bytes) => {
-        meet(`writes ${String(bytes.length)} bytes to a pipe`);
+        meet(() => `writes ${String(bytes.length)} bytes to a pipe`);
         return rawWrite(pipe, bytes);
       },
       poll: (end, timeoutMs) => {
-        meet(`polls a pipe, at most ${String(timeoutMs)} ms`);
+        meet(() => `polls a pipe, at most ${String(timeoutMs)} ms`);
         return rawPoll(end, timeoutMs);
       },
       beforeClose: () => undefined,
       beforeSpawn: (fn) => {
-        meet(`starts a process that runs ${fn.name === '' ? 'a function' : fn.name}`);
+        meet(() => `starts a process that runs ${fn.name === '' ? 'a function' : fn.name}`);
       },
     };
   }

@@ -78,15 +78,18 @@ function checkLine(check: CheckResult, { columns, color }: Style): string {
 /** What the pass of a check holds for, where schedules were explored. */
 function extent({ status, explored }: CheckResult): string | undefined {
   if (status !== 'pass' || explored === undefined) return undefined;
-  const { schedules, preemptions, isCapped, sampled } = explored;
+  const { of, schedules, preemptions, isCapped, sampled } = explored;
+  const things = { schedules: 'schedules', orders: 'orders', both: 'schedules and orders' }[of];
+  const deviation = { schedules: 'preemption', orders: 'deviation', both: 'preemption or deviation' }[of];
+  const few = `${String(preemptions)} ${deviation}${preemptions === 1 ? '' : 's'}`;
   const bound =
     preemptions === null
       ? 'all there are'
       : preemptions < 0
-        ? 'as many as the cap allows'
-        : `all with at most ${String(preemptions)} preemption${preemptions === 1 ? '' : 's'}`;
-  const drawn = isCapped && sampled > 0 ? `, and ${counted(sampled)} drawn at random` : '';
-  return `${counted(schedules)} schedules: ${bound}${drawn}`;
+        ? `not all without a ${deviation}, because a cap was reached`
+        : `all with at most ${few}${isCapped ? ', and some with more' : ''}`;
+  const drawn = sampled > 0 ? `; ${counted(sampled)} more drawn at random` : '';
+  return `${counted(schedules)} ${things}: ${bound}${drawn}`;
 }
 
 /** All schedules of a kata's passes together. */

@@ -80,7 +80,8 @@ export function stuck(...asleep: readonly number[]): RunFacts {
   return { end: End.stuck, asleep: maskOf(...asleep) };
 }
 
-function withEvents(run: RunRecord, events: readonly number[]): RunRecord {
+/** The run with this history: `EVENT_WORDS` numbers for each event. */
+export function withEvents(run: RunRecord, events: readonly number[]): RunRecord {
   const words = Array.from({ length: run.length }, (_, at) => run.word(at));
   words[Head.events] = events.length / EVENT_WORDS;
   words[Head.words] = words.length + events.length;

@@ -1,0 +1,52 @@
+import type { Attempt } from './attempt';
+import { isInconclusive, type Fault } from './failure';
+
+/** Attempts to reproduce a failure before it is reported as uncontrolled. */
+const CONFIRMATIONS = 3;
+
+export interface Confirmed extends Pick<Attempt, 'trail'> {
+  readonly status: 'fail' | 'inconclusive';
+  readonly fault: Fault;
+}
+
+/**
+ * Reproduces a failure in fresh processes, with the same set-up and every step of the learner's code written down. Only a
+ * fault that is found twice is called wrong: another one, at another place, is no sign that the first was real.
+ *
+ * @param again one more attempt; what it throws is the grader's own error, and stays that
+ */
+export async function confirm(
+  first: Pick<Attempt, 'trail'> & { readonly fault: Fault },
+  again: () => Promise<Attempt>,
+): Promise<Confirmed> {
+  const found = [first.fault];
+  for (let confirmation = 1; confirmation <= CONFIRMATIONS; confirmation++) {
+    const { fault, trail } = await again();
+    if (fault === undefined) continue;
+    if (isInconclusive(fault)) return { status: 'inconclusive', fault, trail };
+    if (found.some((before) => isSameFault(before, fault))) return { status: 'fail', fault, trail };
+    found.push(fault);
+  }
+  return { status: 'inconclusive', fault: unconfirmed(found), trail: first.trail };
+}
+
+/** The same code, at the same place. What a stuck run is called depends on how much is known of it. */
+export function isSameFault(one: Fault, other: Fault): boolean {
+  const areStuck = one.isStuck === true && other.isStuck === true;
+  return (areStuck || one.code === other.code) && one.replay?.exploration === other.replay?.exploration;
+}
+
+function unconfirmed([first, ...others]: readonly Fault[]): Fault {
+  const instead = others.map(({ sentence }) => `“${sentence}”`);
+  const after =
+    instead.length === 0
+      ? 'then passed in fresh processes'
+      : `did not fail in the same way in fresh processes (${instead.join(' and ')})`;
+  return {
+    code: 'uncontrolled',
+    sentence:
+      `This failed once (“${first?.sentence ?? ''}”) and ${after}. So it depends on which process comes first, or on what ` +
+      'happened before. Look for an answer that is given before the thing that it reports has happened, for state that a ' +
+      'module keeps between uses, and for anything random.',
+  };
+}

@@ -1,0 +1,197 @@
+// wrong: it reads and writes its elements through a DataView of the bytes behind the SharedMemory.
+// caught by: neighbours as unobserved
+// caught by: whole-elements as unobserved
+
+import { inspect } from 'node:util';
+import type { CNumbers, TypeCode } from '#katas/value';
+import { SharedMemory } from '#kernel';
+
+interface CType<N> {
+  readonly bytes: number;
+  get(bytes: DataView, offset: number): N;
+  set(bytes: DataView, offset: number, value: N): void;
+}
+
+/** A DataView is a little faster than a call of the kernel, and reads every type. */
+const types: { readonly [Code in TypeCode]: CType<CNumbers[Code]> } = {
+  b: { bytes: 1, get: (view, at) => view.getInt8(at), set: (view, at, v) => view.setInt8(at, v) },
+  B: { bytes: 1, get: (view, at) => view.getUint8(at), set: (view, at, v) => view.setUint8(at, v) },
+  h: {
+    bytes: 2,
+    get: (view, at) => view.getInt16(at, true),
+    set: (view, at, v) => view.setInt16(at, v, true),
+  },
+  H: {
+    bytes: 2,
+    get: (view, at) => view.getUint16(at, true),
+    set: (view, at, v) => view.setUint16(at, v, true),
+  },
+  i: {
+    bytes: 4,
+    get: (view, at) => view.getInt32(at, true),
+    set: (view, at, v) => view.setInt32(at, v, true),
+  },
+  I: {
+    bytes: 4,
+    get: (view, at) => view.getUint32(at, true),
+    set: (view, at, v) => view.setUint32(at, v, true),
+  },
+  q: {
+    bytes: 8,
+    get: (view, at) => view.getBigInt64(at, true),
+    set: (view, at, v) => view.setBigInt64(at, v, true),
+  },
+  Q: {
+    bytes: 8,
+    get: (view, at) => view.getBigUint64(at, true),
+    set: (view, at, v) => view.setBigUint64(at, v, true),
+  },
+  f: {
+    bytes: 4,
+    get: (view, at) => view.getFloat32(at, true),
+    set: (view, at, v) => view.setFloat32(at, v, true),
+  },
+  d: {
+    bytes: 8,
+    get: (view, at) => view.getFloat64(at, true),
+    set: (view, at, v) => view.setFloat64(at, v, true),
+  },
+};
+
+function viewOf(memory: SharedMemory): DataView {
+  const { buffer, byteOffset, byteLength } = memory['views'].uint8;
+  return new DataView(buffer, byteOffset, byteLength);
+}
+
+/** What another process needs to find the array: plain data. */
+export interface ArrayHandle<Code extends TypeCode = TypeCode> {
+  readonly typeCode: Code;
+  readonly length: number;
+  readonly memory: string;
+}
+
+/** A C array, of fixed length, in memory that several processes share. */
+export class SharedArray<Code extends TypeCode = TypeCode> {
+  readonly typeCode: Code;
+  readonly length: number;
+  readonly #type: CType<CNumbers[Code]>;
+  readonly #memory: SharedMemory;
+
+  /** So many zeros, or a copy of the items. `memory` is for `open`: without it, the array is a new one. */
+  constructor(typeCode: Code, lengthOrItems: number | Iterable<CNumbers[Code]>, memory?: SharedMemory) {
+    checkTypeCode(typeCode);
+    // All items are taken and checked before any memory is: an iterable that throws leaves nothing behind.
+    const items = typeof lengthOrItems === 'number' ? [] : [...iterable(lengthOrItems)];
+    items.forEach((item, index) => checkNumber(typeCode, `items[${index}]`, item));
+
+    this.typeCode = typeCode;
+    this.#type = types[typeCode];
+    this.length = typeof lengthOrItems === 'number' ? checkLength(lengthOrItems) : items.length;
+    this.#memory = memory ?? SharedMemory.create(bytesOf(typeCode, this.length));
+    items.forEach((item, index) => this.set(index, item));
+  }
+
+  get(index: number): CNumbers[Code] {
+    return this.#type.get(viewOf(this.#memory), this.#offset(index));
+  }
+
+  set(index: number, value: CNumbers[Code]): void {
+    const offset = this.#offset(index);
+    checkNumber(this.typeCode, 'value', value);
+    this.#type.set(viewOf(this.#memory), offset, value);
+  }
+
+  /** Where an element's bytes begin; -1 is the last element. */
+  #offset(index: number): number {
+    if (!Number.isInteger(index)) throw new TypeError(`index must be an integer; it is ${inspect(index)}.`);
+    if (index < -this.length || index >= this.length) {
+      throw new RangeError(`index ${index} is outside an array of length ${this.length}.`);
+    }
+    return (index < 0 ? index + this.length : index) * this.#type.bytes;
+  }
+
+  /** A copy of a part, as Array.prototype.slice counts. Elements may change between two reads. */
+  slice(start = 0, end = this.length): CNumbers[Code][] {
+    const last = this.#bound('end', end);
+    const copy: CNumbers[Code][] = [];
+    for (let index = this.#bound('start', start); index < last; index += 1) copy.push(this.get(index));
+    return copy;
+  }
+
+  #bound(argument: string, index: number): number {
+    if (typeof index !== 'number') {
+      throw new TypeError(`${argument} must be a number; it is ${inspect(index)}.`);
+    }
+    const whole = Math.trunc(index) || 0;
+    return whole < 0 ? Math.max(whole + this.length, 0) : Math.min(whole, this.length);
+  }
+
+  fill(value: CNumbers[Code]): this {
+    checkNumber(this.typeCode, 'value', value);
+    for (let index = 0; index < this.length; index += 1) this.set(index, value);
+    return this;
+  }
+
+  /** Reads each element when it is asked for: it sees what others have written by then. */
+  *[Symbol.iterator](): Generator<CNumbers[Code], void> {
+    for (let index = 0; index < this.length; index += 1) yield this.get(index);
+  }
+
+  get handle(): ArrayHandle<Code> {
+    return { typeCode: this.typeCode, length: this.length, memory: this.#memory.name };
+  }
+
+  /** The same array, seen from this process. */
+  static open<Code extends TypeCode>(handle: ArrayHandle<Code>): SharedArray<Code> {
+    checkTypeCode(handle?.typeCode, 'handle.typeCode');
+    checkLength(handle.length, 'handle.length');
+    const memory = SharedMemory.open(handle.memory);
+    if (memory.byteLength === bytesOf(handle.typeCode, handle.length)) {
+      return new SharedArray(handle.typeCode, handle.length, memory);
+    }
+    memory.close();
+    throw new TypeError(
+      `handle.memory must be that of ${handle.length} '${handle.typeCode}'; it is ${handle.memory}.`,
+    );
+  }
+
+  close(): void {
+    this.#memory.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+/** An empty array has memory too, since the kernel gives no less than one byte. */
+function bytesOf(typeCode: TypeCode, length: number): number {
+  return Math.max(1, length * types[typeCode].bytes);
+}
+
+function checkTypeCode(typeCode: unknown, argument = 'typeCode'): void {
+  if (typeof typeCode === 'string' && Object.hasOwn(types, typeCode)) return;
+  const legal = Object.keys(types).join(' ');
+  throw new TypeError(`${argument} must be one of ${legal}; it is ${inspect(typeCode)}.`);
+}
+
+function checkLength(length: unknown, argument = 'length'): number {
+  if (typeof length !== 'number') {
+    throw new TypeError(`${argument} must be a number; it is ${inspect(length)}.`);
+  }
+  if (Number.isSafeInteger(length) && length >= 0) return length;
+  throw new RangeError(`${argument} must be an integer, 0 or more; it is ${length}.`);
+}
+
+function checkNumber(typeCode: TypeCode, argument: string, value: unknown): void {
+  const expected = typeCode === 'q' || typeCode === 'Q' ? 'bigint' : 'number';
+  if (typeof value === expected) return;
+  throw new TypeError(
+    `${argument} must be a ${expected} for type code '${typeCode}'; it is ${inspect(value)}.`,
+  );
+}
+
+function iterable<T>(items: Iterable<T>): Iterable<T> {
+  if (typeof items === 'object' && items !== null && Symbol.iterator in items) return items;
+  throw new TypeError(`the second argument must be a length or the items; it is ${inspect(items)}.`);
+}
