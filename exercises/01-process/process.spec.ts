@@ -12,6 +12,7 @@ import {
   runningBelow,
   same,
   throws,
+  timed,
   withLimits,
 } from '#lab';
 import type * as Scenarios from './process.scenarios';
@@ -183,11 +184,11 @@ check('a join() that has its answer holds nobody up', async ({ processes }) => {
     a.join(parent),
     'The child is gone and join(timeout) has said so, yet something of that join() keeps its process alive: its timer?',
   );
-  same(
-    await over,
-    true,
-    'A process whose join(timeout) was answered in time ends when it has nothing else to do.',
-  );
+  const { value, ms } = await timed(a, () => over);
+  const ends = 'A process whose join(timeout) was answered in time ends when it has nothing else to do.';
+  same(value, true, ends);
+  const late = 'It ended only when the time of that join() was over: a timer of it was left behind.';
+  holds(ms < 60_000, late, 'hang', { expected: 'its end, at once', actual: `its end, after ${String(ms)} ms` });
 });
 
 check('the child’s memory is its own', async ({ processes }) => {

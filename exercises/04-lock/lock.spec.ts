@@ -20,6 +20,7 @@ import {
   semaphoreModel,
   show,
   throws,
+  timed,
   type Fault,
   type Input,
 } from '#lab';
@@ -70,7 +71,10 @@ check('a Semaphore counts its permits', async ({ processes, trail }) => {
   same(await b.valueOf(two), 1, 'After one acquire(), a Semaphore(2) has one permit left, for everybody.');
   same(await b.acquire(two), true, 'The second permit is there for another process.');
   same(await a.acquire(two, 0), false, 'Without permits, acquire(0) is false.');
-  same(await b.acquire(two, 20), false, 'Without permits, acquire(20) gives up after 20 ms, and is false.');
+  const { value, ms } = await timed(b, () => b.acquire(two, 20));
+  same(value, false, 'Without permits, acquire(20) gives up after 20 ms, and is false.');
+  const late = 'acquire(20) gives up after 20 ms: timeouts are in milliseconds.';
+  holds(ms < 100, late, 'wrong-value', { expected: 'false after 20 ms', actual: `false after ${String(ms)} ms` });
   same(await a.valueOf(two), 0, 'An acquire() that was false has taken nothing.');
   await b.release(two);
   await b.release(two);

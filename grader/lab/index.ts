@@ -38,3 +38,4 @@ export { childrenOf, leftBelow, lines, quiet, residentBytes, runningBelow, unles
 export type { Remote, Shared } from './remote';
 export { segments } from './segments';
 export { kill, killProcess, release } from './steering';
+export { timed } from './timed';

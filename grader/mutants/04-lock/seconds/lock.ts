@@ -1,5 +1,5 @@
 // wrong: takes the timeout for seconds, as Python does.
-// caught by: semaphore as hang
+// caught by: semaphore as wrong-value
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';

@@ -1,5 +1,5 @@
 // wrong: an item of undefined counts as nothing: get() waits on for another.
-// caught by: items as hang
+// caught by: items as threw
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

@@ -1,0 +1,16 @@
+import { playerOf } from './player';
+
+/** What a call gave, and how long it took. */
+export interface Timed<T> {
+  readonly value: T;
+  /** In ms of the check's own time, which passes only when nothing else happens: the same on every machine. */
+  readonly ms: number;
+}
+
+/** Makes a call to a process under test, and measures it. */
+export async function timed<T>(process: object, call: () => Promise<T>): Promise<Timed<T>> {
+  const { group } = playerOf(process).subject;
+  const before = group.now;
+  const value = await call();
+  return { value, ms: Math.round(group.now - before) };
+}
