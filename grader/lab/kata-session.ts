@@ -18,7 +18,7 @@ export type CheckBody<Scenarios> = (context: CheckContext<Scenarios>) => Promise
 /** So many checks run side by side, since most wait for a process to start or to end; long ones run beside them. */
 const CHECKS_AT_ONCE = 2;
 /** How much larger a budget is when a check is run again alone, because it has used it up. */
-const SECOND_BUDGET = 2;
+const SECOND_BUDGET = 2.5;
 
 export interface PlanOptions {
   /** Takes longer than all the others together, so it begins first and is reported in its place. */

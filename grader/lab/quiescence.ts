@@ -1,11 +1,13 @@
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import type { Due, FamilyClock } from './clock/family-clock';
 import { timerOffice } from './clock/timer-office';
+import { RealTimers } from './containment/real-timers';
 import { Stillness, type Still } from './containment/stillness';
 import { isTcpInTransit } from './containment/tcp-transit';
 import type { Fault } from './failure';
-import { faultOfPolling, faultOfRealTimer, stuck } from './stuck-faults';
+import { faultOfNaps, faultOfPolling, faultOfRealTimer, stuck } from './stuck-faults';
 import { trafficSoFar } from './traffic';
+import { VainFirings } from './vain-firings';
 
 /** A process under test, as far as it matters whether anything more will happen. */
 export interface Participant {
@@ -46,10 +48,6 @@ const QUICK_LOOKS = 24;
 const LOOKS_BETWEEN = 24;
 /** Processor time in which a family comes to rest that no call keeps busy, in ms. */
 const MOST_RESTLESS_MS = 3_000;
-/** At this many firings of timers that changed nothing, no more of them will change anything. */
-const MOST_FIRINGS = 400;
-/** Real time that the system's own timers may take while nothing else happens, in ms: a budget, not a verdict. */
-const MOST_REAL_MS = 4_000;
 
 /**
  * Knows when nothing more will happen in the processes of a check, and says what happens then: an exploration lets the next
@@ -66,10 +64,11 @@ export class Quiescence {
   #isLooking = false;
   /** What the grader itself has begun for the check and not finished. */
   #owed = 0;
-  #firings = 0;
-  #firingsSince = 0;
+  readonly #vain = new VainFirings();
   #progress = '';
-  #realSince: number | undefined;
+  /** What the last look saw. */
+  #glance = '';
+  readonly #realTimers = new RealTimers();
 
   /** All processes of a check have one time: that of the one that is furthest. */
   join(participant: Participant): void {
@@ -177,6 +176,7 @@ export class Quiescence {
     if (this.#owed > 0 || [...this.#participants].some(({ isEnding }) => isEnding)) return undefined;
     // None of them has been awake since, so there is no answer that could be on its way to us now.
     const still = this.#stillness.isStillSince(switches);
+    this.#glance = switches;
     if (still === undefined) return undefined;
     if (isTcpInTransit(() => [process.pid, ...this.members()])) return undefined;
     return still;
@@ -191,18 +191,23 @@ export class Quiescence {
   /** Something happens now; false: only the system can make it. */
   #goOn(still: Still): boolean {
     this.#heedProgress();
-    if (still === 'asleep') this.#realSince = undefined;
     for (const next of this.#drivers) if (next()) return true;
     const due = this.firstDue();
-    const isEndless = this.#firings >= MOST_FIRINGS;
-    if (still === 'timed' && due === undefined && !this.#hasWaitedForSystem()) return false;
+    const isEndless = due !== undefined && this.#vain.areEndless(() => this.members());
+    const real =
+      still === 'timed' && due === undefined
+        ? this.#realTimers.heed(this.#glance, this.members())
+        : undefined;
+    if (real === 'goes on') return false;
     if (this.#rests.size > 0) return this.#letRest(isEndless ? undefined : due);
     if (due !== undefined && !isEndless) return this.fire(due);
     const fault = isEndless
-      ? faultOfPolling((this.now - this.#firingsSince) / this.#firings)
-      : still === 'timed'
+      ? faultOfPolling(this.#vain.periodMs(this.now))
+      : real === 'sleeps for long'
         ? faultOfRealTimer
-        : stuck;
+        : real === 'naps for ever'
+          ? faultOfNaps
+          : stuck;
     for (const one of this.#asked()) one.end(fault);
     return true;
   }
@@ -221,8 +226,8 @@ export class Quiescence {
     for (const { activity } of this.#participants) progress += `:${String(activity)}`;
     if (progress === this.#progress) return;
     this.#progress = progress;
-    this.#firings = 0;
-    this.#firingsSince = this.now;
+    this.#realTimers.reset();
+    this.#vain.reset(this.now);
   }
 
   /** The first timer, of any process of the check. */
@@ -237,7 +242,7 @@ export class Quiescence {
 
   /** Time passes, and that timer fires. */
   fire(due: Due): true {
-    this.#firings += 1;
+    this.#vain.count();
     this.#advanceTo(due.at);
     due.fire();
     return true;
@@ -245,12 +250,6 @@ export class Quiescence {
 
   #advanceTo(ms: number): void {
     for (const { clock } of this.#participants) clock.advanceTo(ms);
-  }
-
-  /** The machine's time is used up that timers of the system's own may take. */
-  #hasWaitedForSystem(): boolean {
-    this.#realSince ??= performance.now();
-    return performance.now() - this.#realSince > MOST_REAL_MS;
   }
 
   #endDoneRests(): void {

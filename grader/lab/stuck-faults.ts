@@ -30,3 +30,10 @@ export const faultOfRealTimer: Fault = {
   sentence:
     'The call does not return: every process is asleep, and the only thing left is a long sleep outside of Node’s timers, such as `Atomics.wait` with a timeout or a program like `sleep`.',
 };
+
+/** The same, by short sleeps that the grader cannot speed up either. */
+export const faultOfNaps: Fault = {
+  code: 'busy-wait',
+  sentence:
+    'The call never returns: a process sleeps a little and looks again, over and over, for something that never comes. What waits should sleep until it is woken.',
+};

@@ -18,9 +18,9 @@ export interface Limits {
 
 /** Several times what any correct code has been seen to need. */
 export const ordinaryLimits: Limits = {
-  cpuMs: 1_500,
+  cpuMs: 800,
   processes: 160,
-  deaths: 60,
+  deaths: 40,
   residentBytes: 2 * 1024 ** 3,
   outputBytes: 16 * 1024 ** 2,
 };

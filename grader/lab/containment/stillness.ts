@@ -11,6 +11,11 @@ const LISTS_CHILDREN = existsSync(`/proc/${String(process.pid)}/task/${String(pr
 /** All are asleep; `timed`: one of them will wake up by itself. */
 export type Still = 'asleep' | 'timed';
 
+/** How many switches there are in what `glance` returns. */
+export function sumOfSwitches(glance: string): number {
+  return glance.split(' ').reduce((sum, one) => sum + Number(one.split(':')[1] ?? 0), 0);
+}
+
 /**
  * Reports when nothing can happen in some processes and in all that they started unless something outside, or a timer,
  * makes it: known, not waited for. Each thread is looked at twice; if all were asleep both times and none has been
