@@ -73,7 +73,12 @@ async function holdToHeader(submission: Submission, header: Header | MalformedHe
     }).toEqual({ exitCode: 0, isFull: true, failed: {} });
     return;
   }
-  const promised = Object.fromEntries(header.catches.map(({ check, code }) => [check, `${isInconclusive({ code }) ? 'inconclusive' : 'fail'}: ${code}`]));
+  const promised = Object.fromEntries(
+    header.catches.map(({ check, code }) => [
+      check,
+      `${isInconclusive({ code }) ? 'inconclusive' : 'fail'}: ${code}`,
+    ]),
+  );
   expect(failed).toMatchObject(promised);
   expect(grade.exitCode).toBe(1);
 }
