@@ -6,7 +6,7 @@ import { resolveReference } from './references';
 import { SharedMemory } from './shared-memory';
 import { define, type Mark, type Message, type Step } from './wire';
 
-/** The objects that a process knows by the names that `encode` was told to give them. */
+/** The objects that a process knows by the names that `encode` gave them. */
 export interface KnownObjects {
   /** Undefined for one that is not known yet. */
   find(identity: string): unknown;

@@ -21,7 +21,7 @@ export let viewsOf: (memory: MappedMemory) => Views;
 export let addressOf: (memory: MappedMemory) => number;
 export let waiterTableOf: (memory: MappedMemory) => Int32Array;
 /**
- * Ends this process's use of the memory, like `close`, when somebody may still have a view of it: from now on such a view
+ * Ends this process's use of the memory, like `close`, when a view of it may still be in use: from now on such a view
  * looks at empty memory that no other process sees.
  */
 export let abandon: (memory: MappedMemory) => void;
@@ -92,8 +92,8 @@ export abstract class MappedMemory {
   }
 
   /**
-   * The bytes themselves, past all methods. Nothing in the kernel uses this. `protected` forbids it to nobody, though, and
-   * no interceptor can see what is done to bare bytes: so it is told that they were asked for.
+   * The bytes themselves, past all methods. Nothing in the kernel uses this. `protected` binds the compiler only, and
+   * no interceptor can see what is done to bare bytes, so it learns that they were asked for.
    */
   protected get views(): Views {
     active?.bypassed();

@@ -47,7 +47,7 @@ export function unmap({ address, byteLength, buffer }: Mapping): void {
 
 /**
  * Lets the file go and puts empty memory of this process in its place, for as long as a view of it can be reached: unlike
- * `unmap`, this needs nobody's word that there is none.
+ * `unmap`, this is safe when there is one.
  */
 export function detach({ address, byteLength }: Mapping): void {
   const flags = PRIVATE | FIXED | ANONYMOUS;

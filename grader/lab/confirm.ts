@@ -11,7 +11,8 @@ export interface Confirmed extends Pick<Attempt, 'trail'> {
 
 /**
  * Reproduces a failure in fresh processes, with the same set-up and every step of the learner's code written down. Only a
- * fault that is found twice is called wrong: another one, at another place, is no sign that the first was real.
+ * fault that is found twice is called wrong: a different one, or one at a different place, does not show that the first
+ * was real.
  *
  * @param again one more attempt; what it throws is the grader's own error, and stays that
  */

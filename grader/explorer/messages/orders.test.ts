@@ -106,7 +106,7 @@ test('a bound on deviations leaves out exactly those orders that deviate more of
   expect(smaller).toBeGreaterThan(20);
 });
 
-test('a cap gives the first of them, the extent tells up to how many deviations that is all, and a few more are drawn', () => {
+test('a cap gives the first of them, the extent says up to how many deviations these are all, and a few more are drawn', () => {
   let others = 0;
   fc.assert(
     fc.property(

@@ -12,9 +12,9 @@ export interface OrdersOptions {
   readonly most: number;
 }
 
-/** Where the dice of all samples begin: committed, so that everybody draws the same. */
+/** Where the dice of all samples begin: committed, so that the same are drawn everywhere. */
 const FIRST_SEED = 20_261_123;
-/** Beyond the cap, one order is drawn at random for each so many that were searched. */
+/** Beyond the cap, one order is drawn at random for every eight that were searched. */
 const SEARCHED_FOR_A_SAMPLE = 8;
 /** At most this many deviations are drawn for one order, where the search has no bound. */
 const MOST_DRAWN = 4;

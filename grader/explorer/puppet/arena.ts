@@ -35,7 +35,7 @@ export class Arena {
   readonly #first: number;
   readonly #end: number;
   #next: number;
-  /** Another one in each run: a window of an earlier run looks at what is another's now. */
+  /** Different in each run: a window of an earlier run looks at memory that has a new use now. */
   generation = 0;
   /** What memory made from now on belongs to. */
   label = '';

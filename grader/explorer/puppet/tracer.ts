@@ -165,7 +165,7 @@ function shown(bytes: Uint8Array): string {
   return bytes.length > MOST_SHOWN ? `${hex} …` : hex;
 }
 
-/** What is there, as the operation's own type tells: a write's operand, for the others whole numbers. Undefined for ranges. */
+/** What is there, in the type of a write's operand, and otherwise as a whole number. Undefined for ranges. */
 function peek(
   memory: MappedMemory,
   offset: number,

@@ -22,7 +22,7 @@ export class Unobtrusive {
 
 const DEEP_ENOUGH = 30;
 
-/** The stack here, as Node tells it: the learner may have replaced how stacks are told, and that would be foreign code. */
+/** The stack here, in Node's own form: a learner's `Error.prepareStackTrace` is foreign code, and is not called. */
 export function stackHere(): string {
   const own = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace');
   const { stackTraceLimit } = Error;

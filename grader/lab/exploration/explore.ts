@@ -43,7 +43,7 @@ export async function explore(context: Context, processes: readonly object[], pl
 /**
  * Like `explore`, but returns the failure; used when shrinking.
  *
- * @param contact is told of every run; to be asked when all that belong together are over
+ * @param contact sees every run; it is asked when all that belong together are over
  */
 export async function search(
   context: Context,

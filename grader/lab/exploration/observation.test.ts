@@ -59,7 +59,7 @@ const bytes = fc.oneof(
   fc.uint8Array({ maxLength: 17 }),
   fc.constantFrom<unknown>(null, 'ab', [1, 2], new Uint16Array(2), new ArrayBuffer(4)),
 );
-/** None that sleeps for ever, since nobody is there to end that. */
+/** None that sleeps for ever, since no other process is there to end that. */
 const timeout = fc.constantFrom<unknown>(0, -1, -Infinity, 0.5, 1, NaN, '1', null, {});
 const count = fc.constantFrom<unknown>(0, 1, 2, -1, 1.5, NaN, Infinity, '1');
 const which = fc.nat({ max: 3 });
@@ -146,7 +146,7 @@ async function everyWay(operations: readonly Operation[]): Promise<Record<string
 }
 
 test(
-  'the kernel gives the same values and the same errors, whoever looks on',
+  'the kernel gives the same values and the same errors, whether or not it is observed',
   async () => {
     let values = 0;
     let errors = 0;

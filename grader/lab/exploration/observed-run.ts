@@ -197,7 +197,7 @@ export class ObservedRun {
     return this.#record;
   }
 
-  /** The facts, with others that the history does not hold: whoever reads those reads steps. */
+  /** The facts, with others that the history does not hold: to read those is to read steps. */
   #withSteps<Facts extends object, Late extends object>(facts: Facts, late: Late): Facts & Late {
     const get = (key: keyof Late): Late[keyof Late] => {
       this.#stepReads += 1;

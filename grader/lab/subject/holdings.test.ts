@@ -50,7 +50,7 @@ test('a token that comes back is the very object, in an array as well as by itse
   expect(await a('placesOf', [...all].reverse())).toEqual([...places].reverse());
 });
 
-test('a process opens an object of another one once, however often it gets it, and nothing of its own', async () => {
+test('a process opens an object of a different process once, however often it gets it, and its own objects never', async () => {
   const boxes = (await a('twins', 2)) as unknown[];
   const before = [await a('howManyOpened'), await b('howManyOpened')] as [number, number];
   for (let time = 0; time < 3; time++) {

@@ -32,7 +32,7 @@ export class Holdings {
   /** The result as the lab gets it. */
   send(value: unknown): Uint8Array {
     const own = partsOf(value);
-    // Memory and pipes in a handle are part of it: whoever opens the handle gets them as its own, and may close them.
+    // Memory and pipes in a handle are part of it: an object that is opened by it owns them, and may close them.
     const { wire } = encode(value, 'value', (object) =>
       isKernels(object) && !own.includes(object) ? undefined : this.#name(object),
     );
