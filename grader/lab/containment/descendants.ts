@@ -46,9 +46,9 @@ export function descendantsOf(pid: number, table: readonly ProcessRow[] = wholeP
   );
 }
 
-/** Ends everything below this process. Returns how many processes that were. */
-export function endDescendants(): number {
-  return endAll(() => descendantsOf(process.pid).filter(isLiving)).size;
+/** Ends everything below this process that is wanted. Returns how many processes that were. */
+export function endDescendants(isWanted: (row: ProcessRow) => boolean = () => true): number {
+  return endAll(() => descendantsOf(process.pid).filter((row) => isLiving(row) && isWanted(row))).size;
 }
 
 /** Ends everything below this process, which has no other children left, and resolves when the system has buried it. */
