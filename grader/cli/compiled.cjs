@@ -1,6 +1,6 @@
 'use strict';
 // Compiles the grader (TypeScript) once into a cache keyed by content, and verifies what is in the cache when it is used.
-// Plain old JavaScript, like launch.cjs: nothing of it is compiled yet.
+// Plain JavaScript, because nothing is compiled yet; launch.cjs has refused a Node that is too old for it.
 var crypto = require('crypto');
 var fs = require('fs');
 var os = require('os');
@@ -54,7 +54,7 @@ function manifestOf(folder) {
 function isWhole(folder) {
   try {
     return fs.readFileSync(path.join(folder, MANIFEST), 'utf8') === manifestOf(folder);
-  } catch (_) {
+  } catch {
     return false;
   }
 }
@@ -100,9 +100,11 @@ function chooseCache(root) {
   }
   var own = path.join(os.tmpdir(), 'forklings-run-' + process.pid + '-' + startTime());
   fs.mkdirSync(own, { recursive: true, mode: 448 });
-  fs.symlinkSync(path.join(root, 'node_modules'), path.join(own, 'node_modules'));
-  fs.mkdirSync(path.join(own, 'cache'));
-  return { cache: path.join(own, 'cache'), temporary: own };
+  // Of the same names, because the kernel tells compiled code from libraries by them.
+  var inside = path.join(own, 'node_modules', '.cache');
+  fs.mkdirSync(path.join(inside, 'forklings'), { recursive: true });
+  fs.symlinkSync(path.join(root, 'node_modules'), path.join(inside, 'node_modules'));
+  return { cache: path.join(inside, 'forklings'), temporary: own };
 }
 
 /** As lab/containment/run.ts names a run, so that the next command removes the folder when this one is killed. */
@@ -110,7 +112,7 @@ function startTime() {
   try {
     var stat = fs.readFileSync('/proc/self/stat', 'latin1');
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-  } catch (_) {
+  } catch {
     return '0';
   }
 }

@@ -83,7 +83,12 @@ if (process.platform === 'linux') {
     );
   });
   var compiled = compile();
-  require(path.join(compiled.home, 'grader', 'cli', 'supervise.js')).supervise(command, compiled);
+  require(path.join(compiled.home, 'grader', 'cli', 'supervise.js'))
+    .supervise(command, compiled)
+    .catch(function (error) {
+      command.kill();
+      refuse('the command could not be watched over: ' + error.stack, 'Please report this text.');
+    });
 } else {
   process.setSourceMapsEnabled(true);
   require('./command.cjs').run(compile());

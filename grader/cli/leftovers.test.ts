@@ -81,8 +81,7 @@ function commandLine(pid: number): string {
 
 const living = (): number[] => wholeProcessTable().flatMap((row) => (row.isZombie ? [] : [row.pid]));
 const sleepers = (line: string): number[] => living().filter((pid) => commandLine(pid) === line);
-const childrenOf = (pid: number): number[] =>
-  wholeProcessTable().flatMap((row) => (row.parent === pid && !row.isZombie ? [row.pid] : []));
+const childOf = (pid: number): number => wholeProcessTable().find((row) => row.parent === pid)?.pid ?? 0;
 
 /** The run's name, by its temporary folder, and the processes under test that carry it. */
 function runIn(folder: string): string | undefined {
@@ -164,7 +163,7 @@ onLinux('a process that learner code has started does not outlive the grade', ()
         for (const subject of run === '' ? [] : subjectsOf(run)) seen.add(subject);
         return sleepers(place.sleep).length > 0;
       });
-      const supervisor = below === 'npm' ? (childrenOf(pid)[0] ?? 0) : pid;
+      const supervisor = below === 'npm' ? childOf(pid) : pid;
       end(pid, supervisor, Number(run.split('-')[0]));
       await once(grade, 'exit');
       await nothingLeft(place, run, seen);

@@ -83,6 +83,10 @@ function hasNoChild(): boolean {
 
 /** Field 5 of /proc/<pid>/stat is the process group, see proc(5). */
 function isGroupLeader(): boolean {
-  const stat = readFileSync('/proc/self/stat', 'latin1');
-  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2]) === process.pid;
+  try {
+    const stat = readFileSync('/proc/self/stat', 'latin1');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2]) === process.pid;
+  } catch {
+    return true; // without /proc the command refuses to judge
+  }
 }

@@ -4,6 +4,7 @@ import type { Duplex, Readable } from 'node:stream';
 import { Family, FAMILY_VARIABLE } from './containment/family';
 import { runName } from './containment/run';
 import { runtimeImage } from './image/runtime-image';
+import { MachineTrouble } from './machine-trouble';
 
 /** How a process under test ended. */
 export interface Death {
@@ -33,6 +34,13 @@ export function startSubjectProcess(): SubjectProcess {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
     env: subjectEnvironment(mark),
   });
+  if (child.pid === undefined) {
+    child.once('error', () => undefined); // it says no more than that there is no process
+    throw new MachineTrouble(
+      'No further process could be started: the limit of processes or of open files is reached, or the memory is used up.',
+      'End other programs, or raise the limits (`ulimit -u`, `ulimit -n`), then run the command again.',
+    );
+  }
   const died = new Promise<Death>((resolve) => {
     // `exit`, not `close`: a grandchild that holds stdio would stall `close`.
     child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
@@ -42,7 +50,7 @@ export function startSubjectProcess(): SubjectProcess {
   for (const stream of [control, gate]) stream?.on('error', () => undefined); // its end is told by `died`
   return {
     child,
-    family: new Family(child.pid ?? 0, mark),
+    family: new Family(child.pid, mark),
     nonce: randomBytes(16).toString('hex'),
     control: control as Duplex,
     gate: gate as Duplex,
