@@ -98,7 +98,7 @@ function chooseCache(root) {
   } catch (error) {
     if (['EACCES', 'EROFS', 'EPERM'].indexOf(error.code) < 0) throw error;
   }
-  var own = path.join(os.tmpdir(), 'forklings-run-' + process.pid + '-' + startTime());
+  var own = path.join(os.tmpdir(), 'forklings-run-' + runName());
   fs.mkdirSync(own, { recursive: true, mode: 448 });
   // Of the same names, because the kernel tells compiled code from libraries by them.
   var inside = path.join(own, 'node_modules', '.cache');
@@ -108,12 +108,14 @@ function chooseCache(root) {
 }
 
 /** As lab/containment/run.ts names a run, so that the next command removes the folder when this one is killed. */
-function startTime() {
+function runName() {
   try {
     var stat = fs.readFileSync('/proc/self/stat', 'latin1');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    var start = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    var namespace = /\d+/.exec(fs.readlinkSync('/proc/self/ns/pid'))[0];
+    return process.pid + '-' + start + '-' + Number(namespace).toString(36);
   } catch {
-    return '0';
+    return process.pid + '-0-0';
   }
 }
 

@@ -27,8 +27,11 @@ interface Ran {
 }
 
 function shell(line: string, program: readonly string[] = []): Ran {
-  const [command, ...words] = [...program, '/bin/sh', '-c', line];
-  return spawnSync(command ?? '', words, { cwd: root, encoding: 'utf8', env: { ...process.env, FOLDER: folder } });
+  return spawnSync('env', [...program, '/bin/sh', '-c', line], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, FOLDER: folder },
+  });
 }
 
 /** A sentence that says what is wrong and one that says what to do, exit code 2, and no stack. */
@@ -64,6 +67,11 @@ describe('a machine that cannot do what judging needs is refused at once', () =>
       ['9 MiB free', 'docker run --shm-size=256m'],
     ],
     ['no /proc', `mount -t tmpfs tmpfs /proc; ${grade}`, ['/proc is not there', 'mount -t proc']],
+    [
+      'a /proc of another container',
+      `unshare -p -f /bin/sh -c '${grade}'`,
+      ['of another container', 'mount -t proc'],
+    ],
     [
       'a full temporary folder',
       `mount -t tmpfs -o size=1m tmpfs "$FOLDER/disk"; TMPDIR="$FOLDER/disk" ${grade}`,
@@ -110,15 +118,25 @@ describe('a result that cannot be written costs nothing else', () => {
 });
 
 withMounts([
-  ['a read-only checkout', 'mount --bind "$PWD" "$PWD"; mount -o remount,ro,bind "$PWD"; cd "$PWD";'],
+  [
+    'a read-only checkout',
+    'mount -t proc proc /proc; mount --bind "$PWD" "$PWD"; mount -o remount,ro,bind "$PWD"; cd "$PWD";',
+  ],
   ['a /proc that hides other users', 'mount -t proc -o hidepid=2 proc /proc;'],
-  ['no home', 'unset HOME;'],
+  ['no home', 'mount -t proc proc /proc; unset HOME;'],
 ])(
   'with %s everything is judged as ever',
   (_, before) => {
-    const { status, stdout } = shell(`${before} ${grade}`, ['unshare', '-m', '-p', '-f']);
+    const { status, stdout, stderr } = shell(`${before} TMPDIR="$FOLDER/disk" ${grade}`, [
+      'unshare',
+      '-m',
+      '-p',
+      '-f',
+    ]);
+    expect(stderr).toBe('judging value …\n');
     expect(stdout).toContain('8/8');
     expect(status).toBe(0);
+    expect(readdirSync(path.join(folder, 'disk'))).toEqual([]);
   },
   PATIENCE_MS,
 );

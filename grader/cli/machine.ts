@@ -1,5 +1,6 @@
-import { accessSync, constants, readFileSync, statfsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { isProcOurs } from '../lab/containment/process-table';
 import { MachineTrouble } from '../lab/machine-trouble';
 import { assertRoom } from '../lab/room';
 
@@ -59,14 +60,13 @@ function checkTemporaryFolder(folder: string): void {
 }
 
 function checkProc(): void {
-  try {
-    readFileSync('/proc/self/stat');
-  } catch {
-    throw new MachineTrouble(
-      '/proc is not there: without it the grader cannot see the processes that it judges.',
-      'Mount it (`mount -t proc proc /proc`), or start the container with it.',
-    );
-  }
+  if (isProcOurs()) return;
+  throw new MachineTrouble(
+    existsSync('/proc/self')
+      ? '/proc is that of another container: its numbers of processes are not those that this program has.'
+      : '/proc is not there: without it the grader cannot see the processes that it judges.',
+    'Mount it (`mount -t proc proc /proc`), or start the container with it.',
+  );
 }
 
 /** The soft limits of this process, see proc(5). They are those of all processes that it starts. */
