@@ -1,9 +1,8 @@
-import { existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { grade } from '../grade/grade';
-import { ProgressFile } from '../grade/progress-file';
+import { ProgressFile, rememberOrWarn } from '../grade/progress-file';
 import { projectRoot } from '../lab/project';
-import { assertRoom, NoRoom } from '../lab/room';
 import { writeJson } from '../report/json';
 import { LiveLine } from '../report/live';
 import type { Result } from '../report/result';
@@ -39,8 +38,6 @@ export async function gradeCommand(words: readonly string[], flags: GradeFlags):
   const seed = seedOf(flags.seed);
   const jsonFile = jsonTarget(flags.json);
 
-  checkRoom();
-
   const live = new LiveLine(process.stderr);
   const progress = {
     onCheckDone: (kata: (typeof katas)[number], done: number, title: string): void =>
@@ -57,30 +54,17 @@ export async function gradeCommand(words: readonly string[], flags: GradeFlags):
     types: flags.types !== false,
   }).finally(() => live.end());
 
-  if (jsonFile !== undefined) writeJson(jsonFile, result);
-  if (root === path.join(projectRoot(), 'exercises') && token === undefined) note(result);
+  // First what cannot be had again, then the files, each of which may meet a full disk.
   process.stdout.write(terminalReport(result, styleOf(process.stdout), { verbose: flags.verbose === true }));
+  if (root === path.join(projectRoot(), 'exercises') && token === undefined) note(result);
+  if (jsonFile !== undefined) writeJsonOrSay(jsonFile, result);
   return result.status === 'pass' ? 0 : result.status === 'fail' ? 1 : 2;
-}
-
-function checkRoom(): void {
-  try {
-    assertRoom();
-  } catch (error) {
-    if (error instanceof NoRoom)
-      throw new UserError(
-        error.message,
-        'Nothing was judged, and nothing is lost: run the grade again when there is room.',
-      );
-    throw error;
-  }
 }
 
 /** Only the learner's own exercises count as progress. */
 function note(result: Result): void {
-  const { warning } = new ProgressFile().remember(
-    new Map(result.katas.map((kata) => [kata.id, { best: kata.score }])),
-  );
+  const best = new Map(result.katas.map((kata) => [kata.id, { best: kata.score }]));
+  const { warning } = rememberOrWarn(new ProgressFile(), best);
   if (warning !== undefined) process.stderr.write(`${warning}\n`);
 }
 
@@ -100,10 +84,38 @@ function jsonTarget(file: string | undefined): string | undefined {
   const target = path.resolve(process.cwd(), file);
   if (existsSync(target) && statSync(target).isDirectory())
     throw new UserError(`${target} is a folder.`, 'Give `--json` the name of a file.');
+  if (existsSync(target) && !isWritable(target))
+    throw new UserError(`${target} cannot be written to.`, 'Give `--json` a file that you can write to.');
   if (!existsSync(path.dirname(target)))
     throw new UserError(
       `There is no folder ${path.dirname(target)}.`,
       'Make it first, or give `--json` another file.',
     );
+  if (!existsSync(target) && !isWritable(path.dirname(target)))
+    throw new UserError(
+      `The folder ${path.dirname(target)} cannot be written to.`,
+      'Give `--json` a file in a folder that you can write to.',
+    );
   return target;
+}
+
+function writeJsonOrSay(file: string, result: Result): void {
+  try {
+    writeJson(file, result);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UserError(
+      `The result could not be written to ${file}: ${why}.`,
+      'The report above is whole. Free some space, or give `--json` another file, then run the command again.',
+    );
+  }
+}
+
+function isWritable(place: string): boolean {
+  try {
+    accessSync(place, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,5 +1,5 @@
 import { hintsOf } from '../diagnosis/hints';
-import { ProgressFile } from '../grade/progress-file';
+import { ProgressFile, rememberOrWarn } from '../grade/progress-file';
 import { styleOf } from '../report/terminal/style';
 import { kataNamed } from './pick-katas';
 import { UserError } from './user-error';
@@ -30,7 +30,7 @@ export function hintCommand(words: readonly string[]): 0 {
       `When you want to compare: solutions/${kata.folder}/NOTES.md says why the solution is right.\n\n`,
     );
   }
-  const { warning } = progress.remember(new Map([[kata.id, { hints: Math.max(taken, wanted) }]]));
+  const { warning } = rememberOrWarn(progress, new Map([[kata.id, { hints: Math.max(taken, wanted) }]]));
   if (warning !== undefined) process.stderr.write(`${warning}\n`);
   process.stdout.write(
     `${color.bold(`${kata.id} · hint ${String(wanted)} of ${String(hints.length)}`)}\n\n${hint.text}\n`,

@@ -1,7 +1,7 @@
 'use strict';
 // The way in: `node grader/cli/launch.cjs <command> [...]`.
 // Written so that a Node of any age can read it: its first duty is to say what is wrong with the machine.
-// Then it compiles the grader (TypeScript) once into a cache keyed by content, and runs it there.
+// Then it starts the command in a process of its own, compiles the grader (compiled.cjs) and watches over the command.
 var fs = require('fs');
 var path = require('path');
 
@@ -35,73 +35,30 @@ function checkMachine() {
   }
 }
 
-function sourceFiles(folder) {
-  var found = [];
-  fs.readdirSync(folder, { withFileTypes: true }).forEach(function (entry) {
-    var file = path.join(folder, entry.name);
-    if (entry.isDirectory()) {
-      if (entry.name !== 'mutants' && entry.name !== 'fixtures') found = found.concat(sourceFiles(file));
-    } else if (/\.ts$/.test(entry.name) && !/\.(test|d)\.ts$/.test(entry.name)) found.push(file);
-  });
-  return found.sort();
-}
+/** The errors of the machine that a person can mend, each with what to do. */
+var REMEDIES = {
+  ENOSPC: 'Free some space on the disk (`df -h`), then run the command again.',
+  EDQUOT: 'Your quota on that disk is used up: free some space, then run the command again.',
+  EACCES: 'Make that place readable and writable for you (`ls -ld`), then run the command again.',
+  EROFS: 'Set TMPDIR to a folder that you can write to, then run the command again.',
+  ENOENT: 'Set TMPDIR to a folder that exists and that you can write to, then run the command again.',
+  ENOTDIR: 'Set TMPDIR to a folder that exists and that you can write to, then run the command again.',
+  EAGAIN: 'End other programs, or raise the limit of processes (`ulimit -u`), then run the command again.',
+  ENOMEM: 'End other programs, or give the container more memory, then run the command again.',
+  EMFILE: 'Raise the limit of open files (`ulimit -n 1024`), then run the command again.',
+  ENFILE: 'End other programs: the system has no open file left. Then run the command again.',
+};
 
-/** Another grade may still run from an older build, so only those of other days go. */
-function forgetOldBuilds(cache) {
-  var yesterday = Date.now() - 24 * 3600 * 1000;
-  fs.readdirSync(cache).forEach(function (name) {
-    var folder = path.join(cache, name);
-    if (/^grader-/.test(name) && fs.statSync(folder).mtimeMs < yesterday)
-      fs.rmSync(folder, { recursive: true, force: true });
-  });
-}
-
-/** Compiles grader/** when its content is new; returns the folder of plain JavaScript. */
-function compileGrader() {
-  var cache = path.join(root, 'node_modules', '.cache', 'forklings');
-  var sources = sourceFiles(path.join(root, 'grader')).concat(path.join(root, 'jest.config.ts'));
-  var hash = require('crypto').createHash('sha256');
-  hash
-    .update(fs.readFileSync(path.join(root, 'node_modules', 'esbuild', 'package.json')))
-    .update(fs.readFileSync(__filename));
-  sources.forEach(function (file) {
-    hash
-      .update(path.relative(root, file) + '\0')
-      .update(fs.readFileSync(file))
-      .update('\0');
-  });
-  var home = path.join(cache, 'grader-' + hash.digest('hex').slice(0, 16));
-  if (fs.existsSync(home)) return home;
-
-  // Built beside its final place and renamed into it whole: a killed build leaves nothing that looks finished.
-  var building = home + '.building-' + process.pid;
+function compile() {
   try {
-    require('esbuild').buildSync({
-      entryPoints: sources,
-      outdir: building,
-      outbase: root,
-      format: 'cjs',
-      platform: 'node',
-      target: 'node20',
-      supported: { 'dynamic-import': false }, // `import('./x')` becomes a require, which needs no file ending
-      sourcemap: 'linked',
-      logLevel: 'error',
-    });
-    fs.writeFileSync(path.join(building, 'package.json'), '{"type":"commonjs"}\n');
-    fs.renameSync(building, home);
-    forgetOldBuilds(cache);
+    return require('./compiled.cjs')(root);
   } catch (error) {
-    fs.rmSync(building, { recursive: true, force: true });
-    if (fs.existsSync(home)) return home; // another grade was faster
-    if (error && (error.code === 'EACCES' || error.code === 'EROFS')) {
-      refuse(
-        'cannot write the cache of compiled code: ' + error.message,
-        'Make ' + cache + ' writable, then run the command again.',
-      );
-    }
-    throw error;
+    return refuse(
+      'the grader could not be compiled: ' + error.message,
+      REMEDIES[error.code] ||
+        'Run `npm ci`, then the command again. If that does not help, please report this text.',
+    );
   }
-  return home;
 }
 
 /** The command runs in a process of its own below this one, which ends whatever the command leaves (supervise.ts). */
@@ -119,9 +76,20 @@ function startCommand() {
 checkMachine();
 if (process.platform === 'linux') {
   var command = startCommand();
-  var home = compileGrader();
-  require(path.join(home, 'grader', 'cli', 'supervise.js')).supervise(command, home);
+  command.once('error', function (error) {
+    refuse(
+      'the command could not be started: ' + error.message,
+      REMEDIES[error.code] || 'Please report this text.',
+    );
+  });
+  var compiled = compile();
+  require(path.join(compiled.home, 'grader', 'cli', 'supervise.js'))
+    .supervise(command, compiled)
+    .catch(function (error) {
+      command.kill();
+      refuse('the command could not be watched over: ' + error.stack, 'Please report this text.');
+    });
 } else {
   process.setSourceMapsEnabled(true);
-  require(path.join(compileGrader(), 'grader', 'cli', 'main.js')).main(process.argv.slice(2));
+  require('./command.cjs').run(compile());
 }

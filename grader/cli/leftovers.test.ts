@@ -81,8 +81,7 @@ function commandLine(pid: number): string {
 
 const living = (): number[] => wholeProcessTable().flatMap((row) => (row.isZombie ? [] : [row.pid]));
 const sleepers = (line: string): number[] => living().filter((pid) => commandLine(pid) === line);
-const childrenOf = (pid: number): number[] =>
-  wholeProcessTable().flatMap((row) => (row.parent === pid && !row.isZombie ? [row.pid] : []));
+const childOf = (pid: number): number => wholeProcessTable().find((row) => row.parent === pid)?.pid ?? 0;
 
 /** The run's name, by its temporary folder, and the processes under test that carry it. */
 function runIn(folder: string): string | undefined {
@@ -95,12 +94,16 @@ function subjectsOf(run: string): number[] {
   return living().filter((pid) => startedWith(pid, FAMILY_VARIABLE)?.startsWith(`${run}.`) === true);
 }
 
+/** From Node 22 on, npm keeps compiled code of its own in the temporary folder. */
+const files = (folder: string): string[] =>
+  readdirSync(folder).filter((name) => name !== 'node-compile-cache');
+
 /** Resolves when nothing is left of a run: no process, no memory, no file. */
 async function nothingLeft({ folder, sleep }: Place, run: string, seen: Iterable<number>): Promise<void> {
   const pids = new Set(seen);
   const segments = (): string[] => listSegments().flatMap(({ pid, name }) => (pids.has(pid) ? [name] : []));
   await until(() => subjectsOf(run).length === 0 && sleepers(sleep).length === 0);
-  await until(() => segments().length === 0 && readdirSync(folder).length === 0);
+  await until(() => segments().length === 0 && files(folder).length === 0);
 }
 
 const ESCAPES = {
@@ -128,7 +131,7 @@ onLinux('a process that learner code has started does not outlive the grade', ()
       expect(code).not.toBeNull();
       // Not until it is gone, but gone when the grade is.
       expect(sleepers(place.sleep)).toEqual([]);
-      expect(readdirSync(place.folder)).toEqual([]);
+      expect(files(place.folder)).toEqual([]);
     },
     PATIENCE_MS,
   );
@@ -160,7 +163,7 @@ onLinux('a process that learner code has started does not outlive the grade', ()
         for (const subject of run === '' ? [] : subjectsOf(run)) seen.add(subject);
         return sleepers(place.sleep).length > 0;
       });
-      const supervisor = below === 'npm' ? (childrenOf(pid)[0] ?? 0) : pid;
+      const supervisor = below === 'npm' ? childOf(pid) : pid;
       end(pid, supervisor, Number(run.split('-')[0]));
       await once(grade, 'exit');
       await nothingLeft(place, run, seen);
@@ -225,7 +228,7 @@ test(
     await until(() => runIn(place.folder) !== undefined);
     signal(Number(runIn(place.folder)?.split('-')[0]), 'SIGKILL');
     expect(await once(killed, 'exit')).toEqual([null, 'SIGKILL']);
-    await until(() => readdirSync(place.folder).length === 0);
+    await until(() => files(place.folder).length === 0);
   },
   PATIENCE_MS,
 );

@@ -1,7 +1,11 @@
 import { cac } from 'cac';
 import { checkedCourse, MalformedCourse } from '../lab/checked-course';
+import { printable } from '../lab/learner-text';
+import { troubleOf } from '../lab/machine-trouble';
+import { reportOf } from '../lab/whose-fault';
 import type { GradeFlags } from './grade';
 import type { SoakFlags } from './soak';
+import { assertMachine } from './machine';
 import { refuseFlagsTakenByNpm } from './npm-flags';
 import { UserError } from './user-error';
 import { withoutLeftovers } from './leftovers';
@@ -10,18 +14,39 @@ const CANNOT_JUDGE = 2;
 
 /** Runs one command of `npm run …`; the exit code is set when everything that it started has ended. */
 export async function main(argv: readonly string[]): Promise<void> {
+  surviveLostReaders();
   try {
     refuseFlagsTakenByNpm(argv);
     checkCourse();
+    if (STARTS_PROCESSES.includes(argv[0] ?? '') && !argv.includes('--help')) assertMachine();
     process.exitCode = await withoutLeftovers(() => run(argv));
   } catch (error) {
     process.exitCode = CANNOT_JUDGE;
-    if (error instanceof UserError)
-      process.stderr.write(`forklings: ${error.message}\n           ${error.next}\n`);
-    else
-      process.stderr.write(
-        `forklings: the grader itself failed. Please report this:\n${error instanceof Error ? (error.stack ?? '') : String(error)}\n`,
-      );
+    process.stderr.write(printable(explain(error)));
+  }
+}
+
+/** Commands that judge or measure: they need all that `assertMachine` asks for. */
+const STARTS_PROCESSES = ['grade', 'demo', 'soak', 'bench'];
+
+function explain(error: unknown): string {
+  const known = error instanceof UserError ? error : troubleOf(error);
+  return known === undefined
+    ? `forklings: the grader itself failed. That is not your mistake, and nothing of yours is lost.\n           Please report it with this text:\n${reportOf(error)}\n`
+    : `forklings: ${known.message}\n           ${known.next}\n`;
+}
+
+/** What reads the report may go away (`| head`), or its disk may be full: the work is done, and its result is kept. */
+function surviveLostReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') return;
+      process.exitCode = CANNOT_JUDGE;
+      if (stream === process.stdout)
+        process.stderr.write(
+          `forklings: the report could not be written: ${error.message}.\n           Free some space, then run the command again.\n`,
+        );
+    });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { constants } from 'node:os';
 import { becomeSubreaper, leaveProcessGroup } from '../kernel/orphans';
 import { runName } from '../lab/containment/run';
@@ -11,14 +11,22 @@ export const SUPERVISOR_VARIABLE = 'FORKLINGS_SUPERVISOR';
 
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** Where the compiled grader lies, see compiled.cjs. */
+interface Compiled {
+  readonly home: string;
+  readonly cache: string;
+  /** The cache is in a folder that is to end with this process. */
+  readonly temporary?: string;
+}
+
 /**
  * Watches over the process of a command, from above: whatever was started below it, and has shed its session, its
  * environment and its parents, becomes a child of this process when they die. So it all ends with the command, however
  * the command ends. When this process is killed, the command gets a signal and cleans up by itself (leftovers.ts).
  *
- * @param home the compiled grader, which the command waits for
+ * @param compiled the compiled grader, which the command waits for
  */
-export async function supervise(command: ChildProcess, home: string): Promise<never> {
+export async function supervise(command: ChildProcess, compiled: Compiled): Promise<never> {
   const { pid } = command;
   if (pid === undefined) throw new Error('the process of the command has no number');
   becomeSubreaper();
@@ -34,22 +42,23 @@ export async function supervise(command: ChildProcess, home: string): Promise<ne
   };
   for (const signal of FORWARDED) process.on(signal, pass);
   const npm = watchNpm(() => pass('SIGHUP'));
-  release(command, home);
+  release(command, compiled);
   const [code, signal] = (await ended) as [number | null, NodeJS.Signals | null];
   clearInterval(npm);
   await sweepAfter(run, signal !== null);
+  if (compiled.temporary !== undefined) rmSync(compiled.temporary, { recursive: true, force: true });
   for (const one of FORWARDED) process.off(one, pass);
   if (signal !== null) process.kill(process.pid, signal);
   // A signal whose default is to be ignored, or that comes late.
   process.exit(code ?? 128 + constants.signals[signal ?? 'SIGKILL']);
 }
 
-function release(command: ChildProcess, home: string): void {
+function release(command: ChildProcess, compiled: Compiled): void {
   const channel = command.stdio[3];
   if (channel === null || channel === undefined || !('end' in channel))
     throw new Error('no channel to the command');
   channel.once('error', () => undefined); // it has ended already
-  channel.end(home);
+  channel.end(JSON.stringify(compiled));
 }
 
 async function sweepAfter(run: string, wasKilled: boolean): Promise<void> {
@@ -74,6 +83,10 @@ function hasNoChild(): boolean {
 
 /** Field 5 of /proc/<pid>/stat is the process group, see proc(5). */
 function isGroupLeader(): boolean {
-  const stat = readFileSync('/proc/self/stat', 'latin1');
-  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2]) === process.pid;
+  try {
+    const stat = readFileSync('/proc/self/stat', 'latin1');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2]) === process.pid;
+  } catch {
+    return true; // without /proc the command refuses to judge
+  }
 }

@@ -1,6 +1,8 @@
 import type { Replay } from '../lab/exploration/replay';
 import { learnerFile } from '../lab/image/learner-file';
 import type { Kata } from '../lab/course';
+import { changedImages } from '../lab/image/publish';
+import { MachineTrouble } from '../lab/machine-trouble';
 import { shown } from '../lab/project';
 import { printableResult } from '../report/printable-result';
 import { SCHEMA_ID, type Result } from '../report/result';
@@ -40,6 +42,11 @@ export async function grade({
   types.catch(() => undefined); // told below, when the checks are through
   const specErrors = await runJest(katas, collector);
   const typeErrors = await types;
+  if (changedImages().length > 0)
+    throw new MachineTrouble(
+      'The compiled code was changed while it was judged, so what was seen is not what your files say.',
+      'Run the command again, and let nothing write to the cache (node_modules/.cache/forklings) meanwhile.',
+    );
 
   const results = katas.map((kata) =>
     scoreKata(kata, {

@@ -74,6 +74,19 @@ export class ProgressFile {
   }
 }
 
+/** The same, where a place that cannot be written to loses nothing but the memory of this one grade or hint. */
+export function rememberOrWarn(
+  file: ProgressFile,
+  changes: ReadonlyMap<string, Partial<KataProgress>>,
+): Pick<ProgressState, 'warning'> {
+  try {
+    return file.remember(changes);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { warning: `Your progress could not be written down (${why}). The grade itself is not affected.` };
+  }
+}
+
 function better(one: KataProgress, other = NOTHING): KataProgress {
   return { best: Math.max(one.best, other.best), hints: Math.max(one.hints, other.hints) };
 }

@@ -2,7 +2,7 @@ import { runCLI } from '@jest/core';
 import path from 'node:path';
 import config from '../../jest.config';
 import type { Kata } from '../lab/course';
-import { projectRoot } from '../lab/project';
+import { cacheFolder, projectRoot } from '../lab/project';
 import type { GradeListener } from '../lab/settings';
 import { setCurrentListener } from './current-listener';
 
@@ -23,6 +23,7 @@ export async function runJest(katas: readonly Kata[], listener: GradeListener): 
   const jestConfig = {
     ...katasProject,
     rootDir: root,
+    cacheDirectory: path.join(cacheFolder(), 'jest'),
     testEnvironment: path.join(__dirname, 'jest-environment.js'),
     testMatch: katas.map(specOf),
     reporters: [path.join(__dirname, 'silent-reporter.js')],

@@ -8,10 +8,10 @@ import { kataImage } from './image/kata-image';
 import { learnerFile } from './image/learner-file';
 import { faultOfLoading } from './loading-faults';
 import { shown } from './project';
-import { NoRoom } from './room';
 import type { MissingExport } from './protocol';
 import { gradeListener, type Status, type Verdict } from './settings';
 import { Turns } from './turns';
+import { reasonOf } from './whose-fault';
 
 export type CheckBody<Scenarios> = (context: CheckContext<Scenarios>) => Promise<void>;
 
@@ -42,6 +42,8 @@ export class KataSession<Scenarios> {
   #crew: Crew | undefined;
   #unloadable: Fault | undefined;
   readonly #turns = new Turns();
+  /** Why the kata could not even be opened, when that is not the learner's fault. */
+  #unopened: string | undefined;
 
   constructor(private readonly kata: Kata) {}
 
@@ -62,8 +64,12 @@ export class KataSession<Scenarios> {
       this.#heedMissing(subjects[0]?.missing ?? []);
       crew.giveBack(subjects);
     } catch (error) {
-      this.#unloadable = faultOfLoading(error);
-      this.#listener.onNews({ kata: this.kata.id, unloadable: this.#unloadable });
+      try {
+        this.#unloadable = faultOfLoading(error);
+        this.#listener.onNews({ kata: this.kata.id, unloadable: this.#unloadable });
+      } catch (ours) {
+        this.#unopened = reasonOf(ours);
+      }
     }
   }
 
@@ -120,16 +126,13 @@ export class KataSession<Scenarios> {
   async #find(title: string): Promise<Finding> {
     const body = this.#plan.get(title);
     const crew = this.#crew;
+    if (this.#unopened !== undefined) return { status: 'error', reason: this.#unopened };
     if (this.#unloadable !== undefined) return { status: 'skipped', reason: this.#unloadable.sentence };
     if (body === undefined || crew === undefined) throw new Error('the kata was not opened');
     try {
       return await this.#judge(crew, body);
     } catch (error) {
-      if (error instanceof NoRoom) return { status: 'error', reason: error.message };
-      return {
-        status: 'error',
-        reason: error instanceof Error ? (error.stack ?? error.message) : String(error),
-      };
+      return { status: 'error', reason: reasonOf(error) };
     }
   }
 

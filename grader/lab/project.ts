@@ -6,6 +6,9 @@ let found: string | undefined;
 /** The folder of the repository: where package.json says `forklings`. The grader runs from a cache inside it. */
 export function projectRoot(): string {
   if (found !== undefined) return found;
+  // Of a read-only checkout the grader runs from a folder elsewhere.
+  const { FORKLINGS_PROJECT: given } = process.env;
+  if (given !== undefined && given !== '') return (found = given);
   for (let folder = __dirname; ; folder = path.dirname(folder)) {
     const manifest = path.join(folder, 'package.json');
     if (existsSync(manifest) && isOurs(manifest)) return (found = folder);
@@ -20,7 +23,10 @@ function isOurs(manifest: string): boolean {
 
 /** Where compiled code lies. Everything in it may be deleted at any time between grades. */
 export function cacheFolder(): string {
-  return path.join(projectRoot(), 'node_modules', '.cache', 'forklings');
+  const { FORKLINGS_CACHE: given } = process.env;
+  return given !== undefined && given !== ''
+    ? given
+    : path.join(projectRoot(), 'node_modules', '.cache', 'forklings');
 }
 
 /** A path as a learner would write it: relative to the project when inside it. */

@@ -8,6 +8,7 @@ import { timerOffice } from './clock/timer-office';
 import { Family, FAMILY_VARIABLE } from './containment/family';
 import { runName } from './containment/run';
 import { runtimeImage } from './image/runtime-image';
+import { MachineTrouble } from './machine-trouble';
 
 /** How a process under test ended. */
 export interface Death {
@@ -39,6 +40,14 @@ export function startSubjectProcess(): SubjectProcess {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
     env: subjectEnvironment(mark, clock),
   });
+  if (child.pid === undefined) {
+    clock.close();
+    child.once('error', () => undefined); // it says no more than that there is no process
+    throw new MachineTrouble(
+      'No further process could be started: the limit of processes or of open files is reached, or the memory is used up.',
+      'End other programs, or raise the limits (`ulimit -u`, `ulimit -n`), then run the command again.',
+    );
+  }
   const died = new Promise<Death>((resolve) => {
     // `exit`, not `close`: a grandchild that holds stdio would stall `close`.
     child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
@@ -48,7 +57,7 @@ export function startSubjectProcess(): SubjectProcess {
   for (const stream of [control, gate]) stream?.on('error', () => undefined); // its end is told by `died`
   return {
     child,
-    family: new Family(child.pid ?? 0, mark),
+    family: new Family(child.pid, mark),
     clock,
     nonce: randomBytes(16).toString('hex'),
     control: control as Duplex,

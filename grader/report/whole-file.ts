@@ -1,16 +1,30 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 
 /**
  * Writes a file whole or not at all: beside its place, flushed to the disk, then renamed into it. A crash at any
  * moment leaves the old content or the new.
  */
-export function writeWhole(file: string, content: string): void {
+export function writeWhole(name: string, content: string): void {
+  const stats = statSync(name, { throwIfNoEntry: false });
+  // A terminal, a pipe, /dev/full: a rename would put a file in its place.
+  if (stats !== undefined && !stats.isFile()) return writeFileSync(name, content);
+  // A link stays a link.
+  const file = stats === undefined ? name : realpathSync(name);
   const beside = `${file}.${String(process.pid)}.tmp`;
   try {
     const fd = openSync(beside, 'w');
     try {
-      writeSync(fd, content);
+      writeFileSync(fd, content); // writeSync may write a part only
       fsyncSync(fd);
     } finally {
       closeSync(fd);

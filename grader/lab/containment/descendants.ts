@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { becomeSubreaper, buryOrphan } from '../../kernel/orphans';
 import { endAll } from './end-all';
 import { processTable, wholeProcessTable, type ProcessRow } from './process-table';
-import { runName } from './run';
+import { processName } from './run';
 
 /**
  * A process can shed its session, its environment and its parents. Then the system gives it a new parent: the nearest
@@ -19,7 +19,7 @@ const own = new Set<string>();
 
 /** The process of that number was started by this one in a session of its own: it is not an orphan. */
 export function notOrphaned(pid: number): void {
-  own.add(runName(pid));
+  own.add(processName(pid));
 }
 
 /**
@@ -46,9 +46,9 @@ export function descendantsOf(pid: number, table: readonly ProcessRow[] = wholeP
   );
 }
 
-/** Ends everything below this process. Returns how many processes that were. */
-export function endDescendants(): number {
-  return endAll(() => descendantsOf(process.pid).filter(isLiving)).size;
+/** Ends everything below this process that is wanted. Returns how many processes that were. */
+export function endDescendants(isWanted: (row: ProcessRow) => boolean = () => true): number {
+  return endAll(() => descendantsOf(process.pid).filter((row) => isLiving(row) && isWanted(row))).size;
 }
 
 /** Ends everything below this process, which has no other children left, and resolves when the system has buried it. */

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** One process of the system, as much of it as containment needs. */
 export interface ProcessRow {
@@ -21,8 +21,24 @@ const CLOCK_TICK_MS = 10; // sysconf(_SC_CLK_TCK) is 100 on every Linux that Nod
 const PAGE_BYTES = 4096;
 const hasProc = existsSync('/proc/self/stat') && process.env['FORKLINGS_PROCESS_TABLE'] !== 'ps';
 
-/** The processes that this user may see and that are younger than this one: whatever it started is among them. */
+/**
+ * Whether /proc is there, and counts processes as this one does. In a container whose /proc is that of another, every
+ * number in it is another process's: to end one of them would end a stranger.
+ */
+export function isProcOurs(): boolean {
+  try {
+    return readlinkSync('/proc/self') === String(process.pid);
+  } catch {
+    return false;
+  }
+}
+
+/** On Linux, `ps` reads /proc as well. */
+const isBlind = process.platform === 'linux' && !isProcOurs();
+
+/** The processes that this user may see and that are younger than this one: whatever it started is among them. None where /proc is not ours. */
 export function processTable(): ProcessRow[] {
+  if (isBlind) return [];
   return hasProc ? fromProc() : fromPs();
 }
 

@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { projectRoot } from '../lab/project';
+import { checkLimits } from './machine';
+
+const PATIENCE_MS = 180_000;
+const root = projectRoot();
+/** One check of one kata, as a line of shell. */
+const grade = `"${process.execPath}" grader/cli/launch.cjs grade value --solutions --no-types --check initial`;
+const mayMount = spawnSync('unshare', ['-m', 'true']).status === 0;
+const withMounts = mayMount ? test.each : test.skip.each;
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'forklings-machine-'));
+  mkdirSync(path.join(folder, 'disk'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Ran {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function shell(line: string, program: readonly string[] = []): Ran {
+  return spawnSync('env', [...program, '/bin/sh', '-c', line], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, FOLDER: folder },
+  });
+}
+
+/** A sentence that says what is wrong and one that says what to do, exit code 2, and no stack. */
+function expectRefusal({ status, stderr }: Ran, sentences: readonly string[]): void {
+  for (const sentence of sentences) expect(stderr).toContain(sentence);
+  expect(stderr).not.toMatch(/\n\s+at /);
+  expect(status).toBe(2);
+  expect(readdirSync(path.join(folder, 'disk'))).toEqual([]);
+}
+
+describe('a machine that cannot do what judging needs is refused at once', () => {
+  test.each([
+    ['a TMPDIR that does not exist', `TMPDIR=/no/such ${grade}`, ['/no/such does not exist', 'Set TMPDIR']],
+    ['a TMPDIR that is a file', `TMPDIR=$PWD/package.json ${grade}`, ['is not a folder', 'Set TMPDIR']],
+    [
+      'a TMPDIR with too long a name',
+      `d="$FOLDER/${'x'.repeat(80)}"; mkdir -p "$d"; TMPDIR="$d" ${grade}`,
+      ['too long for sockets', 'Set TMPDIR'],
+    ],
+    ['a low limit of open files', `ulimit -n 100; ${grade}`, ['“Max open files” is 100', 'ulimit -n 1024']],
+    ['hardly any open files', `ulimit -n 20; ${grade}`, ['EMFILE', 'ulimit -n 1024']],
+    [
+      'a low limit of the size of a file',
+      `ulimit -f 100; ${grade}`,
+      ['Max file size', 'ulimit -f unlimited'],
+    ],
+  ])('%s', (_, line, sentences) => expectRefusal(shell(line), sentences), PATIENCE_MS);
+
+  withMounts([
+    [
+      'a small /dev/shm',
+      `mount -t tmpfs -o size=9m tmpfs /dev/shm; ${grade}`,
+      ['9 MiB free', 'docker run --shm-size=256m'],
+    ],
+    ['no /proc', `mount -t tmpfs tmpfs /proc; ${grade}`, ['/proc is not there', 'mount -t proc']],
+    [
+      'a /proc of another container',
+      `unshare -p -f /bin/sh -c '${grade}'`,
+      ['of another container', 'mount -t proc'],
+    ],
+    [
+      'a full temporary folder',
+      `mount -t tmpfs -o size=1m tmpfs "$FOLDER/disk"; TMPDIR="$FOLDER/disk" ${grade}`,
+      ['1 MiB free', 'df -h'],
+    ],
+    [
+      'a temporary folder that is read-only',
+      `mount -t tmpfs -o ro tmpfs "$FOLDER/disk"; TMPDIR="$FOLDER/disk" ${grade}`,
+      ['cannot be written to', 'Set TMPDIR'],
+    ],
+  ])('%s', (_, line, sentences) => expectRefusal(shell(line, ['unshare', '-m']), sentences), PATIENCE_MS);
+});
+
+describe('a result that cannot be written costs nothing else', () => {
+  test(
+    'a report for a full disk ends with 2 and says so',
+    () => {
+      expectRefusal(shell(`${grade} > /dev/full`), ['could not be written', 'ENOSPC', 'Free some space']);
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    'a JSON file on a full disk leaves the report whole, and the device what it was',
+    () => {
+      const ran = shell(`${grade} --json /dev/full`);
+      expect(ran.stdout).toContain('8/8');
+      expectRefusal(ran, ['could not be written to /dev/full', 'The report above is whole']);
+      expect(shell('test -c /dev/full').status).toBe(0);
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    'a reader that goes away changes nothing',
+    () => {
+      expect(shell(`${grade} | head -1`)).toMatchObject({
+        status: 0,
+        stdout: 'forklings · judging solutions\n',
+      });
+    },
+    PATIENCE_MS,
+  );
+});
+
+withMounts([
+  [
+    'a read-only checkout',
+    'mount -t proc proc /proc; mount --bind "$PWD" "$PWD"; mount -o remount,ro,bind "$PWD"; cd "$PWD";',
+  ],
+  ['a /proc that hides other users', 'mount -t proc -o hidepid=2 proc /proc;'],
+  ['no home', 'mount -t proc proc /proc; unset HOME;'],
+])(
+  'with %s everything is judged as ever',
+  (_, before) => {
+    const { status, stdout, stderr } = shell(`${before} TMPDIR="$FOLDER/disk" ${grade}`, [
+      'unshare',
+      '-m',
+      '-p',
+      '-f',
+    ]);
+    expect(stderr).toBe('judging value …\n');
+    expect(stdout).toContain('8/8');
+    expect(status).toBe(0);
+    expect(readdirSync(path.join(folder, 'disk'))).toEqual([]);
+  },
+  PATIENCE_MS,
+);
+
+test('limits are read from what the system says, and “unlimited” is enough', () => {
+  const limits = (files: string): string =>
+    `Limit                     Soft Limit           Hard Limit           Units\nMax processes             unlimited            unlimited            processes\nMax open files            ${files}                20000                files\n`;
+  expect(() => checkLimits(limits('1024'))).not.toThrow();
+  expect(() => checkLimits(limits('unlimited'))).not.toThrow();
+  expect(() => checkLimits(limits('64'))).toThrow('“Max open files” is 64');
+});
