@@ -9,7 +9,8 @@ import { Conversation } from './conversation';
 import { Failure, type Fault } from './failure';
 import type { KataImage } from './image/kata-image';
 import { Output, type Printed } from './output';
-import { Quiescence, type Participant } from './quiescence';
+import type { Participant } from './participant';
+import { Quiescence } from './quiescence';
 import type { Answer, ErrorFacts, FromSubject, MissingExport, OpenMessage, ToSubject } from './protocol';
 import { learnersReplacement } from './node-patches';
 import { noRoomFor } from './room';
@@ -25,6 +26,8 @@ import {
   whileLoading,
 } from './subject-faults';
 import { SubjectThrew } from './subject-threw';
+
+const endedByGrader: Fault = { code: 'crash', sentence: 'The process was ended by the grader.' };
 
 /**
  * A process under test, as the lab sees it: it is opened on a kata, answers calls, and may at any moment turn out
@@ -225,9 +228,14 @@ export class Subject implements Participant {
     this.#conversation.rejectAll(new Failure(told));
   }
 
+  abandon(error: unknown): void {
+    this.#conversation.rejectAll(error);
+    this.end(endedByGrader);
+  }
+
   /** Ends the process and waits until the system has buried it. */
   async stop(): Promise<void> {
-    this.end({ code: 'crash', sentence: 'The process was ended by the grader.' });
+    this.end(endedByGrader);
     await this.#process.died;
     this.#group.leave(this);
     this.#process.clock.close();
