@@ -1,5 +1,5 @@
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
-import type { Due, FamilyClock } from './clock/family-clock';
+import type { Due } from './clock/family-clock';
 import { timerOffice } from './clock/timer-office';
 import { Stillness, type Still } from './containment/stillness';
 import { isTcpInTransit } from './containment/tcp-transit';

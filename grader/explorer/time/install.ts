@@ -94,7 +94,8 @@ export function installClocks(clock: VirtualClock): void {
     const options = (typeof from === 'string' ? { start: from, end: to } : from) as Measured | undefined;
     const { start = 0, end, duration } = options ?? {};
     // Without an end it would end at the machine's time.
-    if (end !== undefined || (options?.start !== undefined && duration !== undefined)) return measure(name, from, to);
+    if (end !== undefined || (options?.start !== undefined && duration !== undefined))
+      return measure(name, from, to);
     if (duration !== undefined) return measure(name, from);
     return measure(name, { ...options, start, end: now() });
   });

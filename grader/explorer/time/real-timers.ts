@@ -23,7 +23,11 @@ function markRealTimer(): () => void {
 type Function = (...args: unknown[]) => unknown;
 
 /** Puts `around` in the place of a built-in function, which keeps its name and its length. */
-export function wrap(owner: object, name: string, around: (original: Function, args: unknown[]) => unknown): void {
+export function wrap(
+  owner: object,
+  name: string,
+  around: (original: Function, args: unknown[]) => unknown,
+): void {
   const original: unknown = Reflect.get(owner, name);
   if (typeof original !== 'function') return; // this Node has none
   const apply = (_: unknown, self: unknown, args: unknown[]): unknown =>
