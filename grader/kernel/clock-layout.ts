@@ -39,6 +39,8 @@ export interface ProcessClock {
   now(): number;
   /** The machine's own clock, in ns. */
   readonly monotonic: () => bigint;
+  /** `Atomics.wait` by the machine's own clock. */
+  readonly blockFor: typeof Atomics.wait;
   /** So much time has passed in this process by other means than the clock's. */
   passed(ms: number): void;
   /** Sockets of the grader's own, whose bytes no one may hold. */

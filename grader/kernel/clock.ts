@@ -6,7 +6,7 @@ import { active } from './interception';
 const clock = processClock();
 const monotonic = clock?.monotonic ?? process.hrtime.bigint.bind(process.hrtime);
 const sleepers = new Int32Array(new SharedArrayBuffer(4));
-const blockFor = Atomics.wait.bind(Atomics);
+const blockFor = clock?.blockFor ?? Atomics.wait.bind(Atomics);
 
 /**
  * Milliseconds on the machine's monotonic clock, with a fraction. All processes of a machine read the same

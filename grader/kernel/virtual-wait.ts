@@ -117,6 +117,8 @@ function takeSlot(): Slot | null {
       const owner = Atomics.load(int32, (at + SLOT_OWNER) >>> 2);
       if (owner !== 0 && birthOf(owner) !== null) continue;
       if (Atomics.compareExchange(int32, (at + SLOT_OWNER) >>> 2, owner, process.pid) !== owner) continue;
+      // One that was killed while it waited has left it so.
+      Atomics.store(int32, (at + SLOT_STATE) >>> 2, ClockSlot.idle);
       return { address: addressOf(memory) + at, int32, float64, at };
     }
     return null;

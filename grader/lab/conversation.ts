@@ -1,11 +1,10 @@
 import type { Duplex } from 'node:stream';
-import type { Failure } from './failure';
 import { frame, FrameReader, type FromSubject, type ToSubject } from './protocol';
 import { received } from './received';
 
 interface Pending {
   settle(message: FromSubject): void;
-  reject(failure: Failure): void;
+  reject(error: unknown): void;
 }
 
 /** Questions to a process under test and its answers, by number. What is no answer of its own is a forgery. */
@@ -42,8 +41,8 @@ export class Conversation {
     }
   }
 
-  rejectAll(failure: Failure): void {
-    for (const pending of this.#pending.values()) pending.reject(failure);
+  rejectAll(error: unknown): void {
+    for (const pending of this.#pending.values()) pending.reject(error);
     this.#pending.clear();
   }
 

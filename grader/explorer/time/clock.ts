@@ -8,7 +8,7 @@ import { CLOCK_KEY, CLOCK_NOW, type ProcessClock } from '../../kernel/clock-layo
  */
 const LOOK_MS = 0.01;
 /** What the calendar shows when the clock is at 0: the same in every run. */
-const EPOCH_MS = Date.UTC(2026, 0, 1);
+export const EPOCH_MS = Date.UTC(2026, 0, 1);
 
 /**
  * The time in a process under test: what the lab has advanced the clock to, and what has passed in this process since by
@@ -17,6 +17,7 @@ const EPOCH_MS = Date.UTC(2026, 0, 1);
 export class VirtualClock implements ProcessClock {
   readonly memory: string;
   readonly monotonic = process.hrtime.bigint.bind(process.hrtime);
+  readonly blockFor = Atomics.wait.bind(Atomics);
   readonly ownSockets = new WeakSet<object>();
   #descriptor: number | undefined;
   readonly #bytes = new Float64Array(1);

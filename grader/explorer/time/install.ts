@@ -2,7 +2,8 @@ import { syncBuiltinESMExports } from 'node:module';
 import { Socket } from 'node:net';
 import timers from 'node:timers';
 import promises from 'node:timers/promises';
-import type { VirtualClock } from './clock';
+import { EPOCH_MS, type VirtualClock } from './clock';
+import { wrap } from './real-timers';
 import type { Timeout, TimerQueue } from './timer-queue';
 import { timerPromises } from './timer-promises';
 
@@ -70,6 +71,13 @@ function abortedAfter(queue: TimerQueue, delayMs: number): AbortSignal {
   return controller.signal;
 }
 
+/** What `performance.measure` measures: marks by their names, or times. */
+interface Measured {
+  readonly start?: string | number;
+  readonly end?: unknown;
+  readonly duration?: number;
+}
+
 export function installClocks(clock: VirtualClock): void {
   const now = clock.now.bind(clock);
   globalThis.Date = new Proxy(Date, {
@@ -82,6 +90,17 @@ export function installClocks(clock: VirtualClock): void {
   performance.now = now;
   const { mark } = performance;
   performance.mark = (name, options) => mark.call(performance, name, { startTime: now(), ...options });
+  wrap(performance, 'measure', (measure, [name, from, to]) => {
+    const options = (typeof from === 'string' ? { start: from, end: to } : from) as Measured | undefined;
+    const { start = 0, end, duration } = options ?? {};
+    // Without an end it would end at the machine's time.
+    if (end !== undefined || (options?.start !== undefined && duration !== undefined))
+      return measure(name, from, to);
+    if (duration !== undefined) return measure(name, from);
+    return measure(name, { ...options, start, end: now() });
+  });
+  // What calendars show when the clock is at 0.
+  Object.defineProperty(performance, 'timeOrigin', { value: EPOCH_MS });
   process.uptime = () => now() / 1000;
   const nanoseconds = (): bigint => BigInt(Math.round(now() * 1e6));
   const hrtime = (previous: readonly [number, number] = [0, 0]): [number, number] => {

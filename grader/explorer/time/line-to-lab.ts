@@ -3,14 +3,17 @@ import type { VirtualClock } from './clock';
 import type { FromTimers, ToTimers } from './protocol';
 import type { Announcements } from './timer-queue';
 
+/** The lab needs the first, and some of those after it: see VainFirings. */
+const MOST_DEADLINES = 16;
+
 /**
  * The connection by which a process tells the lab of its timers. It is made when the first timer is set: most children
  * set none.
  */
 export class LineToLab implements Announcements {
   #socket: Socket | undefined;
-  /** What the lab knows; NaN when it has to hear it again. */
-  #told: number | undefined;
+  /** What the lab knows; undefined when it has to hear it again. */
+  #told: string | undefined = '';
   #rest = '';
 
   constructor(
@@ -20,10 +23,12 @@ export class LineToLab implements Announcements {
     private readonly onFire: (at: number) => void,
   ) {}
 
-  due(at: number | undefined): void {
-    if (at === this.#told) return;
-    this.#told = at;
-    this.#say({ type: 'due', at: at ?? null, now: this.clock.reading() });
+  due(deadlines: readonly number[]): void {
+    const at = deadlines.slice(0, MOST_DEADLINES);
+    const text = at.join(' ');
+    if (text === this.#told) return;
+    this.#told = text;
+    this.#say({ type: 'due', at });
   }
 
   fired(): void {
@@ -55,7 +60,7 @@ export class LineToLab implements Announcements {
     const lines = (this.#rest + text).split('\n');
     this.#rest = lines.pop() ?? '';
     for (const line of lines) {
-      this.#told = NaN;
+      this.#told = undefined;
       this.onFire((JSON.parse(line) as ToTimers).at);
     }
   }

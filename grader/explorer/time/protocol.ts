@@ -6,8 +6,8 @@ export const TIMERS_VARIABLE = 'FORKLINGS_TIMERS';
 export type FromTimers =
   /** Whose timers these are: its own number, and its family's mark. */
   | { readonly type: 'hello'; readonly pid: number; readonly family: string }
-  /** When the first of its timers is due, in ms; null when it has none. `now` is its own time. */
-  | { readonly type: 'due'; readonly at: number | null; readonly now: number }
+  /** When its timers are due, in ms: the first ones of them, in their order. */
+  | { readonly type: 'due'; readonly at: readonly number[] }
   /** All timers that were due have been run. */
   | { readonly type: 'fired' };
 

@@ -3,12 +3,16 @@
  * there only when the lab says so, which it does when nothing else can happen.
  */
 import { CLOCK_VARIABLE, processClock } from '../../kernel/clock-layout';
+import { installBlocking } from './blocking';
 import { VirtualClock } from './clock';
 import { installClocks, installTimers } from './install';
 import { LineToLab } from './line-to-lab';
 import { TIMERS_VARIABLE } from './protocol';
+import { markRealTimers } from './real-timers';
 import { TimerQueue } from './timer-queue';
 
+/** A default import would copy the module. */
+const load = require;
 const { [CLOCK_VARIABLE]: file, [TIMERS_VARIABLE]: address, FORKLINGS_FAMILY: family = '' } = process.env;
 
 if (file !== undefined && address !== undefined && processClock() === undefined) {
@@ -16,6 +20,8 @@ if (file !== undefined && address !== undefined && processClock() === undefined)
   const line: LineToLab = new LineToLab(clock, address.replace(/^@/, '\0'), family, (at) => queue.fire(at));
   const queue = new TimerQueue(clock, line);
   installClocks(clock);
+  installBlocking();
+  markRealTimers(load('node:fs') as object, load('node:child_process') as object);
   installTimers(queue);
   clock.expose();
 }

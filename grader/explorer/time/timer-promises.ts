@@ -13,8 +13,16 @@ class AbortError extends Error {
   }
 }
 
-/** What `node:timers/promises` offers, on the timers of that queue. */
-export function timerPromises(timers: TimerQueue) {
+/** What `node:timers/promises` offers. */
+interface TimerPromises {
+  setTimeout<T>(delayMs?: number, value?: T, options?: Options): Promise<T>;
+  setInterval<T>(delayMs?: number, value?: T, options?: Options): AsyncGenerator<T>;
+  /** The `wait` of its scheduler. */
+  wait(delayMs: number, options?: Options): Promise<void>;
+}
+
+/** The same on the timers of that queue. */
+export function timerPromises(timers: TimerQueue): TimerPromises {
   async function setTimeout<T>(delayMs?: number, value?: T, { signal, ref }: Options = {}): Promise<T> {
     if (signal !== undefined) refuseAborted(signal);
     return new Promise<T>((resolve, reject) => {
@@ -55,7 +63,8 @@ export function timerPromises(timers: TimerQueue) {
     signal?.addEventListener('abort', abort, { once: true });
     try {
       for (;;) {
-        while (ticks === 0 && signal?.aborted !== true) await new Promise<void>((resolve) => (wake = resolve));
+        while (ticks === 0 && signal?.aborted !== true)
+          await new Promise<void>((resolve) => (wake = resolve));
         if (signal !== undefined) refuseAborted(signal);
         for (; ticks > 0; ticks--) yield value as T;
       }

@@ -10,8 +10,8 @@ const LONGEST_MS = 2 ** 31 - 1;
 
 /** What the queue tells the lab. */
 export interface Announcements {
-  /** When the first timer is due; undefined: there is none. */
-  due(at: number | undefined): void;
+  /** When the timers are due, the first first. */
+  due(deadlines: readonly number[]): void;
   fired(): void;
   /** Whether a timer keeps the process alive. */
   keepAlive(isWanted: boolean): void;
@@ -24,6 +24,7 @@ export class Timeout {
   readonly #id = ++Timeout.#ids;
   readonly #resource = new AsyncResource('Timeout', { requireManualDestroy: true });
   #isRefed = true;
+  #isCleared = false;
   deadline = 0;
 
   constructor(
@@ -53,13 +54,15 @@ export class Timeout {
     return this.#isRefed;
   }
 
+  /** Begins again, even when it has fired; not when it was cleared. */
   refresh(): this {
     this.#queue.remove(this);
-    this.#start();
+    if (!this.#isCleared) this.#start();
     return this;
   }
 
   close(): this {
+    this.#isCleared = true;
     this.#queue.remove(this);
     return this;
   }
@@ -73,10 +76,13 @@ export class Timeout {
     this.close();
   }
 
-  /** Its time has come. */
+  /** Its time has come. An interval begins when the callback before it has ended. */
   run(): void {
-    if (this.isRepeated) this.#start();
-    this.#resource.runInAsyncScope(this.callback, this, ...this.args);
+    try {
+      this.#resource.runInAsyncScope(this.callback, this, ...this.args);
+    } finally {
+      if (this.isRepeated) this.refresh();
+    }
   }
 
   #start(): void {
@@ -109,11 +115,11 @@ export class TimerQueue {
   }
 
   clear(timer: unknown): void {
-    if (timer instanceof Timeout) this.remove(timer);
+    if (timer instanceof Timeout) timer.close();
     else if (typeof timer === 'number' || typeof timer === 'string') {
       const known = this.#byId.get(Number(timer));
       this.#byId.delete(Number(timer));
-      if (known !== undefined) this.remove(known);
+      known?.close();
     }
   }
 
@@ -168,7 +174,7 @@ export class TimerQueue {
 
   #tell(): void {
     this.announce.keepAlive(this.#timers.some((timer) => timer.hasRef()));
-    this.announce.due(this.#timers[0]?.deadline);
+    this.announce.due(this.#timers.map(({ deadline }) => deadline));
   }
 }
 
@@ -179,5 +185,5 @@ function delayOf(value: unknown): number {
     process.emitWarning(text, 'TimeoutOverflowWarning');
     return 1;
   }
-  return delay >= 1 ? delay : 1;
+  return delay >= 1 ? Math.trunc(delay) : 1;
 }

@@ -10,7 +10,8 @@ interface Peer {
   readonly socket: Socket;
   readonly pid: number;
   readonly family: string;
-  at: number | null;
+  /** When its timers are due, the first first. */
+  deadlines: readonly number[];
   /** It was told to run its timers, and has not said that it has. */
   isFiring: boolean;
 }
@@ -37,13 +38,13 @@ export class TimerOffice {
     return this.#address.replace('\0', '@');
   }
 
-  /** The first timer of each process of that family. One that is blocked cannot run its timers, whatever the time. */
+  /** The timers of the processes of that family. One that still runs those of before has none that could fire. */
   timersOf(family: string): Due[] {
     const found: Due[] = [];
     for (const peer of this.#peers) {
-      const { at, pid } = peer;
-      if (peer.family !== family || at === null || peer.isFiring) continue;
-      found.push({ pid, at, fire: () => this.#fire(peer, at) });
+      const { pid, deadlines } = peer;
+      if (peer.family !== family || peer.isFiring) continue;
+      for (const at of deadlines) found.push({ pid, at, fire: () => this.#fire(peer, at) });
     }
     return found;
   }
@@ -68,7 +69,7 @@ export class TimerOffice {
       for (const message of lines.push(chunk)) {
         this.news += 1;
         if (message.type === 'hello') {
-          peer = { socket, pid: message.pid, family: message.family, at: null, isFiring: false };
+          peer = { socket, pid: message.pid, family: message.family, deadlines: [], isFiring: false };
           this.#peers.add(peer);
         } else if (peer !== undefined) this.#hear(peer, message);
       }
@@ -77,7 +78,9 @@ export class TimerOffice {
 
   #hear(peer: Peer, message: Exclude<FromTimers, { type: 'hello' }>): void {
     if (message.type === 'fired') peer.isFiring = false;
-    else if (message.at === null || typeof message.at === 'number') peer.at = message.at;
+    // The learner's code could write here, too.
+    else if (Array.isArray(message.at) && message.at.every((at) => typeof at === 'number'))
+      peer.deadlines = message.at;
   }
 }
 

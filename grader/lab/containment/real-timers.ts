@@ -1,4 +1,3 @@
-import { effectsOf } from './effects';
 import { sumOfSwitches } from './stillness';
 
 /** At this many naps by which nothing was done, nothing more will be. */
@@ -23,13 +22,13 @@ export class RealTimers {
   }
 
   /** @param glance all threads' switches now, when nothing but such a timer will wake one */
-  heed(glance: string, members: readonly number[]): 'goes on' | 'naps for ever' | 'sleeps for long' {
+  heed(glance: string, effectsNow: () => string): 'goes on' | 'naps for ever' | 'sleeps for long' {
     const switches = sumOfSwitches(glance);
     if (switches !== this.#last) this.#since = performance.now();
     this.#first ??= switches;
     this.#last = switches;
     if (switches - this.#first > MOST_NAPS) {
-      const effects = effectsOf(members);
+      const effects = effectsNow();
       if (effects === this.#effects) return 'naps for ever';
       this.#effects = effects;
       this.#first = switches;

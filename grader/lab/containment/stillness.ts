@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { processTable, type ProcessRow } from './process-table';
 import { ThreadFiles } from './thread-files';
 import { timedBy } from './timed-sleep';
-import { VirtualProcesses } from './virtual-processes';
+import { hasRealTimer, VirtualProcesses } from './virtual-processes';
 
 /** Some Linux kernels are built without (CONFIG_PROC_CHILDREN), and other systems have no /proc. */
 const LISTS_CHILDREN = existsSync(`/proc/${String(process.pid)}/task/${String(process.pid)}/children`);
@@ -60,7 +60,7 @@ export class Stillness {
         const sleep = this.#sleep(pid, thread);
         if (sleep === undefined) return undefined;
         // The second thread of a Node process hands V8 what is to be done later, such as collecting garbage.
-        isTimed ||= sleep === 'timed' && at !== 1;
+        isTimed ||= sleep === 'timed' && (at !== 1 || hasRealTimer(pid));
       }
     }
     if (this.#switchesOfAll(members) !== switches) return undefined;
@@ -94,11 +94,13 @@ export class Stillness {
   #switchesOfAll(members: readonly number[]): string | undefined {
     let all = '';
     for (const pid of members) {
+      all += `${String(pid)}=`;
       for (const thread of this.#files.threadsOf(pid)) {
         const switches = this.#switches(pid, thread);
         if (switches === undefined) return undefined;
         all += `${String(thread)}:${switches} `;
       }
+      all += ';';
     }
     return all;
   }
@@ -125,7 +127,7 @@ export class Stillness {
     if (call.startsWith('running')) return undefined;
     const cause = timedBy(call);
     // Where no timer of the code's own makes its event loop wake up, only V8 does, for its own ends.
-    if (cause === 'loop' && this.#virtual.has(pid)) return 'asleep';
+    if (cause === 'loop' && this.#virtual.has(pid) && !hasRealTimer(pid)) return 'asleep';
     return cause === undefined ? 'asleep' : 'timed';
   }
 
@@ -133,6 +135,15 @@ export class Stillness {
   #sleepBy(pid: number, thread: number): Still {
     return this.#files.read(pid, thread, 'wchan')?.includes('nanosleep') === true ? 'timed' : 'asleep';
   }
+}
+
+/** The processes that have been awake between two looks, as those recorded them. */
+export function movedBetween(earlier: string, later: string): number[] {
+  const before = new Set(earlier.split(';'));
+  return later
+    .split(';')
+    .filter((one) => one !== '' && !before.has(one))
+    .map((one) => Number.parseInt(one, 10));
 }
 
 /** Where the system does not count switches: all asleep, as far as one look can say. */

@@ -14,7 +14,7 @@ export function isTcpInTransit(pids: () => readonly number[]): boolean {
   const inUse = socketsInUse();
   others = Math.min(others, inUse);
   if (inUse <= others) return false;
-  const inodes = TABLES.flatMap(inodesInTransit);
+  const inodes = TABLES.flatMap((file) => inodesInTransit(contentOf(file)));
   return inodes.length > 0 && pids().some((pid) => hasOneOf(pid, inodes));
 }
 
@@ -37,10 +37,12 @@ function contentOf(file: string): string {
   }
 }
 
-/** See proc_net_tcp.txt in the kernel's documentation: `sl local remote st tx:rx tr:when retrnsmt uid timeout inode`. */
-function inodesInTransit(table: string): string[] {
-  const lines = contentOf(table).split('\n');
-  return lines.flatMap((line) => {
+/**
+ * The sockets of a table of connections on which something is under way. See proc_net_tcp.txt in the kernel's
+ * documentation: `sl local remote st tx:rx tr:when retrnsmt uid timeout inode`.
+ */
+export function inodesInTransit(table: string): string[] {
+  return table.split('\n').flatMap((line) => {
     const [, local = '', remote = '', state = '', queues = '', timer = '', , , , inode = '0'] = line
       .trim()
       .split(/ +/);

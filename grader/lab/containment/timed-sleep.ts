@@ -5,7 +5,9 @@
 
 /** The argument that holds the timeout: a number of ms, a pointer (0: for ever), or 'always' for a call that is a sleep. */
 type Timeout =
-  { readonly ms: number; readonly isLoop?: true } | { readonly pointer: number; readonly isLoop?: true } | 'always';
+  | { readonly ms: number; readonly isLoop?: true }
+  | { readonly pointer: number; readonly isLoop?: true }
+  | 'always';
 
 const FUTEX = 'futex';
 const COMMON: Readonly<Record<number, Timeout>> = { 441: { pointer: 3, isLoop: true }, 449: { pointer: 3 } };
@@ -40,7 +42,6 @@ const CALLS: Readonly<Record<string, Readonly<Record<number, Timeout | typeof FU
     192: { pointer: 3 }, // semtimedop
   },
 };
-const calls = CALLS[process.arch] ?? {};
 
 /** A sleep of a month is for ever: Node sleeps so long where it means that. */
 const FOR_EVER_MS = 20 * 24 * 3600 * 1000;
@@ -52,9 +53,9 @@ export type TimedBy = 'loop' | 'call';
  * @param text a line of /proc: `running`, or the call's number and its arguments, in hexadecimal
  * @returns undefined for a sleep without a timeout
  */
-export function timedBy(text: string): TimedBy | undefined {
+export function timedBy(text: string, arch: string = process.arch): TimedBy | undefined {
   const [number = '', ...args] = text.trim().split(' ');
-  const timeout = calls[Number(number)];
+  const timeout = CALLS[arch]?.[Number(number)];
   if (timeout === undefined) return undefined;
   if (timeout === 'always') return 'call';
   // futex(address, operation, value, timeout): only waits sleep, and all of them have it there.

@@ -1,4 +1,6 @@
-import { readlinkSync, realpathSync } from 'node:fs';
+import { readdirSync, readlinkSync, realpathSync } from 'node:fs';
+import path from 'node:path';
+import { REAL_TIMER_MARK } from '../../explorer/time/real-timers';
 import { birthOf, CLOCK_VARIABLE } from '../../kernel/internal';
 import { startedWith } from './process-table';
 
@@ -25,4 +27,22 @@ function isVirtual(pid: number): boolean {
   }
   const isTold = startedWith(pid, CLOCK_VARIABLE) !== undefined;
   return isTold && startedWith(pid, 'NODE_OPTIONS')?.includes('time-main') === true;
+}
+
+/** Whether that process has said that a timer of the system's own may wake it. */
+export function hasRealTimer(pid: number): boolean {
+  const folder = `/proc/${String(pid)}/fd`;
+  try {
+    return readdirSync(folder).some((name) => isMark(`${folder}/${name}`));
+  } catch {
+    return false; // it has ended
+  }
+}
+
+function isMark(descriptor: string): boolean {
+  try {
+    return path.basename(readlinkSync(descriptor)) === path.basename(REAL_TIMER_MARK);
+  } catch {
+    return false; // closed in the meantime
+  }
 }

@@ -1,0 +1,33 @@
+import { expect, test } from '@jest/globals';
+import { RealPace } from './real-pace';
+
+test('a timer waits until as much of the machine’s time has passed, and no longer', () => {
+  let real = 1000;
+  const pace = new RealPace(() => real);
+  expect(pace.mayPass(50, 250)).toBe(false);
+  real = 1199;
+  expect(pace.mayPass(50, 250)).toBe(false);
+  real = 1200;
+  expect(pace.mayPass(50, 250)).toBe(true);
+});
+
+test('several timers take together what the last of them takes', () => {
+  let real = 0;
+  const pace = new RealPace(() => real);
+  expect(pace.mayPass(0, 100)).toBe(false);
+  real = 100;
+  expect(pace.mayPass(0, 100)).toBe(true);
+  expect(pace.mayPass(100, 150)).toBe(false);
+  real = 150;
+  expect(pace.mayPass(100, 150)).toBe(true);
+});
+
+test('the machine’s time counts from the moment at which something began to sleep by it', () => {
+  let real = 0;
+  const pace = new RealPace(() => real);
+  expect(pace.mayPass(0, undefined)).toBe(false);
+  real = 100;
+  expect(pace.mayPass(0, 100)).toBe(true);
+  pace.end();
+  expect(pace.mayPass(0, 100)).toBe(false);
+});
