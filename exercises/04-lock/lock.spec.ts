@@ -21,6 +21,7 @@ import {
   show,
   throws,
   timed,
+  wokenByNobody,
   type Fault,
   type Input,
 } from '#lab';
@@ -74,7 +75,10 @@ check('a Semaphore counts its permits', async ({ processes, trail }) => {
   const { value, ms } = await timed(b, () => b.acquire(two, 20));
   same(value, false, 'Without permits, acquire(20) gives up after 20 ms, and is false.');
   const late = 'acquire(20) gives up after 20 ms: timeouts are in milliseconds.';
-  holds(ms < 100, late, 'wrong-value', { expected: 'false after 20 ms', actual: `false after ${String(ms)} ms` });
+  holds(ms < 100, late, 'wrong-value', {
+    expected: 'false after 20 ms',
+    actual: `false after ${String(ms)} ms`,
+  });
   same(await a.valueOf(two), 0, 'An acquire() that was false has taken nothing.');
   await b.release(two);
   await b.release(two);
@@ -423,11 +427,20 @@ check('every release wakes a sleeper', async (context) => {
     judge: asLock,
     mayBlock: true,
   });
+  // All of these come to their end, and no alarm of the waiter's own may be what brings them there.
+  await explore(context, [a, b], {
+    world: 'lockWorld',
+    programs: [
+      [acquire, give],
+      [acquire, give],
+    ],
+    judge: firstOf(asLock, wokenByNobody),
+  });
   // Two sleep, two permits come: both must wake.
   await explore(context, [a, b, c], {
     world: 'semaphoreOf0',
     programs: [[give, give], [acquire], [acquire]],
-    judge: asSemaphore(0),
+    judge: firstOf(asSemaphore(0), wokenByNobody),
     mayBlock: true,
   });
   await explore(context, [a, b, c], {
@@ -438,7 +451,7 @@ check('every release wakes a sleeper', async (context) => {
       [acquire, give],
     ],
     preemptions: 1,
-    judge: asRLock,
+    judge: firstOf(asRLock, wokenByNobody),
     mayBlock: true,
   });
 });
@@ -487,11 +500,12 @@ check('a timed-out acquire takes nothing, ever', async (context) => {
     judge: ({ calls }) => {
       const [waiter] = calls.filter(({ input }) => input.method === 'patience');
       const waited = waiter?.outcome.kind === 'returned' ? Number(waiter.outcome.value) : 0;
-      if (waited <= 10) return undefined;
+      // A little late is no fault; one more time of 10 ms would end after 16.
+      if (waited <= 15) return undefined;
       return {
         code: 'wrong-value',
         sentence: `acquire(10) gave up after ${String(waited)} ms: it was woken in vain and then waited for the whole time once more. After each wake-up, only what is left of the time may be waited for.`,
-        expected: 'at most 10',
+        expected: 'about 10',
         actual: String(waited),
       };
     },

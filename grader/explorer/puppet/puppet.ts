@@ -22,6 +22,10 @@ import { SpinWatch } from './spinning';
 import type { Turn } from './turn';
 import { WithPipes } from './with-pipes';
 
+/** Looks at the clock that take no time: code that waits looks once or twice before it sleeps. */
+const FREE_LOOKS = 8;
+const LOOK_MS = 0.01;
+
 /** Stands between the code under test and the kernel: before each operation, it waits for its turn. */
 export class Puppet extends WithPipes implements Interceptor, Stepping {
   override readonly pipes: PipeOperations;
@@ -31,6 +35,9 @@ export class Puppet extends WithPipes implements Interceptor, Stepping {
   #old1 = 0;
   /** Where the last operation was: what a lock that was just taken lies in. */
   lastAddress = -1;
+  /** At the clock, since the process last slept; and how much time that has taken, in ms. */
+  #looks = 0;
+  #lookedMs = 0;
 
   constructor(
     board: Int32Array,
@@ -51,6 +58,8 @@ export class Puppet extends WithPipes implements Interceptor, Stepping {
     this.pipes.forget();
     this.isCallPending = false;
     this.lastAddress = -1;
+    this.#looks = 0;
+    this.#lookedMs = 0;
   }
 
   create(byteLength: number): MemoryWindow | null {
@@ -148,8 +157,11 @@ export class Puppet extends WithPipes implements Interceptor, Stepping {
     return bitCount(woken);
   }
 
+  /** Time stands still while processes work, so a loop that is bounded by the clock would have no end: to look takes time. */
   now(): number {
-    return this.turn.seats.now;
+    this.#looks += 1;
+    if (this.#looks > FREE_LOOKS) this.#lookedMs += LOOK_MS;
+    return this.turn.seats.now + this.#lookedMs;
   }
 
   sleep(ms: number): void {
@@ -206,6 +218,7 @@ export class Puppet extends WithPipes implements Interceptor, Stepping {
 
   /** Asleep at that address until somebody wakes this process, or until the deadline, which is false. */
   sleepAt(address: number, deadline: number): boolean {
+    this.#looks = 0;
     this.turn.seats.sleep(this.process, address, deadline);
     const next = this.turn.choose();
     if (next !== this.process) this.#yieldTo(next);
