@@ -14,8 +14,7 @@ import { SUPERVISOR_VARIABLE } from './supervise';
 export async function withoutLeftovers<T>(run: () => Promise<T>): Promise<T> {
   const name = runName();
   process.env['FORKLINGS_RUN'] = name;
-  let guard: Guard | undefined;
-  // Before there is anything to clean. Not `once`: then the second would end this process in the middle of its cleaning. Two
+  // Before there is anything to clean; they run when the lines up to `run` are through. Not `once`: then the second would end this process in the middle of its cleaning. Two
   // come easily: from a terminal and from the supervisor, or when the supervisor is killed, one for each of its threads
   // that had been a parent.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
@@ -24,7 +23,7 @@ export async function withoutLeftovers<T>(run: () => Promise<T>): Promise<T> {
   process.env['FORKLINGS_TMPDIR'] = makeRunFolder(name);
   sweepDeadOwners();
   adoptOrphans();
-  guard = startGuard(name);
+  const guard = startGuard(name);
   const npm = heedSupervisor() ? undefined : watchNpm(() => leave(name, 'SIGHUP', guard));
   try {
     return await run();
@@ -38,12 +37,12 @@ export async function withoutLeftovers<T>(run: () => Promise<T>): Promise<T> {
 
 const EXIT_BY_SIGNAL = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
-function leave(name: string, signal: keyof typeof EXIT_BY_SIGNAL, guard: Guard | undefined): never {
+function leave(name: string, signal: keyof typeof EXIT_BY_SIGNAL, guard: Guard): never {
   // All but the guard, which is there in case this is not finished.
-  endDescendants(({ pid }) => pid !== guard?.pid);
+  endDescendants(({ pid }) => pid !== guard.pid);
   sweepRun(name);
   sweepDeadOwners();
-  guard?.dismiss();
+  guard.dismiss();
   process.exit(EXIT_BY_SIGNAL[signal]);
 }
 
