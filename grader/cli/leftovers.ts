@@ -14,13 +14,14 @@ import { SUPERVISOR_VARIABLE } from './supervise';
 export async function withoutLeftovers<T>(run: () => Promise<T>): Promise<T> {
   const name = runName();
   process.env['FORKLINGS_RUN'] = name;
+  // Before there is anything to clean; they run when the lines up to `run` are through. Not `once`: then the second
+  // would end this process in the middle of its cleaning. Two come easily: from a terminal and from the supervisor, or
+  // when the supervisor is killed, one for each of its threads that had been a parent.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => leave(name, signal, guard));
   sweepDeadRuns();
   process.env['FORKLINGS_TMPDIR'] = makeRunFolder(name);
   sweepDeadOwners();
-  // Not `once`: then the second would end this process in the middle of its cleaning. Two come easily: from a terminal and
-  // from the supervisor, or when the supervisor is killed, since one is sent for each of its threads that had been a parent.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.on(signal, () => leave(name, signal, guard));
   adoptOrphans();
   const guard = startGuard(name);
   const npm = heedSupervisor() ? undefined : watchNpm(() => leave(name, 'SIGHUP', guard));
