@@ -11,7 +11,7 @@ export function installBlocking(): void {
   wrap(Atomics, 'wait', (wait, args) => {
     const [array, index, value, timeout] = args;
     const ms = timeout === undefined ? Infinity : Number(timeout);
-    if (!(ms > 0 && ms < Infinity) || mayHaveThreads()) return wait(array, index, value, timeout);
+    if (!(ms > 0 && ms < Infinity) || hasLoaded('worker_threads')) return wait(array, index, value, timeout);
     // It throws for what is not an array of shared memory, and says at once when the value differs.
     const atOnce = wait(array, index, value, 0);
     if (atOnce !== 'timed-out') return atOnce;
@@ -20,8 +20,8 @@ export function installBlocking(): void {
   });
 }
 
-/** Node lists the modules of its own that were loaded; without this one, no thread was started, and this is not one. */
-function mayHaveThreads(): boolean {
+/** Whether Node has loaded that module of its own. */
+export function hasLoaded(module: string): boolean {
   const { moduleLoadList } = process as unknown as { readonly moduleLoadList?: readonly string[] };
-  return moduleLoadList?.includes('NativeModule worker_threads') !== false;
+  return moduleLoadList?.includes(`NativeModule ${module}`) !== false;
 }
