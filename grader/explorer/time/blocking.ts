@@ -22,7 +22,8 @@ export function installBlocking(): void {
     if (atOnce !== 'timed-out') return atOnce;
     (load('#kernel/internal') as typeof Kernel).rawSleep(ms);
     // A worker that was started in this very turn has not been reported yet.
-    return Number(read(array as Int32Array, Number(index))) === Number(value) ? atOnce : 'ok';
+    const now: unknown = read(array as Int32Array, Number(index));
+    return Number(now) === Number(value) ? atOnce : 'ok';
   });
 }
 
