@@ -35,8 +35,8 @@ export function wrap(
   Reflect.set(owner, name, new Proxy(original, { apply }));
 }
 
-interface Watcher {
-  once(event: 'stop', listener: () => void): unknown;
+interface Stopping {
+  once(event: 'stop' | 'exit', listener: () => void): unknown;
 }
 
 interface AsyncWait {
@@ -44,11 +44,14 @@ interface AsyncWait {
   readonly value: unknown;
 }
 
-/** What Node offers that needs a timer of the system's own, none of which can be made virtual: the lab waits for them. */
-export function markRealTimers(fs: object, childProcess: object): void {
+/**
+ * What Node offers that needs a timer of the system's own, none of which can be made virtual: the lab waits for them.
+ * @param hasRealTimeouts the timeouts of asynchronous children are among them: the module had taken its timers before
+ */
+export function markRealTimers(fs: object, childProcess: object, hasRealTimeouts: boolean): void {
   const watchers = new WeakSet<object>();
   wrap(fs, 'watchFile', (watchFile, args) => {
-    const watcher = watchFile(...args) as Watcher;
+    const watcher = watchFile(...args) as Stopping;
     if (watchers.has(watcher)) return watcher;
     watchers.add(watcher);
     const end = markRealTimer();
@@ -75,6 +78,13 @@ export function markRealTimers(fs: object, childProcess: object): void {
       } finally {
         end();
       }
+    });
+  if (!hasRealTimeouts) return;
+  for (const name of ['spawn', 'exec', 'execFile', 'fork'])
+    wrap(childProcess, name, (run, args) => {
+      const child = run(...args);
+      if (args.some(hasTimeout)) (child as Stopping).once('exit', markRealTimer());
+      return child;
     });
 }
 

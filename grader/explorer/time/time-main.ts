@@ -3,7 +3,7 @@
  * there only when the lab says so, which it does when nothing else can happen.
  */
 import { CLOCK_VARIABLE, processClock } from '../../kernel/clock-layout';
-import { installBlocking } from './blocking';
+import { hasLoaded, installBlocking } from './blocking';
 import { VirtualClock } from './clock';
 import { installClocks, installTimers } from './install';
 import { LineToLab } from './line-to-lab';
@@ -21,7 +21,9 @@ if (file !== undefined && address !== undefined && processClock() === undefined)
   const queue = new TimerQueue(clock, line);
   installClocks(clock);
   installBlocking();
-  markRealTimers(load('node:fs') as object, load('node:child_process') as object);
   installTimers(queue);
+  // Node loads this module before all others in a child that its parent can send messages to.
+  const hasRealTimeouts = hasLoaded('child_process');
+  markRealTimers(load('node:fs') as object, load('node:child_process') as object, hasRealTimeouts);
   clock.expose();
 }

@@ -49,6 +49,10 @@ export class TimerOffice {
     return found;
   }
 
+  close(): void {
+    this.#server.close();
+  }
+
   #fire(peer: Peer, at: number): void {
     peer.isFiring = true;
     const message: ToTimers = { type: 'fire', at };
@@ -69,6 +73,7 @@ export class TimerOffice {
       for (const message of lines.push(chunk)) {
         this.news += 1;
         if (message.type === 'hello') {
+          if (typeof message.pid !== 'number') continue;
           peer = { socket, pid: message.pid, family: message.family, deadlines: [], isFiring: false };
           this.#peers.add(peer);
         } else if (peer !== undefined) this.#hear(peer, message);
