@@ -17,6 +17,7 @@ import {
   same,
   Stranger,
   throws,
+  timed,
   type Place,
   type Remote,
 } from '#lab';
@@ -760,8 +761,16 @@ check('one that waits holds up nobody else', async ({ processes, trail }) => {
       'Meanwhile other processes’ calls are answered, and others of the same process.',
       'blocked-others',
     );
-    await wake();
-    same(await b.over(call), value(result), `${what} goes on when it can.`, 'lost-wakeup');
+    const woken = await timed(b, async () => {
+      await wake();
+      return b.over(call);
+    });
+    same(woken.value, value(result), `${what} returns when it can.`, 'lost-wakeup');
+    const late = `${what} returns as soon as it can, and not only when some timer of its own fires.`;
+    holds(woken.ms < 50, late, 'lost-wakeup', {
+      expected: 'its return at once',
+      actual: `its return after ${String(woken.ms)} ms`,
+    });
   };
   await a.call(lock, 'acquire');
   await waits(
@@ -772,7 +781,13 @@ check('one that waits holds up nobody else', async ({ processes, trail }) => {
     async () => a.call(lock, 'release'),
     true,
   );
-  same(await a.call(lock, 'acquire', [20]), false, 'acquire(20) waits for a while, and is false.');
+  const gaveUp = await timed(a, () => a.call(lock, 'acquire', [20]));
+  same(gaveUp.value, false, 'acquire(20) waits for a while, and is false.');
+  const kept = 'acquire(20) waits for 20 ms: timeouts are in milliseconds.';
+  holds(gaveUp.ms >= 19 && gaveUp.ms < 100, kept, 'wrong-value', {
+    expected: 'false after 20 ms',
+    actual: `false after ${String(gaveUp.ms)} ms`,
+  });
   await b.call(lock, 'release');
   same(await a.call(lock, 'acquire', [0]), true, 'One whose time was up has taken nothing.', 'lost-permit');
   await a.call(lock, 'release');

@@ -1,34 +1,38 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { projectRoot } from '../lab/project';
 
-export interface SoakResult {
-  readonly runs: number;
-  /** The different results, times aside, and how often each came. One is what there must be. */
-  readonly results: ReadonlyMap<string, number>;
+/** What is graded again and again. */
+export interface SoakCase {
+  readonly name: string;
+  /** Of `npm run grade`. */
+  readonly words: readonly string[];
 }
 
-/** Grades again and again on a machine whose every processor is kept busy by others, and compares what comes out. */
+/**
+ * Grades again and again beside busy processes, and returns the different results, times aside, with how often each came:
+ * one is what there must be. The numbers of schedules are part of a result.
+ */
 export async function soak(
   words: readonly string[],
-  runs: number,
-  onRun: (done: number, different: number) => void,
-): Promise<SoakResult> {
+  { runs, load }: { readonly runs: number; readonly load: number },
+  onRun: (done: number) => void,
+): Promise<ReadonlyMap<string, number>> {
   const folder = mkdtempSync(path.join(process.env['FORKLINGS_TMPDIR'] ?? tmpdir(), 'forklings-soak-'));
-  const load = Array.from({ length: availableParallelism() }, busyLoop);
+  const busy = Array.from({ length: load }, busyLoop);
   const results = new Map<string, number>();
   try {
     for (let run = 1; run <= runs; run++) {
       const text = await gradeOnce(words, path.join(folder, 'result.json'));
       results.set(text, (results.get(text) ?? 0) + 1);
-      onRun(run, results.size);
+      onRun(run);
     }
-    return { runs, results };
+    return results;
   } finally {
-    for (const one of load) one.kill('SIGKILL');
+    for (const one of busy) one.kill('SIGKILL');
     rmSync(folder, { recursive: true, force: true });
   }
 }

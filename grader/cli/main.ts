@@ -95,9 +95,10 @@ async function run(argv: readonly string[]): Promise<number> {
     );
   cli
     .command('soak [...katas]', 'Grade many times on a busy machine, and compare the results')
-    .option('--runs <n>', 'How often (50)')
-    .option('--solutions', 'The reference solutions')
-    .option('--root <dir>', 'The katas in another folder')
+    .option('--runs <n>', 'How often each is graded (20)')
+    .option('--load <n>', 'How many busy processes run beside it (one a processor)')
+    .option('--solutions', 'Only the reference solutions, not the other correct submissions')
+    .option('--root <dir>', 'Only the katas in another folder')
     .action(async (katas: string[], flags: SoakFlags) => (await import('./soak')).soakCommand(katas, flags));
   cli
     .command('bench [...rows]', 'Measure what the grader costs: all, or the rows that you name')

@@ -1,38 +1,80 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { soak } from '../bench/soak';
+import { soak, type SoakCase } from '../bench/soak';
+import { projectRoot, shown } from '../lab/project';
 import { LiveLine } from '../report/live';
 import { pickKatas, rootFolder } from './pick-katas';
 import { UserError } from './user-error';
 
 export interface SoakFlags {
   readonly runs?: string | number;
+  readonly load?: string | number;
   readonly solutions?: boolean;
   readonly root?: string;
 }
 
-/** Shows that verdicts do not depend on the machine's mood: the same grade, many times, on a busy machine. */
+const DEFAULT_RUNS = 20;
+
+/** Shows that verdicts do not depend on how busy the machine is: the same code, graded many times, gets the same result. */
 export async function soakCommand(words: readonly string[], flags: SoakFlags): Promise<0 | 1> {
-  const runs = Number(flags.runs ?? 50);
-  if (!Number.isInteger(runs) || runs < 1)
-    throw new UserError(
-      `\`--runs ${String(flags.runs)}\` is no count.`,
-      'Give a whole number, such as `--runs 50`.',
-    );
-  const root = rootFolder(flags);
-  const katas = pickKatas(words, root).map((kata) => kata.id);
+  const runs = countOf('--runs', flags.runs ?? DEFAULT_RUNS);
+  const load = countOf('--load', flags.load ?? availableParallelism());
+  const cases = casesFor(words, flags);
   const live = new LiveLine(process.stderr);
-  const { results } = await soak([...katas, '--root', root], runs, (done, different) =>
-    live.step('soaking', `${String(done)}/${String(runs)} grades, ${String(different)} different results`),
-  ).finally(() => live.end());
-  process.stdout.write(
-    `${String(runs)} grades under load: ${results.size === 1 ? 'one and the same result' : `${String(results.size)} different results`}.\n`,
-  );
-  if (results.size === 1) return 0;
-  [...results].forEach(([text, count], index) => {
-    const file = path.resolve(`soak-result-${String(index + 1)}.json`);
-    writeFileSync(file, text);
-    process.stdout.write(`${String(count)} ×  ${file}\n`);
+  let hasDifferences = false;
+  try {
+    for (const one of cases) {
+      const results = await soak(one.words, { runs, load }, (done) =>
+        live.step(
+          `soaking ${one.name}`,
+          `${String(done)}/${String(runs)} grades beside ${String(load)} busy processes`,
+        ),
+      );
+      live.end();
+      hasDifferences ||= results.size > 1;
+      report(one, runs, results);
+    }
+  } finally {
+    live.end();
+  }
+  return hasDifferences ? 1 : 0;
+}
+
+/** The solutions and all submissions that are known to be correct; or the one folder that is asked for. */
+function casesFor(words: readonly string[], flags: SoakFlags): SoakCase[] {
+  const isOne = flags.root !== undefined || flags.solutions === true;
+  const root = isOne ? rootFolder(flags) : path.join(projectRoot(), 'solutions');
+  const katas = pickKatas(words, root);
+  const named = katas.map(({ id }) => id);
+  const first = { name: shown(root), words: [...named, '--root', root] };
+  if (isOne) return [first];
+  const right = katas.flatMap(({ id, folder }) => {
+    const all = path.join(projectRoot(), 'grader', 'mutants', folder);
+    return readdirSync(all)
+      .filter((name) => name.startsWith('right-') && statSync(path.join(all, name)).isDirectory())
+      .map((name) => ({ name: `${folder}/${name}`, words: [id, '--root', path.join(all, name)] }));
   });
-  return 1;
+  return [first, ...right];
+}
+
+function report({ name }: SoakCase, runs: number, results: ReadonlyMap<string, number>): void {
+  const different =
+    results.size === 1 ? 'one and the same result' : `${String(results.size)} different results`;
+  process.stdout.write(`${name}: ${String(runs)} grades, ${different}\n`);
+  if (results.size === 1) return;
+  [...results].forEach(([text, count], index) => {
+    const file = path.resolve(`soak-${name.replaceAll('/', '-')}-${String(index + 1)}.json`);
+    writeFileSync(file, text);
+    process.stdout.write(`  ${String(count)} ×  ${file}\n`);
+  });
+}
+
+function countOf(flag: string, value: string | number): number {
+  const count = Number(value);
+  if (Number.isInteger(count) && count >= 1) return count;
+  throw new UserError(
+    `\`${flag} ${String(value)}\` is not a count.`,
+    `Give a whole number, such as \`${flag} 20\`.`,
+  );
 }

@@ -117,7 +117,11 @@ export class LivingSubject implements Participant {
    * @throws Failure when the process has ended by then, as when it has printed too much
    */
   protected async untilPrinted([stdout, stderr]: Answer['printed']): Promise<void> {
-    await Promise.all([this.#stdout.until(stdout), this.#stderr.until(stderr)]);
+    if (!this.#stdout.has(stdout) || !this.#stderr.has(stderr)) {
+      const isThere = Promise.all([this.#stdout.until(stdout), this.#stderr.until(stderr)]);
+      // The process says how much it was, and may say more than there is: at rest, nothing more will come.
+      await Promise.race([isThere, this.#group.rest({ withinMs: 0 })]);
+    }
     if (this.#end !== undefined) throw new Failure(this.#end);
   }
 

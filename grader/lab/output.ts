@@ -43,9 +43,14 @@ export class Output {
     });
   }
 
+  /** The process's first `total` bytes have come through the pipe. */
+  has(total: number): boolean {
+    return this.#total >= total;
+  }
+
   /** Resolves when the process's first `total` bytes have come through the pipe, or none will come any more. */
   async until(total: number): Promise<void> {
-    if (this.#total >= total) return;
+    if (this.has(total)) return;
     await new Promise<void>((resolve) => this.#awaited.push({ total, resolve }));
     this.#awaited = this.#awaited.filter((one) => this.#total < one.total);
   }
