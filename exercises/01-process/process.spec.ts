@@ -188,7 +188,10 @@ check('a join() that has its answer holds nobody up', async ({ processes }) => {
   const ends = 'A process whose join(timeout) was answered in time ends when it has nothing else to do.';
   same(value, true, ends);
   const late = 'It ended only when the time of that join() was over: a timer of it was left behind.';
-  holds(ms < 60_000, late, 'hang', { expected: 'its end, at once', actual: `its end, after ${String(ms)} ms` });
+  holds(ms < 60_000, late, 'hang', {
+    expected: 'its end, at once',
+    actual: `its end, after ${String(ms)} ms`,
+  });
 });
 
 check('the child’s memory is its own', async ({ processes }) => {
