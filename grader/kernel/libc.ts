@@ -46,14 +46,7 @@ export interface LinuxC {
     a: 0,
     b: 0,
   ): number;
-  futexWaitv(
-    call: number,
-    waiters: BigUint64Array,
-    count: number,
-    flags: 0,
-    timeout: null,
-    clock: 0,
-  ): number;
+  futexWaitv(call: number, waiters: BigUint64Array, count: number, flags: 0, timeout: null, clock: 0): number;
   memfdCreate(name: string, flags: number): number;
   pipe2(descriptors: Int32Array, flags: number): number;
   /** Returns the error number instead of setting it. */

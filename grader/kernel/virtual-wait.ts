@@ -71,14 +71,7 @@ function blockUntil(timeoutMs: number, address?: number, expected = 0): WaitResu
   if (address !== undefined) setWaiter(1, address, expected);
   try {
     for (;;) {
-      const woken = libc().linux?.futexWaitv(
-        FUTEX_WAITV,
-        waiters,
-        address === undefined ? 1 : 2,
-        0,
-        null,
-        0,
-      );
+      const woken = libc().linux?.futexWaitv(FUTEX_WAITV, waiters, address === undefined ? 1 : 2, 0, null, 0);
       const errno = woken !== undefined && woken < 0 ? libc().errno() : 0;
       if (errno === ENOSYS || errno === EPERM) {
         slot = null; // an older kernel, or a sandbox that forbids it: real time serves
