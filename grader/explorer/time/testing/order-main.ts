@@ -2,6 +2,7 @@
  * Runs a program of timers, by Node's own or by ours, and prints the order of what happens. All timers are set in one turn,
  * so that a busy machine, where they all are late, does not change their order.
  */
+import promises from 'node:timers/promises';
 import { installTimers } from '../install';
 import { DrivenQueue } from './driven-queue';
 
@@ -38,9 +39,8 @@ for (const [at, { delay, kind, clears, isUnreferenced, also }] of (
     timers[at] = timer;
     if (isUnreferenced) timer.unref();
   } else {
-    const wait = (require('node:timers/promises') as typeof import('node:timers/promises')).setTimeout;
     // Its own rejection is an uncaught exception, too.
-    void wait(delay, undefined, { ref: !isUnreferenced }).then(fire);
+    void promises.setTimeout(delay, undefined, { ref: !isUnreferenced }).then(fire);
   }
 }
 void driven?.untilDone().then(() => {
