@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { buildSync } from 'esbuild';
+import fc from 'fast-check';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { TimerStep } from './testing/order-main';
+
+// No limit that a busy machine could reach: only a hang should.
+jest.setTimeout(300_000);
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'forklings-order-'));
+  buildSync({
+    entryPoints: [path.join(__dirname, 'testing', 'order-main.ts')],
+    outdir: folder,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    logLevel: 'silent',
+  });
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function orderBy(mode: 'ours' | 'Node’s', program: readonly TimerStep[]): Promise<string[]> {
+  const args = [path.join(folder, 'order-main.js'), mode, JSON.stringify(program)];
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, args);
+  expect(stderr).toBe('');
+  return stdout.split('\n');
+}
+
+const steps: fc.Arbitrary<TimerStep> = fc
+  .record({
+    delay: fc.integer({ min: -10, max: 60 }).map((tenths) => tenths / 10),
+    kind: fc.constantFrom<TimerStep['kind']>('timeout', 'timeout', 'promise'),
+    clears: fc.integer({ min: 0, max: 12 }),
+    isUnreferenced: fc.boolean(),
+    also: fc.constantFrom<TimerStep['also']>('nothing', 'tick', 'microtask', 'throw'),
+  })
+  // One that does not keep the process alive is due long after all others: else Node's own might fire on a busy machine.
+  .map((step) => (step.isUnreferenced ? { ...step, delay: 1e8 } : step));
+
+test('what timers do happens in the same order as by Node’s own', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(steps, { minLength: 1, maxLength: 10 }), async (program) => {
+      const [ours, nodes] = await Promise.all([orderBy('ours', program), orderBy('Node’s', program)]);
+      expect(ours).toEqual(nodes);
+    }),
+    { numRuns: 30 },
+  );
+});

@@ -1,0 +1,49 @@
+/**
+ * Runs a program of timers, by Node's own or by ours, and prints the order of what happens. All timers are set in one turn,
+ * so that a busy machine, where they all are late, does not change their order.
+ */
+import promises from 'node:timers/promises';
+import { installTimers } from '../install';
+import { DrivenQueue } from './driven-queue';
+
+/** A timer, and what it does when it fires. */
+export interface TimerStep {
+  readonly delay: number;
+  readonly kind: 'timeout' | 'promise';
+  /** The timer that it clears; there may be none of that number. */
+  readonly clears: number;
+  readonly isUnreferenced: boolean;
+  readonly also: 'nothing' | 'tick' | 'microtask' | 'throw';
+}
+
+const [mode, text = '[]'] = process.argv.slice(2);
+const driven = mode === 'ours' ? new DrivenQueue() : undefined;
+if (driven !== undefined) installTimers(driven.timers);
+
+const note = (what: string): void => void process.stdout.write(`${what}\n`);
+const timers: unknown[] = [];
+process.on('uncaughtException', ({ message }) => note(message));
+
+for (const [at, { delay, kind, clears, isUnreferenced, also }] of (
+  JSON.parse(text) as TimerStep[]
+).entries()) {
+  const fire = (): void => {
+    note(`${String(at)} fires`);
+    clearTimeout(timers[clears] as NodeJS.Timeout | undefined);
+    if (also === 'tick') process.nextTick(note, `${String(at)} ticks`);
+    if (also === 'microtask') void Promise.resolve().then(() => note(`${String(at)} resolves`));
+    if (also === 'throw') throw new Error(`${String(at)} throws`);
+  };
+  if (kind === 'timeout') {
+    const timer = setTimeout(fire, delay);
+    timers[at] = timer;
+    if (isUnreferenced) timer.unref();
+  } else {
+    // Its own rejection is an uncaught exception, too.
+    void promises.setTimeout(delay, undefined, { ref: !isUnreferenced }).then(fire);
+  }
+}
+void driven?.untilDone().then(() => {
+  driven[Symbol.dispose]();
+  process.exit();
+});
