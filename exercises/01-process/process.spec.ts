@@ -149,11 +149,13 @@ check('join(timeout) resolves with false, and neither kills nor throws', async (
   const id = await a.run('park', [shared]);
   await a.awaitChange(shared, 0, 0);
   for (const timeout of [0, -5, 30]) {
-    same(
-      await a.join(id, timeout),
-      false,
-      `join(${String(timeout)}) resolves with false while the child still runs.`,
-    );
+    const { value, ms } = await timed(a, () => a.join(id, timeout));
+    same(value, false, `join(${String(timeout)}) resolves with false while the child still runs.`);
+    const kept = `join(${String(timeout)}) waits for ${String(Math.max(0, timeout))} ms: timeouts are in milliseconds.`;
+    holds(ms >= timeout - 1 && ms < timeout + 60, kept, 'wrong-value', {
+      expected: `false after ${String(Math.max(0, timeout))} ms`,
+      actual: `false after ${String(ms)} ms`,
+    });
   }
   await quiet(a);
   same(await a.isAlive(id), true, 'A join() that gave up leaves the child alive.');
@@ -611,7 +613,7 @@ check(
   '100 processes started and joined leave nothing',
   async ({ processes }) => {
     const [a] = await processes(1);
-    const patient = withLimits(a, { ...ordinaryLimits, cpuMs: 240_000 });
+    const patient = withLimits(a, { ...ordinaryLimits, deaths: 400 });
     await patient.startAndJoin(2, 2);
     const before = await a.descriptors();
     const codes = await patient.startAndJoin(100, 2);

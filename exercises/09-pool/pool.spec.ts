@@ -13,6 +13,7 @@ import {
   runningBelow,
   same,
   throws,
+  timed,
   type Remote,
 } from '#lab';
 import type * as Scenarios from './pool.scenarios';
@@ -1228,8 +1229,14 @@ check('an AbortSignal, and a timeout, end one task', async ({ processes, trail }
     const before = await a.applyWithSignal(pool, 'gatedCall', [gates.name, 3], true);
     same(before.kind, 'error', 'A signal that is aborted already refuses the task.', 'no-error');
     trail.restart();
-    const late = await a.applyWithTimeout(pool, 'gatedCall', [gates.name, 4], 40);
+    const { value: late, ms } = await timed(a, () =>
+      a.applyWithTimeout(pool, 'gatedCall', [gates.name, 4], 40),
+    );
     same(late.kind, 'error', 'A task that takes longer than timeoutMs rejects.', 'no-error');
+    holds(ms >= 39 && ms < 100, 'It rejects after timeoutMs, in milliseconds.', 'wrong-value', {
+      expected: 'its rejection after 40 ms',
+      actual: `its rejection after ${String(ms)} ms`,
+    });
     same(
       await a.applyWithTimeout(pool, 'square', [5], 60_000),
       value(25),

@@ -101,6 +101,8 @@ export interface Fault {
   readonly replay?: Replay;
   /** Found because nobody could run: the run tells more when it is made again. */
   readonly isStuck?: boolean;
+  /** Found because a budget was used up, although its code is also that of other faults. */
+  readonly isOverBudget?: boolean;
 }
 
 /** A check has found a fault. Anything else that a check throws is the grader's own error. */
@@ -132,8 +134,8 @@ const fatalCodes: readonly FaultCode[] = [
 /** Faults that say only that a budget was used up: a verdict when it happens again, alone and with a larger one. */
 const budgetCodes: readonly FaultCode[] = ['endless-loop', 'fork-storm', 'memory-flood', 'output-flood'];
 
-export function isOverBudget({ code }: Fault): boolean {
-  return budgetCodes.includes(code);
+export function isOverBudget({ code, isOverBudget: isSaid }: Fault): boolean {
+  return isSaid === true || budgetCodes.includes(code);
 }
 
 /** What could not be judged is neither right nor wrong, and never a pass. */

@@ -17,8 +17,12 @@ export type CheckBody<Scenarios> = (context: CheckContext<Scenarios>) => Promise
 
 /** So many checks run side by side, since most wait for a process to start or to end; long ones run beside them. */
 const CHECKS_AT_ONCE = 2;
-/** How much larger a budget is when a check is run again alone, because it has used it up. */
-const SECOND_BUDGET = 2.5;
+/**
+ * How much larger a budget is when a check is run again alone, because it has used it up. Once so many checks of a file have
+ * been shown to have no end, the others get the same budget again: they have the machine to themselves, too.
+ */
+const SECOND_BUDGET = 2;
+const MOST_SECOND_BUDGETS = 2;
 
 export interface PlanOptions {
   /** Takes longer than all the others together, so it begins first and is reported in its place. */
@@ -42,6 +46,8 @@ export class KataSession<Scenarios> {
   #crew: Crew | undefined;
   #unloadable: Fault | undefined;
   readonly #turns = new Turns();
+  /** Checks that used up their second budget as well. */
+  #endless = 0;
   /** Why the kata could not even be opened, when that is not the learner's fault. */
   #unopened: string | undefined;
 
@@ -162,9 +168,11 @@ export class KataSession<Scenarios> {
   /** What has used up a budget beside other checks may have been short of the machine: it gets it to itself, and more. */
   async #judgeAlone(crew: Crew, body: CheckBody<Scenarios>): Promise<Finding> {
     const { seed, replay } = this.#listener;
-    const { fault, trail, explored } = await this.#turns.alone(async () =>
-      attempt(crew, body, { seed, trace: true, replay, budgetFactor: SECOND_BUDGET }),
-    );
+    const { fault, trail, explored } = await this.#turns.alone(async () => {
+      const budgetFactor = this.#endless < MOST_SECOND_BUDGETS ? SECOND_BUDGET : 1;
+      return attempt(crew, body, { seed, trace: true, replay, budgetFactor });
+    });
+    if (fault !== undefined && isOverBudget(fault)) this.#endless += 1;
     if (fault !== undefined) return { status: 'fail', fault, trail };
     return explored === undefined ? { status: 'pass' } : { status: 'pass', explored };
   }

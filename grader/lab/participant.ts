@@ -9,6 +9,8 @@ export interface Participant {
   readonly clock: FamilyClock;
   /** Grows whenever something passes between the lab and the process. */
   readonly activity: number;
+  /** How many times its budgets a call may use. */
+  readonly budgetFactor: number;
   /** How many runs of an exploration have been made. */
   readonly runs: number;
   /** A call has not been answered, and it is not the lab that stops it. */

@@ -8,7 +8,7 @@ import { isTcpInTransit } from './containment/tcp-transit';
 import type { Participant } from './participant';
 import { RealPace } from './real-pace';
 import { Rests, type RestOptions } from './rests';
-import { faultOfNaps, faultOfPolling, faultOfRealTimer, stuck } from './stuck-faults';
+import { faultOfEndlessMessages, faultOfNaps, faultOfPolling, faultOfRealTimer, stuck } from './stuck-faults';
 import { trafficSoFar } from './traffic';
 import { VainFirings } from './vain-firings';
 
@@ -173,7 +173,7 @@ export class Quiescence {
     if (still === 'asleep') this.#pace.end();
     for (const next of this.#drivers) if (next()) return true;
     const due = this.#firings.areEndless ? this.#firings.firstOlder(this.#pending()) : this.firstDue();
-    const real = still === 'timed' ? this.#realTimers.heed(switches, effects) : undefined;
+    const real = still === 'timed' ? this.#realTimers.heed(switches, effects, this.#budgetFactor) : undefined;
     if (real === 'goes on' && !this.#pace.mayPass(this.now, due?.at)) return false;
     // The lab's own turn comes before anything that a call waits for.
     if (this.#rests.endBefore(due)) return true;
@@ -216,6 +216,17 @@ export class Quiescence {
     this.#advanceTo(due.at);
     due.fire();
     return true;
+  }
+
+  /** Ends the calls that have not been answered when so many deliveries have not answered them. */
+  endIfMore(deliveries: number, most: number): boolean {
+    if (deliveries <= most * this.#budgetFactor) return false;
+    for (const one of this.#asked()) one.end(faultOfEndlessMessages);
+    return true;
+  }
+
+  get #budgetFactor(): number {
+    return Math.max(1, ...[...this.#participants].map(({ budgetFactor }) => budgetFactor));
   }
 
   #advanceTo(ms: number): void {

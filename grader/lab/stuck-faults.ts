@@ -27,6 +27,7 @@ export function faultOfPolling(periodMs: number): Fault {
 /** Something sleeps in a way that the grader cannot speed up, such as a program that is not Node's. */
 export const faultOfRealTimer: Fault = {
   code: 'hang',
+  isOverBudget: true,
   sentence:
     'The call does not return: every process is asleep, and the only thing left is a long sleep outside of Node’s timers, such as `Atomics.wait` with a timeout or a program like `sleep`.',
 };
@@ -36,4 +37,11 @@ export const faultOfNaps: Fault = {
   code: 'busy-wait',
   sentence:
     'The call never returns: a process sleeps a little and looks again, over and over, for something that never comes. What waits should sleep until it is woken.',
+};
+
+/** Processes keep sending to each other, and no call is answered by it. */
+export const faultOfEndlessMessages: Fault = {
+  code: 'endless-loop',
+  sentence:
+    'The call never returns: messages go back and forth between processes without end, and none of them answers it.',
 };

@@ -3,7 +3,7 @@ import { sumOfSwitches } from './stillness';
 /** At this many naps by which nothing was done, nothing more will be. */
 const MOST_NAPS = 400;
 /** Real time that one sleep of the system's own may take while nothing else happens, in ms: a budget, not a verdict. */
-const LONGEST_SLEEP_MS = 3_000;
+const LONGEST_SLEEP_MS = 2_000;
 
 /**
  * Threads that the system's own timers will wake, such as those in `Atomics.wait` with a timeout, or a program that is not
@@ -21,8 +21,15 @@ export class RealTimers {
     this.#last = undefined;
   }
 
-  /** @param glance all threads' switches now, when nothing but such a timer will wake one */
-  heed(glance: string, effectsNow: () => string): 'goes on' | 'naps for ever' | 'sleeps for long' {
+  /**
+   * @param glance all threads' switches now, when nothing but such a timer will wake one
+   * @param factor how many times its budgets a call may use
+   */
+  heed(
+    glance: string,
+    effectsNow: () => string,
+    factor = 1,
+  ): 'goes on' | 'naps for ever' | 'sleeps for long' {
     const switches = sumOfSwitches(glance);
     if (switches !== this.#last) this.#since = performance.now();
     this.#first ??= switches;
@@ -33,6 +40,6 @@ export class RealTimers {
       this.#effects = effects;
       this.#first = switches;
     }
-    return performance.now() - this.#since > LONGEST_SLEEP_MS ? 'sleeps for long' : 'goes on';
+    return performance.now() - this.#since > LONGEST_SLEEP_MS * factor ? 'sleeps for long' : 'goes on';
   }
 }

@@ -13,7 +13,11 @@ export function makeRunFolder(run: string): string {
 }
 
 export function removeRunFolder(run: string): void {
-  rmSync(folderOf(run), { recursive: true, force: true });
+  try {
+    rmSync(folderOf(run), { recursive: true, force: true, maxRetries: 3 });
+  } catch {
+    // Something still writes in it, or it is another user's: the next run tries again.
+  }
 }
 
 /** Removes the folders of runs that are no longer alive. */

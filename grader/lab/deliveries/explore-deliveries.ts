@@ -13,6 +13,8 @@ import { PostOffice } from './post-office';
 type Context = Pick<CheckContext<unknown>, 'trail' | 'explorations'>;
 
 const DEFAULT_MOST = 400;
+/** Deliveries in one run: many times what correct code has been seen to need. A budget, not a verdict. */
+const MOST_DELIVERIES = 1_000;
 /** Timers that are due within so much virtual time belong to the run that has set them, in ms. */
 const SOON_MS = 100;
 
@@ -84,7 +86,10 @@ async function makeRun(
   office.begin();
   const events: Events = { kills: 0, timers: 0 };
   plan.gates?.reset();
+  let delivered = 0;
   const stop = group.drive(() => {
+    delivered += 1;
+    if (group.endIfMore(delivered, MOST_DELIVERIES)) return true;
     const options = optionsOf(office, plan, events, group);
     const [first] = options;
     // Nothing is held: time passes, up to the next timer; or it is a hang.
