@@ -30,7 +30,8 @@ function shell(line: string, program: readonly string[] = []): Ran {
   return spawnSync('env', [...program, '/bin/sh', '-c', line], {
     cwd: root,
     encoding: 'utf8',
-    env: { ...process.env, FOLDER: folder },
+    // Jest asks for colours in its workers.
+    env: { ...process.env, FOLDER: folder, NO_COLOR: '1' },
   });
 }
 

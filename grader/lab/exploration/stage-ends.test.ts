@@ -133,9 +133,9 @@ describe('code that keeps shared memory between runs', () => {
 });
 
 test(
-  'a call that computes for some seconds is waited for, though the others sleep meanwhile',
+  'a call that computes for a while is waited for, though the others sleep meanwhile',
   async () => {
-    const plan: Plan = { world: 'unruly', programs: [[call('compute', { ms: 3_500 })], [call('add')]] };
+    const plan: Plan = { world: 'unruly', programs: [[call('compute', { ms: 300 })], [call('add')]] };
     const once = new Single([]);
     const look = (run: ObservedRun): unknown => [run.end, answersOf(run, 1)];
     const seen = await lookAtRuns(await ofWorlds.take(2), plan, once, look);
