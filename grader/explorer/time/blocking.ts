@@ -8,7 +8,7 @@ let hasWorkers = false;
 
 /**
  * `Atomics.wait` with a timeout is Node's idiom for a synchronous sleep. Where this process has no other thread, nothing
- * can notify it, so it is one: it takes virtual time, as the kernel's does.
+ * can notify it, so it is one: the kernel's, which takes virtual time, and which the explorer schedules.
  */
 export function installBlocking(): void {
   process.on('worker', () => (hasWorkers = true));
@@ -20,7 +20,7 @@ export function installBlocking(): void {
     // It throws for what is not an array of shared memory, and says at once when the value differs.
     const atOnce = wait(array, index, value, 0);
     if (atOnce !== 'timed-out') return atOnce;
-    (load('#kernel/internal') as typeof Kernel).rawSleep(ms);
+    (load('#kernel/internal') as typeof Kernel).sleep(ms);
     // A worker that was started in this very turn has not been reported yet.
     const now: unknown = read(array as Int32Array, Number(index));
     return Number(now) === Number(value) ? atOnce : 'ok';
