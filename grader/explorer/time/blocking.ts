@@ -8,7 +8,7 @@ let hasWorkers = false;
 
 /**
  * `Atomics.wait` with a timeout is Node's idiom for a synchronous sleep. Where this process has no other thread, nothing
- * can notify it, so it is one: it takes virtual time, as the kernel's does.
+ * can notify it, so it is one: the kernel's, which takes virtual time, and which the explorer schedules.
  */
 export function installBlocking(): void {
   process.on('worker', () => (hasWorkers = true));

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { buildSync } from 'esbuild';
 import fc from 'fast-check';
-import { execFile } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import type { TimerStep } from './testing/order-main';
 
 // No limit that a busy machine could reach: only a hang should.
@@ -25,11 +24,19 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function orderBy(mode: 'ours' | 'Node’s', program: readonly TimerStep[]): Promise<string[]> {
+/** See order-main. */
+const TORN = 9;
+
+function orderBy(mode: 'ours' | 'Node’s', program: readonly TimerStep[]): string[] {
   const args = [path.join(folder, 'order-main.js'), mode, JSON.stringify(program)];
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, args);
-  expect(stderr).toBe('');
-  return stdout.split('\n');
+  // Newer versions of Node's own warn of negative delays.
+  const env = { ...process.env, NODE_NO_WARNINGS: '1' };
+  for (;;) {
+    const { stdout, stderr, status } = spawnSync(process.execPath, args, { env, encoding: 'utf8' });
+    if (status === TORN) continue;
+    expect([stderr, status]).toEqual(['', 0]);
+    return stdout.split('\n');
+  }
 }
 
 const steps: fc.Arbitrary<TimerStep> = fc
@@ -43,11 +50,10 @@ const steps: fc.Arbitrary<TimerStep> = fc
   // One that does not keep the process alive is due long after all others: else Node's own might fire on a busy machine.
   .map((step) => (step.isUnreferenced ? { ...step, delay: 1e8 } : step));
 
-test('what timers do happens in the same order as by Node’s own', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(steps, { minLength: 1, maxLength: 10 }), async (program) => {
-      const [ours, nodes] = await Promise.all([orderBy('ours', program), orderBy('Node’s', program)]);
-      expect(ours).toEqual(nodes);
+test('what timers do happens in the same order as by Node’s own', () => {
+  fc.assert(
+    fc.property(fc.array(steps, { minLength: 1, maxLength: 10 }), (program) => {
+      expect(orderBy('ours', program)).toEqual(orderBy('Node’s', program));
     }),
     { numRuns: 30 },
   );
