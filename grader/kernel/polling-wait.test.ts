@@ -90,7 +90,7 @@ describe('the waiter table', () => {
   test('a notification that meets a waiter on its way out counts for both of them', () => {
     let woken = 0;
     // The clock is read to find the deadline, and then again to see whether it has come.
-    const reading = jest.spyOn(clock, 'rawNow').mockReturnValueOnce(0);
+    const reading = jest.spyOn(clock, 'realNow').mockReturnValueOnce(0);
     reading.mockImplementationOnce(() => {
       woken = pollingNotify(table, 0, 1);
       return 1000;

@@ -29,7 +29,7 @@ export const faultOfRealTimer: Fault = {
   code: 'hang',
   isOverBudget: true,
   sentence:
-    'The call does not return: every process is asleep, and the only thing left is a long sleep outside of Node’s timers, such as `Atomics.wait` with a timeout or a program like `sleep`.',
+    'The call does not return: every process is asleep, and the only thing left is a long sleep outside of Node’s timers, such as a program like `sleep`, or `Atomics.wait` beside worker threads.',
 };
 
 /** The same, by short sleeps that the grader cannot speed up either. */
