@@ -150,11 +150,11 @@ export class Quiescence {
       await turn();
     }
     if (this.#owed > 0 || [...this.#participants].some(({ isEnding }) => isEnding)) return undefined;
-    // None of them has been awake since, so there is no answer that could be on its way to us now.
-    const still = this.#stillness.isStillSince(switches);
-    if (still === undefined) return undefined;
+    // Before the second look: what arrives after this would wake a process, and that look would see it.
     if (isTcpInTransit(() => [process.pid, ...this.members()])) return undefined;
-    return { still, switches };
+    // None of them has been awake since the first, so there is no answer that could be on its way to us now.
+    const still = this.#stillness.isStillSince(switches);
+    return still === undefined ? undefined : { still, switches };
   }
 
   #activity(): number {
