@@ -22,8 +22,8 @@ import { SpinWatch } from './spinning';
 import type { Turn } from './turn';
 import { WithPipes } from './with-pipes';
 
-/** Looks at the clock that take no time: code that waits looks once or twice before it sleeps. */
-const FREE_LOOKS = 8;
+/** Looks at the clock that take no time: code that waits looks once or twice before it sleeps, and a spin far more often. */
+const FREE_LOOKS = 32;
 const LOOK_MS = 0.01;
 
 /** Stands between the code under test and the kernel: before each operation, it waits for its turn. */
