@@ -39,6 +39,8 @@ type Unsigned = FromSubject extends infer M ? (M extends FromSubject ? Omit<M, '
 /** The program that opens the mailbox of a process that the learner's code starts; beside this file in the image. */
 const MAILBOX = join(__dirname, 'mailbox-main.js');
 const load = require;
+const immediately = setImmediate;
+const turn = async (): Promise<void> => new Promise((resolve) => void immediately(resolve));
 // Before the snapshot: these are ours.
 installVirtualTime();
 const { replaced, asBefore } = snapshotIntrinsics();
@@ -70,7 +72,7 @@ control.on('error', () => process.exit(0));
 function serve(message: ToSubject): void {
   if (message.type === 'open') open(message);
   else if (message.type === 'call') void call(message);
-  else if (message.type === 'explore') explore(message);
+  else if (message.type === 'explore') void explore(message);
   else if (message.type === 'hold') hold(message);
   else release(message.id);
 }
@@ -115,13 +117,16 @@ async function call({ id, scenario, args, trace, holdBefore }: CallMessage): Pro
   }
 }
 
-function explore({ id, part }: ExploreMessage): void {
+async function explore({ id, part }: ExploreMessage): Promise<void> {
   if (opened === undefined) return;
   const { nonce, recorder, sourceFolder } = opened;
   recorder.begin(false);
   try {
-    const report = modules.forExploring(() => {
-      const done = perform(part, worldOf(part.world), {
+    const report = await modules.forExploring(async () => {
+      const world = worldOf(part.world);
+      // What the modules load later, by `import()`, must come from the same set.
+      await turn();
+      const done = perform(part, world, {
         reload: () => {
           modules.forget();
           return worldOf(part.world);
@@ -133,6 +138,7 @@ function explore({ id, part }: ExploreMessage): void {
       });
       // They have kept something once: the next exploration begins without it.
       if (part.reload) modules.forget();
+      else await turn();
       return done;
     });
     send(nonce, { type: 'explored', report, ...answer(id, recorder) });

@@ -15,11 +15,11 @@ export class ModuleSets {
   constructor(private readonly cache: Cache) {}
 
   /** Meanwhile `require` finds the modules of explorations, or loads them again; then those of calls as before. */
-  forExploring<T>(work: () => T): T {
+  async forExploring<T>(work: () => Promise<T>): Promise<T> {
     const ofCalls = this.#take();
     Object.assign(this.cache, this.#explored);
     try {
-      return work();
+      return await work();
     } finally {
       this.#explored = this.#take();
       Object.assign(this.cache, ofCalls);
