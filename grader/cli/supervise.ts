@@ -9,6 +9,8 @@ import { watchNpm } from './npm-watch';
 /** The command asks its environment for this: the process that watches over it. */
 export const SUPERVISOR_VARIABLE = 'FORKLINGS_SUPERVISOR';
 
+/** The last of the codes with which a command ends of its own accord. */
+const CANNOT_JUDGE = 2;
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Where the compiled grader lies, see compiled.cjs. */
@@ -45,7 +47,7 @@ export async function supervise(command: ChildProcess, compiled: Compiled): Prom
   release(command, compiled);
   const [code, signal] = (await ended) as [number | null, NodeJS.Signals | null];
   clearInterval(npm);
-  await sweepAfter(run, signal !== null);
+  await sweepAfter(run, signal !== null || (code ?? 0) > CANNOT_JUDGE);
   if (compiled.temporary !== undefined) rmSync(compiled.temporary, { recursive: true, force: true });
   for (const one of FORWARDED) process.off(one, pass);
   if (signal !== null) process.kill(process.pid, signal);
@@ -61,6 +63,7 @@ function release(command: ChildProcess, compiled: Compiled): void {
   channel.end(JSON.stringify(compiled));
 }
 
+/** A command that was interrupted has had no time to give back the shared memory that it made for its processes. */
 async function sweepAfter(run: string, wasKilled: boolean): Promise<void> {
   if (!wasKilled && hasNoChild()) return;
   const { endAndBuryDescendants } = await import('../lab/containment/descendants');
