@@ -164,7 +164,9 @@ onLinux('a process that learner code has started does not outlive the grade', ()
         return sleepers(place.sleep).length > 0;
       });
       const supervisor = below === 'npm' ? childOf(pid) : pid;
-      end(pid, supervisor, Number(run.split('-')[0]));
+      const command = Number(run.split('-')[0]);
+      seen.add(command);
+      end(pid, supervisor, command);
       await once(grade, 'exit');
       await nothingLeft(place, run, seen);
     },

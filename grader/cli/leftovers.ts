@@ -1,4 +1,4 @@
-import { getSignalWhenParentDies, sweepDeadOwners } from '../kernel/internal';
+import { getSignalWhenParentDies, segmentsOf, sweepDeadOwners, unlinkSegment } from '../kernel/internal';
 import { adoptOrphans, endDescendants } from '../lab/containment/descendants';
 import { runName } from '../lab/containment/run';
 import { makeRunFolder } from '../lab/containment/run-folder';
@@ -30,9 +30,15 @@ export async function withoutLeftovers<T>(run: () => Promise<T>): Promise<T> {
   } finally {
     clearInterval(npm);
     sweepRun(name);
-    sweepDeadOwners();
+    sweepMemory();
     guard.dismiss();
   }
+}
+
+/** Of the dead, and this process's own: what Jest's world has made is not given back at its exit. */
+function sweepMemory(): void {
+  sweepDeadOwners();
+  for (const { name } of segmentsOf(process.pid)) unlinkSegment(name);
 }
 
 const EXIT_BY_SIGNAL = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
@@ -41,7 +47,7 @@ function leave(name: string, signal: keyof typeof EXIT_BY_SIGNAL, guard: Guard):
   // All but the guard, which is there in case this is not finished.
   endDescendants(({ pid }) => pid !== guard.pid);
   sweepRun(name);
-  sweepDeadOwners();
+  sweepMemory();
   guard.dismiss();
   process.exit(EXIT_BY_SIGNAL[signal]);
 }

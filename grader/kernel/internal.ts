@@ -19,7 +19,7 @@ export * from './polling-wait';
 export * from './processes';
 export * from './references';
 export * from './running';
-export { fileOfSegment } from './segment';
+export { fileOfSegment, unlinkSegment } from './segment';
 export * from './segment-name';
 export * from './shareable';
 export * from './shared-memory';
