@@ -100,7 +100,7 @@ const files = (folder: string): string[] =>
 
 /** Resolves when nothing is left of a run: no process, no memory, no file. */
 async function nothingLeft({ folder, sleep }: Place, run: string, seen: Iterable<number>): Promise<void> {
-  const pids = new Set(seen);
+  const pids = new Set([...seen, Number(run.split('-')[0])]); // the command's own, too
   const segments = (): string[] => listSegments().flatMap(({ pid, name }) => (pids.has(pid) ? [name] : []));
   await until(() => subjectsOf(run).length === 0 && sleepers(sleep).length === 0);
   await until(() => segments().length === 0 && files(folder).length === 0);
@@ -164,9 +164,7 @@ onLinux('a process that learner code has started does not outlive the grade', ()
         return sleepers(place.sleep).length > 0;
       });
       const supervisor = below === 'npm' ? childOf(pid) : pid;
-      const command = Number(run.split('-')[0]);
-      seen.add(command);
-      end(pid, supervisor, command);
+      end(pid, supervisor, Number(run.split('-')[0]));
       await once(grade, 'exit');
       await nothingLeft(place, run, seen);
     },
