@@ -108,7 +108,7 @@ export class Budget {
     if (this.#usedMs > cpuMs) {
       return {
         code: 'endless-loop',
-        sentence: `The call went on computing: ${seconds(cpuMs)} s of processor time, and nothing came of it. It should need a small part of that.`,
+        sentence: `The call used ${seconds(cpuMs)} s of processor time without any effect, and was still computing. It should need a small part of that.`,
       };
     }
     if (this.#deaths > deaths) {
