@@ -1,4 +1,4 @@
-import type { Board } from '../../explorer/board/board';
+import type { DriverBoard } from '../../explorer/driver-board';
 import { Action, End } from '../../explorer/board/layout';
 import type { PartReport } from '../../explorer/puppet/perform';
 import type { RunRecord } from '../../explorer/run/run-record';
@@ -71,7 +71,7 @@ async function runAgain(
   let fault: Fault | undefined;
   let kept: ObservedRun | undefined;
   const seen = { isStale: false };
-  const look = (run: RunRecord, _schedule: Schedule, board: Board): boolean => {
+  const look = (run: RunRecord, _schedule: Schedule, board: DriverBoard): boolean => {
     seen.isStale = run.end === End.stale;
     kept = new ObservedRun(run.kept(), plan, board.tables);
     kept.read();
@@ -99,7 +99,7 @@ async function confirmByRealKill(
   if (dying.length === 0 || dying.includes(0)) return;
   const subjects = processes.map((one) => playerOf(one).subject);
   const seen = { isWrong: false };
-  const onRun = (run: RunRecord, _schedule: Schedule, board: Board): boolean => {
+  const onRun = (run: RunRecord, _schedule: Schedule, board: DriverBoard): boolean => {
     seen.isWrong = judge.faultOf(run, board) !== undefined;
     return true;
   };

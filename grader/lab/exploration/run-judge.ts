@@ -1,4 +1,4 @@
-import type { Board } from '../../explorer/board/board';
+import type { DriverBoard } from '../../explorer/driver-board';
 import { End } from '../../explorer/board/layout';
 import { findRaces } from '../../explorer/run/races';
 import type { RunRecord } from '../../explorer/run/run-record';
@@ -18,7 +18,7 @@ export class RunJudge {
 
   constructor(private readonly plan: Plan) {}
 
-  faultOf(run: RunRecord, { tables }: Pick<Board, 'tables'>): Fault | undefined {
+  faultOf(run: RunRecord, { tables }: Pick<DriverBoard, 'tables'>): Fault | undefined {
     if (run.end === End.bypassed) return bypassed;
     const { races = false, programs, exists } = this.plan;
     const race = races ? findRaces(run, programs.length, { isPlainOnly: true }) : undefined;
