@@ -6,6 +6,7 @@ import { kataOf } from '../lab/course';
 import { stage } from '../lab/exploration/stage';
 import { kataImage } from '../lab/image/kata-image';
 import { projectRoot } from '../lab/project';
+import { Quiescence } from '../lab/quiescence';
 import { Subject } from '../lab/subject';
 import { lacking } from './compile';
 import type { Rate, Row } from './rows';
@@ -62,7 +63,11 @@ async function rateOf(crews: readonly (readonly Subject[])[]): Promise<number> {
 
 async function startCrew(): Promise<Subject[]> {
   const image = kataImage(kataOf('lock'), path.join(projectRoot(), 'solutions'));
-  return Promise.all(Array.from({ length: PROCESSES }, () => Subject.start(image)));
+  const crew = await Promise.all(Array.from({ length: PROCESSES }, () => Subject.start(image)));
+  // Together: a process that waits for its turn waits for the others, and is not stuck.
+  const group = new Quiescence();
+  for (const subject of crew) subject.enter(group);
+  return crew;
 }
 
 /** Explores once; returns how many schedules there were. */
