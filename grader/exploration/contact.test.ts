@@ -1,12 +1,11 @@
 import type { Program } from '../history/program';
 import { describe, expect, test } from '@jest/globals';
 import { arenaOf, EventType, Pending } from '../explorer/board/layout';
-import type { StepRecord } from '../explorer/run/run-record';
+import type { EventRecord, StepRecord } from '../explorer/run/run-record';
 import { step, writtenRun } from '../explorer/testing/written-run';
 import { Operation } from '../kernel/interception';
 import { Contact } from './contact';
 import type { Plan } from './plan';
-import { withEvents } from './testing/told-run';
 
 const WORLD = arenaOf(0).first + 64;
 const OWN_OF_SECOND = arenaOf(1).first + 64;
@@ -26,21 +25,19 @@ function faultOf(
   plan: Partial<Plan> = {},
 ): string | undefined {
   const steps: StepRecord[] = [];
-  const events: number[] = [];
+  const events: EventRecord[] = [];
   const made = new Map<number, number>();
   for (const { process, steps: own = [], throws = false } of calls) {
     const call = made.get(process) ?? 0;
     made.set(process, call + 1);
-    events.push(process | (EventType.call << 4) | (call << 8), 0, steps.length + Math.min(own.length, 1));
+    const begun = steps.length + Math.min(own.length, 1);
+    events.push({ process, type: EventType.call, call, value: 0, step: begun });
     steps.push(...own);
-    events.push(
-      process | ((throws ? EventType.threw : EventType.returned) << 4) | (call << 8),
-      0,
-      steps.length,
-    );
+    const type = throws ? EventType.threw : EventType.returned;
+    events.push({ process, type, call, value: 0, step: steps.length });
   }
   const contact = new Contact(plan);
-  contact.see(withEvents(writtenRun(steps), events), programs);
+  contact.see(writtenRun(steps, {}, events), programs);
   const { fault } = contact;
   return fault === undefined ? undefined : `${fault.code}: ${fault.sentence}`;
 }

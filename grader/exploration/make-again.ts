@@ -1,5 +1,4 @@
 import type { Replay } from '../faults/replay';
-import type { Board } from '../explorer/board/board';
 import { Action, End } from '../explorer/board/layout';
 import type { PartReport } from '../explorer/puppet/perform';
 import type { RunRecord } from '../explorer/run/run-record';
@@ -9,6 +8,7 @@ import type { ExplorationContext as Context } from './context';
 import { Failure, type Fault } from '../faults/failure';
 import { playerOf } from '../subject/player';
 import type { Subject } from '../subject/subject';
+import type { DriverBoard } from '../explorer/driver-board';
 import { controlled } from './controlled';
 import { ObservedRun } from './observed-run';
 import { lineOf, paint } from './picture';
@@ -70,7 +70,7 @@ async function runAgain(
   let fault: Fault | undefined;
   let kept: ObservedRun | undefined;
   const seen = { isStale: false };
-  const look = (run: RunRecord, _schedule: Schedule, board: Board): boolean => {
+  const look = (run: RunRecord, _schedule: Schedule, board: DriverBoard): boolean => {
     seen.isStale = run.end === End.stale;
     kept = new ObservedRun(run.kept(), plan, board.tables);
     kept.read();
@@ -98,7 +98,7 @@ async function confirmByRealKill(
   if (dying.length === 0 || dying.includes(0)) return;
   const subjects = processes.map((one) => playerOf(one).subject);
   const seen = { isWrong: false };
-  const onRun = (run: RunRecord, _schedule: Schedule, board: Board): boolean => {
+  const onRun = (run: RunRecord, _schedule: Schedule, board: DriverBoard): boolean => {
     seen.isWrong = judge.faultOf(run, board) !== undefined;
     return true;
   };

@@ -1,8 +1,8 @@
-import type { Board } from '../explorer/board/board';
 import { End } from '../explorer/board/layout';
 import { findRaces } from '../explorer/run/races';
 import type { RunRecord } from '../explorer/run/run-record';
 import type { Fault } from '../faults/failure';
+import type { DriverBoard } from '../explorer/driver-board';
 import { bypassed } from './contact';
 import { faultOfEnd, faultOfRace } from './end-faults';
 import { ObservedRun, type Judge } from './observed-run';
@@ -18,7 +18,7 @@ export class RunJudge {
 
   constructor(private readonly plan: Plan) {}
 
-  faultOf(run: RunRecord, { tables }: Pick<Board, 'tables'>): Fault | undefined {
+  faultOf(run: RunRecord, { tables }: Pick<DriverBoard, 'tables'>): Fault | undefined {
     if (run.end === End.bypassed) return bypassed;
     const { races = false, programs, exists } = this.plan;
     const race = races ? findRaces(run, programs.length, { isPlainOnly: true }) : undefined;

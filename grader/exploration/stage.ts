@@ -1,4 +1,3 @@
-import { Board } from '../explorer/board/board';
 import { drive } from '../explorer/drive';
 import type { PartReport } from '../explorer/puppet/perform';
 import type { RunRecord } from '../explorer/run/run-record';
@@ -6,6 +5,7 @@ import type { Schedule } from '../explorer/search/schedule';
 import type { Search } from '../explorer/search/search';
 import { Failure } from '../faults/failure';
 import type { Subject } from '../subject/subject';
+import { DriverBoard } from '../explorer/driver-board';
 import type { Plan } from './plan';
 import { takeProcessor } from './processors';
 
@@ -34,10 +34,10 @@ export async function stage(
   subjects: readonly Subject[],
   plan: Plan,
   searches: readonly Search[],
-  onRun: (run: RunRecord, schedule: Schedule, board: Board) => boolean,
+  onRun: (run: RunRecord, schedule: Schedule, board: DriverBoard) => boolean,
   { trace = false, reload = false, dying = [] }: StageOptions = {},
 ): Promise<Staged> {
-  const board = new Board({
+  const board = new DriverBoard({
     mostSteps: MOST_STEPS,
     mostIdle: MOST_IDLE,
     realKills: dying.length > 0,
@@ -93,10 +93,10 @@ export async function stage(
 
 /** One search after the other, until a run ends it all. */
 async function driveAll(
-  board: Board,
+  board: DriverBoard,
   searches: readonly Search[],
   signal: () => Promise<void>,
-  onRun: (run: RunRecord, schedule: Schedule, board: Board) => boolean,
+  onRun: (run: RunRecord, schedule: Schedule, board: DriverBoard) => boolean,
 ): Promise<void> {
   let slot = 0;
   const ending = { isOver: false };

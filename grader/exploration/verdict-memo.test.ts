@@ -3,13 +3,12 @@ import fc from 'fast-check';
 import { End, EventType } from '../explorer/board/layout';
 import type { ResultTables } from '../explorer/board/result-tables';
 import { historyKey } from '../explorer/run/history-key';
-import type { RunRecord } from '../explorer/run/run-record';
+import type { EventRecord, RunRecord } from '../explorer/run/run-record';
 import { step, writtenRun } from '../explorer/testing/written-run';
 import type { Fault } from '../faults/failure';
 import { firstOf } from './judges';
 import { ObservedRun, type Judge } from './observed-run';
 import type { Plan } from './plan';
-import { withEvents } from './testing/told-run';
 import { VerdictMemo } from './verdict-memo';
 
 const plan: Plan = { world: 'none', programs: [[{ method: 'a' }, { method: 'b' }], [{ method: 'c' }]] };
@@ -41,22 +40,15 @@ const runs = fc.array(
 interface Facts {
   readonly end: End;
   readonly asleep: number;
-  readonly events: readonly Record<'process' | 'type' | 'call' | 'value' | 'step', number>[];
+  readonly events: readonly EventRecord[];
   readonly steps: readonly { process: number; kind: number; address: number }[];
 }
 
 function runOf({ end, asleep, events, steps }: Facts): RunRecord {
-  const words = events.flatMap((one) => [
-    one.process | (one.type << 4) | (one.call << 8),
-    one.value,
-    one.step,
-  ]);
-  return withEvents(
-    writtenRun(
-      steps.map((one) => step(one)),
-      { end, asleep },
-    ),
-    words,
+  return writtenRun(
+    steps.map((one) => step(one)),
+    { end, asleep },
+    events,
   );
 }
 

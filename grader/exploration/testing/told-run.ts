@@ -1,8 +1,8 @@
 import type { Input, Program } from '../../history/program';
 import { FIRST_CALL_AFTER } from '../../explorer/board/call-numbers';
-import { End, EVENT_WORDS, EventType, Head, HEAD_WORDS } from '../../explorer/board/layout';
+import { End, EventType } from '../../explorer/board/layout';
 import type { ResultTables } from '../../explorer/board/result-tables';
-import { RunRecord, type StepRecord } from '../../explorer/run/run-record';
+import { EventRecord, StepRecord } from '../../explorer/run/run-record';
 import { writtenRun, type RunFacts } from '../../explorer/testing/written-run';
 import { ObservedRun } from '../observed-run';
 
@@ -25,17 +25,14 @@ export function toldRun(
 ): ObservedRun {
   const values: unknown[] = [];
   const programs: Input[][] = [];
-  const events: number[] = [];
+  const events: EventRecord[] = [];
   const calledBy = (process: number): Input[] => (programs[process - 1] ??= []);
   const total = lines.filter((line) => 'begins' in line && line.process === 1).length;
-  const note = (process: number, type: number, value: unknown): void => {
+  const note = (process: number, type: EventType, value: unknown): void => {
     const at = calledBy(process).length - 1;
     const late = process === 1 ? at - (total - after) : -1;
-    events.push(
-      (process - 1) | (type << 4) | ((late >= 0 ? FIRST_CALL_AFTER + late : at) << 8),
-      values.length,
-      0,
-    );
+    const call = late >= 0 ? FIRST_CALL_AFTER + late : at;
+    events.push({ process: process - 1, type, call, value: values.length, step: 0 });
     values.push(value);
   };
   for (const line of lines) {
@@ -57,7 +54,7 @@ export function toldRun(
     value: (_, at) => values[at],
     error: (_, at) => ({ name: String(values[at]), message: '', stack: '' }),
   };
-  return new ObservedRun(withEvents(writtenRun(steps, facts), events), plan, tables as ResultTables);
+  return new ObservedRun(writtenRun(steps, facts, events), plan, tables as ResultTables);
 }
 
 /** The call and its answer, one after the other. */
@@ -78,13 +75,4 @@ export function maskOf(...processes: readonly number[]): number {
 /** Nobody can run, and these sleep. */
 export function stuck(...asleep: readonly number[]): RunFacts {
   return { end: End.stuck, asleep: maskOf(...asleep) };
-}
-
-/** The run with this history: `EVENT_WORDS` numbers for each event. */
-export function withEvents(run: RunRecord, events: readonly number[]): RunRecord {
-  const words = Array.from({ length: run.length }, (_, at) => run.word(at));
-  words[Head.events] = events.length / EVENT_WORDS;
-  words[Head.words] = words.length + events.length;
-  if (words.length < HEAD_WORDS) throw new Error('a run has a head');
-  return new RunRecord(Int32Array.from([...words, ...events]), 0);
 }

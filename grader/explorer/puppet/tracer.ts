@@ -1,5 +1,5 @@
-import { accessOf, Operation, operationName, viewsOf, type MappedMemory } from '#kernel/internal';
-import { Run } from '../board/layout';
+import { accessOf, Operation, operationName, viewsOf, type MemoryAccess } from '#kernel/internal';
+import type { Board } from '../board/board';
 import { stackHere, Unobtrusive } from './unobtrusive';
 
 /** What a process did at one step of a run, in words. */
@@ -17,15 +17,15 @@ export interface TracedEvent {
   readonly value?: number | bigint;
   /** What was there before, where the step changed it. */
   readonly old?: number | bigint;
-  /** How many bytes are in the pipe that lies there. */
+  /** Bytes in the pipe that lies there. */
   readonly held?: number;
 }
 
 type Draft = { -readonly [Key in keyof TracedEvent]: TracedEvent[Key] };
 
 /**
- * Writes down each step of a run with the learner's line: only when a failure is run again, since it takes time. Nothing
- * that happens in here is seen by the code that is traced.
+ * Records each step of a run with the learner's line: only when a failure is run again, because it takes time. The code
+ * that is traced sees nothing of it.
  */
 export class Tracer {
   readonly events: Draft[] = [];
@@ -33,12 +33,11 @@ export class Tracer {
   readonly #unobtrusive = new Unobtrusive();
 
   constructor(
-    private readonly board: Int32Array,
-    private readonly process: number,
+    private readonly board: Board,
     private readonly frameOf: (stack: string) => object | undefined,
   ) {}
 
-  /** The tracer's own error, if it made one. */
+  /** The tracer's own error, if there was one. */
   get failure(): string | undefined {
     return this.#unobtrusive.failure;
   }
@@ -47,46 +46,25 @@ export class Tracer {
     this.#call = at;
   }
 
-  meet(
-    kind: Operation,
-    memory: MappedMemory,
-    offset: number,
-    size: number,
-    operand: number | bigint,
-    expected: number,
-    address: number,
-  ): void {
+  meet(access: MemoryAccess, address: number): void {
     this.#unobtrusive.look(() => {
-      const old = peek(memory, offset, size, operand);
-      this.#add(describe(kind, operand, expected), address, size, old);
+      this.#add(describe(access), address, access.size, peek(access));
     });
   }
 
-  done(
-    kind: Operation,
-    memory: MappedMemory,
-    offset: number,
-    size: number,
-    operand: number | bigint,
-    result: number | bigint,
-  ): void {
+  done(access: MemoryAccess, result: number | bigint): void {
     this.#unobtrusive.look(() => {
+      const { kind } = access;
       const event = this.events.at(-1);
       if (event === undefined) return;
       if (accessOf(kind) !== 'write' && kind !== Operation.readBytes) event.text += ` → ${String(result)}`;
-      const value = kind === Operation.read ? result : peek(memory, offset, size, operand);
+      const value = kind === Operation.read ? result : peek(access);
       if (value !== undefined) event.value = value;
       if (kind === Operation.read || event.old === event.value) delete event.old;
     });
   }
 
-  meetWait(
-    _memory: MappedMemory,
-    _offset: number,
-    expected: number,
-    timeoutMs: number,
-    address: number,
-  ): void {
+  meetWait(address: number, expected: number, timeoutMs: number): void {
     this.#unobtrusive.look(() => {
       const patience = timeoutMs === Infinity ? '' : `, at most ${String(timeoutMs)} ms`;
       this.#add(`waits while it is ${String(expected)}${patience}`, address, 4);
@@ -99,7 +77,7 @@ export class Tracer {
     });
   }
 
-  notified(_memory: MappedMemory, _offset: number, count: number, woken: number, address: number): void {
+  notified(address: number, count: number, woken: number): void {
     this.#unobtrusive.look(() => {
       const whom = Array.from({ length: 8 }, (_, p) => p).filter((p) => (woken & (1 << p)) !== 0);
       const many = count === Infinity ? 'all' : String(count);
@@ -118,7 +96,7 @@ export class Tracer {
     });
   }
 
-  /** These bytes went through; so many are in the pipe now. */
+  /** These bytes went through; `held` are in the pipe now. */
   moved(bytes: Uint8Array, held: number): void {
     this.#unobtrusive.look(() => {
       this.told(`${String(bytes.length)}: ${shown(bytes)}`);
@@ -127,7 +105,7 @@ export class Tracer {
     });
   }
 
-  /** The last step came to nothing, or to this. */
+  /** What came of the last step. */
   told(text: string): void {
     this.#unobtrusive.look(() => {
       const event = this.events.at(-1);
@@ -143,7 +121,7 @@ export class Tracer {
 
   #add(text: string, address: number, size: number, old?: number | bigint): void {
     const where = this.frameOf(stackHere());
-    const step = (this.board[Run.step] ?? 1) - 1;
+    const step = this.board.run.step - 1;
     this.events.push({
       step,
       call: this.#call,
@@ -166,12 +144,7 @@ function shown(bytes: Uint8Array): string {
 }
 
 /** What is there, in the type of a write's operand, and otherwise as a whole number. Undefined for ranges. */
-function peek(
-  memory: MappedMemory,
-  offset: number,
-  size: number,
-  operand: number | bigint,
-): number | bigint | undefined {
+function peek({ memory, offset, size, operand }: MemoryAccess): number | bigint | undefined {
   const bytes = viewsOf(memory).uint8.slice(offset, offset + size);
   if (bytes.length !== size) return undefined;
   const view = new DataView(bytes.buffer);
@@ -189,7 +162,7 @@ function peek(
   }
 }
 
-function describe(kind: Operation, operand: number | bigint, expected: number): string {
+function describe({ kind, operand, expected }: MemoryAccess): string {
   switch (kind) {
     case Operation.read:
     case Operation.readBytes:

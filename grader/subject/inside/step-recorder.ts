@@ -4,16 +4,17 @@ import {
   accessOf,
   Operation,
   operationName,
+  pollDescriptor,
   rawIsRunning,
   rawNotify,
   rawNow,
-  rawPoll,
-  rawRead,
   rawSleep,
   rawWait,
-  rawWrite,
+  readDescriptor,
   setInterceptor,
+  writeDescriptor,
   type Interceptor,
+  type MemoryAccess,
 } from '#kernel/internal';
 import { GATE_FD } from '../protocol';
 import { stackHere, Unobtrusive } from '../../explorer/puppet/unobtrusive';
@@ -85,11 +86,11 @@ export class StepRecorder {
       create: () => null,
       open: () => null,
       bypassed: () => undefined,
-      before: (kind, _memory, offset, size, operand) => {
+      before: (access) => {
         before = this.#steps.length;
-        meet(() => describe(kind, offset, size, operand));
+        meet(() => describe(access));
       },
-      after: (kind, _memory, _offset, _size, _operand, result) => {
+      after: ({ kind }, result) => {
         look(() => {
           const isKept = this.#steps.length > before;
           if (isKept && accessOf(kind) !== 'write' && kind !== Operation.readBytes) this.#complete(result);
@@ -108,17 +109,17 @@ export class StepRecorder {
       isRunning: rawIsRunning,
       createPipe: () => null,
       openPipe: () => null,
-      read: (pipe, maxBytes) => {
+      read: (descriptor, maxBytes) => {
         meet(() => `reads at most ${String(maxBytes)} bytes from a pipe`);
-        return rawRead(pipe, maxBytes);
+        return readDescriptor(descriptor, maxBytes);
       },
-      write: (pipe, bytes) => {
+      write: (descriptor, bytes) => {
         meet(() => `writes ${String(bytes.length)} bytes to a pipe`);
-        return rawWrite(pipe, bytes);
+        return writeDescriptor(descriptor, bytes);
       },
-      poll: (end, timeoutMs) => {
+      poll: (descriptor, role, timeoutMs) => {
         meet(() => `polls a pipe, at most ${String(timeoutMs)} ms`);
-        return rawPoll(end, timeoutMs);
+        return pollDescriptor(descriptor, role, timeoutMs);
       },
       beforeClose: () => undefined,
       beforeSpawn: (fn) => {
@@ -128,7 +129,7 @@ export class StepRecorder {
   }
 }
 
-function describe(kind: Operation, offset: number, size: number, operand: number | bigint): string {
+function describe({ kind, offset, size, operand }: MemoryAccess): string {
   const bytes =
     size === 1 ? `byte ${String(offset)}` : `bytes ${String(offset)}–${String(offset + size - 1)}`;
   switch (kind) {

@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { Board } from './board';
+import { DriverBoard } from './driver-board';
 
 const options = { mostSteps: 10, mostIdle: 10, realKills: false, pipeBytes: 64 };
 
 // Touching memory that is no longer mapped would end the process that judges: found by a soak under load.
-test('a closed board is never touched: whoever still asks how far it has come is told that it is over', () => {
-  const board = new Board(options);
+test('a closed board is never touched: a late question for its progress learns that it is over', () => {
+  const board = new DriverBoard(options);
   expect(board.progress).toBe(0);
   board.close();
   expect(board.progress).toBe(-1);
