@@ -1,12 +1,12 @@
-import type { GradeListener } from '../lab/settings';
+import type { Grading } from '../lab/grading';
 
-/** The grade that is going on in this process; Jest's environment, loaded by Jest, picks it up here. */
-let current: GradeListener | undefined;
+/** The grade that runs in this process; Jest's environment, loaded by Jest, picks it up here. */
+let current: Grading | undefined;
 
-export function setCurrentListener(listener: GradeListener | undefined): void {
-  current = listener;
+export function setCurrentGrading(grading: Grading | undefined): void {
+  current = grading;
 }
 
-export function currentListener(): GradeListener | undefined {
+export function currentGrading(): Grading | undefined {
   return current;
 }

@@ -43,7 +43,7 @@ const diagnosisSchema = z.strictObject({
   hint: z.int().positive().optional().describe('The number of the hint that fits.'),
 });
 
-export const checkStatuses = ['pass', 'fail', 'error', 'skipped', 'timeout', 'inconclusive'] as const;
+export const checkStatuses = ['pass', 'fail', 'error', 'skipped', 'inconclusive'] as const;
 
 const checkSchema = z.strictObject({
   id: z.string(),
