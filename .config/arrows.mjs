@@ -1,11 +1,11 @@
 /**
  * The rooms of grader/, and the rooms below each that it may import from:
  *
- *   cli → grade → report → diagnosis → lab → explorer → history → kernel
+ *   cli → grade → report → diagnosis → lab → faults → explorer → history → kernel
  *
  * A room that is not in this table is an error (grader/arrows.test.ts), so a new one must say where it stands.
  */
-const floors = ['kernel', 'history', 'explorer', 'lab', 'diagnosis', 'report', 'grade', 'cli'];
+const floors = ['kernel', 'history', 'explorer', 'faults', 'lab', 'diagnosis', 'report', 'grade', 'cli'];
 
 /** Beside the tower: what holds the grader to account. `npm run bench` begins in the cli, as every command does. */
 const besides = { mutants: ['report', 'lab', 'kernel'], bench: ['lab', 'explorer', 'kernel'] };

@@ -4,6 +4,7 @@ import { shown } from '../lab/project';
 import type { SourceLine } from '../lab/protocol';
 import { faults } from './faults';
 import { hintFor } from './hints';
+import { sentenceOf } from './sentence';
 import { sourceText } from './source-text';
 
 /** A line of the learner's, ready to be shown. The file is relative to the project where it can be. */
@@ -52,7 +53,7 @@ const MOST_STEPS_OF_A_TURN = 16;
 
 /** From a fault as the lab saw it to what helps the learner. */
 export function diagnose(kata: Kata, fault: Fault, trail: readonly TrailEntry[] = []): Diagnosis {
-  const { code, sentence, expected, actual, counterexample, output } = fault;
+  const { code, expected, actual, counterexample, output } = fault;
   const { title, lesson } = faults[code];
   const hint = hintFor(kata, code)?.number;
   const where = fault.where ?? lastLine(trail);
@@ -63,7 +64,7 @@ export function diagnose(kata: Kata, fault: Fault, trail: readonly TrailEntry[] 
   return {
     code,
     title,
-    sentence,
+    sentence: sentenceOf(fault),
     lesson,
     ...(expected === undefined ? {} : { expected }),
     ...(actual === undefined ? {} : { actual }),

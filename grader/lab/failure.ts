@@ -1,5 +1,6 @@
+import type { Cause } from '../faults/facts';
 import type { Replay } from './exploration/replay';
-import type { ErrorFacts, SourceLine, TracedStep } from './protocol';
+import type { SourceLine, TracedStep } from './protocol';
 
 /** Every fault that a check can name. The diagnosis room explains each to the learner. */
 export const faultCodes = [
@@ -84,15 +85,15 @@ export interface TrailEntry {
   readonly steps: readonly TracedStep[];
 }
 
-/** A fault as facts; the sentence is said to the learner as it stands. */
-export interface Fault {
+/** A fault of the learner's code: its code, what caused it, and what is known besides. */
+export type Fault = Cause & FaultDetails;
+
+export interface FaultDetails {
   readonly code: FaultCode;
-  readonly sentence: string;
   readonly expected?: string;
   readonly actual?: string;
   /** The learner's line, where one is known. */
   readonly where?: SourceLine;
-  readonly error?: ErrorFacts;
   /** What the learner's processes printed, when it helps. */
   readonly output?: string;
   /** The smallest input that fast-check found, and how to run it again. */
@@ -109,7 +110,7 @@ export interface Fault {
 export class Failure extends Error {
   override readonly name = 'Failure';
   constructor(readonly fault: Fault) {
-    super(fault.sentence);
+    super(`${fault.code}: ${fault.sentence ?? JSON.stringify(fault.facts)}`);
   }
 }
 

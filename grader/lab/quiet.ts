@@ -1,3 +1,4 @@
+import { hasDiedOfStub } from '../faults/not-written';
 import { fail } from './failure';
 import { playerOf } from './player';
 import type { Subject } from './subject';
@@ -20,8 +21,8 @@ export async function lines(process: object): Promise<string[]> {
 /** A program that a process under test ran may have come upon a stub: then its output says nothing of the learner's work. */
 export async function unlessUnwritten(process: object): Promise<void> {
   await quiet(process);
-  const todo = /Error: (TODO.*)/.exec(playerOf(process).subject.printed.stderr)?.[1];
-  if (todo !== undefined) fail({ code: 'not-started', sentence: `Not written yet: ${todo}` });
+  if (hasDiedOfStub(playerOf(process).subject.printed.stderr))
+    fail({ code: 'not-started', facts: { kind: 'stub-reached' } });
 }
 
 /** A process that is to end may look at its parent only now and then: it has so much virtual time for that, in ms. */

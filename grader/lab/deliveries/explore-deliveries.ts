@@ -120,11 +120,7 @@ async function settle(office: PostOffice, group: Quiescence): Promise<void> {
   });
   const cameToRest = await group.rest({ withinMs: SOON_MS });
   stop();
-  if (!cameToRest)
-    fail({
-      code: 'endless-loop',
-      sentence: 'All calls had been answered, and long after that a process was still computing.',
-    });
+  if (!cameToRest) fail({ code: 'endless-loop', facts: { kind: 'still-computing' } });
 }
 
 async function run(plan: DeliveryPlan, events: Events): Promise<void> {

@@ -113,7 +113,10 @@ function labeller(names: Names): (address: number) => string | undefined {
   return (address) => {
     const at = names.findIndex(({ start, byteLength }) => address >= start && address < start + byteLength);
     const range = names[at];
-    if (range?.isPipe === true) return pipeName(names, range);
+    if (range?.isPipe === true) {
+      const { kind, number = 0 } = pipeName(names, range);
+      return kind === 'only' ? 'the pipe' : `pipe ${String(number)}`;
+    }
     if (range === undefined || range.label === '')
       return address < 0 || range === undefined ? undefined : 'memory';
     const same = names.filter((one) => one.label === range.label && one.isPipe !== true);
@@ -169,6 +172,6 @@ export function lineOf(reports: readonly PartReport[]): LineOf {
     const events = reports[process - 1]?.traced ?? [];
     const last = events.findLast((event) => event.step < step && event.where !== undefined);
     const where = last?.where as SourceLine | undefined;
-    return where === undefined ? undefined : `${path.basename(where.file)}:${String(where.line)}`;
+    return where === undefined ? undefined : { file: path.basename(where.file), line: where.line };
   };
 }
