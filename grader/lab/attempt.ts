@@ -1,7 +1,8 @@
+import type { TrailEntry } from '../faults/turns';
 import { Explorations, NotReproduced, type Explored, type Replay } from './exploration/replay';
 import { strangers } from './census';
 import type { Crew } from './crew';
-import { Failure, type Fault, type TrailEntry } from './failure';
+import { Failure, type Fault } from './failure';
 import { remote } from './player';
 import { Quiescence } from './quiescence';
 import type { Remote } from './remote';

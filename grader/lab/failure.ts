@@ -1,6 +1,6 @@
 import type { Cause } from '../faults/facts';
 import type { Replay } from './exploration/replay';
-import type { SourceLine, TracedStep } from './protocol';
+import type { SourceLine } from './protocol';
 
 /** Every fault that a check can name. The diagnosis room explains each to the learner. */
 export const faultCodes = [
@@ -75,15 +75,6 @@ export const faultCodes = [
 ] as const;
 
 export type FaultCode = (typeof faultCodes)[number];
-
-/** One call that the check made, with the learner's steps in it. */
-export interface TrailEntry {
-  /** Process under test, from 1. */
-  readonly process: number;
-  readonly call: string;
-  readonly outcome: string;
-  readonly steps: readonly TracedStep[];
-}
 
 /** A fault of the learner's code: its code, what caused it, and what is known besides. */
 export type Fault = Cause & FaultDetails;

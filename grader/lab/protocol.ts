@@ -1,5 +1,6 @@
 import { deserialize, serialize } from 'node:v8';
 import type { Part, PartReport } from '../explorer/puppet/perform';
+import type { StepFacts } from '../explorer/run/step-facts';
 import type { LearnerText } from './learner-text';
 import type { Replacement } from './subject/intrinsics';
 
@@ -65,12 +66,8 @@ export interface HoldMessage {
 export type ToSubject = OpenMessage | CallMessage | ExploreMessage | HoldMessage | ReleaseMessage;
 
 /** A step of the learner's code in the kernel. */
-export interface TracedStep {
-  /** As the learner wrote it: `setInt32(0, 7)`, with the result of what reads. */
-  readonly text: string;
+export interface TracedStep extends StepFacts {
   readonly where?: SourceLine;
-  /** What it left in memory: `lock: 1 → 0`. */
-  readonly memory?: string;
 }
 
 export interface SourceLine {
@@ -92,6 +89,8 @@ export type FromSubject = { readonly nonce: string } & (
   | {
       readonly type: 'ready';
       readonly missing: readonly MissingExport[];
+      /** What the scenarios export. */
+      readonly scenarios: readonly string[];
       readonly replaced: readonly Replacement[];
     }
   | { readonly type: 'unloadable'; readonly error: ErrorFacts; readonly replaced: readonly Replacement[] }

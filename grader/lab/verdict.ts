@@ -1,5 +1,6 @@
 import type { Explored } from './exploration/replay';
-import type { Fault, TrailEntry } from './failure';
+import type { TrailEntry } from '../faults/turns';
+import type { Fault } from './failure';
 import type { MissingExport } from './protocol';
 
 /** What a check came to. Only `pass` earns points; what could not be judged is never a pass. */

@@ -88,7 +88,7 @@ export class PipeOperations {
     const { pipes, tracer } = this;
     for (;;) {
       const pipe = this.#arrive(Operation.readPipe, reader);
-      tracer?.meetPipe(`reads at most ${String(maxBytes)}`, pipes.placeOf(pipe));
+      tracer?.meetPipe({ kind: 'pipe-read', maxBytes }, pipes.placeOf(pipe));
       const available = pipes.available(pipe);
       if (available > 0) {
         const bytes = pipes.take(pipe, this.#cut(Math.min(available, maxBytes)));
@@ -97,7 +97,7 @@ export class PipeOperations {
         return bytes;
       }
       if (pipes.isEnded(pipe)) {
-        tracer?.told('the end of the stream');
+        tracer?.told({ kind: 'end-of-stream' });
         return new Uint8Array(0);
       }
       this.#sleep(pipe, 'reader', Infinity);
@@ -108,9 +108,9 @@ export class PipeOperations {
     const { pipes, tracer } = this;
     for (;;) {
       const pipe = this.#arrive(Operation.writePipe, writer);
-      tracer?.meetPipe(`writes ${String(bytes.length)}`, pipes.placeOf(pipe));
+      tracer?.meetPipe({ kind: 'pipe-write', byteLength: bytes.length }, pipes.placeOf(pipe));
       if (pipes.isBroken(pipe)) {
-        tracer?.told('broken pipe');
+        tracer?.told({ kind: 'broken-pipe' });
         throw new BrokenPipe(-FIRST - slotOf(pipe, 'writer'));
       }
       const room = pipes.room(pipe, bytes.length);
@@ -130,13 +130,13 @@ export class PipeOperations {
     const deadline = turn.seats.now + timeoutMs;
     for (;;) {
       const pipe = this.#arrive(Operation.pollPipe, end);
-      tracer?.meetPipe('polls', pipes.placeOf(pipe));
+      tracer?.meetPipe({ kind: 'pipe-poll' }, pipes.placeOf(pipe));
       const isReady =
         end.role === 'reader'
           ? pipes.available(pipe) > 0 || pipes.isEnded(pipe)
           : pipes.hasRoom(pipe) || pipes.isBroken(pipe);
       if (isReady || deadline <= turn.seats.now) {
-        tracer?.told(isReady ? 'ready' : 'not ready');
+        tracer?.told({ kind: isReady ? 'ready' : 'not-ready' });
         return isReady;
       }
       if (!this.#sleep(pipe, end.role, deadline)) return false;
@@ -149,7 +149,7 @@ export class PipeOperations {
     const slot = slotOf(pipe, end.role);
     const left = (this.#open[slot] ?? 1) - 1;
     this.#open[slot] = left;
-    this.tracer?.meetPipe(`closes the ${end.role}`, this.pipes.placeOf(pipe));
+    this.tracer?.meetPipe({ kind: 'pipe-close', role: end.role }, this.pipes.placeOf(pipe));
     if (left > 0) return;
     this.pipes.part(pipe, end.role, this.process);
     this.#changed();
@@ -183,10 +183,10 @@ export class PipeOperations {
       this.turn.seats.now = deadline;
       return false;
     }
-    this.tracer?.told('waits');
+    this.tracer?.told({ kind: 'asleep' });
     this.turn.flag(Flag.blocked);
     const isWoken = this.stepping.sleepAt(this.pipes.bedOf(pipe, role), deadline);
-    this.tracer?.awake(isWoken ? 'is woken' : 'times out');
+    this.tracer?.awake(isWoken ? 'woken' : 'timed-out');
     return isWoken;
   }
 

@@ -128,16 +128,16 @@ export class Puppet extends WithPipes implements Interceptor, Stepping {
     this.tracer?.meetWait(memory, offset, expected, timeoutMs, address);
     if (Atomics.load(viewsOf(memory).int32, offset >>> 2) !== expected) {
       turn.flag(Flag.notEqual);
-      this.tracer?.told('not equal: goes on');
+      this.tracer?.told({ kind: 'not-equal' });
       return 'not-equal';
     }
     if (timeoutMs === 0) {
-      this.tracer?.told('timed out at once');
+      this.tracer?.told({ kind: 'timed-out' });
       return 'timed-out';
     }
     turn.flag(Flag.blocked);
     const isWoken = this.sleepAt(address, turn.seats.now + timeoutMs);
-    this.tracer?.awake(isWoken ? 'is woken' : 'times out');
+    this.tracer?.awake(isWoken ? 'woken' : 'timed-out');
     return isWoken ? 'ok' : 'timed-out';
   }
 
@@ -175,7 +175,7 @@ export class Puppet extends WithPipes implements Interceptor, Stepping {
     this.tracer?.meetSleep(ms);
     this.turn.flag(Flag.blocked);
     this.sleepAt(-1, this.turn.seats.now + ms);
-    this.tracer?.awake('has slept');
+    this.tracer?.awake('slept');
   }
 
   isRunning(pid: number): boolean {

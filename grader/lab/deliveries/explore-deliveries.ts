@@ -99,7 +99,7 @@ async function makeRun(
     // In the first run that goes another way than the prefix says, there may be fewer options: then the usual one.
     const option = options[taken] ?? first;
     if (isChoice) decisions.push({ options: options.length, taken: option === first ? 0 : taken });
-    option.act();
+    option.happen();
     note(trail, option);
     return true;
   });
@@ -132,6 +132,6 @@ async function run(plan: DeliveryPlan, events: Events): Promise<void> {
   }
 }
 
-function note(trail: Trail, { process, text }: Option): void {
-  trail.entries.push({ process, call: text, outcome: '', steps: [] });
+function note(trail: Trail, { process, act }: Option): void {
+  trail.entries.push({ process, act, end: { kind: 'silent' }, steps: [] });
 }

@@ -1,3 +1,4 @@
+import type { Act } from '../../../faults/turns';
 import path from 'node:path';
 import { Explorations, type Replay } from '../../exploration/replay';
 import { Subjects } from '../../exploration/testing/subjects';
@@ -40,7 +41,7 @@ export async function answersOf<T>(
 export async function found(
   plan: (a: Talker) => DeliveryPlan,
   replay?: Replay,
-): Promise<{ fault: Fault; runs: number; told: string[] }> {
+): Promise<{ fault: Fault; runs: number; acts: Act[] }> {
   const { a, trail, explore } = await stage(replay);
   const { run, ...rest } = plan(a);
   let runs = 0;
@@ -54,7 +55,7 @@ export async function found(
     });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return { fault: error.fault, runs, told: trail.entries.map(({ call }) => call) };
+    return { fault: error.fault, runs, acts: trail.entries.map(({ act }) => act) };
   }
   throw new Error('nothing was found');
 }
