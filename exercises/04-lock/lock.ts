@@ -1,4 +1,4 @@
-import { SharedMemory } from '#kernel';
+import { NotWritten, SharedMemory } from '#kernel';
 
 // Kata 04: `npm run grade lock` judges this file, `npm run hint lock` helps.
 
@@ -13,7 +13,7 @@ export interface SemaphoreHandle {
 export class Semaphore {
   /** TypeError for no number; RangeError below 0, above 2 ** 31 - 1, and for no integer. Then no memory is made. */
   constructor(initial = 1) {
-    throw new Error('TODO: check initial, make shared memory, store the value in it');
+    throw new NotWritten('TODO: check initial, make shared memory, store the value in it');
   }
 
   /**
@@ -21,32 +21,34 @@ export class Semaphore {
    * 0 and less do not wait. TypeError for NaN and for no number.
    */
   acquire(timeoutMs = Infinity): boolean {
-    throw new Error('TODO: check the value and change it in one step; sleep while it is 0; mind the time');
+    throw new NotWritten(
+      'TODO: check the value and change it in one step; sleep while it is 0; mind the time',
+    );
   }
 
   /** Gives a permit, and wakes one that sleeps for it. */
   release(): void {
-    throw new Error('TODO: change the value, then wake a sleeper');
+    throw new NotWritten('TODO: change the value, then wake a sleeper');
   }
 
   /** How many permits there are at this moment. */
   get value(): number {
-    throw new Error('TODO: read the value atomically');
+    throw new NotWritten('TODO: read the value atomically');
   }
 
   /** What travels to another process in place of this object. */
   get handle(): SemaphoreHandle {
-    throw new Error('TODO: tell what open() needs');
+    throw new NotWritten('TODO: tell what open() needs');
   }
 
   /** The same semaphore, seen from this process. TypeError for what is no handle. */
   static open(handle: SemaphoreHandle): Semaphore {
-    throw new Error('TODO: attach to the memory that the handle names');
+    throw new NotWritten('TODO: attach to the memory that the handle names');
   }
 
   /** Lets go of the memory; every later call throws. Twice is fine. */
   close(): void {
-    throw new Error('TODO: close the shared memory');
+    throw new NotWritten('TODO: close the shared memory');
   }
 
   /** The same as close(), for `using`. */
@@ -59,11 +61,13 @@ export class Semaphore {
 export class BoundedSemaphore extends Semaphore {
   /** ReleaseError when all permits are there; then nothing has changed. */
   override release(): void {
-    throw new Error('TODO: check against the initial value and change, in one step; then wake a sleeper');
+    throw new NotWritten(
+      'TODO: check against the initial value and change, in one step; then wake a sleeper',
+    );
   }
 
   static override open(handle: SemaphoreHandle): BoundedSemaphore {
-    throw new Error('TODO: attach to the memory that the handle names');
+    throw new NotWritten('TODO: attach to the memory that the handle names');
   }
 }
 
@@ -76,42 +80,42 @@ export interface LockHandle {
 /** One process inside at a time. Any process may release it, as in Python. */
 export class Lock {
   constructor() {
-    throw new Error('TODO: a lock is a semaphore with one permit');
+    throw new NotWritten('TODO: a lock is a semaphore with one permit');
   }
 
   /** Locks it; sleeps until that can be done, for so many milliseconds. False: it is another's. */
   acquire(timeoutMs = Infinity): boolean {
-    throw new Error('TODO: take the permit');
+    throw new NotWritten('TODO: take the permit');
   }
 
   /** ReleaseError when it is not locked. */
   release(): void {
-    throw new Error('TODO: give the permit back, unless it is there');
+    throw new NotWritten('TODO: give the permit back, unless it is there');
   }
 
   /** Whether anybody holds it at this moment. */
   get locked(): boolean {
-    throw new Error('TODO: tell whether the permit is taken');
+    throw new NotWritten('TODO: tell whether the permit is taken');
   }
 
   /** The value of `body`, run while the lock is held. It is released however the body ends. */
   withLock<T>(body: () => T): T {
-    throw new Error('TODO: acquire, run the body, release in any case');
+    throw new NotWritten('TODO: acquire, run the body, release in any case');
   }
 
   /** What travels to another process in place of this object. */
   get handle(): LockHandle {
-    throw new Error('TODO: tell what open() needs');
+    throw new NotWritten('TODO: tell what open() needs');
   }
 
   /** The same lock, seen from this process. TypeError for what is no handle. */
   static open(handle: LockHandle): Lock {
-    throw new Error('TODO: attach to the memory that the handle names');
+    throw new NotWritten('TODO: attach to the memory that the handle names');
   }
 
   /** Lets go of the memory; every later call throws. Twice is fine. */
   close(): void {
-    throw new Error('TODO: close the shared memory');
+    throw new NotWritten('TODO: close the shared memory');
   }
 
   /** The same as close(), for `using`. */
@@ -124,16 +128,16 @@ export class Lock {
 export class RLock extends Lock {
   /** As Lock.acquire; at once, and one level deeper, if this process holds it. */
   override acquire(timeoutMs = Infinity): boolean {
-    throw new Error('TODO: look whether this process is the owner; else take the lock and become it');
+    throw new NotWritten('TODO: look whether this process is the owner; else take the lock and become it');
   }
 
   /** ReleaseError when this process does not hold it; unlocks it with the last level. */
   override release(): void {
-    throw new Error('TODO: one level less; the last one gives the lock back');
+    throw new NotWritten('TODO: one level less; the last one gives the lock back');
   }
 
   static override open(handle: LockHandle): RLock {
-    throw new Error('TODO: attach to the memory that the handle names');
+    throw new NotWritten('TODO: attach to the memory that the handle names');
   }
 }
 

@@ -1,3 +1,4 @@
+import { NotWritten } from '#kernel';
 import { Lock } from '#katas/lock';
 import { Process } from '#katas/process';
 import { Value } from '#katas/value';
@@ -17,27 +18,27 @@ export class Account {
 
   /** TypeError for what is no number, RangeError for no integer, below 0 or too large; then no memory is made. */
   constructor(initial: number) {
-    throw new Error('TODO: check initial, then make a shared number and a lock');
+    throw new NotWritten('TODO: check initial, then make a shared number and a lock');
   }
 
   /** Waits for the lock. So don't ask for it while you hold the lock: a Lock can't be taken twice. */
   get balance(): number {
-    throw new Error('TODO: read the number while you hold the lock');
+    throw new NotWritten('TODO: read the number while you hold the lock');
   }
 
   /** What travels to another process in place of this object. */
   get handle(): AccountHandle {
-    throw new Error('TODO: tell what open() needs');
+    throw new NotWritten('TODO: tell what open() needs');
   }
 
   /** The same account, seen from this process. TypeError for what is no handle. */
   static open(handle: AccountHandle): Account {
-    throw new Error('TODO: open the number and the lock that the handle names');
+    throw new NotWritten('TODO: open the number and the lock that the handle names');
   }
 
   /** Lets go of the number and the lock; every later call throws. Twice is fine. */
   close(): void {
-    throw new Error('TODO: close the number and the lock');
+    throw new NotWritten('TODO: close the number and the lock');
   }
 
   /** The same as close(), for `using`. */
@@ -51,12 +52,12 @@ export class Account {
  * RangeError for an amount that is no positive integer (TypeError if it is no number at all), before anything else.
  */
 export function withdraw(account: Account, amount: number): boolean {
-  throw new Error('TODO: check the arguments; under the lock, check the funds and take the amount');
+  throw new NotWritten('TODO: check the arguments; under the lock, check the funds and take the amount');
 }
 
 /** Puts the amount in. Errors as withdraw; RangeError if the balance would not be exact any more. */
 export function deposit(account: Account, amount: number): void {
-  throw new Error('TODO: check the arguments; under the lock, add the amount');
+  throw new NotWritten('TODO: check the arguments; under the lock, add the amount');
 }
 
 /**
@@ -65,12 +66,12 @@ export function deposit(account: Account, amount: number): void {
  * as they were, and unlocked. Errors as withdraw and deposit.
  */
 export function transfer(from: Account, to: Account, amount: number): boolean {
-  throw new Error('TODO: take both locks in an order that all processes agree on, then move the amount');
+  throw new NotWritten('TODO: take both locks in an order that all processes agree on, then move the amount');
 }
 
 /** What all of them have at one moment; 0 for none. One that is listed twice counts twice. */
 export function audit(accounts: readonly Account[]): number {
-  throw new Error('TODO: hold all the locks at once, each taken one time, and add up');
+  throw new NotWritten('TODO: hold all the locks at once, each taken one time, and add up');
 }
 
 export interface Transactions {
@@ -87,10 +88,10 @@ export interface Transactions {
  * neither asks for the funds. Resolves with the final balance, when both are gone.
  */
 export function performTransactions(transactions: Transactions): Promise<number> {
-  throw new Error('TODO: share a number and a lock with two processes, start them, wait for both');
+  throw new NotWritten('TODO: share a number and a lock with two processes, start them, wait for both');
 }
 
 /** What each of the two processes does. It is exported, because functions travel by name. */
 export function repeat(balance: Value<'d'>, change: number, times: number, lock: Lock | null): void {
-  throw new Error('TODO: so many times: take the lock if there is one, change the balance, release');
+  throw new NotWritten('TODO: so many times: take the lock if there is one, change the balance, release');
 }

@@ -1,4 +1,4 @@
-import type { PipeReader, PipeWriter } from '#kernel';
+import { NotWritten, type PipeReader, type PipeWriter } from '#kernel';
 
 // Kata 06: `npm run grade pipe` judges this file, `npm run hint pipe` helps.
 
@@ -12,7 +12,9 @@ export interface PipeOptions {
  * TypeError for what are no options; then no pipe is made.
  */
 export function createPipe(options: PipeOptions = {}): [Connection, Connection] {
-  throw new Error('TODO: make one BytePipe, or two for both ways, and two connections that hold their ends');
+  throw new NotWritten(
+    'TODO: make one BytePipe, or two for both ways, and two connections that hold their ends',
+  );
 }
 
 /** What travels to another process in place of a connection. Kernel pipes' ends travel. */
@@ -25,7 +27,7 @@ export interface ConnectionHandle {
 export class Connection {
   /** Null for the direction that a one-way end does not have. Change it as you like: createPipe() alone calls it. */
   constructor(reader: PipeReader | null, writer: PipeWriter | null) {
-    throw new Error('TODO: keep the ends');
+    throw new NotWritten('TODO: keep the ends');
   }
 
   /**
@@ -34,7 +36,7 @@ export class Connection {
    * receives. BrokenPipe, the kernel's, when nobody can receive it any more.
    */
   send(message: unknown): void {
-    throw new Error('TODO: serialize it, then write a header and the bytes, all of them');
+    throw new NotWritten('TODO: serialize it, then write a header and the bytes, all of them');
   }
 
   /**
@@ -43,17 +45,17 @@ export class Connection {
    * that only sends.
    */
   recv(): unknown {
-    throw new Error('TODO: read a header, then as many bytes as it says; make a value of them');
+    throw new NotWritten('TODO: read a header, then as many bytes as it says; make a value of them');
   }
 
   /** Sends bytes as they are, also none at all. TypeError for what is no Uint8Array. Else as send. */
   sendBytes(bytes: Uint8Array): void {
-    throw new Error('TODO: as send, without serializing');
+    throw new NotWritten('TODO: as send, without serializing');
   }
 
   /** Waits for the next message, which sendBytes sent. Else as recv. */
   recvBytes(): Uint8Array {
-    throw new Error('TODO: as recv, without making a value of it');
+    throw new NotWritten('TODO: as recv, without making a value of it');
   }
 
   /**
@@ -61,35 +63,35 @@ export class Connection {
    * that, if need be, for so many milliseconds; takes nothing. TypeError for NaN and for no number.
    */
   poll(timeoutMs = 0): boolean {
-    throw new Error('TODO: ask the kernel pipe');
+    throw new NotWritten('TODO: ask the kernel pipe');
   }
 
   get closed(): boolean {
-    throw new Error('TODO: remember close()');
+    throw new NotWritten('TODO: remember close()');
   }
 
   /** Whether it has the direction for recv(). */
   get readable(): boolean {
-    throw new Error('TODO: tell whether there is an end to read from');
+    throw new NotWritten('TODO: tell whether there is an end to read from');
   }
 
   /** Whether it has the direction for send(). */
   get writable(): boolean {
-    throw new Error('TODO: tell whether there is an end to write to');
+    throw new NotWritten('TODO: tell whether there is an end to write to');
   }
 
   get handle(): ConnectionHandle {
-    throw new Error('TODO: tell what open() needs');
+    throw new NotWritten('TODO: tell what open() needs');
   }
 
   /** The same end, in this process. TypeError for what is no handle. */
   static open(handle: ConnectionHandle): Connection {
-    throw new Error('TODO: check the handle, make a connection of its ends');
+    throw new NotWritten('TODO: check the handle, make a connection of its ends');
   }
 
   /** Lets go of the ends; every later call throws ConnectionClosed. Twice is fine. */
   close(): void {
-    throw new Error('TODO: close the ends that there are');
+    throw new NotWritten('TODO: close the ends that there are');
   }
 
   /** The same as close(), for `using`. */

@@ -1,3 +1,5 @@
+import { NotWritten } from '#kernel';
+
 // Kata 07: `npm run grade queue` judges this file, `npm run hint queue` helps.
 
 export interface QueueOptions {
@@ -17,7 +19,7 @@ export interface QueueHandle {
 export class Queue<T = unknown> {
   /** TypeError for a maxSize that is no number; RangeError below 0, and for no integer. Then nothing is made. */
   constructor({ maxSize = 0 }: QueueOptions = {}) {
-    throw new Error('TODO: check maxSize, then make what the processes share');
+    throw new NotWritten('TODO: check maxSize, then make what the processes share');
   }
 
   /**
@@ -26,7 +28,7 @@ export class Queue<T = unknown> {
    * error named DataCloneError for an item that cannot be sent, such as a function.
    */
   put(item: T, timeoutMs = Infinity): void {
-    throw new Error(
+    throw new NotWritten(
       'TODO: turn the item into bytes, wait for a place, write them, tell who waits for an item',
     );
   }
@@ -36,59 +38,59 @@ export class Queue<T = unknown> {
    * QueueEmpty, and nothing is taken. 0 and less do not wait. TypeError for NaN and for no number.
    */
   get(timeoutMs = Infinity): T {
-    throw new Error(
+    throw new NotWritten(
       'TODO: wait for an item, read its bytes, give its place free, tell who waits for a place',
     );
   }
 
   /** As put(item, 0). */
   putNowait(item: T): void {
-    throw new Error('TODO: put without waiting');
+    throw new NotWritten('TODO: put without waiting');
   }
 
   /** As get(0). */
   getNowait(): T {
-    throw new Error('TODO: get without waiting');
+    throw new NotWritten('TODO: get without waiting');
   }
 
   /** How many items are in it at this moment. */
   get size(): number {
-    throw new Error('TODO: count the items, all at one moment');
+    throw new NotWritten('TODO: count the items, all at one moment');
   }
 
   /** Whether get() would have to wait at this moment. */
   get isEmpty(): boolean {
-    throw new Error('TODO: tell whether there is no item');
+    throw new NotWritten('TODO: tell whether there is no item');
   }
 
   /** Whether put() would have to wait at this moment; never if maxSize is 0. */
   get isFull(): boolean {
-    throw new Error('TODO: tell whether there are maxSize items');
+    throw new NotWritten('TODO: tell whether there are maxSize items');
   }
 
   /** Whoever got an item says that it is dealt with. RangeError if all items that were ever put are. */
   taskDone(): void {
-    throw new Error('TODO: count one more as done, and tell who waits for the last one');
+    throw new NotWritten('TODO: count one more as done, and tell who waits for the last one');
   }
 
   /** Sleeps until every item that was ever put is done: true; or for so many milliseconds: false. */
   joinTasks(timeoutMs = Infinity): boolean {
-    throw new Error('TODO: wait until as many are done as were put');
+    throw new NotWritten('TODO: wait until as many are done as were put');
   }
 
   /** What travels to another process in place of this object. */
   get handle(): QueueHandle {
-    throw new Error('TODO: tell what open() needs');
+    throw new NotWritten('TODO: tell what open() needs');
   }
 
   /** The same queue, seen from this process. TypeError for what is no handle. */
   static open<T = unknown>(handle: QueueHandle): Queue<T> {
-    throw new Error('TODO: attach to what the handle names');
+    throw new NotWritten('TODO: attach to what the handle names');
   }
 
   /** Lets go of it: later calls of this object throw QueueClosed; others notice nothing. Twice is fine. */
   close(): void {
-    throw new Error('TODO: close what this object holds');
+    throw new NotWritten('TODO: close what this object holds');
   }
 
   /** The same as close(), for `using`. */

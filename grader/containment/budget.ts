@@ -105,35 +105,14 @@ export class Budget {
 
   #judge(processes: number, residentBytes: number): Fault | undefined {
     const { cpuMs, processes: mostProcesses, deaths, residentBytes: mostBytes } = this.#limits;
-    if (this.#usedMs > cpuMs) {
-      return {
-        code: 'endless-loop',
-        sentence: `The call used ${seconds(cpuMs)} s of processor time without any effect, and was still computing. It should need a small part of that.`,
-      };
-    }
-    if (this.#deaths > deaths) {
-      return {
-        code: 'endless-loop',
-        sentence: `The call started process after process: more than ${String(deaths)} of them have ended, and it has not returned.`,
-      };
-    }
-    if (processes > mostProcesses) {
-      return {
-        code: 'fork-storm',
-        sentence: `The call started more than ${String(mostProcesses)} processes, and was ended before it took the machine.`,
-      };
-    }
-    if (residentBytes > mostBytes) {
-      const gib = String(mostBytes / 1024 ** 3);
-      return {
-        code: 'memory-flood',
-        sentence: `The call's processes took more than ${gib} GiB of memory, and were ended.`,
-      };
-    }
+    const during = 'call';
+    if (this.#usedMs > cpuMs) return { code: 'endless-loop', facts: { kind: 'cpu-spent', cpuMs, during } };
+    if (this.#deaths > deaths)
+      return { code: 'endless-loop', facts: { kind: 'many-ended', most: deaths, during } };
+    if (processes > mostProcesses)
+      return { code: 'fork-storm', facts: { kind: 'many-running', most: mostProcesses, during } };
+    if (residentBytes > mostBytes)
+      return { code: 'memory-flood', facts: { kind: 'memory-spent', mostBytes } };
     return undefined;
   }
-}
-
-function seconds(ms: number): string {
-  return String(Math.round(ms / 100) / 10);
 }

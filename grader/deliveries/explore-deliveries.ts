@@ -98,7 +98,7 @@ async function makeRun(
     // In the first run that goes another way than the prefix says, there may be fewer options: then the usual one.
     const option = options[taken] ?? first;
     if (isChoice) decisions.push({ options: options.length, taken: option === first ? 0 : taken });
-    option.act();
+    option.happen();
     note(trail, option);
     return true;
   });
@@ -119,11 +119,7 @@ async function settle(office: PostOffice, group: Quiescence): Promise<void> {
   });
   const cameToRest = await group.rest({ withinMs: SOON_MS });
   stop();
-  if (!cameToRest)
-    fail({
-      code: 'endless-loop',
-      sentence: 'All calls had been answered, and long after that a process was still computing.',
-    });
+  if (!cameToRest) fail({ code: 'endless-loop', facts: { kind: 'still-computing' } });
 }
 
 async function run(plan: DeliveryPlan, events: Events): Promise<void> {
@@ -135,6 +131,6 @@ async function run(plan: DeliveryPlan, events: Events): Promise<void> {
   }
 }
 
-function note(trail: Trail, { process, text }: Option): void {
-  trail.entries.push({ process, call: text, outcome: '', steps: [] });
+function note(trail: Trail, { process, act }: Option): void {
+  trail.entries.push({ process, act, end: { kind: 'silent' }, steps: [] });
 }

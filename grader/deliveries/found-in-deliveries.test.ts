@@ -17,14 +17,17 @@ describe('a fault that depends on the order of deliveries', () => {
     },
   });
 
-  test('is found with the fewest deviations, and its run is told', async () => {
-    const { fault, runs, told } = await found(plan);
+  test('is found with the fewest deviations, and its run is recorded', async () => {
+    const { fault, runs, acts } = await found(plan);
     expect(fault).toMatchObject({
       code: 'lost-item',
       replay: { exploration: 1, choices: [{ at: 0, option: 1 }] },
     });
     expect(runs).toBe(2);
-    expect(told).toEqual(["sumOf([ 'one', 'two' ])", "gets 'exit' from process 2"]);
+    expect(acts).toEqual([
+      { kind: 'call', call: "sumOf([ 'one', 'two' ])", part: 'program' },
+      { kind: 'delivery', what: { kind: 'event', name: 'exit' }, from: { kind: 'process', process: 2 } },
+    ]);
   });
 
   test('is shown again by its replay, in the first run; by a fresh process, too', async () => {
@@ -37,7 +40,7 @@ describe('a fault that depends on the order of deliveries', () => {
   });
 
   test('of two children’s answers is found, and nothing where the order cannot matter', async () => {
-    const { fault, told } = await found((a) => ({
+    const { fault, acts } = await found((a) => ({
       deliveries: true,
       deviations: 1,
       run: async () => {
@@ -46,7 +49,10 @@ describe('a fault that depends on the order of deliveries', () => {
       },
     }));
     expect(fault.actual).toBe('"first"');
-    expect(told.filter((line) => line.includes("'message'"))).toHaveLength(2);
+    const messages = acts.filter(
+      (act) => act.kind === 'delivery' && act.what.kind === 'event' && act.what.name === 'message',
+    );
+    expect(messages).toHaveLength(2);
     const { explored } = await answersOf({ deliveries: true, deviations: 1 }, (a) => a.lastOf('only one'));
     expect(explored).toMatchObject({ isCapped: false });
   });

@@ -1,13 +1,14 @@
+import type { Act, Delivery, Sender, TaskFate } from '../faults/turns';
 import { signal } from '../containment/end-all';
 import type { DeliveryPlan, Events } from './plan';
 import type { Quiescence } from '../containment/rest/quiescence';
 import type { PostOffice, Waiting } from './post-office';
 
-/** What happens next, and how it is told. */
+/** What may happen next. */
 export interface Option {
   readonly process: number;
-  readonly text: string;
-  act(): void;
+  readonly act: Act;
+  happen(): void;
 }
 
 /** Cut there, and in the middle: within a header, between header and body, in the body. */
@@ -46,19 +47,19 @@ function timerOptions(
 ): Option[] {
   const due = timers === true && events.timers === 0 ? group.firstDue() : undefined;
   if (due === undefined) return [];
-  const act = (): void => {
+  const happen = (): void => {
     events.timers += 1;
     group.fire(due);
   };
-  return [{ process: office.numberOf(due.pid), text: 'its first timer fires', act }];
+  return [{ process: office.numberOf(due.pid), act: { kind: 'timer' }, happen }];
 }
 
 function killOptions(office: PostOffice, { kills = 0 }: DeliveryPlan, events: Events): Option[] {
   if (events.kills >= kills) return [];
   return office.startedByThem().map((pid) => ({
     process: office.numberOf(pid),
-    text: 'is killed (SIGKILL)',
-    act: () => {
+    act: { kind: 'kill' },
+    happen: () => {
       events.kills += 1;
       signal(pid, 'SIGKILL');
     },
@@ -66,24 +67,20 @@ function killOptions(office: PostOffice, { kills = 0 }: DeliveryPlan, events: Ev
 }
 
 function deliveryOf(office: PostOffice, waiting: Waiting, bytes = waiting.size): Option {
-  const { pid, kind, size } = waiting;
-  const what =
-    kind === 'bytes'
-      ? bytes < size
-        ? `the first ${String(bytes)} of ${String(size)} bytes`
-        : `${String(size)} bytes`
-      : kind === 'end'
-        ? 'the end of the stream'
-        : `'${kind}'`;
   return {
-    process: office.numberOf(pid),
-    text: `gets ${what} from ${senderOf(office, waiting)}`,
-    act: () => office.deliver(waiting, bytes),
+    process: office.numberOf(waiting.pid),
+    act: { kind: 'delivery', what: deliveryFacts(waiting, bytes), from: senderOf(office, waiting) },
+    happen: () => office.deliver(waiting, bytes),
   };
 }
 
-function senderOf(office: PostOffice, { channel, from }: Waiting): string {
-  return from === 0 ? channel : `process ${String(office.numberOf(from))}`;
+function deliveryFacts({ kind, size }: Waiting, bytes: number): Delivery {
+  if (kind === 'bytes') return { kind, count: Math.min(bytes, size), of: size };
+  return kind === 'end' ? { kind } : { kind: 'event', name: kind };
+}
+
+function senderOf(office: PostOffice, { channel, from }: Waiting): Sender {
+  return from === 0 ? { kind: 'channel', channel } : { kind: 'process', process: office.numberOf(from) };
 }
 
 function cutsOf(office: PostOffice, waiting: Waiting, { cuts }: DeliveryPlan): Option[] {
@@ -98,15 +95,10 @@ function gateOptions(office: PostOffice, { gates, fates = [] }: DeliveryPlan): O
   if (gates === undefined) return [];
   return gates.waiting().flatMap((gate) => {
     const process = office.numberOf(gates.pidAt(gate));
-    const task = `task ${String(gate)}`;
-    const texts = {
-      fail: `${task} throws`,
-      exit: `${task} calls process.exit(7)`,
-      kill: `is killed in ${task}`,
-    };
+    const act = (fate: TaskFate): Act => ({ kind: 'task', task: gate, fate });
     return [
-      { process, text: `${task} ends`, act: () => gates.open(gate) },
-      ...fates.map((fate) => ({ process, text: texts[fate], act: () => gates[fate](gate) })),
+      { process, act: act('end'), happen: () => gates.open(gate) },
+      ...fates.map((fate) => ({ process, act: act(fate), happen: () => gates[fate](gate) })),
     ];
   });
 }

@@ -46,19 +46,13 @@ test('what waits is the first of each channel, in an order that is the same each
   }
 });
 
-test('what is dropped never arrives; the rest does when the office closes', async () => {
+test('when the office closes, what waits arrives, and nothing is held from then on', async () => {
   const { office, heard } = await withWords();
-  for (const one of office.waiting().filter(({ kind }) => kind === 'message')) office.drop(one);
-  await atRest();
-  const [first] = office.waiting();
-  expect(first?.kind).toBe('message');
+  expect(office.waiting()).not.toEqual([]);
   office.close();
+  expect(await heard).toHaveLength(5);
   const [a] = (await talkers.remotes(1)) as [Talker];
-  // The one that waits for both words waits for ever; this one is as if there had never been an office.
   expect(await a.hear(['three'])).toEqual(['three', 'disconnect', 'exit 0']);
-  const outcome = expect(heard).rejects.toMatchObject({ fault: { code: 'crash' } });
-  await talkers.stop();
-  await outcome;
 });
 
 test('processes have numbers, those under test first; a new run counts anew those that it starts', async () => {

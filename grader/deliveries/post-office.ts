@@ -107,12 +107,6 @@ export class PostOffice {
     this.#send(pid, { type: 'deliver', channel, ...(bytes < size ? { bytes } : {}) });
   }
 
-  /** It never arrives. */
-  drop({ pid, channel }: Waiting): void {
-    this.#peers.get(pid)?.channels.get(channel)?.shift();
-    this.#send(pid, { type: 'drop', channel });
-  }
-
   /** Everything is let through, and nothing held any more. */
   close(): void {
     this.#server.close();

@@ -31,15 +31,12 @@ export type FromProcess =
       readonly from: number;
     };
 
-export type ToProcess =
-  | {
-      readonly type: 'deliver';
-      readonly channel: string;
-      /** Of a chunk, only so many bytes: the rest stays held, as the first of its channel. */
-      readonly bytes?: number;
-    }
-  /** The first of the channel never arrives: its sender was killed on the way. */
-  | { readonly type: 'drop'; readonly channel: string };
+export interface ToProcess {
+  readonly type: 'deliver';
+  readonly channel: string;
+  /** Only this many bytes of a chunk: the rest stays held, as the first of its channel. */
+  readonly bytes?: number;
+}
 
 export function line(message: FromProcess | ToProcess): string {
   return `${JSON.stringify(message)}\n`;

@@ -41,9 +41,9 @@ export class Contact {
     const silent = [...this.#untouched].filter(
       (method) => !aloof.includes(method) && !this.#touched.has(method),
     );
-    if (silent.length > 0) return unobserved(`${listed(silent)} touched no shared memory and no pipe`);
+    if (silent.length > 0) return { code: 'unobserved', facts: { kind: 'untouched', methods: silent } };
     if (this.#hasMet || apart || !this.#couldMeet) return undefined;
-    return unobserved('no two processes touched the same shared memory or the same pipe');
+    return { code: 'unobserved', facts: { kind: 'never-met' } };
   }
 }
 
@@ -116,27 +116,5 @@ function isShared(
   return false;
 }
 
-function listed(methods: readonly string[]): string {
-  const calls = methods.map((method) => `${method}()`);
-  const last = calls.pop() ?? '';
-  return calls.length === 0 ? last : `${calls.join(', ')} and ${last}`;
-}
-
 /** Memory was reached without an operation of the kernel. */
-export const bypassed: Fault = {
-  code: 'unobserved',
-  sentence:
-    'The code took the bytes behind a SharedMemory (its `views`) and works on them directly. The grader cannot see that, so ' +
-    'it cannot let another process come in between. Use the methods of SharedMemory instead: getInt32, setFloat64, load, ' +
-    'compareExchange, readBytes, …',
-};
-
-function unobserved(what: string): Fault {
-  return {
-    code: 'unobserved',
-    sentence:
-      `In every run, ${what} that the kernel can see, so the runs prove nothing: nothing can come between steps that ` +
-      'are not there. Keep everything that processes share in a SharedMemory or a BytePipe, and reach it through the ' +
-      'methods of these classes only (getInt32, load, compareExchange, read, …), never through a buffer, a file or a view.',
-  };
-}
+export const bypassed: Fault = { code: 'unobserved', facts: { kind: 'bypassed' } };

@@ -9,7 +9,7 @@ export async function controlled<T>(work: () => Promise<T>): Promise<T> {
     if (error instanceof Uncontrolled)
       throw new Failure({
         code: 'uncontrolled',
-        sentence: `The same schedule did not lead to the same operations: ${error.message}.`,
+        facts: { kind: 'other-operations', difference: error.message },
       });
     throw error;
   }

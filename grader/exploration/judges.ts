@@ -66,7 +66,7 @@ export function linearizable<S, I extends Input>(
     const fault = named({ run, process, input, outcome, text, part });
     // Who sleeps although it need not: why, the run tells.
     if (fault === undefined && outcome.kind === 'blocked') return faultOfStuck(run, []);
-    return fault ?? { code: 'not-linearizable', sentence: verdict.sentence };
+    return fault ?? { code: 'not-linearizable', facts: { kind: 'no-order', explanation: verdict.sentence } };
   };
 }
 

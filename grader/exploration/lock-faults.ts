@@ -28,7 +28,7 @@ export function lockFault(permits: number): (impossible: Impossible<Input>) => F
       if (givenUp.length > 1) return lostPermit(process);
       return {
         code: 'wrong-value',
-        sentence: `Process ${String(process)} was told that there is no permit, although one was free all the time.`,
+        facts: { kind: 'refused', process },
         expected: 'true',
         actual: 'false',
       };
@@ -50,23 +50,13 @@ function heldBy(holds: Impossible<Input>['run']['holds']): number {
 }
 
 function tooMany(permits: number, process: number): Fault {
-  const many = permits === 1 ? 'somebody else was' : `as many as ${String(permits)} were`;
-  return {
-    code: 'two-owners',
-    sentence: `acquire() let process ${String(process)} in while ${many} inside and had not released.`,
-  };
+  return { code: 'two-owners', facts: { kind: 'let-in-beside', process, permits } };
 }
 
 function tooFew(permits: number, process: number): Fault {
-  return {
-    code: 'over-locked',
-    sentence: `Process ${String(process)} sleeps in acquire() although fewer than ${String(permits)} are inside: as many may be inside as there are permits.`,
-  };
+  return { code: 'over-locked', facts: { kind: 'kept-out', process, permits } };
 }
 
 function lostPermit(process: number): Fault {
-  return {
-    code: 'lost-permit',
-    sentence: `An acquire() gave up and returned false, and yet it took a permit with it: process ${String(process)} does not get in, although nobody is inside.`,
-  };
+  return { code: 'lost-permit', facts: { kind: 'permit-gone', process } };
 }

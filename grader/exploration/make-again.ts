@@ -42,7 +42,8 @@ export async function makeAgain(
   if (fault === undefined || kept === undefined) return;
   await confirmByRealKill(processes, plan, replay, judge);
   const names: Names = reports[0]?.ranges ?? [];
-  const stuck = fault.isStuck === true ? { ...fault, ...faultOfStuck(kept, names, lineOf(reports)) } : fault;
+  // Found once without names; with them, the same facts say more.
+  const stuck = fault.isStuck === true ? faultOfStuck(kept, names, lineOf(reports)) : fault;
   const pids = subjects.map(({ pid }) => pid);
   const drawn = paint(kept, reports, names, pids);
   context.trail.restart();
@@ -104,8 +105,5 @@ async function confirmByRealKill(
   };
   await controlled(async () => stage(subjects, plan, [new Single(deviations)], onRun, { dying }));
   if (seen.isWrong) return;
-  throw new Failure({
-    code: 'uncontrolled',
-    sentence: 'What went wrong when a process was cut off did not go wrong when it was killed by SIGKILL.',
-  });
+  throw new Failure({ code: 'uncontrolled', facts: { kind: 'kill-not-confirmed' } });
 }

@@ -5,8 +5,9 @@ import type { TracedEvent } from '../explorer/puppet/tracer';
 import { FIRST_CALL_AFTER, FIRST_CALL_BEFORE } from '../explorer/board/call-numbers';
 import { Action } from '../explorer/board/layout';
 import { describeInput } from '../history';
-import type { TrailEntry } from '../faults/failure';
 import { show } from '../faults/show';
+import { isAsleepAfter, type StepAction, type Word } from '../explorer/run/step-facts';
+import type { Act, MemoryAfter, Place, TrailEntry, TurnEnd, TurnStep } from '../faults/turns';
 import type { ObservedCall, ObservedRun } from './observed-run';
 import { pipeName } from './pipe-faults';
 import type { LineOf, Names } from './stuck';
@@ -20,18 +21,18 @@ export interface Painted {
 interface Drawn {
   readonly process: number;
   readonly call: ObservedCall;
-  steps: TracedStep[];
+  steps: TurnStep[];
 }
 
-/** The run as lanes: call by call, step by step, with the memory after each; cut where another process goes on. */
+/** The run as lanes: call by call, step by step, with the memory after each; cut where another process continues. */
 export function paint(
   run: ObservedRun,
   reports: readonly PartReport[],
   names: Names,
   pids: readonly number[] = [],
 ): Painted {
-  const label = labeller(names);
-  const told = withoutPids(pids);
+  const placeOf = placesIn(names);
+  const steady = withoutPids(pids);
   const traced = reports
     .flatMap(({ traced: events }, process) =>
       events.map((event, order) => ({ event, process: process + 1, order })),
@@ -59,7 +60,7 @@ export function paint(
       last = { process, call, steps: [] };
       drawn.push(last);
     }
-    last.steps.push(stepOf(event, label, told));
+    last.steps.push(stepOf(event, placeOf, steady));
   }
   drawCallsWithoutSteps(Infinity);
   drawKills(run, drawn);
@@ -77,49 +78,66 @@ function numberOf(call: ObservedCall): number {
       : FIRST_CALL_AFTER + call.index;
 }
 
-function stepOf(
-  event: TracedEvent,
-  label: (address: number) => string | undefined,
-  told: (text: string) => string,
-): TracedStep {
-  const { text, where, address, value, old, held } = event;
-  const place = label(address);
-  const memory =
-    place === undefined || value === undefined
-      ? place === undefined || held === undefined
-        ? undefined
-        : `${place} holds ${held === 0 ? 'nothing' : `${String(held)} B`}`
-      : old === undefined
-        ? `${place} = ${String(value)}`
-        : `${place}: ${String(old)} → ${String(value)}`;
+function stepOf(event: TracedEvent, placeOf: Places, steady: (word: Word) => Word): TurnStep {
+  const { did, then, where, address } = event;
+  const place = placeOf(address);
+  const memory = place === undefined ? undefined : memoryAfter(event, place, steady);
   return {
-    text: told(text),
+    did: steadyAction(did, steady),
+    ...(then === undefined
+      ? {}
+      : { then: then.kind === 'gave' ? { ...then, value: steady(then.value) } : then }),
     ...(where === undefined ? {} : { where: where as SourceLine }),
-    ...(memory === undefined ? {} : { memory: told(memory) }),
+    ...(memory === undefined ? {} : { memory }),
   };
 }
 
-/** The system's numbers of the processes are others in each run: what is shown is whose it is. */
-function withoutPids(pids: readonly number[]): (text: string) => string {
-  return (text) =>
-    text.replace(/\d+/g, (digits) => {
-      const at = pids.indexOf(Number(digits));
-      return at < 0 ? digits : `pid ${String(at + 1)}`;
-    });
+function steadyAction(did: StepAction, steady: (word: Word) => Word): StepAction {
+  if (did.kind === 'wait') return { ...did, expected: steady(did.expected) };
+  if (did.kind !== 'access') return did;
+  const { operand, expected } = did;
+  return {
+    ...did,
+    ...(operand === undefined ? {} : { operand: steady(operand) }),
+    ...(expected === undefined ? {} : { expected: steady(expected) }),
+  };
 }
 
-/** `lock`, or `lock[4]` where there is more than one word. */
-function labeller(names: Names): (address: number) => string | undefined {
+function memoryAfter(
+  { value, old, held }: TracedEvent,
+  place: Place,
+  steady: (word: Word) => Word,
+): MemoryAfter | undefined {
+  if (value !== undefined)
+    return { place, value: steady(value), ...(old === undefined ? {} : { old: steady(old) }) };
+  return held === undefined ? undefined : { place, held };
+}
+
+/** The system's ids of processes differ in each run: what is shown is which process it is. */
+function withoutPids(pids: readonly number[]): (word: Word) => Word {
+  return (word) => {
+    const at = typeof word === 'object' ? -1 : pids.indexOf(Number(word));
+    return at < 0 ? word : { pid: at + 1 };
+  };
+}
+
+/** Undefined where nothing is known to lie. */
+type Places = (address: number) => Place | undefined;
+
+function placesIn(names: Names): Places {
   return (address) => {
-    const at = names.findIndex(({ start, byteLength }) => address >= start && address < start + byteLength);
-    const range = names[at];
-    if (range?.isPipe === true) return pipeName(names, range);
-    if (range === undefined || range.label === '')
-      return address < 0 || range === undefined ? undefined : 'memory';
+    const range = names.find(({ start, byteLength }) => address >= start && address < start + byteLength);
+    if (range === undefined) return undefined;
+    if (range.isPipe === true) return { kind: 'pipe', pipe: pipeName(names, range) };
+    if (range.label === '') return { kind: 'unnamed' };
     const same = names.filter((one) => one.label === range.label && one.isPipe !== true);
-    const number = same.length > 1 ? `#${String(same.indexOf(range) + 1)}` : '';
     const isOne = range.byteLength <= 8 && address === range.start;
-    return `${range.label}${number}${isOne ? '' : `[${String(address - range.start)}]`}`;
+    return {
+      kind: 'named',
+      name: range.label,
+      ...(same.length > 1 ? { number: same.indexOf(range) + 1 } : {}),
+      ...(isOne ? {} : { offset: address - range.start }),
+    };
   };
 }
 
@@ -131,24 +149,29 @@ function entryOf(
 ): TrailEntry {
   const isFirst = all.findIndex((one) => one.call === call) === at;
   const isLast = all.findLastIndex((one) => one.call === call) === at;
-  const text = isFirst ? describeInput(call.input) : '… goes on';
-  const who =
-    call.part === 'before' ? `first, ${text}` : call.part === 'after' ? `at the end, ${text}` : text;
-  const sleeps = /^(waits|sleeps)\b| → waits$/.test(steps.at(-1)?.text ?? '');
-  const outcome = isLast ? outcomeOf(call, run) : sleeps ? 'asleep' : 'preempted';
-  return { process, call: who, outcome, steps };
+  const { part } = call;
+  const act: Act = isFirst
+    ? { kind: 'call', call: describeInput(call.input), part }
+    : { kind: 'continued', part };
+  return { process, act, end: isLast ? endOf(call, run) : interruption(steps.at(-1)), steps };
 }
 
-function outcomeOf(call: ObservedCall, run: ObservedRun): string {
+function interruption(last: TurnStep | undefined): TurnEnd {
+  return { kind: last !== undefined && isAsleepAfter(last) ? 'asleep' : 'preempted' };
+}
+
+function endOf(call: ObservedCall, run: ObservedRun): TurnEnd {
   switch (call.outcome.kind) {
-    case 'returned':
-      return call.outcome.value === undefined ? 'done' : show(call.outcome.value);
+    case 'returned': {
+      const { value } = call.outcome;
+      return value === undefined ? { kind: 'done' } : { kind: 'returned', value: show(value) };
+    }
     case 'threw':
-      return `throws ${call.outcome.error.name}`;
+      return { kind: 'threw', name: call.outcome.error.name };
     case 'blocked':
-      return 'asleep for ever';
+      return { kind: 'asleep-for-ever' };
     case 'cut off':
-      return run.isKilled(call.process) ? 'killed here' : 'never ends';
+      return { kind: run.isKilled(call.process) ? 'killed' : 'endless' };
   }
 }
 
@@ -169,6 +192,6 @@ export function lineOf(reports: readonly PartReport[]): LineOf {
     const events = reports[process - 1]?.traced ?? [];
     const last = events.findLast((event) => event.step < step && event.where !== undefined);
     const where = last?.where as SourceLine | undefined;
-    return where === undefined ? undefined : `${path.basename(where.file)}:${String(where.line)}`;
+    return where === undefined ? undefined : { file: path.basename(where.file), line: where.line };
   };
 }

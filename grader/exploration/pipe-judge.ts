@@ -87,60 +87,34 @@ function lastMoment({ begun, ended }: ObservedRun['calls'][number]): number {
   return ended === Infinity ? begun : ended;
 }
 
-function named({ run, process, input, outcome, text }: Impossible<PipeInput>): Fault | undefined {
+function named({ run, process, input, outcome, text: call }: Impossible<PipeInput>): Fault | undefined {
   if (input.method !== 'recv') return undefined;
-  const who = `process ${String(process)}`;
   if (outcome.kind === 'threw') {
     const { error = 'an error' } = outcome;
-    if (error === 'CorruptStream' || !/EndOfStream|BrokenPipe/.test(error)) {
-      return {
-        code: 'message-split',
-        sentence: `${text}: ${who} could not make sense of what came, although whole messages were sent. A read may return fewer bytes than were asked for, and a write may take fewer than were given: go on until the message is whole.`,
-      };
-    }
-    return {
-      code: 'lost-item',
-      sentence: `${text}: ${who} was told that nothing is left, although its sender has not ended, or has sent a message that nobody has received: perhaps it was taken together with the one before.`,
-    };
+    return error === 'CorruptStream' || !/EndOfStream|BrokenPipe/.test(error)
+      ? { code: 'message-split', facts: { kind: 'unreadable-message', call, process } }
+      : { code: 'lost-item', facts: { kind: 'early-end', call, process } };
   }
   if (outcome.kind !== 'returned') return undefined;
-  return faultOfMessage(run, outcome.output, who);
+  return faultOfMessage(run, outcome.output, process);
 }
 
 /** A message came out that could not come out at that moment. */
-function faultOfMessage(run: ObservedRun, message: unknown, who: string): Fault {
-  const text = show(message);
-  const isText = (other: unknown): boolean => sameValue(other, message);
+function faultOfMessage(run: ObservedRun, output: unknown, process: number): Fault {
+  const message = show(output);
+  const isIt = (other: unknown): boolean => sameValue(other, output);
   const sent = run.calls.filter(
-    ({ input }) => input.method === 'send' && isText((input as { message?: unknown }).message),
+    ({ input }) => input.method === 'send' && isIt((input as { message?: unknown }).message),
   );
   const received = run.calls.filter(
-    ({ input, outcome }) => input.method === 'recv' && outcome.kind === 'returned' && isText(outcome.value),
+    ({ input, outcome }) => input.method === 'recv' && outcome.kind === 'returned' && isIt(outcome.value),
   );
-  if (sent.length === 0) {
-    return {
-      code: 'message-split',
-      sentence: `${who} received ${text}, which nobody sent: bytes of one message were taken for another's.`,
-    };
-  }
-  if (sent.every(({ outcome }) => outcome.kind === 'blocked')) {
-    return {
-      code: 'message-split',
-      sentence: `${who} received ${text}, and the send() of it has not come to its end: it writes more than the message.`,
-    };
-  }
+  if (sent.length === 0) return { code: 'message-split', facts: { kind: 'never-sent', process, message } };
+  if (sent.every(({ outcome }) => outcome.kind === 'blocked'))
+    return { code: 'message-split', facts: { kind: 'still-sending', process, message } };
   if (received.length > sent.length) {
-    return {
-      code: 'doubled-item',
-      sentence: `${text} was sent ${times(sent.length)} and received ${times(received.length)}.`,
-    };
+    const counts = { sent: sent.length, received: received.length };
+    return { code: 'doubled-item', facts: { kind: 'received-again', message, ...counts } };
   }
-  return {
-    code: 'wrong-order',
-    sentence: `${who} received ${text} before a message that was sent earlier: a pipe keeps the order of what is sent into one end.`,
-  };
-}
-
-function times(count: number): string {
-  return count === 1 ? 'once' : `${String(count)} times`;
+  return { code: 'wrong-order', facts: { kind: 'overtaken', process, message } };
 }

@@ -11,56 +11,36 @@ export function asQueue(options: QueueOptions = {}): (run: ObservedRun) => Fault
 }
 
 function named(
-  { run, process, input, outcome, text, part }: Impossible<QueueCall>,
+  { run, process, input, outcome, text: call, part }: Impossible<QueueCall>,
   { maxSize = 0 }: QueueOptions,
 ): Fault | undefined {
   const flow = flowOf(run);
   const doubled = flow.got.find((item, at) => flow.got.indexOf(item) !== at);
-  if (doubled !== undefined) {
-    return {
-      code: 'doubled-item',
-      sentence: `${doubled} was put once, and came out twice: two consumers took the same item.`,
-    };
-  }
+  if (doubled !== undefined) return { code: 'doubled-item', facts: { kind: 'taken-twice', item: doubled } };
   const madeUp = flow.got.find((item) => !flow.begun.includes(item));
-  if (madeUp !== undefined) {
-    return {
-      code: 'message-split',
-      sentence: `${madeUp} came out of the queue, and nobody put it in: bytes of one item were taken for another's.`,
-    };
-  }
-  const who = `process ${String(process)}`;
+  if (madeUp !== undefined) return { code: 'message-split', facts: { kind: 'never-put', item: madeUp } };
   const lost = flow.put.find((item) => !flow.got.includes(item));
   const isWaiting = outcome.kind === 'blocked';
   if (input.method === 'get') {
-    if (outcome.kind === 'returned') return wrongOrder(show(outcome.output), who);
+    if (outcome.kind === 'returned')
+      return { code: 'wrong-order', facts: { kind: 'out-of-order', process, item: show(outcome.output) } };
     if (outcome.kind === 'threw' && outcome.error === 'QueueEmpty') {
       if (lost !== undefined && part === 'after')
-        return lostItem(lost, 'when all was done, the queue was empty');
-      return {
-        code: 'wrong-value',
-        sentence: `${text}, although there was an item at every moment of that call, or it had not to be in a hurry: QueueEmpty is only for a queue that is empty.`,
-      };
+        return { code: 'lost-item', facts: { kind: 'item-lost', item: lost } };
+      return { code: 'wrong-value', facts: { kind: 'empty-although-filled', call } };
     }
-    // Who sleeps although an item is there: why, the run tells.
+    // Why it sleeps although an item is there, the run shows.
     if (isWaiting) return undefined;
   }
   if (input.method === 'put') {
-    if (outcome.kind === 'threw' && outcome.error === 'QueueFull') return notFull(run, who, text, maxSize);
-    if (isWaiting && hasFailed(run)) return lostSlot(`process ${String(process)} waits for room for ever`);
-    if (outcome.kind === 'returned' && maxSize > 0) {
-      return {
-        code: 'check-then-act',
-        sentence: `${text} while ${String(maxSize)} items were in the queue: to look for room and to take it must be one step.`,
-      };
-    }
+    if (outcome.kind === 'threw' && outcome.error === 'QueueFull')
+      return notFull(run, process, call, maxSize);
+    if (isWaiting && hasFailed(run)) return placeTaken(process, 'waits');
+    if (outcome.kind === 'returned' && maxSize > 0)
+      return { code: 'check-then-act', facts: { kind: 'put-beyond-full', call, maxSize } };
   }
-  if (input.method === 'joinTasks' && outcome.kind === 'returned' && outcome.output === true) {
-    return {
-      code: 'wrong-value',
-      sentence: `${text}, although an item that was put had not been reported done: joinTasks() waits for the last taskDone().`,
-    };
-  }
+  if (input.method === 'joinTasks' && outcome.kind === 'returned' && outcome.output === true)
+    return { code: 'wrong-value', facts: { kind: 'joined-early', call } };
   return undefined;
 }
 
@@ -90,32 +70,12 @@ function hasFailed(run: ObservedRun): boolean {
   );
 }
 
-function lostSlot(what: string): Fault {
-  return {
-    code: 'lost-slot',
-    sentence: `A put() that did not come to its end has taken room all the same: ${what}, although fewer items are in the queue than it may hold.`,
-  };
+function placeTaken(process: number, answer: 'waits' | 'refused'): Fault {
+  return { code: 'lost-slot', facts: { kind: 'place-taken', process, answer } };
 }
 
-function notFull(run: ObservedRun, who: string, text: string, maxSize: number): Fault {
+function notFull(run: ObservedRun, process: number, call: string, maxSize: number): Fault {
   const failed = run.calls.filter(({ input, outcome }) => input.method === 'put' && outcome.kind === 'threw');
-  if (failed.length > 1) return lostSlot(`${who} is told that it is full`);
-  return {
-    code: 'wrong-value',
-    sentence: `${text}, although at no moment of that call ${maxSize === 0 ? 'a queue without maxSize can be full' : `${String(maxSize)} items were in the queue`}: QueueFull is only for a queue that is full.`,
-  };
-}
-
-function lostItem(item: string, how: string): Fault {
-  return {
-    code: 'lost-item',
-    sentence: `${item} was put, and never came out: ${how}. Somebody wrote over it, or went past it.`,
-  };
-}
-
-function wrongOrder(item: string, who: string): Fault {
-  return {
-    code: 'wrong-order',
-    sentence: `${who} got ${item} although an item that had been put before it was still in the queue, or it was not there yet: first in, first out.`,
-  };
+  if (failed.length > 1) return placeTaken(process, 'refused');
+  return { code: 'wrong-value', facts: { kind: 'full-although-room', call, maxSize } };
 }

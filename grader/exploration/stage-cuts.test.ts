@@ -1,4 +1,5 @@
 import type { Replay } from '../faults/replay';
+import type { StepFacts, StepOutcome } from '../explorer/run/step-facts';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { Action } from '../explorer/board/layout';
 import { deviationsOfRun } from '../explorer/search/deviations-of-run';
@@ -150,14 +151,18 @@ describe('a run with cuts', () => {
       const again = await faultOf(plan, throughToken(found.fault.replay));
       expect(again.fault).toMatchObject({ code: 'message-split' });
       expect(again.steps).toEqual([
-        'writes 4 → 4: 61 62 63 64',
-        'reads at most 100 → 3: 61 62 63',
-        'reads at most 100 → 1: 64',
-        'reads at most 100 → the end of the stream',
+        { did: { kind: 'pipe-write', byteLength: 4 }, then: moved(0x61, 0x62, 0x63, 0x64) },
+        { did: { kind: 'pipe-read', maxBytes: 100 }, then: moved(0x61, 0x62, 0x63) },
+        { did: { kind: 'pipe-read', maxBytes: 100 }, then: moved(0x64) },
+        { did: { kind: 'pipe-read', maxBytes: 100 }, then: { kind: 'end-of-stream' } },
       ]);
     },
     PATIENCE_MS,
   );
+
+  function moved(...first: readonly number[]): StepOutcome {
+    return { kind: 'moved', count: first.length, first };
+  }
 
   function throughToken(replay: Replay | undefined): Replay {
     if (replay === undefined) throw new Error('there is no replay');
@@ -165,14 +170,19 @@ describe('a run with cuts', () => {
     return readToken(writeToken({ kata: 'pipe', check: 'of-this-test', code, grader, replay })).replay;
   }
 
-  async function faultOf(plan: Plan, replay: Replay | undefined): Promise<{ fault: Fault; steps: string[] }> {
+  async function faultOf(
+    plan: Plan,
+    replay: Replay | undefined,
+  ): Promise<{ fault: Fault; steps: StepFacts[] }> {
     const trail = new Trail();
     const ones = await ofPipes.remotes(2, trail);
     try {
       await explore({ trail, explorations: new Explorations(replay, replay !== undefined) }, ones, plan);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      const steps = trail.entries.flatMap(({ steps: each }) => each.map(({ text }) => text));
+      const steps = trail.entries.flatMap(({ steps: each }) =>
+        each.map(({ did, then }) => ({ did, ...(then === undefined ? {} : { then }) })),
+      );
       return { fault: error.fault, steps };
     }
     throw new Error('nothing failed');

@@ -46,7 +46,11 @@ describe('a run in which nobody can go on', () => {
         expect(isStuck).toBe(true);
         expect(sleepers).toHaveLength(2);
         expect(fault.code).toBe('orphan-wait');
-        expect(fault.sentence).toContain(`Process ${String(sleepers[0])} waits for a lock`);
+        expect(fault.facts).toMatchObject({
+          kind: 'deserted',
+          link: { process: sleepers[0] },
+          fate: 'ended',
+        });
         // Without a preemption, the first of them has it.
         if (at === 0) expect(sleepers).toEqual([2, 3]);
       }

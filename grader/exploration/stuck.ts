@@ -3,14 +3,15 @@ import type { Fault } from '../faults/failure';
 import type { NamedRange } from '../explorer/puppet/arena';
 import { Flag } from '../explorer/board/layout';
 import { has, type StepRecord } from '../explorer/run/run-record';
+import type { HeldLink, LineName } from '../faults/facts/runs';
 import type { ObservedRun, Sleeper } from './observed-run';
 import { faultOfPipes } from './pipe-faults';
 
 /** Names for places in memory: what the world's things are called. */
 export type Names = readonly NamedRange[];
 
-/** The learner's line at which the process took its last step before that one: `bank.ts:118`. */
-export type LineOf = (process: number, step: number) => string | undefined;
+/** The learner's line at which the process took its last step before that one. */
+export type LineOf = (process: number, step: number) => LineName | undefined;
 
 function rangeOf(address: number, names: Names): NamedRange | undefined {
   return names.find(({ start, byteLength }) => address >= start && address < start + byteLength);
@@ -48,7 +49,8 @@ interface Holder {
 interface Wait {
   readonly sleeper: Sleeper;
   readonly holders: readonly Holder[];
-  readonly what: string;
+  /** What the lock is called, where it has a name. */
+  readonly thing: string | undefined;
 }
 
 /**
@@ -63,7 +65,7 @@ export function faultOfStuck(run: ObservedRun, names: Names, lineOf: LineOf = ()
     return {
       sleeper,
       holders: holdersOf(run, range, sleeper.address),
-      what: range?.label === undefined || range.label === '' ? 'a lock' : range.label,
+      thing: range?.label === '' ? undefined : range?.label,
     };
   });
   const fault =
@@ -84,45 +86,39 @@ function circle(waits: readonly Wait[], lineOf: LineOf): Fault | undefined {
       const holder: number | undefined = next.holders.find(
         ({ process }) => of(process) !== undefined,
       )?.process;
-      if (holder === first.sleeper.process) return { code: 'deadlock-cycle', sentence: tell(path, lineOf) };
+      if (holder === first.sleeper.process)
+        return { code: 'deadlock-cycle', facts: { kind: 'wait-circle', links: linksOf(path, lineOf) } };
       next = holder === undefined ? undefined : of(holder);
     }
   }
   return undefined;
 }
 
-function tell(path: readonly Wait[], lineOf: LineOf): string {
-  if (path.length === 1) {
-    const [{ sleeper, what, holders } = { sleeper: { process: 0 }, what: '', holders: [] }] = path;
-    return `Process ${String(sleeper.process)} waits for ${lockOf(what)}, which it holds itself${sinceLine(holders, sleeper.process, lineOf)}: nobody else will ever give it back.`;
-  }
-  const links = path.map(({ sleeper, what, holders }, at) => {
-    const holder = path[(at + 1) % path.length]?.sleeper.process ?? 0;
-    return `process ${String(sleeper.process)} waits for ${lockOf(what)}, held by process ${String(holder)}${sinceLine(holders, holder, lineOf)}`;
-  });
-  return `A circle of waiting: ${links.join('; ')}. None of them can ever go on.`;
+/** Each waits for what the next holds, and the last for what the first does. */
+function linksOf(path: readonly Wait[], lineOf: LineOf): HeldLink[] {
+  return path.map((wait, at) =>
+    linkOf(wait, path[(at + 1) % path.length]?.sleeper.process ?? wait.sleeper.process, lineOf),
+  );
 }
 
-function sinceLine(holders: readonly Holder[], process: number, lineOf: LineOf): string {
-  const holder = holders.find((one) => one.process === process);
-  const line = holder === undefined ? undefined : lineOf(process, holder.since);
-  return line === undefined ? '' : ` since ${line}`;
+function linkOf({ sleeper, thing, holders }: Wait, holder: number, lineOf: LineOf): HeldLink {
+  const held = holders.find(({ process }) => process === holder);
+  const takenAt = held === undefined ? undefined : lineOf(holder, held.since);
+  return {
+    process: sleeper.process,
+    holder,
+    ...(thing === undefined ? {} : { thing }),
+    ...(takenAt === undefined ? {} : { takenAt }),
+  };
 }
 
-function lockOf(what: string): string {
-  return what === 'a lock' ? what : `the lock of \`${what}\``;
-}
-
-/** Somebody came to its end, or was killed, and still holds what another waits for. */
+/** The holder has ended, or was killed, and still holds what another process waits for. */
 function deserted(run: ObservedRun, waits: readonly Wait[], lineOf: LineOf): Fault | undefined {
-  for (const { sleeper, holders, what } of waits) {
-    const gone = holders.find(({ process }) => run.hasEnded(process) || run.isKilled(process))?.process;
+  for (const wait of waits) {
+    const gone = wait.holders.find(({ process }) => run.hasEnded(process) || run.isKilled(process))?.process;
     if (gone === undefined) continue;
-    const how = run.isKilled(gone) ? 'was killed' : 'has come to its end';
-    return {
-      code: 'orphan-wait',
-      sentence: `Process ${String(sleeper.process)} waits for ${lockOf(what)}; process ${String(gone)} took it${sinceLine(holders, gone, lineOf).replace('since', 'at')}, ${how}, and never gave it back.`,
-    };
+    const fate = run.isKilled(gone) ? 'killed' : 'ended';
+    return { code: 'orphan-wait', facts: { kind: 'deserted', link: linkOf(wait, gone, lineOf), fate } };
   }
   return undefined;
 }
@@ -141,10 +137,9 @@ function missed(run: ObservedRun, waits: readonly Wait[]): Fault | undefined {
         step.address === sleeper.address,
     );
     if (notify < 0) continue;
-    return {
-      code: 'lost-wakeup',
-      sentence: `Process ${String(sleeper.process)} sleeps for ever: the notify that was meant for it came at step ${String(notify + 1)}, and it fell asleep after that, at step ${String(sleeper.step + 1)}. Between its last look at the word and its falling asleep, or before the word was changed, the wake-up was lost.`,
-    };
+    const { process, step } = sleeper;
+    const facts = { kind: 'notify-before-sleep', process, notify: notify + 1, sleep: step + 1 } as const;
+    return { code: 'lost-wakeup', facts };
   }
   return undefined;
 }
@@ -169,9 +164,10 @@ function tooEarly(run: ObservedRun, waits: readonly Wait[]): Fault | undefined {
         at < change,
     );
     if (call === undefined || notify < 0) continue;
+    const at = { notifier: call.process, notify: notify + 1, change: change + 1 };
     return {
       code: 'lost-wakeup',
-      sentence: `Process ${String(sleeper.process)} sleeps for ever: process ${String(call.process)} sent its notify at step ${String(notify + 1)} and changed the word only at step ${String(change + 1)}. Whoever looked in between saw the old value, and went to sleep after the wake-up. Change first, then notify.`,
+      facts: { kind: 'notify-before-change', process: sleeper.process, ...at },
     };
   }
   return undefined;
@@ -193,14 +189,10 @@ function changeAfter(run: ObservedRun, sleeper: Sleeper): number {
 
 function neverWoken(run: ObservedRun, waits: readonly Wait[]): Fault {
   const [wait] = waits;
-  if (wait === undefined) return { code: 'orphan-wait', sentence: 'Nobody can run any more.' };
+  if (wait === undefined) return { code: 'orphan-wait', facts: { kind: 'none-can-run' } };
+  const { process, step } = wait.sleeper;
   const change = changeAfter(run, wait.sleeper);
-  const why =
-    change < 0
-      ? ''
-      : ` Process ${String((run.steps[change]?.process ?? 0) + 1)} changed the word that it waits for at step ${String(change + 1)}, and no notify of that word came after.`;
-  return {
-    code: 'orphan-wait',
-    sentence: `Process ${String(wait.sleeper.process)} has slept since step ${String(wait.sleeper.step + 1)}, and nobody is left who will ever wake it.${why}`,
-  };
+  const changed =
+    change < 0 ? {} : { change: { process: (run.steps[change]?.process ?? 0) + 1, step: change + 1 } };
+  return { code: 'orphan-wait', facts: { kind: 'never-woken', process, sleep: step + 1, ...changed } };
 }

@@ -13,8 +13,5 @@ export function wokenByNobody(run: ObservedRun): Fault | undefined {
   );
   if (step < 0 || run.steps[step] === undefined) return undefined;
   const process = run.steps[step].process + 1;
-  return {
-    code: 'lost-wakeup',
-    sentence: `At step ${String(step + 1)} every process is asleep, although there is something to do: process ${String(process)} continues only because its own timeout wakes it. A change that a process waits for needs a notify; to look up now and then is only for the case that a process was killed.`,
-  };
+  return { code: 'lost-wakeup', facts: { kind: 'woken-by-timeout', process, step: step + 1 } };
 }

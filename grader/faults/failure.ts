@@ -1,6 +1,7 @@
 import type { Replay } from './replay';
 import type { ErrorFacts } from './error-facts';
 import type { SourceLine, TracedStep } from './traced-step';
+import type { Cause } from './facts';
 
 /** Every fault that a check can name. The diagnosis room explains each to the learner. */
 export const faultCodes = [
@@ -76,24 +77,15 @@ export const faultCodes = [
 
 export type FaultCode = (typeof faultCodes)[number];
 
-/** One call that the check made, with the learner's steps in it. */
-export interface TrailEntry {
-  /** Process under test, from 1. */
-  readonly process: number;
-  readonly call: string;
-  readonly outcome: string;
-  readonly steps: readonly TracedStep[];
-}
+/** A fault of the learner's code: its code, what caused it, and what is known besides. */
+export type Fault = Cause & FaultDetails;
 
-/** A fault as facts; the sentence is said to the learner as it stands. */
-export interface Fault {
+export interface FaultDetails {
   readonly code: FaultCode;
-  readonly sentence: string;
   readonly expected?: string;
   readonly actual?: string;
   /** The learner's line, where one is known. */
   readonly where?: SourceLine;
-  readonly error?: ErrorFacts;
   /** What the learner's processes printed, when it helps. */
   readonly output?: string;
   /** The smallest input that fast-check found, and how to run it again. */
@@ -110,7 +102,7 @@ export interface Fault {
 export class Failure extends Error {
   override readonly name = 'Failure';
   constructor(readonly fault: Fault) {
-    super(fault.sentence);
+    super(`${fault.code}: ${fault.sentence ?? JSON.stringify(fault.facts)}`);
   }
 }
 

@@ -1,10 +1,8 @@
+import type { StepFacts } from '../explorer/run/step-facts';
+
 /** A step of the learner's code in the kernel. */
-export interface TracedStep {
-  /** As the learner wrote it: `setInt32(0, 7)`, with the result of what reads. */
-  readonly text: string;
+export interface TracedStep extends StepFacts {
   readonly where?: SourceLine;
-  /** What it left in memory: `lock: 1 → 0`. */
-  readonly memory?: string;
 }
 
 export interface SourceLine {

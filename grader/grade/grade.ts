@@ -37,10 +37,12 @@ export async function grade({
 }: GradeOptions): Promise<Result> {
   const startedAt = new Date();
   const started = performance.now();
-  const collector = new Collector(katas, root, own, seed, progress, replay);
+  const collector = new Collector(katas, progress);
   const types: Promise<TypeErrors> = isTyped ? typeCheck(katas, root) : Promise.resolve(new Map());
-  types.catch(() => undefined); // told below, when the checks are through
-  const specErrors = await runJest(katas, collector);
+  types.catch(() => undefined); // thrown below, when the checks are done
+  const checks = new Map(katas.map(({ id, checks: all }) => [id, new Set(all.map(({ title }) => title))]));
+  const request = { root, own, seed, replay, checks };
+  const specErrors = await runJest(katas, { request, sink: collector, explain: ({ code }) => code });
   const typeErrors = await types;
   if (changedImages().length > 0)
     throw new MachineTrouble(

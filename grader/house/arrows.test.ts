@@ -114,7 +114,7 @@ const vocabulary: readonly (readonly ['may' | 'may not', readonly string[], read
       "import '#lab';",
       "import type {} from '#lab';",
       "import '#kernel/internal';",
-      "import '../../grader/kernel';",
+      "import '../kernel';",
       "import '../03-array/array';",
       "import 'fast-check';",
       "export * from '#lab';",

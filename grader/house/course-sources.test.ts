@@ -79,12 +79,12 @@ function membersOf(source: ts.SourceFile): string[] {
   );
 }
 
-/** Is it `throw new Error('TODO: …')`, or does it only call a member that is? */
+/** Is it `throw new NotWritten('TODO: …')`, or does it only call a member that is? */
 function isUnwritten({ statements }: ts.Block): boolean {
   const [only] = statements;
   if (only === undefined || statements.length !== 1) return false;
   const text = only.getText().replace(/\s+/g, ' ');
-  return /^throw new Error\( ?(['"`])TODO: \S.*\1,? ?\);$/.test(text) || /^this\.\w+\(\);$/.test(text);
+  return /^throw new NotWritten\( ?(['"`])TODO: \S.*\1,? ?\);$/.test(text) || /^this\.\w+\(\);$/.test(text);
 }
 
 /** An error that a kata names is given whole: there is nothing to learn in it. */

@@ -1,5 +1,5 @@
 import { buildSync } from 'esbuild';
-import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { course, type Kata } from '../course/course';
 import { projectRoot } from '../course/project';
@@ -19,8 +19,6 @@ export interface KataImage {
   readonly scenarios: string;
   /** Plain JavaScript of a walk-through, exercises/<kata>/<name>.demo.ts. */
   demo(name: string): string;
-  /** Does the walk-through have a world whose schedules can be explored? */
-  hasRace(name: string): boolean;
   /** The folder that holds the learner's own source: frames in it are the learner's. */
   readonly sourceFolder: string;
   readonly exports: Kata['exports'];
@@ -71,8 +69,6 @@ export function kataImage(kata: Kata, root: string, own = false): KataImage {
     subject: path.join(home, 'subject', kata.folder, kata.file.replace(/ts$/, 'js')),
     scenarios: path.join(home, 'lesson', kata.file.replace(/ts$/, 'scenarios.js')),
     demo: (name) => path.join(home, 'lesson', `${name}.demo.js`),
-    hasRace: (name) =>
-      readFileSync(path.join(lesson, `${name}.demo.ts`), 'utf8').includes('export const race'),
     sourceFolder: path.dirname(learnerFile(root, kata)),
     exports: kata.exports,
   };

@@ -1,8 +1,9 @@
 import type { Replay } from '../faults/replay';
 import { Explorations, NotReproduced, type Explored } from '../exploration/replay';
+import type { TrailEntry } from '../faults/turns';
 import { strangers } from './census';
 import type { Crew } from '../subject/crew';
-import { Failure, type Fault, type TrailEntry } from '../faults/failure';
+import { Failure, type Fault } from '../faults/failure';
 import { remote } from '../subject/player';
 import { Quiescence } from '../containment/rest/quiescence';
 import type { Remote } from '../subject/remote';

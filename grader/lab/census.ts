@@ -6,10 +6,7 @@ import type { Subject } from '../subject/subject';
 export async function strangers(subjects: readonly Subject[]): Promise<Fault | undefined> {
   for (const subject of subjects) {
     if ((await strangersAfterAll(subject)) === 0) continue;
-    return {
-      code: 'leaked-process',
-      sentence: 'A process that was started during this check is still running after it.',
-    };
+    return { code: 'leaked-process', facts: { kind: 'still-running' } };
   }
   return undefined;
 }

@@ -56,6 +56,6 @@ async function confirm<T extends unknown[]>(
   }
   throw new Failure({
     code: 'uncontrolled',
-    sentence: `An input failed and then passed: ${input.map(show).join(', ')}. The code behaves differently from run to run.`,
+    facts: { kind: 'input-not-confirmed', input: input.map(show) },
   });
 }

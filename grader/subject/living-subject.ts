@@ -12,7 +12,7 @@ import { Quiescence } from '../containment/rest/quiescence';
 import { faultOfDeath, faultOfFlood, forgedMessage } from './subject-faults';
 import { startSubjectProcess, type Death } from './subject-process';
 
-const endedByGrader: Fault = { code: 'crash', sentence: 'The process was ended by the grader.' };
+const endedByGrader: Fault = { code: 'crash', facts: { kind: 'ended-by-grader' } };
 
 /**
  * A process under test while it lives: it is asked things, in a group of processes that come to rest together, within
@@ -201,6 +201,7 @@ export class LivingSubject implements Participant {
     this.#isDead = true;
     if (this.#end !== undefined) return;
     const { stderr } = this.printed;
-    this.end(faultOfDeath(death, stderr, this.sourceFolder, this.#conversation.isAsking(0)));
+    const during = this.#conversation.isAsking(0) ? 'loading' : 'call';
+    this.end(faultOfDeath(death, stderr, this.sourceFolder, during));
   }
 }

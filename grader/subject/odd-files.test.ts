@@ -14,25 +14,21 @@ const verdictOnWhat = (make: (file: string) => void | Promise<void>): Promise<st
   });
 
 test.each<[string, (file: string) => void, RegExp]>([
-  ['a folder', (file) => mkdirSync(file), /it is a folder, not a file/],
-  ['a named pipe', (file) => void execFileSync('mkfifo', [file]), /it is a named pipe, not a file/],
-  ['a device', (file) => symlinkSync('/dev/zero', file), /it is a device, not a file/],
-  [
-    'a link that leads nowhere',
-    (file) => symlinkSync('gone.ts', file),
-    /a link to a file that does not exist/,
-  ],
-  ['a link to itself', (file) => symlinkSync('value.ts', file), /a link that leads back to itself/],
-  ['a gigabyte', (file) => (writeFileSync(file, ''), truncateSync(file, 1024 ** 3)), /is larger than 4 MiB/],
-  ['a program', (file) => writeFileSync(file, Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0])), /not text in UTF-8/],
-  ['text in Latin-1', (file) => writeFileSync(file, Buffer.from('// größe', 'latin1')), /not text in UTF-8/],
-  ['text in UTF-16', (file) => writeFileSync(file, Buffer.from(rightValue, 'utf16le')), /not text in UTF-8/],
+  ['a folder', (file) => mkdirSync(file), /"why":"not-a-file","what":"folder"/],
+  ['a named pipe', (file) => void execFileSync('mkfifo', [file]), /"why":"not-a-file","what":"pipe"/],
+  ['a device', (file) => symlinkSync('/dev/zero', file), /"why":"not-a-file","what":"device"/],
+  ['a link that leads nowhere', (file) => symlinkSync('gone.ts', file), /"why":"dangling"/],
+  ['a link to itself', (file) => symlinkSync('value.ts', file), /"why":"circular"/],
+  ['a gigabyte', (file) => (writeFileSync(file, ''), truncateSync(file, 1024 ** 3)), /"why":"too-large"/],
+  ['a program', (file) => writeFileSync(file, Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0])), /"why":"not-text"/],
+  ['text in Latin-1', (file) => writeFileSync(file, Buffer.from('// größe', 'latin1')), /"why":"not-text"/],
+  ['text in UTF-16', (file) => writeFileSync(file, Buffer.from(rightValue, 'utf16le')), /"why":"not-text"/],
 ])(
-  '%s in the place of the learner’s file is the kata’s verdict, with what to do',
-  async (_, make, sentence) => {
+  '%s in the place of the learner’s file is the kata’s verdict, with the reason',
+  async (_, make, reason) => {
     const verdict = await verdictOnWhat(make);
     expect(verdict).toMatch(/^file-unreadable: .*value\.ts/);
-    expect(verdict).toMatch(sentence);
+    expect(verdict).toMatch(reason);
   },
 );
 
@@ -42,7 +38,7 @@ test('so is a socket', async () => {
     await once(server.listen(file), 'listening');
   });
   server.close();
-  expect(verdict).toMatch(/^file-unreadable: .*it is a socket, not a file/);
+  expect(verdict).toMatch(/^file-unreadable: .*"what":"socket"/);
 });
 
 test('a file without a word in it exports nothing, and is judged', async () => {

@@ -1,4 +1,5 @@
 import type { TracedStep } from '../faults/traced-step';
+import type { TurnEnd } from '../faults/turns';
 import type { CallOptions } from './call';
 import type { Limits } from '../containment/budget';
 import { Failure } from '../faults/failure';
@@ -53,29 +54,29 @@ export function withLimits<R extends object>(process: R, limits: Limits): R {
 async function call(player: Player, scenario: string, args: unknown[]): Promise<unknown> {
   const { number, subject, trail, options } = player;
   const at = trail.entries.length;
-  const text = `${scenario}(${args.map(show).join(', ')})`;
-  const note = (outcome: string, steps: readonly TracedStep[]): void => {
-    trail.entries[at] = { process: number, call: text, outcome, steps };
+  const act = { kind: 'call', call: `${scenario}(${args.map(show).join(', ')})`, part: 'program' } as const;
+  const note = (end: TurnEnd, steps: readonly TracedStep[] = []): void => {
+    trail.entries[at] = { process: number, act, end, steps };
   };
-  note('…', []);
+  note({ kind: 'pending' });
   try {
     const { value, steps } = await subject.call(scenario, args, options);
-    note(outcomeOf(value, player), steps);
+    note(endOf(value, player), steps);
     return value;
   } catch (error) {
-    if (error instanceof SubjectThrew) note(`throws ${error.error.name}`, error.steps);
+    if (error instanceof SubjectThrew) note({ kind: 'threw', name: error.error.name }, error.steps);
     else if (error instanceof Failure) {
-      const wasStopped = trail.entries[at]?.outcome.startsWith('stopped') ?? false;
-      note(wasStopped ? 'stopped, and killed there' : error.fault.code, []);
+      const wasStopped = trail.entries[at]?.end.kind === 'stopped';
+      note(wasStopped ? { kind: 'stopped', isKilled: true } : { kind: 'failed', code: error.fault.code });
     }
     throw error;
   }
 }
 
-/** What a call gave; the number of a process is not written down, since it is another one in every run. */
-function outcomeOf(value: unknown, { subject, options }: Player): string {
-  if (value === undefined) return '';
+/** What a call gave; the id of a process is not recorded, since it differs in every run. */
+function endOf(value: unknown, { subject, options }: Player): TurnEnd {
+  if (value === undefined) return { kind: 'silent' };
   const isPid =
     options.trace === true && typeof value === 'number' && subject.members().some(({ pid }) => pid === value);
-  return isPid ? 'a pid' : show(value);
+  return isPid ? { kind: 'pid' } : { kind: 'returned', value: show(value) };
 }

@@ -69,6 +69,8 @@ export type FromSubject = { readonly nonce: string } & (
   | {
       readonly type: 'ready';
       readonly missing: readonly MissingExport[];
+      /** What the scenarios export. */
+      readonly scenarios: readonly string[];
       readonly replaced: readonly Replacement[];
     }
   | { readonly type: 'unloadable'; readonly error: ErrorFacts; readonly replaced: readonly Replacement[] }

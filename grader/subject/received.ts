@@ -2,8 +2,10 @@ import type { ErrorFacts } from '../faults/error-facts';
 import type { SourceLine, TracedStep } from '../faults/traced-step';
 import { types } from 'node:util';
 import type { PartReport } from '../explorer/puppet/perform';
-import { learnerText, type Bounds, LINE, MESSAGE, NAME, PATH, STACK } from '../faults/learner-text';
+import { MESSAGE, NAME, STACK, learnerText, type Bounds } from '../faults/learner-text';
 import type { Answer, FromSubject, MissingExport } from './protocol';
+import { receivedStep } from './received-step';
+import { isRecord, list, number, record } from './shapes';
 
 /**
  * A message as it came from a process under test, taken in: every text in it is cleaned and bounded, and every part has
@@ -18,6 +20,7 @@ export function received(message: unknown, nonce: string): FromSubject | undefin
         nonce,
         type: 'ready',
         missing: list(message['missing']).map(missingExport),
+        scenarios: list(message['scenarios']).map((name) => learnerText(name, NAME)),
         ...replaced(message),
       };
     case 'unloadable':
@@ -42,16 +45,6 @@ export function received(message: unknown, nonce: string): FromSubject | undefin
     default:
       return undefined;
   }
-}
-
-/** A step that a process under test told of. */
-export function receivedStep(step: unknown): TracedStep {
-  const { text, where, memory } = record(step);
-  return {
-    text: learnerText(text, LINE),
-    ...(isRecord(where) ? { where: placeOf(where) } : {}),
-    ...(typeof memory === 'string' ? { memory: learnerText(memory, LINE) } : {}),
-  };
 }
 
 function answer(message: Readonly<Record<string, unknown>>): Answer {
@@ -95,22 +88,15 @@ function errorOf(raw: unknown): ErrorFacts {
   };
 }
 
-function placeOf(raw: unknown): SourceLine {
-  const { file, line, column } = record(raw);
-  return { file: learnerText(file, PATH), line: number(line), column: number(column) };
-}
-
 /** Of what an exploration reports, numbers are checked where they are used, and texts here. */
 function reportOf(raw: unknown): PartReport {
   const { traced, ranges } = record(raw);
   return {
     traced: list(traced).map((one) => {
       const event = record(one) as unknown as PartReport['traced'][number];
-      const { where } = event;
       return {
         ...event,
-        text: learnerText(event.text, LINE),
-        ...(where === undefined ? {} : { where: placeOf(where) }),
+        ...receivedStep(one),
       };
     }),
     ranges: list(ranges).map((one) => {
@@ -118,20 +104,4 @@ function reportOf(raw: unknown): PartReport {
       return { ...range, label: learnerText(range.label, NAME) };
     }),
   };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
-}
-
-function record(value: unknown): Readonly<Record<string, unknown>> {
-  return isRecord(value) ? value : {};
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function number(value: unknown): number {
-  return typeof value === 'number' ? value : 0;
 }

@@ -1,100 +1,63 @@
 import type { ErrorFacts } from '../faults/error-facts';
 import type { Fault } from '../faults/failure';
-import type { LearnerText } from '../faults/learner-text';
+import { NAME, learnerText, type LearnerText } from '../faults/learner-text';
 import type { Answer, FromSubject } from './protocol';
 import { learnerFrame } from './inside/learner-frame';
+import type { During } from '../faults/facts/during';
+import { isNotWritten } from '../faults/not-written';
 import type { Death } from './subject-process';
 
-/** A thrown error that nobody expected, as a fault. A stub's own `TODO` is not a fault of the learner's. */
+/** A thrown error that the check did not expect, as a fault. A stub that was called is not a fault of the learner's. */
 export function faultOfError(error: ErrorFacts, sourceFolder: string): Fault {
   const where = learnerFrame(error.stack, sourceFolder);
   const place = where === undefined ? {} : { where };
-  if (error.message.startsWith('TODO')) {
-    return { code: 'not-started', sentence: `Not written yet: ${error.message}`, error, ...place };
-  }
-  const module = error.code === 'MODULE_NOT_FOUND' ? NO_MODULE.exec(error.message)?.[1] : undefined;
-  if (module !== undefined) return { code: 'threw', sentence: noModule(module), error, ...place };
-  return { code: 'threw', sentence: `${error.name}: ${error.message}`, error, ...place };
+  const during = 'call';
+  if (isNotWritten(error))
+    return { code: 'not-started', facts: { kind: 'not-written', todo: error.message, during }, ...place };
+  const name = error.code === 'MODULE_NOT_FOUND' ? NO_MODULE.exec(error.message)?.[1] : undefined;
+  if (name !== undefined)
+    return { code: 'threw', facts: { kind: 'no-module', name: learnerText(name, NAME), during }, ...place };
+  return { code: 'threw', facts: { kind: 'threw', error, during }, ...place };
 }
 
-/** Node adds the files that led there, which are compiled copies. */
+/** Node names the module in the message alone, and adds the files that led there, which are compiled copies. */
 const NO_MODULE = /^Cannot find module '([^'\n]{1,200})'/;
 
-function noModule(name: string): string {
-  return name.startsWith('.')
-    ? `it imports \`${name}\`, but no file of that name lies beside it that is text in UTF-8. Check the name and the folder.`
-    : `it imports \`${name}\`, which is not there. A kata uses \`#kernel\`, the earlier katas, Node’s own modules and its own files.`;
-}
-
 /** A process under test that ended by itself, as a fault. */
-export function faultOfDeath(
-  death: Death,
-  stderr: LearnerText,
-  sourceFolder: string,
-  isLoading: boolean,
-): Fault {
+export function faultOfDeath(death: Death, stderr: LearnerText, sourceFolder: string, during: During): Fault {
   const where = learnerFrame(stderr, sourceFolder);
-  const facts = {
+  const details = {
     ...(where === undefined ? {} : { where }),
     ...(stderr === '' ? {} : { output: stderr.slice(0, 2000) }),
   };
-  const when = isLoading ? 'while your file was loaded' : 'in the middle of a call';
-  if (death.signal !== null) {
-    const cause =
-      death.signal === 'SIGSEGV' || death.signal === 'SIGBUS' ? ': it touched memory that is not mapped' : '';
-    return {
-      code: 'crash',
-      sentence: `The process was killed by ${death.signal} ${when}${cause}.`,
-      ...facts,
-    };
-  }
-  const code = String(death.exitCode);
-  if (stderr !== '' && death.exitCode !== 0) {
-    return {
-      code: 'crash',
-      sentence: `The process died of an error that nobody caught, ${when} (exit code ${code}).`,
-      ...facts,
-    };
-  }
-  return {
-    code: 'exited',
-    sentence: `The process ended with exit code ${code} ${when}: \`process.exit\` ends the whole process, not just the call.`,
-    ...facts,
-  };
+  const { signal, exitCode } = death;
+  if (signal !== null)
+    return { code: 'crash', facts: { kind: 'killed-by-signal', signal, during }, ...details };
+  if (stderr !== '' && exitCode !== 0)
+    return { code: 'crash', facts: { kind: 'uncaught-error', exitCode, during }, ...details };
+  return { code: 'exited', facts: { kind: 'exited', exitCode, during }, ...details };
 }
 
 /** What the learner's file threw at its top level. */
 export function unloadable(fault: Fault): Fault {
-  return { ...fault, code: 'unloadable', sentence: `Your file threw while it was loaded: ${fault.sentence}` };
+  return { ...whileLoading(fault), code: 'unloadable' };
 }
 
 /** A fault of the process in which the file was being loaded: there was no call yet. */
 export function whileLoading(fault: Fault): Fault {
-  const sentence = fault.sentence
-    .replace('The call', 'Your file, while it was loaded,')
-    .replace(': the call never', ': loading your file never');
-  return { ...fault, sentence };
+  const { facts } = fault;
+  if (facts === undefined || !('during' in facts)) return fault;
+  return { ...fault, facts: { ...facts, during: 'loading' } };
 }
 
 export function faultOfPatch(name: string): Fault {
-  return {
-    code: 'patched-globals',
-    sentence: `Your code replaced \`${name}\`, which everything else in the process relies on.`,
-  };
+  return { code: 'patched-globals', facts: { kind: 'patched', name } };
 }
 
-export const forgedMessage: Fault = {
-  code: 'forged-message',
-  sentence:
-    'Your code wrote on the channel by which this process reports to the grader; nothing that came on it can be believed.',
-};
+export const forgedMessage: Fault = { code: 'forged-message', facts: { kind: 'forged' } };
 
 export function faultOfFlood(mostBytes: number): Fault {
-  const mib = String(mostBytes / 1024 ** 2);
-  return {
-    code: 'output-flood',
-    sentence: `The process printed more than ${mib} MiB and was ended; a call here prints a few lines at most.`,
-  };
+  return { code: 'output-flood', facts: { kind: 'output-flood', mostBytes } };
 }
 
 /**

@@ -17,6 +17,8 @@ export class Subject extends LivingSubject {
   #nextId = 1;
   /** Exports that the kata's file lacks. */
   missing: readonly MissingExport[] = [];
+  /** What its scenarios export. */
+  scenarios: readonly string[] = [];
 
   private constructor(private readonly image: KataImage) {
     super(image.sourceFolder);
@@ -108,7 +110,9 @@ export class Subject extends LivingSubject {
       const fault = faultOfError(reply.error, sourceFolder);
       throw new Failure(unloadable(fault));
     }
-    if (reply.type === 'ready') this.missing = reply.missing;
+    if (reply.type !== 'ready') return;
+    this.missing = reply.missing;
+    this.scenarios = reply.scenarios;
   }
 
   async #askToOpen(message: OpenMessage): Promise<FromSubject> {

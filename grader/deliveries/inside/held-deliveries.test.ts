@@ -49,14 +49,6 @@ describe('what has arrived', () => {
     expect(told.take()).toEqual(['a2']);
   });
 
-  test('and is dropped, never comes; what is behind it does', () => {
-    const { held, take } = withMessages();
-    held.drop('a');
-    held.drop('nobody');
-    held.letAllThrough();
-    expect(take()).toEqual(['a2', 'b1']);
-  });
-
   test('comes when all is let through, each channel in its order; and at once from then on, unsaid', () => {
     const { held, said, take, message } = withMessages();
     held.letAllThrough();

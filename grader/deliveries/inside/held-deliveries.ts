@@ -45,10 +45,6 @@ export class HeldDeliveries {
     first.deliver();
   }
 
-  drop(channel: string): void {
-    this.#channels.get(channel)?.shift();
-  }
-
   /** Lets everything through, and holds nothing from now on. */
   letAllThrough(): void {
     this.#isHolding = false;

@@ -39,10 +39,7 @@ export function openMailbox(address: string, options: MailboxOptions = {}): () =
   const lines = new Lines<ToProcess>();
   office.write(line({ type: 'hello', pid: process.pid }));
   office.on('data', (chunk) => {
-    for (const message of lines.push(chunk)) {
-      if (message.type === 'deliver') held.deliver(message.channel, message.bytes);
-      else held.drop(message.channel);
-    }
+    for (const { channel, bytes } of lines.push(chunk)) held.deliver(channel, bytes);
   });
   office.on('error', close);
   office.on('close', close);

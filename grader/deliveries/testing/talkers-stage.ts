@@ -1,4 +1,5 @@
 import type { Replay } from '../../faults/replay';
+import type { Act } from '../../faults/turns';
 import path from 'node:path';
 import { Explorations } from '../../exploration/replay';
 import { Subjects } from '../../subject/testing/subjects';
@@ -41,7 +42,7 @@ export async function answersOf<T>(
 export async function found(
   plan: (a: Talker) => DeliveryPlan,
   replay?: Replay,
-): Promise<{ fault: Fault; runs: number; told: string[] }> {
+): Promise<{ fault: Fault; runs: number; acts: Act[] }> {
   const { a, trail, explore } = await stage(replay);
   const { run, ...rest } = plan(a);
   let runs = 0;
@@ -55,7 +56,7 @@ export async function found(
     });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return { fault: error.fault, runs, told: trail.entries.map(({ call }) => call) };
+    return { fault: error.fault, runs, acts: trail.entries.map(({ act }) => act) };
   }
   throw new Error('nothing was found');
 }

@@ -99,7 +99,8 @@ function open(message: OpenMessage): void {
       scenariosFile: message.scenarios,
       isDemo: message.isDemo === true,
     };
-    send(nonce, { type: 'ready', missing, replaced: replaced() });
+    const names = asBefore(() => Object.keys(scenarios));
+    send(nonce, { type: 'ready', missing, scenarios: names, replaced: replaced() });
   } catch (error) {
     send(nonce, { type: 'unloadable', error: asBefore(() => errorFacts(error)), replaced: replaced() });
   }

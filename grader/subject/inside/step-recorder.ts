@@ -1,5 +1,6 @@
 import type { TracedStep } from '../../faults/traced-step';
 import { readSync, writeSync } from 'node:fs';
+import { serialize } from 'node:v8';
 import {
   accessOf,
   Operation,
@@ -17,6 +18,7 @@ import {
   type MemoryAccess,
 } from '#kernel/internal';
 import { GATE_FD } from '../protocol';
+import type { StepAction } from '../../explorer/run/step-facts';
 import { stackHere, Unobtrusive } from '../../explorer/puppet/unobtrusive';
 import { learnerFrame } from './learner-frame';
 
@@ -56,31 +58,32 @@ export class StepRecorder {
   }
 
   /** Before an operation: is it the learner's, and is it the one to stop at? */
-  #meet(text: string): void {
+  #meet(did: StepAction): void {
     // A stack costs more than all the rest: nobody waits for what will not be told.
     if (this.#steps.length >= MOST_STEPS && this.#seen >= this.#holdBefore) return;
     const where = learnerFrame(stackHere(), this.sourceFolder);
     if (where === undefined) return;
     this.#seen += 1;
-    if (this.#seen === this.#holdBefore) this.#waitForLeave({ text, where });
-    if (this.#steps.length < MOST_STEPS) this.#steps.push({ text, where });
+    if (this.#seen === this.#holdBefore) this.#waitForLeave({ did, where });
+    if (this.#steps.length < MOST_STEPS) this.#steps.push({ did, where });
   }
 
   /** Tells the lab where the call stands, and sleeps until it answers with one byte. */
   #waitForLeave(step: TracedStep): void {
-    writeSync(GATE_FD, `${JSON.stringify({ nonce: this.nonce, step })}\n`);
+    const message = serialize({ nonce: this.nonce, step }).toString('base64');
+    writeSync(GATE_FD, `${message}\n`);
     readSync(GATE_FD, Buffer.alloc(1));
   }
 
   /** A read's value is known only after it. */
-  #complete(result: number | bigint): void {
+  #complete(value: number | bigint): void {
     const last = this.#steps.pop();
-    if (last !== undefined) this.#steps.push({ ...last, text: `${last.text} → ${String(result)}` });
+    if (last !== undefined) this.#steps.push({ ...last, then: { kind: 'gave', value } });
   }
 
   #interceptor(): Interceptor {
     const look = (work: () => void): void => this.#unobtrusive.look(work);
-    const meet = (tell: () => string): void => look(() => this.#meet(tell()));
+    const meet = (did: StepAction): void => look(() => this.#meet(did));
     let before = 0;
     return {
       create: () => null,
@@ -88,7 +91,7 @@ export class StepRecorder {
       bypassed: () => undefined,
       before: (access) => {
         before = this.#steps.length;
-        meet(() => describe(access));
+        meet(accessFacts(access));
       },
       after: ({ kind }, result) => {
         look(() => {
@@ -97,11 +100,11 @@ export class StepRecorder {
         });
       },
       wait: (memory, offset, expected, timeoutMs) => {
-        meet(() => `waits at byte ${String(offset)} while it is ${String(expected)}`);
+        meet({ kind: 'wait', expected, offset });
         return rawWait(memory, offset, expected, timeoutMs);
       },
       notify: (memory, offset, count) => {
-        meet(() => `wakes ${String(count)} at byte ${String(offset)}`);
+        meet({ kind: 'notify', count, offset });
         return rawNotify(memory, offset, count);
       },
       now: rawNow,
@@ -110,41 +113,25 @@ export class StepRecorder {
       createPipe: () => null,
       openPipe: () => null,
       read: (descriptor, maxBytes) => {
-        meet(() => `reads at most ${String(maxBytes)} bytes from a pipe`);
+        meet({ kind: 'pipe-read', maxBytes });
         return readDescriptor(descriptor, maxBytes);
       },
       write: (descriptor, bytes) => {
-        meet(() => `writes ${String(bytes.length)} bytes to a pipe`);
+        meet({ kind: 'pipe-write', byteLength: bytes.length });
         return writeDescriptor(descriptor, bytes);
       },
       poll: (descriptor, role, timeoutMs) => {
-        meet(() => `polls a pipe, at most ${String(timeoutMs)} ms`);
+        meet({ kind: 'pipe-poll', timeoutMs });
         return pollDescriptor(descriptor, role, timeoutMs);
       },
       beforeClose: () => undefined,
       beforeSpawn: (fn) => {
-        meet(() => `starts a process that runs ${fn.name === '' ? 'a function' : fn.name}`);
+        meet({ kind: 'spawn', fn: fn.name });
       },
     };
   }
 }
 
-function describe({ kind, offset, size, operand }: MemoryAccess): string {
-  const bytes =
-    size === 1 ? `byte ${String(offset)}` : `bytes ${String(offset)}–${String(offset + size - 1)}`;
-  switch (kind) {
-    case Operation.read:
-    case Operation.readBytes:
-      return `reads ${bytes}`;
-    case Operation.write:
-      return `writes ${bytes}: ${String(operand)}`;
-    case Operation.writeBytes:
-      return `writes ${bytes}`;
-    case Operation.load:
-      return `loads ${bytes}`;
-    case Operation.store:
-      return `stores ${bytes}: ${String(operand)}`;
-    default:
-      return `${operationName(kind) ?? 'changes'} ${bytes}: ${String(operand)}`;
-  }
+function accessFacts({ kind, offset, size, operand }: MemoryAccess): StepAction {
+  return { kind: 'access', operation: operationName(kind) ?? 'change', range: { offset, size }, operand };
 }

@@ -42,10 +42,10 @@ export async function faultOnFolder(folder: string): Promise<Fault | undefined> 
   }
 }
 
-/** The same as text: `fine`, or the fault. */
+/** The same as text: `fine`, or the code and the facts. */
 export async function verdictOnFolder(folder: string): Promise<string> {
   const fault = await faultOnFolder(folder);
-  return fault === undefined ? 'fine' : `${fault.code}: ${fault.sentence}`;
+  return fault === undefined ? 'fine' : new Failure(fault).message;
 }
 
 /** The same, of a folder with these files. */
