@@ -100,7 +100,7 @@ check(
   { isLong: true },
 );
 
-check('performTransactions({ locked: false }) tells what came out', async ({ processes }) => {
+check('performTransactions({ locked: false }) returns whatever balance came out', async ({ processes }) => {
   const [a] = await processes(1);
   const [one] = await a.run(false, [200]);
   holds(
@@ -173,7 +173,7 @@ check('withdraw() is false and changes nothing when funds are short', async ({ p
   );
 });
 
-check('amounts are positive integers, else nothing changes', async ({ processes, trail }) => {
+check('amounts are positive integers; anything else changes nothing', async ({ processes, trail }) => {
   const [a] = await processes(1);
   const one = await a.newAccount(50);
   const other = await a.newAccount(50);
@@ -244,7 +244,7 @@ check('amounts are positive integers, else nothing changes', async ({ processes,
   );
 });
 
-check('transfer() moves all or nothing, also to the account itself', async ({ processes, trail }) => {
+check('transfer() moves all or nothing, even to the same account', async ({ processes, trail }) => {
   const [a, b] = await processes(2);
   const one = await a.newAccount(30);
   const other = await b.newAccount(5);
@@ -366,7 +366,7 @@ check('any program of calls, one after the other in any process, agrees with the
   );
 });
 
-check('withdrawals and deposits at once lose nothing', async (context) => {
+check('concurrent withdrawals and deposits lose nothing', async (context) => {
   const [a, b, c] = await context.processes(3);
   await explore(context, [a, b], {
     world: 'oneAccount',
@@ -389,7 +389,7 @@ check('withdrawals and deposits at once lose nothing', async (context) => {
   });
 });
 
-check('two withdrawals at once never take more than there is', async (context) => {
+check('two concurrent withdrawals never take more than there is', async (context) => {
   const [a, b, c] = await context.processes(3);
   await explore(context, [a, b], {
     world: 'oneAccount',
@@ -461,7 +461,7 @@ check('any programs of calls are linearizable, in every schedule', async (contex
   });
 });
 
-check('transfers in opposite directions do not wait for each other for ever', async (context) => {
+check('transfers in opposite directions never deadlock', async (context) => {
   const [a, b] = await context.processes(2);
   await explore(context, [a, b], {
     world: 'threeAccounts',
@@ -478,7 +478,7 @@ check('transfers in opposite directions do not wait for each other for ever', as
   });
 });
 
-check('nor do three in a circle, nor one to itself', async (context) => {
+check('three transfers in a circle never deadlock, nor does one to the same account', async (context) => {
   const [a, b, c] = await context.processes(3);
   await explore(context, [a], {
     world: 'twins',
@@ -507,7 +507,7 @@ check('nor do three in a circle, nor one to itself', async (context) => {
   });
 });
 
-check('transfers of disjoint accounts run side by side', async (context) => {
+check('transfers between disjoint accounts run side by side', async (context) => {
   const [a, b] = await context.processes(2);
   let isSideBySide = false;
   await explore(context, [a, b], {
@@ -543,32 +543,35 @@ check('transfers of disjoint accounts run side by side', async (context) => {
   });
 });
 
-check('a process killed at any step never makes or destroys money that anybody sees', async (context) => {
-  const [a, b] = await context.processes(2);
-  await explore(context, [a, b], {
-    world: 'threeAccounts',
-    programs: [[audit(0, 1), audit(0, 1)], [transfer(0, 1, 5)]],
-    preemptions: 1,
-    kill: [2],
-    mayBlock: true,
-    judge: (run) =>
-      run.calls
-        .filter(({ input }) => input.method === 'audit')
-        .flatMap(({ outcome }): Fault[] =>
-          outcome.kind === 'returned' && outcome.value !== 20
-            ? [
-                {
-                  code: 'not-atomic',
-                  sentence:
-                    'Process 2 was killed in the middle of a transfer, and audit() sees a total that never was. As long as the locks stay taken, nobody can look: take both before you touch the money, and give them back when all is done.',
-                  expected: '20',
-                  actual: show(outcome.value),
-                },
-              ]
-            : [],
-        )[0],
-  });
-});
+check(
+  'a process killed at any step never makes or destroys money that another process can see',
+  async (context) => {
+    const [a, b] = await context.processes(2);
+    await explore(context, [a, b], {
+      world: 'threeAccounts',
+      programs: [[audit(0, 1), audit(0, 1)], [transfer(0, 1, 5)]],
+      preemptions: 1,
+      kill: [2],
+      mayBlock: true,
+      judge: (run) =>
+        run.calls
+          .filter(({ input }) => input.method === 'audit')
+          .flatMap(({ outcome }): Fault[] =>
+            outcome.kind === 'returned' && outcome.value !== 20
+              ? [
+                  {
+                    code: 'not-atomic',
+                    sentence:
+                      'Process 2 was killed in the middle of a transfer, and audit() sees a total that never was. As long as the locks stay taken, nobody can look: take both before you touch the money, and give them back when all is done.',
+                    expected: '20',
+                    actual: show(outcome.value),
+                  },
+                ]
+              : [],
+          )[0],
+    });
+  },
+);
 
 check('close() gives the memory back', async ({ processes }) => {
   const [a] = await processes(1);

@@ -91,7 +91,7 @@ check('a one-way pipe: the reader cannot send, the writer cannot receive', async
   same(await a.facts('left'), both, 'So is createPipe({}).');
 });
 
-check('wrong arguments and closed connections are refused', async ({ processes, trail }) => {
+check('wrong arguments and closed connections are rejected', async ({ processes, trail }) => {
   const [a] = await processes(1);
   for (const options of ['duplex', 7, { duplex: 'yes' }]) {
     await throws(a.make(options), { name: 'TypeError' }, `createPipe(${show(options)}) is a TypeError.`);
@@ -162,7 +162,7 @@ check('any structured-cloneable value arrives as it was', async ({ processes, tr
   );
 });
 
-check('a value that cannot be cloned throws, and sends nothing', async ({ processes, trail }) => {
+check('sending a value that cannot be cloned throws, and sends nothing', async ({ processes, trail }) => {
   const [a, b] = await processes(2);
   const [, right] = await a.make();
   await b.take('right', right);
@@ -247,7 +247,7 @@ check('sendBytes() and recvBytes() carry bytes as they are', async ({ processes,
   );
 });
 
-check('poll() tells whether recv() would wait, and takes nothing', async (context) => {
+check('poll() says whether recv() would wait, and consumes nothing', async (context) => {
   const { processes, trail } = context;
   const [a, b] = await processes(2);
   const [, right] = await a.make();
@@ -308,7 +308,7 @@ check('poll() tells whether recv() would wait, and takes nothing', async (contex
 });
 
 check(
-  'closed and drained is EndOfStream; nobody left to read is BrokenPipe',
+  'a closed, drained pipe throws EndOfStream; one without a reader throws BrokenPipe',
   async ({ processes, trail }) => {
     const [a, b, c] = await processes(3);
     const [, right] = await a.make();
@@ -366,7 +366,7 @@ check(
 );
 
 check(
-  'a stream that lies is a CorruptStream: nobody waits, nothing huge is made',
+  'a stream that lies throws CorruptStream, without waiting or huge allocations',
   async ({ processes, trail }) => {
     const [a] = await processes(1);
     const frame = await a.frameOf(3);
@@ -600,7 +600,7 @@ check('any programs of two processes are linearizable, in every schedule', async
   });
 });
 
-check('a send into a full pipe sleeps, and goes on when there is room', async (context) => {
+check('a send into a full pipe sleeps, and continues when there is room', async (context) => {
   const [a, b] = await context.processes(2);
   await explore(context, [a, b], {
     world: 'apart',
@@ -638,7 +638,7 @@ check('a send into a full pipe sleeps, and goes on when there is room', async (c
   });
 });
 
-check('a process killed at any step leaves whole messages and an end, nothing else', async (context) => {
+check('a process killed at any step leaves only whole messages and an end of stream', async (context) => {
   const [a, b] = await context.processes(2);
   // The sender is killed.
   await explore(context, [a, b], {

@@ -45,7 +45,7 @@ const joinTasks = (timeoutMs?: number): Input => ({
 /** So large that several of them do not fit into what most queues are made of. */
 const LARGE = 3 * 2 ** 20 + 5;
 
-check('what producers put, consumers get, in the order in which it was put', async ({ processes, trail }) => {
+check('consumers get what producers put, in the order in which it was put', async ({ processes, trail }) => {
   const [a, b, c] = await processes(3);
   const queue = await a.make();
   same(await a.put(queue, { hello: ['world'] }), undefined, 'put() returns nothing.');
@@ -70,7 +70,7 @@ check('what producers put, consumers get, in the order in which it was put', asy
   );
 });
 
-check('wrong arguments are refused, and change nothing', async ({ processes, trail }) => {
+check('wrong arguments are rejected, and change nothing', async ({ processes, trail }) => {
   const [a] = await processes(1);
   for (const options of [{ maxSize: -1 }, { maxSize: 1.5 }, { maxSize: NaN }, { maxSize: Infinity }])
     await throws(
@@ -156,7 +156,7 @@ check('QueueFull, QueueEmpty, size, isEmpty and isFull are exact', async ({ proc
 });
 
 check(
-  'any item that a pipe carries, also one larger than the buffer',
+  'it takes any item that a pipe carries, even one larger than its buffer',
   async ({ processes, trail }) => {
     const [a, b, c] = await processes(3);
     const queue = await a.make();
@@ -246,7 +246,7 @@ check('a put that fails puts nothing and leaks no slot', async ({ processes, tra
   same([await a.get(queue, 1000), await a.get(queue, 1000)], [4, 5], 'And nothing of what failed is in it.');
 });
 
-check('taskDone() and joinTasks() count what is unfinished', async ({ processes, trail }) => {
+check('taskDone() and joinTasks() count unfinished tasks', async ({ processes, trail }) => {
   const [a, b] = await processes(2);
   const queue = await a.make();
   same(await a.joinTasks(queue), true, 'Nothing was put: joinTasks() is true at once.');
@@ -277,7 +277,7 @@ check('taskDone() and joinTasks() count what is unfinished', async ({ processes,
   same(await a.joinTasks(bounded, 0), true, 'A put() that failed is no task.', 'lost-slot');
 });
 
-check('a closed queue refuses; the others’ goes on', async ({ processes, trail }) => {
+check('a closed queue rejects calls, and stays open in other processes', async ({ processes, trail }) => {
   const [a, b] = await processes(2);
   const queue = await a.make();
   await a.put(queue, 'kept');
@@ -360,7 +360,7 @@ check('any program of calls, one after the other in any process, agrees with the
   );
 });
 
-check('producers and consumers at once: nothing lost, doubled or out of order', async (context) => {
+check('concurrent producers and consumers: nothing lost, duplicated or out of order', async (context) => {
   const [a, b, c] = await context.processes(3);
   await explore(context, [a, b], {
     world: 'unbounded',
@@ -468,7 +468,7 @@ check('any programs of calls are linearizable, in every schedule', async (contex
   }
 });
 
-check('a put or get whose time is up has put or taken nothing', async (context) => {
+check('a put or get that times out has put or taken nothing', async (context) => {
   const [a, b] = await context.processes(2);
   const judge = asQueue({ maxSize: 1 });
   await explore(context, [a, b], {

@@ -1,16 +1,16 @@
-/* eslint import-x/no-cycle: off -- what is beyond the kata stands on it, and is handed on from here */
+/* eslint import-x/no-cycle: off -- the extras build on this file, which exports them */
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';
 import { checkPermits, MOST_PERMITS } from './arguments';
 import { openMemory, type LockHandle, type SemaphoreHandle } from './handles';
 
-// What all locks are made of: a value that each process can check and then change, in one step. It counts
-// permits. Beside it stands how many processes sleep until there is one, so that nobody is woken needlessly.
+// What all locks are made of: a value that each process can check and then change, in one step. It counts permits.
+// Beside it is the number of processes that sleep until there is a permit, so that no needless wake-up is sent.
 const VALUE = 0;
 const SLEEPERS = 4;
 const PERMITS_BYTES = 8;
 
-/** Takes a permit and is true; or is false, and has taken none, because there was none for so long (ms). */
+/** Takes a permit. False: there was none for `timeoutMs`, and none was taken. */
 function take(memory: SharedMemory, timeoutMs: number): boolean {
   checkTimeout(timeoutMs);
   return takeNow(memory) || (timeoutMs > 0 && sleepAndTake(memory, timeoutMs));
@@ -29,12 +29,12 @@ function takeNow(memory: SharedMemory): boolean {
 
 function sleepAndTake(memory: SharedMemory, timeoutMs: number): boolean {
   const deadline = now() + timeoutMs;
-  // First say that you sleep, then look again. The other way round, a release could come in between: it
-  // would see no sleeper, wake nobody, and you would sleep beside a free permit.
+  // First announce that you sleep, then look again. In the opposite order, a release could come in between: it would
+  // see no sleeper and wake no process, and you would sleep beside a free permit.
   memory.add(SLEEPERS, 1);
   try {
-    // To be woken is news, not a permit: somebody may have been faster. And whoever was woken when its time
-    // was up looks once more, since that wake-up was sent to nobody else.
+    // A wake-up is news, not a permit: another process may have been faster. And a process that is woken when its time
+    // is up looks once more, because that wake-up was sent to no other process.
     while (!takeNow(memory)) {
       const leftMs = deadline - now();
       if (leftMs <= 0) return false;
@@ -46,7 +46,7 @@ function sleepAndTake(memory: SharedMemory, timeoutMs: number): boolean {
   }
 }
 
-/** Gives a permit and wakes a sleeper; or is false, and changes nothing, because there are `most` already. */
+/** Adds a permit and wakes a sleeper. False: there are `most` already, and nothing changed. */
 function give(memory: SharedMemory, most: number): boolean {
   let expected = 0; // right for every lock that is held
   while (expected < most) {
@@ -60,14 +60,14 @@ function give(memory: SharedMemory, most: number): boolean {
   return false;
 }
 
-/** Memory that begins with so many permits, and may hold more behind them. */
+/** Memory that begins with `initial` permits, and may have more bytes after them. */
 export function createPermits(initial: number, bytes = PERMITS_BYTES): SharedMemory {
   const memory = SharedMemory.create(bytes);
   memory.store(VALUE, initial);
   return memory;
 }
 
-/** Lets so many processes in at once. Any process may release it: each release adds a permit. */
+/** Lets a limited number of processes in at once. Any process may release it: each release adds a permit. */
 export class Semaphore {
   protected readonly initial: number;
   protected readonly memory: SharedMemory;
@@ -79,12 +79,12 @@ export class Semaphore {
     this.memory = memory ?? createPermits(initial);
   }
 
-  /** Takes a permit; waits for one, if need be, for so many milliseconds. False: there was none. */
+  /** Takes a permit; waits for one for at most `timeoutMs`. False: there was none in that time. */
   acquire(timeoutMs = Infinity): boolean {
     return take(this.memory, timeoutMs);
   }
 
-  /** Gives a permit, and wakes one that waits for it. */
+  /** Adds a permit, and wakes a process that waits for one. */
   release(): void {
     if (!give(this.memory, MOST_PERMITS))
       throw new ReleaseError('Semaphore', 'has as many permits as it can count');
@@ -114,7 +114,7 @@ export class Semaphore {
   }
 }
 
-/** A semaphore that never has more permits than it began with: a release too many is an error, not a permit. */
+/** A semaphore that never has more permits than it began with: one release too many is an error. */
 export class BoundedSemaphore extends Semaphore {
   override release(): void {
     if (give(this.memory, this.initial)) return;
@@ -136,7 +136,7 @@ export class Lock {
     this.memory = memory;
   }
 
-  /** Locks it; waits until that can be done, if need be, for so many milliseconds. False: it could not. */
+  /** Locks it; waits until it is free, for at most `timeoutMs`. False: it was held all that time. */
   acquire(timeoutMs = Infinity): boolean {
     return take(this.memory, timeoutMs);
   }
@@ -145,12 +145,12 @@ export class Lock {
     if (!give(this.memory, 1)) throw new ReleaseError('Lock', 'is not locked');
   }
 
-  /** Whether anybody holds it at this moment. */
+  /** Whether it is held at this moment. */
   get locked(): boolean {
     return this.memory.load(VALUE) === 0;
   }
 
-  /** The value of `body`, run while the lock is held. It is released however the body ends. */
+  /** Runs `body` while holding the lock, and returns its value. The lock is released however the body ends. */
   withLock<T>(body: () => T): T {
     if (typeof body !== 'function') throw new TypeError(`body must be a function; it is ${inspect(body)}.`);
     this.acquire();
@@ -179,18 +179,18 @@ export class Lock {
   }
 }
 
-// Behind the permit of an RLock: the process that holds it (0: none), and how often beyond the first time.
+// After the permit of an RLock: the process that holds it (0: none), and how many times more than once.
 const OWNER = PERMITS_BYTES;
 const EXTRA = OWNER + 4;
 const RLOCK_BYTES = EXTRA + 4;
 
-/** A lock that its owner, a process, may acquire again, and has to release as often. */
+/** A lock that its owner, a process, may acquire again, and must release as many times as it acquired it. */
 export class RLock extends Lock {
   constructor(memory = createPermits(1, RLOCK_BYTES)) {
     super(memory);
   }
 
-  /** Others become the owner and cease to be it, but nobody else can make *this* process the owner. */
+  /** Other processes come and go as owners, but no other process can make *this* one the owner. */
   get #isMine(): boolean {
     return this.memory.load(OWNER) === process.pid;
   }
@@ -209,12 +209,12 @@ export class RLock extends Lock {
     if (this.memory.load(EXTRA) > 0) {
       this.memory.sub(EXTRA, 1);
     } else {
-      this.memory.store(OWNER, 0); // while it is still ours: afterwards it may be another's
+      this.memory.store(OWNER, 0); // while the lock is still ours: afterwards the word may be another owner's
       give(this.memory, 1);
     }
   }
 
-  /** How often this process holds it. */
+  /** How many times this process has acquired it and not released it. */
   get depth(): number {
     return this.#isMine ? 1 + this.memory.load(EXTRA) : 0;
   }
@@ -229,7 +229,7 @@ export function checkTimeout(timeoutMs: unknown): void {
   throw new TypeError(`timeoutMs must be a number of milliseconds; it is ${inspect(timeoutMs)}.`);
 }
 
-/** A release() that nothing had to be released for. Nothing has changed. */
+/** A release() without a matching acquire(). Nothing has changed. */
 export class ReleaseError extends Error {
   override readonly name = 'ReleaseError';
   readonly code = 'RELEASE_ERROR';
@@ -238,13 +238,13 @@ export class ReleaseError extends Error {
     readonly released: string,
     readonly state: string,
   ) {
-    super(`release() was refused: this ${released} ${state}. Call it once for each acquire() that was true.`);
+    super(`release() failed: this ${released} ${state}. Call it once for each acquire() that returned true.`);
   }
 }
 
 export type { LockHandle, SemaphoreHandle };
 
-// Beyond the kata.
+// The extras.
 export { Event, type EventHandle } from './event';
 export { Condition, NotOwner, type ConditionHandle } from './condition';
 export { Barrier, BrokenBarrier, type BarrierHandle, type BarrierOptions } from './barrier';
