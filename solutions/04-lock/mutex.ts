@@ -13,7 +13,7 @@ export class Lock {
     this.memory = memory;
   }
 
-  /** Locks it; waits until that can be done, if need be, for so many milliseconds. False: it could not. */
+  /** Locks it; waits until it is free, for at most `timeoutMs`. False: it was held all that time. */
   acquire(timeoutMs = Infinity): boolean {
     return take(this.memory, timeoutMs);
   }
@@ -22,12 +22,12 @@ export class Lock {
     if (!give(this.memory, 1)) throw new ReleaseError('Lock', 'is not locked');
   }
 
-  /** Whether anybody holds it at this moment. */
+  /** Whether it is held at this moment. */
   get locked(): boolean {
     return this.memory.load(VALUE) === 0;
   }
 
-  /** The value of `body`, run while the lock is held. It is released however the body ends. */
+  /** Runs `body` while holding the lock, and returns its value. The lock is released however the body ends. */
   withLock<T>(body: () => T): T {
     if (typeof body !== 'function') throw new TypeError(`body must be a function; it is ${inspect(body)}.`);
     this.acquire();
@@ -56,18 +56,18 @@ export class Lock {
   }
 }
 
-// Behind the permit of an RLock: the process that holds it (0: none), and how often beyond the first time.
+// After the permit of an RLock: the process that holds it (0: none), and how many times more than once.
 const OWNER = PERMITS_BYTES;
 const EXTRA = OWNER + 4;
 const RLOCK_BYTES = EXTRA + 4;
 
-/** A lock that its owner, a process, may acquire again, and has to release as often. */
+/** A lock that its owner, a process, may acquire again, and must release as many times as it acquired it. */
 export class RLock extends Lock {
   constructor(memory = createPermits(1, RLOCK_BYTES)) {
     super(memory);
   }
 
-  /** Others become the owner and cease to be it, but nobody else can make *this* process the owner. */
+  /** Other processes come and go as owners, but no other process can make *this* one the owner. */
   get #isMine(): boolean {
     return this.memory.load(OWNER) === process.pid;
   }
@@ -86,12 +86,12 @@ export class RLock extends Lock {
     if (this.memory.load(EXTRA) > 0) {
       this.memory.sub(EXTRA, 1);
     } else {
-      this.memory.store(OWNER, 0); // while it is still ours: afterwards it may be another's
+      this.memory.store(OWNER, 0); // while the lock is still ours: afterwards the word may be another owner's
       give(this.memory, 1);
     }
   }
 
-  /** How often this process holds it. */
+  /** How many times this process has acquired it and not released it. */
   get depth(): number {
     return this.#isMine ? 1 + this.memory.load(EXTRA) : 0;
   }

@@ -1,13 +1,13 @@
 import { now, SharedMemory } from '#kernel';
 import { checkTimeout } from './arguments';
 
-// What all locks are made of: a value that each process can check and then change, in one step. It counts
-// permits. Beside it stands how many processes sleep until there is one, so that nobody is woken needlessly.
+// What all locks are made of: a value that each process can check and then change, in one step. It counts permits.
+// Beside it is the number of processes that sleep until there is a permit, so that no needless wake-up is sent.
 export const VALUE = 0;
 const SLEEPERS = 4;
 export const PERMITS_BYTES = 8;
 
-/** Takes a permit and is true; or is false, and has taken none, because there was none for so long (ms). */
+/** Takes a permit. False: there was none for `timeoutMs`, and none was taken. */
 export function take(memory: SharedMemory, timeoutMs: number): boolean {
   checkTimeout(timeoutMs);
   return takeNow(memory) || (timeoutMs > 0 && sleepAndTake(memory, timeoutMs));
@@ -26,12 +26,12 @@ function takeNow(memory: SharedMemory): boolean {
 
 function sleepAndTake(memory: SharedMemory, timeoutMs: number): boolean {
   const deadline = now() + timeoutMs;
-  // First say that you sleep, then look again. The other way round, a release could come in between: it
-  // would see no sleeper, wake nobody, and you would sleep beside a free permit.
+  // First announce that you sleep, then look again. In the opposite order, a release could come in between: it would
+  // see no sleeper and wake no process, and you would sleep beside a free permit.
   memory.add(SLEEPERS, 1);
   try {
-    // To be woken is news, not a permit: somebody may have been faster. And whoever was woken when its time
-    // was up looks once more, since that wake-up was sent to nobody else.
+    // A wake-up is news, not a permit: another process may have been faster. And a process that is woken when its time
+    // is up looks once more, because that wake-up was sent to no other process.
     while (!takeNow(memory)) {
       const leftMs = deadline - now();
       if (leftMs <= 0) return false;
@@ -43,7 +43,7 @@ function sleepAndTake(memory: SharedMemory, timeoutMs: number): boolean {
   }
 }
 
-/** Gives a permit and wakes a sleeper; or is false, and changes nothing, because there are `most` already. */
+/** Adds a permit and wakes a sleeper. False: there are `most` already, and nothing changed. */
 export function give(memory: SharedMemory, most: number): boolean {
   let expected = 0; // right for every lock that is held
   while (expected < most) {
@@ -57,14 +57,14 @@ export function give(memory: SharedMemory, most: number): boolean {
   return false;
 }
 
-/** Memory that begins with so many permits, and may hold more behind them. */
+/** Memory that begins with `initial` permits, and may have more bytes after them. */
 export function createPermits(initial: number, bytes = PERMITS_BYTES): SharedMemory {
   const memory = SharedMemory.create(bytes);
   memory.store(VALUE, initial);
   return memory;
 }
 
-/** A release() that nothing had to be released for. Nothing has changed. */
+/** A release() without a matching acquire(). Nothing has changed. */
 export class ReleaseError extends Error {
   override readonly name = 'ReleaseError';
   readonly code = 'RELEASE_ERROR';
@@ -73,6 +73,6 @@ export class ReleaseError extends Error {
     readonly released: string,
     readonly state: string,
   ) {
-    super(`release() was refused: this ${released} ${state}. Call it once for each acquire() that was true.`);
+    super(`release() failed: this ${released} ${state}. Call it once for each acquire() that returned true.`);
   }
 }

@@ -3,7 +3,7 @@ import { checkPermits, MOST_PERMITS } from './arguments';
 import { openMemory, type SemaphoreHandle } from './handles';
 import { createPermits, give, PERMITS_BYTES, ReleaseError, take, VALUE } from './permits';
 
-/** Lets so many processes in at once. Any process may release it: each release adds a permit. */
+/** Lets a limited number of processes in at once. Any process may release it: each release adds a permit. */
 export class Semaphore {
   protected readonly initial: number;
   protected readonly memory: SharedMemory;
@@ -15,12 +15,12 @@ export class Semaphore {
     this.memory = memory ?? createPermits(initial);
   }
 
-  /** Takes a permit; waits for one, if need be, for so many milliseconds. False: there was none. */
+  /** Takes a permit; waits for one for at most `timeoutMs`. False: there was none in that time. */
   acquire(timeoutMs = Infinity): boolean {
     return take(this.memory, timeoutMs);
   }
 
-  /** Gives a permit, and wakes one that waits for it. */
+  /** Adds a permit, and wakes a process that waits for one. */
   release(): void {
     if (!give(this.memory, MOST_PERMITS))
       throw new ReleaseError('Semaphore', 'has as many permits as it can count');
@@ -50,7 +50,7 @@ export class Semaphore {
   }
 }
 
-/** A semaphore that never has more permits than it began with: a release too many is an error, not a permit. */
+/** A semaphore that never has more permits than it began with: one release too many is an error. */
 export class BoundedSemaphore extends Semaphore {
   override release(): void {
     if (give(this.memory, this.initial)) return;
