@@ -1,12 +1,12 @@
 import { diagnose } from '../diagnosis/diagnose';
 import { attempt, type CheckContext } from '../lab/attempt';
-import type { Kata } from '../lab/course';
-import { Crew } from '../lab/crew';
-import { explore } from '../lab/exploration/explore';
-import { endsWith } from '../lab/exploration/judges';
-import type { Plan } from '../lab/exploration/plan';
-import { demoImage, type KataImage } from '../lab/image/kata-image';
-import { show } from '../lab/show';
+import type { Kata } from '../course/course';
+import { Crew } from '../subject/crew';
+import { explore } from '../exploration/explore';
+import { endsWith } from '../exploration/judges';
+import type { Plan } from '../exploration/plan';
+import { demoImage, type KataImage } from '../image/kata-image';
+import { show } from '../faults/show';
 import { lanes, legend } from '../report/terminal/lanes';
 import type { Style } from '../report/terminal/style';
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import leven from 'leven';
-import { course } from '../lab/course';
-import { kataImage } from '../lab/image/kata-image';
+import { course } from '../course/course';
+import { kataImage } from '../image/kata-image';
 import { styleOf } from '../report/terminal/style';
 import { demoSchedule } from './demo-schedule';
 import { rootFolder } from './pick-katas';

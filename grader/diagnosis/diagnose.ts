@@ -1,7 +1,7 @@
-import type { Kata } from '../lab/course';
-import type { Fault, TrailEntry } from '../lab/failure';
-import { shown } from '../lab/project';
-import type { SourceLine } from '../lab/protocol';
+import type { SourceLine } from '../faults/traced-step';
+import type { Kata } from '../course/course';
+import type { Fault, TrailEntry } from '../faults/failure';
+import { shown } from '../course/project';
 import { faults } from './faults';
 import { hintFor } from './hints';
 import { sourceText } from './source-text';

@@ -1,5 +1,5 @@
-import type { Kata } from '../lab/course';
-import type { Replay } from '../lab/exploration/replay';
+import type { Replay } from '../faults/replay';
+import type { Kata } from '../course/course';
 import type { GradeListener, KataNews, Verdict } from '../lab/settings';
 
 /** What is heard from a grade while it goes on. */

@@ -1,9 +1,9 @@
-import type { Replay } from '../lab/exploration/replay';
-import { learnerFile } from '../lab/image/learner-file';
-import type { Kata } from '../lab/course';
-import { changedImages } from '../lab/image/publish';
-import { MachineTrouble } from '../lab/machine-trouble';
-import { shown } from '../lab/project';
+import type { Replay } from '../faults/replay';
+import { learnerFile } from '../image/learner-file';
+import type { Kata } from '../course/course';
+import { changedImages } from '../image/publish';
+import { MachineTrouble } from '../faults/machine-trouble';
+import { shown } from '../course/project';
 import { printableResult } from '../report/printable-result';
 import { SCHEMA_ID, type Result } from '../report/result';
 import { Collector, type Progress } from './collector';

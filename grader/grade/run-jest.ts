@@ -1,8 +1,8 @@
 import { runCLI } from '@jest/core';
 import path from 'node:path';
 import config from '../../jest.config';
-import type { Kata } from '../lab/course';
-import { cacheFolder, projectRoot } from '../lab/project';
+import type { Kata } from '../course/course';
+import { cacheFolder, projectRoot } from '../course/project';
 import type { GradeListener } from '../lab/settings';
 import { setCurrentListener } from './current-listener';
 

@@ -1,8 +1,8 @@
 import { diagnose } from '../diagnosis/diagnose';
-import type { Kata, ManifestCheck } from '../lab/course';
-import type { Explored } from '../lab/exploration/replay';
-import { hashOfCode, hashOfGrader, writeToken } from '../lab/exploration/replay-token';
-import type { Fault } from '../lab/failure';
+import type { Kata, ManifestCheck } from '../course/course';
+import type { Explored } from '../exploration/replay';
+import { hashOfCode, hashOfGrader, writeToken } from '../exploration/replay-token';
+import type { Fault } from '../faults/failure';
 import type { KataNews, Verdict } from '../lab/settings';
 import type { CheckResult, KataResult, TypeErrorResult } from '../report/result';
 

@@ -1,6 +1,6 @@
-import type { Fault } from './failure';
+import type { Fault } from '../faults/failure';
 import { strangersAfterAll } from './quiet';
-import type { Subject } from './subject';
+import type { Subject } from '../subject/subject';
 
 /** After a check: does anything that the learner's code started still run? */
 export async function strangers(subjects: readonly Subject[]): Promise<Fault | undefined> {

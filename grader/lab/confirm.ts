@@ -1,5 +1,5 @@
 import type { Attempt } from './attempt';
-import { isInconclusive, type Fault } from './failure';
+import { isInconclusive, type Fault } from '../faults/failure';
 
 /** Attempts to reproduce a failure before it is reported as uncontrolled. */
 const CONFIRMATIONS = 3;

@@ -1,8 +1,8 @@
 import { equals } from '@jest/expect-utils';
-import { fail, type FaultCode, type Fault } from './failure';
-import { playerOf } from './player';
-import { show } from './show';
-import { SubjectThrew } from './subject-threw';
+import { fail, type FaultCode, type Fault } from '../faults/failure';
+import { playerOf } from '../subject/player';
+import { show } from '../faults/show';
+import { SubjectThrew } from '../faults/subject-threw';
 
 /** Holds that two values are equal by structure; the sentence tells the learner what was promised. */
 export function same(

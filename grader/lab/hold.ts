@@ -1,7 +1,7 @@
-import { playerOf, withOptions } from './player';
-import type { TracedStep } from './protocol';
-import { receivedStep } from './received';
-import type { Subject } from './subject';
+import type { TracedStep } from '../faults/traced-step';
+import { playerOf, withOptions } from '../subject/player';
+import { receivedStep } from '../subject/received';
+import type { Subject } from '../subject/subject';
 
 /** A call that was stopped between two of its steps. */
 export interface HeldCall<T> {

@@ -1,17 +1,17 @@
 import { attempt, type CheckContext } from './attempt';
 import { confirm } from './confirm';
-import type { Kata } from './course';
-import { Crew } from './crew';
-import type { Explored } from './exploration/replay';
-import { Failure, isFatal, isOverBudget, type Fault, type TrailEntry } from './failure';
-import { kataImage } from './image/kata-image';
-import { learnerFile } from './image/learner-file';
-import { faultOfLoading } from './loading-faults';
-import { shown } from './project';
-import type { MissingExport } from './protocol';
+import type { Kata } from '../course/course';
+import { Crew } from '../subject/crew';
+import type { Explored } from '../exploration/replay';
+import { Failure, isFatal, isOverBudget, type Fault, type TrailEntry } from '../faults/failure';
+import { kataImage } from '../image/kata-image';
+import { learnerFile } from '../image/learner-file';
+import { faultOfLoading } from '../image/loading-faults';
+import { shown } from '../course/project';
+import type { MissingExport } from '../subject/protocol';
 import { gradeListener, type Status, type Verdict } from './settings';
 import { Turns } from './turns';
-import { reasonOf } from './whose-fault';
+import { reasonOf } from '../faults/whose-fault';
 
 export type CheckBody<Scenarios> = (context: CheckContext<Scenarios>) => Promise<void>;
 

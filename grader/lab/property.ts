@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { CheckContext } from './attempt';
-import { Failure, isFatal } from './failure';
-import { show } from './show';
+import { Failure, isFatal } from '../faults/failure';
+import { show } from '../faults/show';
 
 export interface PropertyOptions {
   /** How many inputs to try. */

@@ -1,6 +1,6 @@
-import { fail } from './failure';
-import { playerOf } from './player';
-import type { Subject } from './subject';
+import { fail } from '../faults/failure';
+import { playerOf } from '../subject/player';
+import type { Subject } from '../subject/subject';
 
 /** Timers that are due within so much virtual time belong to what is going on, in ms. */
 const SOON_MS = 100;

@@ -1,8 +1,9 @@
+import type { Replay } from '../faults/replay';
 import path from 'node:path';
-import type { Explored, Replay } from './exploration/replay';
-import type { Fault, TrailEntry } from './failure';
-import type { MissingExport } from './protocol';
-import { projectRoot } from './project';
+import type { Explored } from '../exploration/replay';
+import type { Fault, TrailEntry } from '../faults/failure';
+import type { MissingExport } from '../subject/protocol';
+import { projectRoot } from '../course/project';
 
 /** What a check came to. Only `pass` earns points; what could not be judged is never a pass. */
 export type Status = 'pass' | 'fail' | 'error' | 'skipped' | 'inconclusive';

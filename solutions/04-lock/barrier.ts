@@ -1,8 +1,9 @@
-/* eslint import-x/no-cycle: off -- lock.ts hands this on; what is used of it is used when called */
 import { inspect } from 'node:util';
 import { now, type SharedMemory } from '#kernel';
 import { openMemory } from './handles';
-import { checkTimeout, createPermits, Lock } from './lock';
+import { checkTimeout } from './arguments';
+import { Lock } from './mutex';
+import { createPermits } from './permits';
 
 export interface BarrierOptions {
   /** Run once a round, by the process that comes last, before anybody goes. Exported, it travels too. */

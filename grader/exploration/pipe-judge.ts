@@ -1,0 +1,146 @@
+import {
+  PENDING,
+  pipeModel,
+  returned,
+  sameValue,
+  show,
+  type Operation,
+  type PipeInput,
+  type PipeOptions,
+} from '../history';
+import type { Fault } from '../faults/failure';
+import { linearizable, type Impossible } from './judges';
+import type { ObservedRun } from './observed-run';
+
+/**
+ * Holds the calls on a pipe's two ends to the model of two queues of whole messages. Whoever comes to its end, or is
+ * killed, has its ends closed by the system, at some time after that.
+ */
+export function asPipe(options: PipeOptions): (run: ObservedRun) => Fault | undefined {
+  return linearizable(pipeModel(options), named, () => true, {
+    alsoDone: (run) => closedAtTheEnd(run, options),
+    lenient: (operations) => withoutHalves(operations, options),
+  });
+}
+
+/**
+ * To send and to close take several steps, and the model knows only one. So a poll may see half of a message whose
+ * sender then finds that nobody is left to read it; or that one of a connection's two pipes is closed, and one is not yet.
+ * The system closes all at once.
+ */
+function withoutHalves(
+  operations: readonly Operation<PipeInput, unknown>[],
+  { holders }: PipeOptions,
+): Operation<PipeInput, unknown>[] {
+  const isUnderWay = (poll: Operation<PipeInput, unknown>): boolean =>
+    operations.some(
+      (other) =>
+        other.process !== poll.process &&
+        (other.input.method === 'send' || other.input.method === 'close') &&
+        other.end !== AFTER_ALL &&
+        other.call < poll.end &&
+        poll.call < other.end,
+    );
+  const mayBreak = ({ input, end }: Operation<PipeInput, unknown>): boolean =>
+    holders[input.end === 0 ? 1 : 0].every((process) =>
+      operations.some(
+        (other) =>
+          other.process === process &&
+          other.input.method === 'close' &&
+          other.input.end !== input.end &&
+          other.call < end,
+      ),
+    );
+  return operations
+    .filter((one) => one.input.method !== 'poll' || !isUnderWay(one))
+    .map((one) =>
+      one.input.method === 'send' &&
+      one.outcome.kind === 'threw' &&
+      one.outcome.error === 'BrokenPipe' &&
+      mayBreak(one)
+        ? { ...one, outcome: PENDING, end: Infinity }
+        : one,
+    );
+}
+
+const AFTER_ALL = 1e9;
+
+function closedAtTheEnd(
+  run: ObservedRun,
+  { holders }: PipeOptions,
+): Omit<Operation<PipeInput, unknown>, 'id'>[] {
+  return holders.flatMap((processes, end) =>
+    processes
+      .filter((process) => run.hasEnded(process) || run.isKilled(process))
+      .map((process) => ({
+        process,
+        input: { method: 'close' as const, end: end === 0 ? (0 as const) : (1 as const) },
+        outcome: returned(undefined),
+        call: Math.max(-1, ...run.calls.filter((call) => call.process === process).map(lastMoment)) + 0.5,
+        // After all else that happened, at the latest.
+        end: AFTER_ALL,
+      })),
+  );
+}
+
+function lastMoment({ begun, ended }: ObservedRun['calls'][number]): number {
+  return ended === Infinity ? begun : ended;
+}
+
+function named({ run, process, input, outcome, text }: Impossible<PipeInput>): Fault | undefined {
+  if (input.method !== 'recv') return undefined;
+  const who = `process ${String(process)}`;
+  if (outcome.kind === 'threw') {
+    const { error = 'an error' } = outcome;
+    if (error === 'CorruptStream' || !/EndOfStream|BrokenPipe/.test(error)) {
+      return {
+        code: 'message-split',
+        sentence: `${text}: ${who} could not make sense of what came, although whole messages were sent. A read may return fewer bytes than were asked for, and a write may take fewer than were given: go on until the message is whole.`,
+      };
+    }
+    return {
+      code: 'lost-item',
+      sentence: `${text}: ${who} was told that nothing is left, although its sender has not ended, or has sent a message that nobody has received: perhaps it was taken together with the one before.`,
+    };
+  }
+  if (outcome.kind !== 'returned') return undefined;
+  return faultOfMessage(run, outcome.output, who);
+}
+
+/** A message came out that could not come out at that moment. */
+function faultOfMessage(run: ObservedRun, message: unknown, who: string): Fault {
+  const text = show(message);
+  const isText = (other: unknown): boolean => sameValue(other, message);
+  const sent = run.calls.filter(
+    ({ input }) => input.method === 'send' && isText((input as { message?: unknown }).message),
+  );
+  const received = run.calls.filter(
+    ({ input, outcome }) => input.method === 'recv' && outcome.kind === 'returned' && isText(outcome.value),
+  );
+  if (sent.length === 0) {
+    return {
+      code: 'message-split',
+      sentence: `${who} received ${text}, which nobody sent: bytes of one message were taken for another's.`,
+    };
+  }
+  if (sent.every(({ outcome }) => outcome.kind === 'blocked')) {
+    return {
+      code: 'message-split',
+      sentence: `${who} received ${text}, and the send() of it has not come to its end: it writes more than the message.`,
+    };
+  }
+  if (received.length > sent.length) {
+    return {
+      code: 'doubled-item',
+      sentence: `${text} was sent ${times(sent.length)} and received ${times(received.length)}.`,
+    };
+  }
+  return {
+    code: 'wrong-order',
+    sentence: `${who} received ${text} before a message that was sent earlier: a pipe keeps the order of what is sent into one end.`,
+  };
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${String(count)} times`;
+}

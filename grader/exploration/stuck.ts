@@ -1,0 +1,206 @@
+import { Operation } from '../kernel/interception';
+import type { Fault } from '../faults/failure';
+import type { NamedRange } from '../explorer/puppet/arena';
+import { Flag } from '../explorer/board/layout';
+import { has, type StepRecord } from '../explorer/run/run-record';
+import type { ObservedRun, Sleeper } from './observed-run';
+import { faultOfPipes } from './pipe-faults';
+
+/** Names for places in memory: what the world's things are called. */
+export type Names = readonly NamedRange[];
+
+/** The learner's line at which the process took its last step before that one: `bank.ts:118`. */
+export type LineOf = (process: number, step: number) => string | undefined;
+
+function rangeOf(address: number, names: Names): NamedRange | undefined {
+  return names.find(({ start, byteLength }) => address >= start && address < start + byteLength);
+}
+
+/**
+ * Who holds the lock that lies there, and since which step. Any process may release: then the permit of another one is
+ * given back, or one is there in advance, and whoever takes that owes nobody anything.
+ */
+function holdersOf(run: ObservedRun, range: NamedRange | undefined, address: number): Holder[] {
+  const held: Holder[] = [];
+  let spare = 0;
+  for (const { process: number, change, address: at, step } of run.holds) {
+    const isThere =
+      range === undefined ? at === address : at >= range.start && at < range.start + range.byteLength;
+    if (!isThere) continue;
+    const process = number + 1;
+    if (change > 0) {
+      if (spare > 0) spare -= 1;
+      else held.push({ process, since: step });
+      continue;
+    }
+    const own = held.findLastIndex((one) => one.process === process);
+    if (held.length === 0) spare += 1;
+    else held.splice(own < 0 ? 0 : own, 1);
+  }
+  return held;
+}
+
+interface Holder {
+  readonly process: number;
+  readonly since: number;
+}
+
+interface Wait {
+  readonly sleeper: Sleeper;
+  readonly holders: readonly Holder[];
+  readonly what: string;
+}
+
+/**
+ * Why nobody can run: a circle of waiting (each waits for what the next holds), a wake-up that came before the sleep, or a
+ * sleeper whom nobody will ever wake. Facts of the run only; no clock was looked at.
+ */
+export function faultOfStuck(run: ObservedRun, names: Names, lineOf: LineOf = () => undefined): Fault {
+  const atPipes = faultOfPipes(run, names);
+  if (atPipes !== undefined) return { ...atPipes, isStuck: true };
+  const waits = run.sleepers.map((sleeper): Wait => {
+    const range = rangeOf(sleeper.address, names);
+    return {
+      sleeper,
+      holders: holdersOf(run, range, sleeper.address),
+      what: range?.label === undefined || range.label === '' ? 'a lock' : range.label,
+    };
+  });
+  const fault =
+    circle(waits, lineOf) ??
+    deserted(run, waits, lineOf) ??
+    missed(run, waits) ??
+    tooEarly(run, waits) ??
+    neverWoken(run, waits);
+  return { ...fault, isStuck: true };
+}
+
+function circle(waits: readonly Wait[], lineOf: LineOf): Fault | undefined {
+  const of = (process: number): Wait | undefined => waits.find(({ sleeper }) => sleeper.process === process);
+  for (const first of waits) {
+    const path: Wait[] = [];
+    for (let next: Wait | undefined = first; next !== undefined && !path.includes(next);) {
+      path.push(next);
+      const holder: number | undefined = next.holders.find(
+        ({ process }) => of(process) !== undefined,
+      )?.process;
+      if (holder === first.sleeper.process) return { code: 'deadlock-cycle', sentence: tell(path, lineOf) };
+      next = holder === undefined ? undefined : of(holder);
+    }
+  }
+  return undefined;
+}
+
+function tell(path: readonly Wait[], lineOf: LineOf): string {
+  if (path.length === 1) {
+    const [{ sleeper, what, holders } = { sleeper: { process: 0 }, what: '', holders: [] }] = path;
+    return `Process ${String(sleeper.process)} waits for ${lockOf(what)}, which it holds itself${sinceLine(holders, sleeper.process, lineOf)}: nobody else will ever give it back.`;
+  }
+  const links = path.map(({ sleeper, what, holders }, at) => {
+    const holder = path[(at + 1) % path.length]?.sleeper.process ?? 0;
+    return `process ${String(sleeper.process)} waits for ${lockOf(what)}, held by process ${String(holder)}${sinceLine(holders, holder, lineOf)}`;
+  });
+  return `A circle of waiting: ${links.join('; ')}. None of them can ever go on.`;
+}
+
+function sinceLine(holders: readonly Holder[], process: number, lineOf: LineOf): string {
+  const holder = holders.find((one) => one.process === process);
+  const line = holder === undefined ? undefined : lineOf(process, holder.since);
+  return line === undefined ? '' : ` since ${line}`;
+}
+
+function lockOf(what: string): string {
+  return what === 'a lock' ? what : `the lock of \`${what}\``;
+}
+
+/** Somebody came to its end, or was killed, and still holds what another waits for. */
+function deserted(run: ObservedRun, waits: readonly Wait[], lineOf: LineOf): Fault | undefined {
+  for (const { sleeper, holders, what } of waits) {
+    const gone = holders.find(({ process }) => run.hasEnded(process) || run.isKilled(process))?.process;
+    if (gone === undefined) continue;
+    const how = run.isKilled(gone) ? 'was killed' : 'has come to its end';
+    return {
+      code: 'orphan-wait',
+      sentence: `Process ${String(sleeper.process)} waits for ${lockOf(what)}; process ${String(gone)} took it${sinceLine(holders, gone, lineOf).replace('since', 'at')}, ${how}, and never gave it back.`,
+    };
+  }
+  return undefined;
+}
+
+/** A notify that came after the sleeper had begun its call and before it slept. */
+function missed(run: ObservedRun, waits: readonly Wait[]): Fault | undefined {
+  const steps = run.steps;
+  for (const { sleeper } of waits) {
+    const since = sleeper.call?.firstStep ?? 0;
+    const notify = steps.findIndex(
+      (step, at) =>
+        at >= since &&
+        at < sleeper.step &&
+        step.kind === Operation.notify &&
+        step.process !== sleeper.process - 1 &&
+        step.address === sleeper.address,
+    );
+    if (notify < 0) continue;
+    return {
+      code: 'lost-wakeup',
+      sentence: `Process ${String(sleeper.process)} sleeps for ever: the notify that was meant for it came at step ${String(notify + 1)}, and it fell asleep after that, at step ${String(sleeper.step + 1)}. Between its last look at the word and its falling asleep, or before the word was changed, the wake-up was lost.`,
+    };
+  }
+  return undefined;
+}
+
+/** The word was changed while the sleeper slept, by a call that had sent its notify before. */
+function tooEarly(run: ObservedRun, waits: readonly Wait[]): Fault | undefined {
+  const steps = run.steps;
+  for (const { sleeper } of waits) {
+    const isThere = isOthersAt(sleeper);
+    const change = changeAfter(run, sleeper);
+    if (change < 0) continue;
+    const call = run.calls.find(
+      ({ process, firstStep, lastStep }) =>
+        process - 1 === steps[change]?.process && firstStep <= change && change < lastStep,
+    );
+    const notify = steps.findIndex(
+      (step, at) =>
+        isThere(step) &&
+        step.kind === Operation.notify &&
+        step.process === (call?.process ?? 0) - 1 &&
+        at >= (call?.firstStep ?? 0) &&
+        at < change,
+    );
+    if (call === undefined || notify < 0) continue;
+    return {
+      code: 'lost-wakeup',
+      sentence: `Process ${String(sleeper.process)} sleeps for ever: process ${String(call.process)} sent its notify at step ${String(notify + 1)} and changed the word only at step ${String(change + 1)}. Whoever looked in between saw the old value, and went to sleep after the wake-up. Change first, then notify.`,
+    };
+  }
+  return undefined;
+}
+
+/** A step of another process at the word for which it sleeps. */
+function isOthersAt({ process, address }: Sleeper): (step: StepRecord) => boolean {
+  return (step) => step.process !== process - 1 && step.address === address;
+}
+
+/** The step at which another process last changed the word while it slept; -1 for none. */
+function changeAfter(run: ObservedRun, sleeper: Sleeper): number {
+  const isThere = isOthersAt(sleeper);
+  const change = run.steps.findLastIndex(
+    (step) => isThere(step) && has(step.flags, Flag.changed) && step.kind !== Operation.notify,
+  );
+  return change < sleeper.step ? -1 : change;
+}
+
+function neverWoken(run: ObservedRun, waits: readonly Wait[]): Fault {
+  const [wait] = waits;
+  if (wait === undefined) return { code: 'orphan-wait', sentence: 'Nobody can run any more.' };
+  const change = changeAfter(run, wait.sleeper);
+  const why =
+    change < 0
+      ? ''
+      : ` Process ${String((run.steps[change]?.process ?? 0) + 1)} changed the word that it waits for at step ${String(change + 1)}, and no notify of that word came after.`;
+  return {
+    code: 'orphan-wait',
+    sentence: `Process ${String(wait.sleeper.process)} has slept since step ${String(wait.sleeper.step + 1)}, and nobody is left who will ever wake it.${why}`,
+  };
+}
