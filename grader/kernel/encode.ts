@@ -232,7 +232,7 @@ class Encoder {
 
 function markOfFunction(value: Callable, path: string): Mark {
   const type: UntransferableKind & Mark['type'] = isClass(value) ? 'class' : 'function';
-  const reference = referenceTo(value);
+  const reference = type === 'class' ? referenceToClass(value) : referenceTo(value);
   if (reference === null) throw new NotTransferable(path, type, nameOf(value));
   return { type, reference };
 }

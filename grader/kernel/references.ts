@@ -37,8 +37,8 @@ export function referenceTo(value: Callable): Reference | null {
 }
 
 /**
- * The same for the class of an object. What is exported may be a Proxy of it, which an object's `constructor` does not
- * name; but both have one prototype.
+ * The same for a class. What is exported may be a Proxy of it, which an object's `constructor` does not name; but both
+ * have one prototype.
  */
 export function referenceToClass(value: Callable): Reference | null {
   const reference = referenceTo(value);
