@@ -39,6 +39,20 @@ import fs from 'node:fs';
 const texts = [new URL('./words.txt', import.meta.url), __dirname + '/words.txt'];
 for (const text of texts) if (fs.readFileSync(text, 'utf8') !== 'hi') throw new Error('words');`;
 
+const PROXY = `${right.replace('export class Value', 'class Plain').replace('return new Value(', 'return new Plain(').replace('): Value<Code> {', '): Plain<Code> {')}
+export const Value = new Proxy(Plain, { construct: (target, args, made) => Reflect.construct(target, args, made) });`;
+
+const LANGUAGE = `
+import fs = require('node:fs');
+const enum Size { small = 1 }
+class Closed { #inside = Size.small; static has(one: object) { return #inside in one && Size.small === 1; } }
+async function ends() { await using _ = { async [Symbol.asyncDispose]() { return; } }; }
+void ends();
+if (!Closed.has(new Closed()) || !fs.existsSync(__filename)) throw new Error('language');
+Object.defineProperty(exports, 'later', { enumerable: true, get: () => Size.small });
+Object.freeze(Value.prototype);
+Object.freeze(Value);`;
+
 const SYNTAX = `
 enum A { one = 1 }
 namespace N { export const two = A.one + 1; }
@@ -84,6 +98,9 @@ describe('a right solution is judged as right', () => {
       { 'value.ts': right, 'package.json': '{"type":"module"}', 'tsconfig.json': '{"extends":"./no"}' },
     ],
     ['with enum, namespace, decorators, accessors, `using`', after(SYNTAX)],
+    ['with `const enum`, `await using`, `#x in y`, `import … = require`', after(LANGUAGE)],
+    ['with a class behind a Proxy', { 'value.ts': PROXY }],
+    ['in another file, `./impl.cjs`', { 'value.ts': `export * from './impl.cjs';`, 'impl.cts': right }],
     [
       'with `export =`',
       { 'value.ts': `${notExported.replace(/export (?=interface|type)/g, '')}\nexport = { Value };` },

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { processTable, type ProcessRow } from '../process-table';
 import { ThreadFiles } from './thread-files';
 import { timedBy } from './timed-sleep';
-import { hasRealTimer, VirtualProcesses } from './virtual-processes';
+import { hasRealTimer, isVirtualThread, VirtualProcesses } from './virtual-processes';
 
 /** Some Linux kernels are built without (CONFIG_PROC_CHILDREN), and other systems have no /proc. */
 const LISTS_CHILDREN = existsSync(`/proc/${String(process.pid)}/task/${String(process.pid)}/children`);
@@ -127,7 +127,8 @@ export class Stillness {
     if (call.startsWith('running')) return undefined;
     const cause = timedBy(call);
     // Where no timer of the code's own makes its event loop wake up, only V8 does, for its own ends.
-    if (cause === 'loop' && this.#virtual.has(pid) && !hasRealTimer(pid)) return 'asleep';
+    const isVirtual = cause === 'loop' && this.#virtual.has(pid) && isVirtualThread(pid, thread);
+    if (isVirtual && !hasRealTimer(pid)) return 'asleep';
     return cause === undefined ? 'asleep' : 'timed';
   }
 

@@ -1,6 +1,6 @@
 import { readdirSync, readlinkSync, realpathSync } from 'node:fs';
 import path from 'node:path';
-import { REAL_TIMER_MARK } from '../../explorer/time/real-timers';
+import { REAL_TIMER_MARK, VIRTUAL_THREAD_MARK } from '../../explorer/time/real-timers';
 import { birthOf, CLOCK_VARIABLE } from '../../kernel/internal';
 import { startedWith } from '../process-table';
 
@@ -31,18 +31,28 @@ function isVirtual(pid: number): boolean {
 
 /** Whether that process has said that a timer of the system's own may wake it. */
 export function hasRealTimer(pid: number): boolean {
+  return hasOpen(pid, (file) => path.basename(file) === path.basename(REAL_TIMER_MARK));
+}
+
+/** Whether that thread of a virtual process has virtual timers, too. */
+export function isVirtualThread(pid: number, thread: number): boolean {
+  const mark = `/proc/${String(pid)}/task/${String(thread)}/${VIRTUAL_THREAD_MARK}`;
+  return thread === pid || hasOpen(pid, (file) => file === mark);
+}
+
+function hasOpen(pid: number, isIt: (file: string) => boolean): boolean {
   const folder = `/proc/${String(pid)}/fd`;
   try {
-    return readdirSync(folder).some((name) => isMark(`${folder}/${name}`));
+    return readdirSync(folder).some((name) => isIt(linkOf(`${folder}/${name}`)));
   } catch {
     return false; // it has ended
   }
 }
 
-function isMark(descriptor: string): boolean {
+function linkOf(descriptor: string): string {
   try {
-    return path.basename(readlinkSync(descriptor)) === path.basename(REAL_TIMER_MARK);
+    return readlinkSync(descriptor);
   } catch {
-    return false; // closed in the meantime
+    return ''; // closed in the meantime
   }
 }

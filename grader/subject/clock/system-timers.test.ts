@@ -27,17 +27,6 @@ describe('timers of the system’s own are waited for', () => {
       'ETIMEDOUT',
     ],
     [
-      'a child with a timeout, of a child that its parent can send messages to',
-      `const { fork } = require('node:child_process');
-      const file = require('node:path').join(require('node:os').tmpdir(), 'forklings-forked-' + process.pid + '.js');
-      require('node:fs').writeFileSync(file, "require('node:child_process').spawn(process.execPath, \
-        ['-e', 'process.stdin.resume()'], { timeout: 300 }).on('exit', (code, signal) => process.exit(signal === 'SIGTERM' ? 0 : 1))");
-      const code = await new Promise((done) => fork(file).on('exit', done));
-      require('node:fs').unlinkSync(file);
-      return code;`,
-      0,
-    ],
-    [
       'a file that is watched',
       `const fs = require('node:fs');
       const file = require('node:path').join(require('node:os').tmpdir(), 'forklings-watched-' + process.pid);
@@ -55,6 +44,24 @@ describe('timers of the system’s own are waited for', () => {
       `return Atomics.waitAsync(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200).value;`,
       'timed-out',
     ],
+    ...[
+      ['dns.Resolver', `(done) => resolver.resolve4('example.org', done)`],
+      ['dns.promises.Resolver', `(done) => resolver.resolve4('example.org').catch(done)`],
+    ].map(
+      ([Resolver, ask]) =>
+        [
+          `a question to a name server, by ${String(Resolver)}`,
+          `const dns = require('node:dns');
+      const silent = require('node:dgram').createSocket('udp4');
+      await new Promise((done) => silent.bind(0, '127.0.0.1', done));
+      const resolver = new ${String(Resolver)}({ timeout: 200, tries: 1 });
+      resolver.setServers(['127.0.0.1:' + silent.address().port]);
+      const failure = await new Promise(${String(ask)});
+      silent.close();
+      return failure.code;`,
+          'ETIMEOUT',
+        ] as const,
+    ),
     [
       'a wait for another thread',
       `const { Worker } = require('node:worker_threads');

@@ -48,6 +48,10 @@ test.each([
     `(Promise as { later?: unknown }).later ??= () => undefined; Object.defineProperty(Array.prototype, 'end', { get() { return this.at(-1); } });`,
   ],
   [
+    'adds to every object what shows in `for (… in …)`',
+    `for (const owner of [Object, Array, Map, Function, String, Promise, Error]) Reflect.set(owner.prototype, 'code', () => 1);`,
+  ],
+  [
     'freezes the built-ins',
     `for (const one of [Array.prototype, Object.prototype, Promise.prototype, Map.prototype, JSON, Math, Value.prototype]) Object.freeze(one);`,
   ],
