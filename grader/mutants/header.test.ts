@@ -35,14 +35,18 @@ test.each([
     ['// wrong: it remembers'],
     /Add a second line `\/\/ caught by/,
   ],
-  ['a line of another form', ['// wrong: it remembers', '// caught by no-cache'], /is no line of a header/],
+  [
+    'a line of another form',
+    ['// wrong: it remembers', '// caught by no-cache'],
+    /is not a line of a header/,
+  ],
   [
     'a check that the kata does not have',
     ['// wrong: it remembers', '// caught by: cache as stale-read'],
     /no check "cache".*no-cache/,
   ],
   [
-    'a fault that nobody names',
+    'a fault code that does not exist',
     ['// wrong: it remembers', '// caught by: no-cache as stale'],
     /no fault "stale".*stale-read/,
   ],
