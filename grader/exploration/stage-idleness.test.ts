@@ -23,12 +23,12 @@ const runsOf = async <T>(
 ): Promise<T[]> => lookAtRuns(await ofIdle.take(plan.programs.length), plan, search, look);
 const endsOf = async (plan: Plan): Promise<Set<End>> => new Set(await runsOf(plan, ({ end }) => end));
 
-describe('who looks up for ever, and finds memory as it was', () => {
+describe('processes that wake up for ever and find memory unchanged', () => {
   const ways = ['lookForEver', 'countAndLookForEver'];
   const each = [1, 2, 3].flatMap((processes) => ways.map((way) => [processes, way] as const));
 
   test.each(each)(
-    'every 100 ms is stuck: %i processes that %s',
+    'every 100 ms are stuck: %i processes that %s',
     async (processes, way) => {
       expect(await endsOf(napping(processes, call(way, { ms: 100 })))).toEqual(new Set([End.stuck]));
     },
@@ -36,7 +36,7 @@ describe('who looks up for ever, and finds memory as it was', () => {
   );
 
   test.each(each)(
-    'every millisecond polls: %i processes that %s',
+    'every millisecond are polling: %i processes that %s',
     async (processes, way) => {
       expect(await endsOf(napping(processes, call(way, { ms: 1 })))).toEqual(new Set([End.polling]));
     },
@@ -45,7 +45,7 @@ describe('who looks up for ever, and finds memory as it was', () => {
 });
 
 test(
-  'who naps 10 ms at a time polls also beside others that sleep until they are woken',
+  'a process that naps 10 ms at a time polls, even beside others that sleep until they are woken',
   async () => {
     const asleep = [call('lookForEver', { ms: null })];
     const plan: Plan = { world: 'naps', programs: [asleep, [call('lookForEver', { ms: 10 })], asleep] };
@@ -54,9 +54,9 @@ test(
   PATIENCE_MS,
 );
 
-describe('who naps, and comes to an end', () => {
+describe('processes that nap and then end', () => {
   test.each([1, 2, 3])(
-    'because its time is over, does: %i processes for 1 s, 100 ms at a time',
+    'because their time is over: %i processes for 1 s, 100 ms at a time',
     async (processes) => {
       const plan = napping(processes, call('lookFor', { ms: 100, total: 1_000 }));
       expect(await differentAnswers(await ofIdle.take(processes), plan, bounded(0))).toEqual([
@@ -72,7 +72,7 @@ describe('who naps, and comes to an end', () => {
     [1, 0],
     [1, 39],
   ])(
-    'because memory changes each time, does: naps of %i ms, counted behind %i other pages',
+    'because memory changes each time: naps of %i ms, counted behind %i other pages',
     async (ms, pages) => {
       const plan = napping(1, call('countNaps', { ms, pages, times: 60 }));
       expect(await differentAnswers(await ofIdle.take(1), plan, bounded(0))).toEqual([[[60]]]);
@@ -85,7 +85,7 @@ describe('whether a process runs', () => {
   const asks = [call('ask'), call('ask'), call('ask')];
 
   test(
-    'is told as the schedule has it: no more as soon as it was killed, by process.kill(pid, 0) and the kernel alike',
+    'follows the schedule: not once it was killed, for process.kill(pid, 0) and the kernel alike',
     async () => {
       const plan: Plan = { world: 'pids', programs: [asks, [call('tell')]] };
       const answers = await runsOf(
@@ -97,19 +97,19 @@ describe('whether a process runs', () => {
           );
           return answersOf(run, 1).map((answer, at) => {
             const isDead = kill >= 0 && kill < (looks[at] ?? 0);
-            if (answer !== 'nobody yet') expect(answer).toBe(isDead ? 'ESRCH false' : 'true true');
+            if (answer !== 'none yet') expect(answer).toBe(isDead ? 'ESRCH false' : 'true true');
             return answer;
           });
         },
         bounded(2, 2),
       );
-      expect(new Set(answers.flat())).toEqual(new Set(['nobody yet', 'true true', 'ESRCH false']));
+      expect(new Set(answers.flat())).toEqual(new Set(['none yet', 'true true', 'ESRCH false']));
     },
     PATIENCE_MS,
   );
 
   test(
-    'is asked by signal 0 alone: all else is as Node has it, also for one that was killed',
+    'is asked by signal 0 alone: all other signals act as in Node, also for a killed process',
     async () => {
       const plan: Plan = { world: 'pids', programs: [[call('others')], [call('tell')]] };
       const asked = { dead: 0 };
