@@ -1,12 +1,4 @@
-import {
-  Exploration,
-  MOST_PIPES,
-  MOST_PROCESSES,
-  PipeRecord,
-  Region,
-  Run,
-  Seat,
-} from './layout';
+import { Exploration, MOST_PIPES, MOST_PROCESSES, PipeRecord, Region, Run, Seat } from './layout';
 
 type ViewOf<Type extends { readonly View: new (words: Int32Array, at: number) => unknown }> = InstanceType<
   Type['View']

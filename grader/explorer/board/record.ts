@@ -78,69 +78,63 @@ export interface RecordType<Of extends Fields> {
 /** Lays the fields out one behind the other, in the order of the list. `multipleOf`: what its size is rounded up to. */
 export function record<Of extends Fields>(fields: Of, multipleOf = 1): RecordType<Of> {
   const places: Record<string, FieldPlace> = {};
+  const accessors: string[] = [];
   let next = 0;
+  /** Of the word before `next`; 32 where the next field begins a word of its own. */
   let usedBits = 32;
+  let alignment = 1;
   for (const [name, field] of Object.entries(fields)) {
-    if (field.kind === 'bits') {
-      if (usedBits + field.width > 32) [next, usedBits] = [next + 1, 0];
-      places[name] = { first: next - 1, count: 1, shift: usedBits, width: field.width };
-      usedBits += field.width;
-      continue;
-    }
-    usedBits = 32;
-    const first = field.kind === 'float64' ? roundedUp(next, 2) : next;
-    const count = field.kind === 'words' ? field.count : field.kind === 'float64' ? 2 : 1;
-    places[name] = { first, count, shift: 0, width: 32 };
-    next = first + count;
+    const width = field.kind === 'bits' ? field.width : 32;
+    if (field.kind === 'float64') [next, alignment] = [roundedUp(next, 2), 2];
+    const isBeside = usedBits + width <= 32;
+    const count = isBeside ? 0 : field.kind === 'words' ? field.count : field.kind === 'float64' ? 2 : 1;
+    const place = {
+      first: isBeside ? next - 1 : next,
+      count: Math.max(count, 1),
+      shift: isBeside ? usedBits : 0,
+      width,
+    };
+    usedBits = field.kind === 'bits' ? place.shift + width : 32;
+    next += count;
+    places[name] = place;
+    accessors.push(accessorOf(name, field, place));
   }
-  const hasFloats = Object.values(fields).some(({ kind }) => kind === 'float64');
-  const size = roundedUp(next, hasFloats && multipleOf % 2 !== 0 ? 2 * multipleOf : multipleOf);
-  const base = hasFloats ? class extends FloatPlace {} : class extends Place {};
-  for (const [name, field] of Object.entries(fields)) {
-    const place = places[name];
-    if (place !== undefined) Object.defineProperty(base.prototype, name, accessorOf(field, place));
-  }
-  return { size, places, View: base } as unknown as RecordType<Of>;
+  const size = roundedUp(next, multipleOf % alignment === 0 ? multipleOf : multipleOf * alignment);
+  return { size, places, View: classOf(alignment === 2 ? FloatPlace : Place, accessors) } as RecordType<Of>;
 }
 
-function accessorOf(field: Field, { first, shift, width }: FieldPlace): PropertyDescriptor & ThisType<FloatPlace> {
-  if (field.kind === 'words') {
-    return {
-      get() {
-        return this.at + first;
-      },
-    };
+/**
+ * Made from text, so that each accessor is a function of its own. Closures made in a loop would share what V8 learns of
+ * the objects that they meet: every accessor would have met every record, and none would be inlined early.
+ */
+function classOf(base: typeof Place, accessors: readonly string[]): unknown {
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the text is made here, from the lists in layout.ts
+  return new Function('Base', `return class extends Base { ${accessors.join('\n')} };`)(base);
+}
+
+/** A getter and, where there is something to set, a setter. */
+function accessorOf(name: string, field: Field, { first, shift, width }: FieldPlace): string {
+  const at = `this.at + ${String(first)}`;
+  switch (field.kind) {
+    case 'words':
+      return `get ${name}() { return ${at}; }`;
+    case 'float64':
+      return accessor(name, `this.floats[(${at}) >>> 1]`);
+    case 'int32':
+      return accessor(name, `this.words[${at}]`);
+    case 'bits': {
+      const word = `this.words[${at}]`;
+      const mask = 2 ** width - 1;
+      const others = ~(mask << shift);
+      return `
+        get ${name}() { return (${word} >>> ${String(shift)}) & ${String(mask)}; }
+        set ${name}(value) { ${word} = (${word} & ${String(others)}) | ((value & ${String(mask)}) << ${String(shift)}); }`;
+    }
   }
-  if (field.kind === 'float64') {
-    return {
-      get() {
-        return this.floats[(this.at + first) >>> 1] as number;
-      },
-      set(value: number) {
-        this.floats[(this.at + first) >>> 1] = value;
-      },
-    };
-  }
-  if (field.kind === 'int32') {
-    return {
-      get() {
-        return this.words[this.at + first] as number;
-      },
-      set(value: number) {
-        this.words[this.at + first] = value;
-      },
-    };
-  }
-  const mask = 2 ** width - 1;
-  return {
-    get() {
-      return ((this.words[this.at + first] as number) >>> shift) & mask;
-    },
-    set(value: number) {
-      const at = this.at + first;
-      this.words[at] = ((this.words[at] as number) & ~(mask << shift)) | ((value & mask) << shift);
-    },
-  };
+}
+
+function accessor(name: string, place: string): string {
+  return `get ${name}() { return ${place}; } set ${name}(value) { ${place} = value; }`;
 }
 
 /** A word by its index. */
