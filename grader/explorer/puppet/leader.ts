@@ -122,8 +122,7 @@ export class Leader {
     run.culprit = -1;
     run.nextDeviation = deviations;
     run.deviationsEnd = deviations + schedule.deviations * DeviationEntry.size;
-    run.deviationStep =
-      deviations < run.deviationsEnd ? new DeviationEntry.View(words, deviations).step : -1;
+    run.deviationStep = deviations < run.deviationsEnd ? new DeviationEntry.View(words, deviations).step : -1;
     run.log = log + Head.size;
     // Room for the history behind the steps.
     run.logEnd = logEnd - MOST_EVENTS * Event.size;
