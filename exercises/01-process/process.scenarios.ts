@@ -3,16 +3,16 @@ import { existsSync, readdirSync } from 'node:fs';
 import { activeChildren, cpuCount, currentProcess, Process, type ProcessOptions } from '#katas/process';
 import { SharedMemory } from '#kernel';
 
-// What the processes under test run. Functions are called by the checks, and the targets below by your Process.
+// What the processes under test run. The checks call the functions, and your Process calls the targets below.
 
 const made: Process[] = [];
 
-/** Makes a Process that is not started; checks name it by its number. */
+/** Makes a Process without starting it; checks refer to it by its number. */
 export function make(target: TargetName, args: unknown[] = [], options: ProcessOptions = {}): number {
   return made.push(new Process(targets[target] as (...args: unknown[]) => unknown, args, options)) - 1;
 }
 
-/** The constructor with whatever a check wants to try. */
+/** Calls the constructor with whatever a check wants to try. */
 export function makeOf(target: unknown, args: unknown): void {
   const Any = Process as unknown as new (target: unknown, args: unknown) => Process;
   new Any(target, args);
@@ -22,7 +22,10 @@ export function makeWith(args: unknown): void {
   makeOf(nothing, args);
 }
 
-/** A target that cannot travel. Says where that came out: when it was made, or what start() left behind. */
+/**
+ * A target that cannot travel. Reports where it was rejected: by the constructor, or by start(), and what that left
+ * behind.
+ */
 export async function startUnexported(): Promise<{
   refused: boolean;
   alive: boolean;
@@ -58,7 +61,7 @@ export function start(id: number): void {
   at(id).start();
 }
 
-/** Does start() answer with a promise, so that what it refuses is not thrown at its caller? */
+/** Does start() return a promise, so that its errors are not thrown at the caller? */
 export async function startIsAsynchronous(id: number): Promise<boolean> {
   const result: unknown = (at(id) as { start(): unknown }).start();
   await result;
@@ -83,7 +86,10 @@ export async function joinMany(id: number, joiners: number): Promise<boolean[]> 
   return Promise.all(Array.from({ length: joiners }, async () => at(id).join()));
 }
 
-/** One joiner waits for ever, another gives up; then the child is let go. Both answers, the first one's last. */
+/**
+ * One joiner waits for ever, another gives up, and then the child may end. Returns both answers, the one of the joiner
+ * that gave up first.
+ */
 export async function joinBesideOneThatGivesUp(id: number, gate: SharedMemory): Promise<boolean[]> {
   const patient = at(id).join();
   const gaveUp = await at(id).join(1);
@@ -92,8 +98,9 @@ export async function joinBesideOneThatGivesUp(id: number, gate: SharedMemory): 
 }
 
 /**
- * The answer to a join that waits for `timeoutMs` at most, when the child ends long before that. A shorter join passes
- * in between, so that a timeout taken for a short one is over by then. To refuse such a timeout aloud is allowed too.
+ * The answer to a join that waits at most `timeoutMs`, when the child ends long before that. A shorter join passes in
+ * between, so that a timeout mistaken for a short one is over by then. Rejecting such a timeout with a RangeError is
+ * allowed too.
  */
 export async function joinForLong(
   id: number,
@@ -129,7 +136,7 @@ export function kill(id: number): void {
   at(id).kill();
 }
 
-/** Sends signals to a child that is gone; what the first call that threw has said, or null. */
+/** Sends signals to a child that is gone. Returns the error of the first call that threw, or null. */
 export function signalTheGone(id: number): string | null {
   try {
     at(id).terminate();
@@ -191,7 +198,7 @@ export async function startAndJoin(count: number, width: number): Promise<(numbe
   return codes;
 }
 
-// Shared memory for the checks to talk with children by: words of 32 bits.
+// Shared memory through which the checks talk to children: words of 32 bits.
 
 export function memory(words: number): SharedMemory {
   return SharedMemory.create(words * 4);
@@ -222,16 +229,16 @@ export function setNoteHere(text: string): void {
   note = text;
 }
 
-/** What children run. Exported, as everything must be that a child has to find again. */
+/** What children run. It is exported, because a child must be able to find it. */
 export function nothing(): void {
-  // It has only to end.
+  // It only has to end.
 }
 
 export function tellPid(shared: SharedMemory): void {
   setWord(shared, 0, process.pid);
 }
 
-/** Prints what it was given and what it knows of itself, as one line of JSON. */
+/** Prints its arguments as one line of JSON. */
 export function tellArguments(...args: unknown[]): void {
   console.log(describe(args));
 }
@@ -259,7 +266,7 @@ export function runWithRichArguments(): number {
   return run('tellArguments', richArguments());
 }
 
-/** Changes its own copy of the module's variable, then says what it sees. */
+/** Changes its own copy of the module's variable, and prints it before and after. */
 export function changeNote(text: string): void {
   console.log(`child saw: ${note}`);
   note = text;
@@ -279,12 +286,12 @@ export function exitWith(code: number): void {
   process.exit(code);
 }
 
-/** Ends by a signal that nobody else has sent. */
+/** Ends by a signal that no other process has sent. */
 export function raise(signal: NodeJS.Signals): void {
   process.kill(process.pid, signal);
 }
 
-/** Says that it has begun (word 0), then sleeps until word 1 is set. */
+/** Reports that it has begun (word 0), then sleeps until word 1 is set. */
 export function park(shared: SharedMemory): void {
   setWord(shared, 0, process.pid);
   awaitChange(shared, 1, 0);
@@ -296,21 +303,21 @@ export function parkThroughSigterm(shared: SharedMemory): void {
   park(shared);
 }
 
-/** Parks, then prints a line and says that it has come to its own end (word 2). */
+/** Parks, then prints a line and reports that it has reached its own end (word 2). */
 export function parkAndFinish(shared: SharedMemory): void {
   park(shared);
   console.log('finished');
   setWord(shared, 2, 1);
 }
 
-/** Comes to the meeting, and leaves it only when `parties` are there: none of them could alone. */
+/** A rendezvous: it returns only once `parties` processes have called it. */
 export function meet(shared: SharedMemory, parties: number): void {
   shared.add(0, 1);
   shared.notify(0);
   for (let here = shared.load(0); here < parties; here = shared.load(0)) shared.wait(0, here);
 }
 
-/** A parent in its own right: starts a daemon that parks, waits until it runs, and ends. */
+/** A parent: starts a daemon that parks, waits until it runs, and ends. */
 export function endWithDaemon(shared: SharedMemory): void {
   const daemon = new Process(park, [shared], { daemon: true });
   daemon.start();
@@ -324,7 +331,7 @@ export function stayWithDaemon(shared: SharedMemory): void {
   awaitChange(shared, 3, 0);
 }
 
-/** A parent that waits for its daemon as for any other child, and says so afterwards (word 0). */
+/** A parent that waits for its daemon as for any other child, and then reports it (word 0). */
 export async function joinDaemon(shared: SharedMemory): Promise<void> {
   const daemon = new Process(nothing, [], { daemon: true });
   daemon.start();
@@ -332,7 +339,7 @@ export async function joinDaemon(shared: SharedMemory): Promise<void> {
   setWord(shared, 0, 1);
 }
 
-/** A parent whose join is answered long before its time is over (then word 0), and that has nothing else to do. */
+/** A parent whose join resolves long before its time is up (then it sets word 0), and which has nothing else to do. */
 export async function joinWithTimeToSpare(shared: SharedMemory): Promise<void> {
   const child = new Process(nothing);
   child.start();
@@ -340,7 +347,7 @@ export async function joinWithTimeToSpare(shared: SharedMemory): Promise<void> {
   setWord(shared, 0, 1);
 }
 
-/** A daemon that tries to have a child. Word 2: 1 when it runs, 2 when it was refused. Then it stays. */
+/** A daemon that tries to start a child. Word 2: 1 if the child runs, 2 if start() threw. Then it stays. */
 export function haveChildAsDaemon(shared: SharedMemory): void {
   try {
     new Process(park, [shared]).start();
@@ -358,19 +365,19 @@ export function endWithDaemonOfMany(shared: SharedMemory): void {
   awaitChange(shared, 2, 0);
 }
 
-/** Has a child that is no daemon (it holds word 0 and waits for word 1), and stays to be killed. */
+/** Starts a child that is not a daemon (which sets word 0 and waits for word 1), and stays to be killed. */
 export function stayWithChild(shared: SharedMemory): void {
   new Process(parkAndFinish, [shared], { daemon: false }).start();
   awaitChange(shared, 3, 0);
 }
 
-/** Starts a child that is no daemon and waits in park, and comes to its own end at once. */
+/** Starts a child that is not a daemon and that waits in park, and ends at once. */
 export function endWithChild(shared: SharedMemory): void {
   const child = new Process(park, [shared], { daemon: false });
   child.start();
 }
 
-/** A child that has a child: prints depth first. */
+/** A child that has a child: the deepest prints first. */
 export async function nest(depth: number): Promise<void> {
   if (depth > 0) {
     const inner = new Process(nest, [depth - 1]);

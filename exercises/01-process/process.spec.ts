@@ -25,7 +25,7 @@ check('nothing runs before start()', async ({ processes }) => {
   same(
     await leftBelow(a),
     0,
-    'Making a Process starts nothing: the child appears with start().',
+    'Making a Process starts nothing: the child exists only after start().',
     'leaked-process',
   );
   same(await a.isAlive(id), false, 'isAlive() is false before start().');
@@ -36,7 +36,7 @@ check('nothing runs before start()', async ({ processes }) => {
 
 check('the target runs in a process of its own', async ({ processes }) => {
   const [a] = await processes(1);
-  // One that does not wait comes first: in the wrong process, a target that waits would stop everything.
+  // A target that does not wait comes first: in the wrong process, one that waits would stop everything.
   const hasty = await a.memory(1);
   await a.join(await a.run('tellPid', [hasty]));
   const own = 'The target must run in a child process; it ran in the process that called start().';
@@ -48,7 +48,7 @@ check('the target runs in a process of its own', async ({ processes }) => {
   same(await a.pid(id), told, 'pid is the number of the process in which the target runs.');
   same(runningBelow(a), 1, 'One Process is one child of the process that started it.');
   same(await a.isAlive(id), true, 'isAlive() is true while the child runs.');
-  same(await a.exitCode(id), null, 'exitCode is null while the child runs: it has no end yet to tell of.');
+  same(await a.exitCode(id), null, 'exitCode is null while the child runs, because it has not ended yet.');
   await a.setWord(shared, 1, 1);
   same(await a.join(id), true, 'join() resolves with true once the child is gone.');
   same(await a.isAlive(id), false, 'isAlive() is false after join().');
@@ -62,7 +62,7 @@ check('arguments reach the child unchanged', async ({ processes }) => {
   same(
     (await lines(a))[0],
     expected,
-    'The target gets each argument as it was given: numbers, texts, nested objects, Map, Set, bigint, bytes.',
+    'The target gets each argument as it was given: numbers, strings, nested objects, Map, Set, bigint, bytes.',
   );
 });
 
@@ -70,7 +70,7 @@ check('a second start() is an error, and starts nothing', async ({ processes }) 
   const [a] = await processes(1);
   const once = await a.make('nothing');
   const late =
-    'start() returned a promise. A caller that does not await it never hears of what it refuses: start() must throw at once.';
+    'start() returned a promise. A caller that does not await it never sees the error: start() must throw at once.';
   holds(!(await a.startIsAsynchronous(once)), late, 'wrong-value', {
     expected: 'start(): void',
     actual: 'start(): Promise',
@@ -80,9 +80,14 @@ check('a second start() is an error, and starts nothing', async ({ processes }) 
   const id = await a.run('park', [shared]);
   await a.awaitChange(shared, 0, 0);
   const running = runningBelow(a);
-  await throws(a.start(id), {}, 'start() may be called once: a second call throws.');
+  await throws(a.start(id), {}, 'start() may be called only once: a second call throws.');
   await quiet(a);
-  same(runningBelow(a), running, 'A refused start() must not have started a second child.', 'leaked-process');
+  same(
+    runningBelow(a),
+    running,
+    'A start() that throws must not have started a second child.',
+    'leaked-process',
+  );
   await a.setWord(shared, 1, 1);
   await a.join(id);
   await throws(a.start(id), {}, 'start() after the child has ended throws too: a Process runs once.');
@@ -105,13 +110,13 @@ check('join() resolves only once the child is really gone', async ({ processes }
   const parent = await a.run('joinDaemon', [told]);
   await a.join(parent);
   const waited =
-    'A process that awaits join() must not end before it has the answer, also where the child is a daemon.';
+    'A process that awaits join() must not end before it has the answer, even if the child is a daemon.';
   same([await a.word(told, 0), await a.exitCode(parent)], [1, 0], waited, 'wrong-order');
 });
 
-check('many may join one child, also after its end', async (context) => {
+check('many callers may join one child, even after it has ended', async (context) => {
   const [a] = await context.processes(1);
-  // The ends of two children become known in either order, while both are waited for.
+  // The ends of two children become known in either order while both are waited for.
   await exploreDeliveries(context, [a], {
     deliveries: true,
     most: 6,
@@ -135,11 +140,11 @@ check('many may join one child, also after its end', async (context) => {
   await a.awaitChange(shared, 0, 0);
   const both = a.joinBesideOneThatGivesUp(parked, shared);
   const alone =
-    'A joiner that gives up must not take the others along: this join() never came back, though the child has ended.';
+    'A joiner that gives up must not affect the others: this join() never returned, although the child has ended.';
   same(
     await ifStuck(both, alone),
     [false, true],
-    'One joiner gives up and gets false; the other waits on and gets true.',
+    'One joiner gives up and gets false; the other keeps waiting and gets true.',
   );
 });
 
@@ -161,15 +166,15 @@ check('join(timeout) resolves with false, and neither kills nor throws', async (
   same(await a.isAlive(id), true, 'A join() that gave up leaves the child alive.');
   await a.setWord(shared, 1, 1);
   same(await a.join(id), true, 'join() without a timeout waits for the end.');
-  same(await a.exitCode(id), 0, 'A child that somebody stopped waiting for ends as any other.');
+  same(await a.exitCode(id), 0, 'A child whose joiner gave up ends like any other child.');
   for (const timeout of [2 ** 31, 1e12]) {
     const gate = await a.memory(2);
     const long = await a.run('park', [gate]);
     await a.awaitChange(gate, 0, 0);
-    const never = `The child has ended, and a join(${String(timeout)}) that began before a shorter one gave up never came back.`;
+    const never = `The child has ended, but a join(${String(timeout)}) that began before a shorter one gave up never returned.`;
     holds(
       (await ifStuck(a.joinForLong(long, timeout, gate), never)) !== false,
-      `join(${String(timeout)}) gave up at once, and the child ended long before that time was over. How long may a timer of Node be?`,
+      `join(${String(timeout)}) gave up at once, although the child ended long before that time was up. What is the longest timer that Node accepts?`,
       'wrong-value',
       { expected: 'true', actual: 'false' },
     );
@@ -177,19 +182,19 @@ check('join(timeout) resolves with false, and neither kills nor throws', async (
   }
 });
 
-check('a join() that has its answer holds nobody up', async ({ processes }) => {
+check('a join() that has resolved keeps nothing alive', async ({ processes }) => {
   const [a] = await processes(1);
   const shared = await a.memory(1);
   const parent = await a.run('joinWithTimeToSpare', [shared]);
   await a.awaitChange(shared, 0, 0);
   const over = ifStuck(
     a.join(parent),
-    'The child is gone and join(timeout) has said so, yet something of that join() keeps its process alive: its timer?',
+    'The child is gone and join(timeout) has resolved, yet something left over from that join() keeps its process alive. Its timer?',
   );
   const { value, ms } = await timed(a, () => over);
-  const ends = 'A process whose join(timeout) was answered in time ends when it has nothing else to do.';
+  const ends = 'A process whose join(timeout) resolved in time ends when it has nothing else to do.';
   same(value, true, ends);
-  const late = 'It ended only when the time of that join() was over: a timer of it was left behind.';
+  const late = 'It ended only when the time of that join() was up: its timer was left behind.';
   holds(ms < 60_000, late, 'hang', {
     expected: 'its end, at once',
     actual: `its end, after ${String(ms)} ms`,
@@ -204,7 +209,7 @@ check('the child’s memory is its own', async ({ processes }) => {
   same(
     await lines(a),
     ['child saw: as it was loaded', 'child set: changed by the child'],
-    'A child has its own copy of every module variable: it must not see what the parent has changed.',
+    'A child has its own copy of every module variable: it must not see what the parent changed after loading it.',
     'not-isolated',
   );
   same(
@@ -215,7 +220,7 @@ check('the child’s memory is its own', async ({ processes }) => {
   );
 });
 
-check('exitCode is 0 after a normal end, else the code that the child gave', async ({ processes }) => {
+check('exitCode is 0 after a normal end, otherwise the code that the child gave', async ({ processes }) => {
   const [a] = await processes(1);
   for (const [target, args, expected, promise] of [
     ['nothing', [], 0, 'exitCode is 0 when the target returns.'],
@@ -228,7 +233,7 @@ check('exitCode is 0 after a normal end, else the code that the child gave', asy
   }
 });
 
-check('an uncaught error is exit code 1, with its trace on stderr', async ({ processes }) => {
+check('an uncaught error gives exit code 1, with its stack trace on stderr', async ({ processes }) => {
   const [a] = await processes(1);
   for (const [target, message] of [
     ['throwError', 'thrown on purpose in a child'],
@@ -244,7 +249,7 @@ check('an uncaught error is exit code 1, with its trace on stderr', async ({ pro
     await quiet(a);
     holds(
       printed(a).stderr.includes(message),
-      'The child’s error must be seen on stderr, or nobody learns why it died.',
+      'The child’s error must appear on stderr, or there is no way to find out why it died.',
       'wrong-value',
       {
         expected: `stderr with "${message}"`,
@@ -253,9 +258,9 @@ check('an uncaught error is exit code 1, with its trace on stderr', async ({ pro
     );
     holds(
       printed(a).stderr.includes(target),
-      'The message alone does not tell where the error came from: its trace, with the functions that led to it, belongs on stderr.',
+      'The message alone does not say where the error came from: the stack trace, with the functions that led to it, belongs on stderr.',
       'wrong-value',
-      { expected: `stderr with a trace that names ${target}`, actual: printed(a).stderr.slice(0, 300) },
+      { expected: `stderr with a stack trace that names ${target}`, actual: printed(a).stderr.slice(0, 300) },
     );
   }
 });
@@ -274,11 +279,11 @@ check('exitCode is −N after signal N', async ({ processes }) => {
     same(
       await a.exitCode(id),
       expected,
-      `exitCode is ${String(expected)} after ${end}(), as Python tells a signal from an exit.`,
+      `exitCode is ${String(expected)} after ${end}(), which is how Python distinguishes a signal from an exit.`,
     );
     same(await a.isAlive(id), false, `isAlive() is false after ${end}() and join().`);
     const late =
-      'terminate() and kill() do nothing to a child that is gone: they neither throw nor signal whoever has its number by then.';
+      'terminate() and kill() do nothing to a child that is gone: they neither throw nor signal a process that has its pid by then.';
     same(await a.signalTheGone(id), null, late, 'threw');
     same(
       await a.exitCode(id),
@@ -296,12 +301,12 @@ check('exitCode is −N after signal N', async ({ processes }) => {
     same(
       await a.exitCode(id),
       expected,
-      `exitCode is ${String(expected)} after ${signal}, whoever sent it: any signal may end a process.`,
+      `exitCode is ${String(expected)} after ${signal}, wherever it came from: any signal may end a process.`,
     );
   }
 });
 
-check('terminate() asks: a child that handles SIGTERM runs on', async ({ processes }) => {
+check('terminate() only asks: a child that handles SIGTERM keeps running', async ({ processes }) => {
   const [a] = await processes(1);
   const shared = await a.memory(2);
   const id = await a.run('parkThroughSigterm', [shared]);
@@ -310,16 +315,16 @@ check('terminate() asks: a child that handles SIGTERM runs on', async ({ process
   same(
     await a.isAlive(id),
     true,
-    'isAlive() tells whether the child runs, not whether it was sent a signal: this one handles SIGTERM.',
+    'isAlive() says whether the child is running, not whether it was sent a signal: this one handles SIGTERM.',
   );
-  same(await a.exitCode(id), null, 'exitCode is null while the child runs, also after terminate().');
-  same(await a.join(id, 0), false, 'join(0) is false while the child runs, also after terminate().');
+  same(await a.exitCode(id), null, 'exitCode is null while the child runs, even after terminate().');
+  same(await a.join(id, 0), false, 'join(0) is false while the child runs, even after terminate().');
   await a.setWord(shared, 1, 1);
   await a.join(id);
-  same(await a.exitCode(id), 0, 'A child that was asked to end, and ended normally, has exit code 0.');
+  same(await a.exitCode(id), 0, 'A child that was asked to end and then ended normally has exit code 0.');
 });
 
-check('a crash, a throw, an exit or a kill of one child touches nobody else', async ({ processes }) => {
+check('a child that crashes, throws, exits or is killed affects no other process', async ({ processes }) => {
   const [a] = await processes(1);
   const shared = await a.memory(2);
   const witness = await a.run('park', [shared]);
@@ -329,25 +334,25 @@ check('a crash, a throw, an exit or a kill of one child touches nobody else', as
   await a.kill(killed);
   for (const id of [killed, ...others]) await a.join(id);
   await quiet(a);
-  same(await a.isAlive(witness), true, 'A sibling must go on running when others crash.', 'not-isolated');
+  same(await a.isAlive(witness), true, 'A child must keep running when its siblings crash.', 'not-isolated');
   await a.setWord(shared, 1, 1);
   await a.join(witness);
   same(
     await a.exitCode(witness),
     0,
-    'A sibling of crashed children ends as if nothing had happened.',
+    'A child whose siblings crashed ends as if nothing had happened.',
     'not-isolated',
   );
 });
 
-check('a killed parent is gone at once, and its child goes on', async ({ processes }) => {
+check('a killed parent is gone at once, and its child keeps running', async ({ processes }) => {
   const [a] = await processes(1);
   const shared = await a.memory(4);
   const parent = await a.run('stayWithChild', [shared]);
   await a.awaitChange(shared, 0, 0);
   const isThere = a.isThereAfterJoin(parent, 'kill');
   const alone =
-    'join() waits for the end of the child alone. This one was killed, and has left a child of its own that still runs.';
+    'join() waits for the end of that child alone. This one was killed, and has left a child of its own that still runs.';
   same(
     await ifStuck(isThere, alone),
     false,
@@ -356,14 +361,14 @@ check('a killed parent is gone at once, and its child goes on', async ({ process
   );
   await a.setWord(shared, 1, 1);
   await quiet(a);
-  const told = 'Only a daemon dies with its parent: the child of a killed process goes on with its work.';
+  const told = 'Only a daemon dies with its parent: the child of a killed process continues its work.';
   same(await a.word(shared, 2), 1, told, 'not-isolated');
   const prints =
-    'A child prints for itself, not through its parent: what it says after the parent was killed must be seen too.';
+    'A child prints directly, not through its parent: what it prints after the parent was killed must appear too.';
   same(await lines(a), ['finished'], prints, 'not-isolated');
 });
 
-check('a wrong argument is refused by name', async ({ processes }) => {
+check('a wrong argument is rejected with an error that names it', async ({ processes }) => {
   const [a] = await processes(1);
   const shared = await a.memory(2);
   const id = await a.run('park', [shared]);
@@ -381,14 +386,14 @@ check('a wrong argument is refused by name', async ({ processes }) => {
     await throws(
       a.makeOf(target, []),
       { name: 'TypeError' },
-      'A target that is no function is a TypeError when the Process is made.',
+      'A target that is not a function is a TypeError when the Process is made.',
     );
   }
   for (const args of [42, { length: 1 }]) {
     await throws(
       a.makeWith(args),
       { name: 'TypeError' },
-      'Arguments that are no array are a TypeError when the Process is made.',
+      'Arguments that are not an array are a TypeError when the Process is made.',
     );
   }
   const { refused, ...left } = await a.startUnexported();
@@ -396,10 +401,10 @@ check('a wrong argument is refused by name', async ({ processes }) => {
   same(
     left,
     { alive: false, listed: false, joined: false },
-    'A start() that threw has started nothing: the Process is not alive, not in activeChildren(), and join() is an error as before.',
+    'A start() that threw has started nothing: the Process is not alive, not in activeChildren(), and join() is still an error.',
     'state-changed',
   );
-  same(await leftBelow(a), 0, 'A refused call must start nothing.', 'leaked-process');
+  same(await leftBelow(a), 0, 'A rejected call must start nothing.', 'leaked-process');
 });
 
 check('join(), terminate() and kill() before start() are errors', async ({ processes }) => {
@@ -412,18 +417,18 @@ check('join(), terminate() and kill() before start() are errors', async ({ proce
   same(
     await a.join(id),
     true,
-    'The refused calls change nothing: the Process can still be started.',
+    'The rejected calls change nothing: the Process can still be started.',
     'state-changed',
   );
 });
 
-check('close() is refused while the child runs, and final after', async ({ processes }) => {
+check('close() is an error while the child runs, and final once it has ended', async ({ processes }) => {
   const [a] = await processes(1);
   const shared = await a.memory(2);
   const id = await a.run('park', [shared]);
   await a.awaitChange(shared, 0, 0);
   await throws(a.close(id), {}, 'close() of a running Process throws.');
-  same(await a.isAlive(id), true, 'A refused close() leaves the child alive.', 'state-changed');
+  same(await a.isAlive(id), true, 'A close() that throws leaves the child alive.', 'state-changed');
   await a.setWord(shared, 1, 1);
   await a.join(id);
   await a.close(id);
@@ -434,10 +439,10 @@ check('close() is refused while the child runs, and final after', async ({ proce
   const unused = await a.make('nothing');
   await a.close(unused);
   await throws(a.start(unused), {}, 'close() before start() is allowed; start() after it throws.');
-  same(await leftBelow(a), 0, 'A refused start() must start nothing.', 'leaked-process');
+  same(await leftBelow(a), 0, 'A start() that throws must start nothing.', 'leaked-process');
 });
 
-check('activeChildren() lists those that run', async ({ processes }) => {
+check('activeChildren() lists the children that are running', async ({ processes }) => {
   const [a] = await processes(1);
   const before = await a.activeCount();
   const gates = [await a.memory(2), await a.memory(2)];
@@ -447,7 +452,7 @@ check('activeChildren() lists those that run', async ({ processes }) => {
     await a.awaitChange(gate, 0, 0);
   }
   const [first = 0, second = 0] = ids;
-  same(await a.activeCount(), before + 2, 'activeChildren() has one entry for each child that runs.');
+  same(await a.activeCount(), before + 2, 'activeChildren() has one entry for each running child.');
   for (const id of ids)
     same(await a.listed(id), true, 'activeChildren() holds the Process objects themselves.');
   await a.setWord(gates[0] as (typeof gates)[number], 1, 1);
@@ -455,7 +460,7 @@ check('activeChildren() lists those that run', async ({ processes }) => {
   same(
     [await a.listed(first), await a.listed(second)],
     [false, true],
-    'A child that has ended leaves the list, its sibling stays.',
+    'A child that has ended leaves the list, and its sibling stays.',
   );
   await a.kill(second);
   await a.join(second);
@@ -467,16 +472,16 @@ check('activeChildren() lists those that run', async ({ processes }) => {
   await a.setWord(gate, 1, 1);
   await quiet(a);
   const byItself =
-    'A child that has ended is neither alive nor in activeChildren(), also when nobody has called join().';
+    'A child that has ended is neither alive nor in activeChildren(), even if join() was never called.';
   same([await a.isAlive(unjoined), await a.listed(unjoined)], [false, false], byItself);
   same(
     await a.exitCode(unjoined),
     0,
-    'exitCode tells the end of a child also when nobody has called join().',
+    'exitCode is set once a child has ended, even if join() was never called.',
   );
 });
 
-check('cpuCount() and currentProcess() tell where we are', async ({ processes }) => {
+check('cpuCount() and currentProcess() describe where the code runs', async ({ processes }) => {
   const [a] = await processes(1);
   const cpus = await a.cpuCount();
   holds(Number.isInteger(cpus) && cpus >= 1, 'cpuCount() is a whole number, at least 1.', 'wrong-value', {
@@ -486,7 +491,7 @@ check('cpuCount() and currentProcess() tell where we are', async ({ processes })
   same(
     [here.pid, here.daemon],
     [pidOf(a), false],
-    'In the main process currentProcess() has its own pid, and is no daemon.',
+    'In the main process, currentProcess() has that process’s own pid, and is not a daemon.',
   );
   same(
     here.name,
@@ -501,7 +506,7 @@ check('cpuCount() and currentProcess() tell where we are', async ({ processes })
   same(
     [self['name'], self['daemon'], self['pid'] === (await a.pid(named))],
     ['Ada', true, true],
-    'In a child, currentProcess() tells the name, the pid and the daemon flag that its parent gave it.',
+    'In a child, currentProcess() has the child’s pid, and the name and daemon flag that its parent gave it.',
   );
 
   const nameless = await a.run('tellSelf');
@@ -511,7 +516,7 @@ check('cpuCount() and currentProcess() tell where we are', async ({ processes })
   same(
     [other['name'], other['daemon']],
     [await a.nameOf(nameless), false],
-    'A name that nobody chose is a name too: the child is told the one that its Process has, and that it is no daemon.',
+    'A default name is a name too: the child gets the one that its Process has, and learns that it is not a daemon.',
   );
   const names = [await a.nameOf(await a.make('nothing')), await a.nameOf(await a.make('nothing'))];
   holds(
@@ -529,20 +534,20 @@ check('children may have children', async ({ processes }) => {
   same(
     await lines(a),
     ['depth 0', 'depth 1', 'depth 2'],
-    'Each level starts a child, waits for it with join(), and only then goes on.',
+    'Each level starts a child, waits for it with join(), and only then continues.',
     'wrong-order',
   );
 });
 
-check('two children run truly at once', async ({ processes }) => {
+check('two children truly run at the same time', async ({ processes }) => {
   const [a] = await processes(1);
   const shared = await a.memory(1);
   const ids = [await a.run('meet', [shared, 2]), await a.run('meet', [shared, 2])];
   const met =
-    'Two children were started, and each waits for the other: they only meet if both run at once. One has never come.';
+    'Two children were started, and each waits for the other: they can only meet if both run at once. One never arrived.';
   for (const id of ids) await ifStuck(a.join(id), met, 'not-parallel');
   const left =
-    'Both children come out of the meeting: each could only leave it because the other was there too.';
+    'Both children must reach the rendezvous and exit with 0: each can leave it only once the other is there.';
   same([await a.exitCode(ids[0] ?? 0), await a.exitCode(ids[1] ?? 0)], [0, 0], left, 'not-parallel');
 });
 
@@ -553,13 +558,13 @@ check('a daemon ends with its parent', async ({ processes }) => {
   await a.awaitChange(shared, 0, 0);
   const free = ifStuck(
     a.join(parent),
-    'A parent is not kept alive by its daemon: this one has nothing left to do, and does not end.',
+    'A daemon must not keep its parent alive: this parent has nothing left to do, and does not end.',
   );
   same(await free, true, 'join() resolves with true once the parent of the daemon is gone.');
   same(
     await leftBelow(a),
     0,
-    'When a process ends, its daemons end with it, also those that are in the middle of a blocking call.',
+    'When a process ends, its daemons end with it, even one in the middle of a blocking call.',
     'leaked-process',
   );
 });
@@ -569,10 +574,10 @@ check('a daemon leaves no children behind', async ({ processes }) => {
   const shared = await a.memory(4);
   const parent = await a.run('endWithDaemonOfMany', [shared]);
   const hasChild = (await a.awaitChange(shared, 2, 0)) === 1;
-  if (!hasChild) await a.setWord(shared, 3, 1); // start() was refused: nobody can be left behind
+  if (!hasChild) await a.setWord(shared, 3, 1); // start() threw, so no child can be left behind
   await a.join(parent);
   const orphan =
-    'The daemon was ended with its parent, and the child that it had started runs on alone. Python refuses start() in a daemon.';
+    'The daemon ended with its parent, but the child that it had started keeps running. In Python, start() in a daemon is an error.';
   same(await leftBelow(a), 0, orphan, 'leaked-process');
 });
 
@@ -604,13 +609,13 @@ check('a parent killed by SIGKILL leaves no daemon behind', async ({ processes }
   same(
     await leftBelow(a),
     0,
-    'A parent that is killed can clean nothing up: the system itself must end its daemons.',
+    'A parent that is killed cannot clean up: the system itself must end its daemons.',
     'leaked-process',
   );
 });
 
 check(
-  '100 processes started and joined leave nothing',
+  'starting and joining 100 processes leaves nothing behind',
   async ({ processes }) => {
     const [a] = await processes(1);
     const patient = withLimits(a, { ...ordinaryLimits, deaths: 400 });
@@ -630,7 +635,7 @@ check(
   { isLong: true },
 );
 
-/** The call never came back: what that means in this check. */
+/** What it means in this check that the call never returned. */
 async function ifStuck<T>(
   call: Promise<T>,
   sentence: string,

@@ -1,7 +1,7 @@
 import { Process } from '#katas/process';
 import { Value } from '#katas/value';
 
-/** Adds 1 so many times; `+=` is a read, an addition and a write. */
+/** Adds 1, `times` times; `+=` is a read, an addition and a write. */
 export function count(visits: Value<'i'>, times: number): void {
   for (let i = 0; i < times; i += 1) visits.value += 1;
 }
@@ -10,7 +10,7 @@ interface Shared {
   readonly visits: Value<'i'>;
 }
 
-/** The same, once in each of two processes. The grader finds the schedule in which one of the two is lost. */
+/** The same, once in each of two processes. The grader finds the schedule in which one of the two updates is lost. */
 export const race = {
   share: { visits: (): Value<'i'> => new Value('i') },
   calls: {

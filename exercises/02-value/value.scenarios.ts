@@ -20,7 +20,7 @@ export function write(cell: Value, value: unknown): void {
   cell.value = value as Cell;
 }
 
-/** Writes, and tells what is there then; or that the write was refused. */
+/** Writes, and returns what is there afterwards, or reports that the write threw. */
 export function writeOrRefuse(cell: Value, value: Cell): Cell | 'refused' {
   try {
     cell.value = value;
@@ -37,7 +37,7 @@ export function addOne(cell: Value): void {
   cell.value = typeof value === 'bigint' ? value + 1n : value + 1;
 }
 
-/** Looks at one cell, writes another, looks at the first again: a straight-line program, as children run it. */
+/** Reads one cell, writes another, reads the first again: a straight-line program, as children run it. */
 export function writeThenLook(mine: Value, theirs: Value, value: Cell): Cell {
   const before = theirs.value;
   mine.value = value;
@@ -60,7 +60,7 @@ export function openAndRead(handle: { data: unknown }): Cell {
   return value;
 }
 
-/** Whether the handle still leads somewhere. */
+/** Whether the handle can still be opened. */
 export function canOpen(handle: { data: unknown }): boolean {
   try {
     openAndRead(handle);
@@ -108,13 +108,13 @@ export function churn(count: number): void {
   }
 }
 
-/** How many pieces of shared memory this process has mapped; 0 where the system does not tell. */
+/** How many mappings of shared memory this process has; 0 where the system does not say. */
 export function mappings(): number {
   const table = '/proc/self/maps';
   return existsSync(table) ? readFileSync(table, 'utf8').split('/dev/shm/forklings-').length - 1 : 0;
 }
 
-/** One of each type, for explorations: a process may set or get any of them. */
+/** One cell of each type, for explorations: a process may set or get any of them. */
 type Cells = Readonly<Record<TypeCode, Value>>;
 
 const cell = (code: TypeCode) => (): Value => new Value(code);

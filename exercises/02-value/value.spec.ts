@@ -26,7 +26,7 @@ type Code = (typeof codes)[number];
 type Cell = number | bigint;
 const isBig = (code: Code): code is 'q' | 'Q' => code === 'q' || code === 'Q';
 
-/** What C keeps of a number: the model that every check holds a Value against. */
+/** What C keeps of a number: the model with which every check compares a Value. */
 const arrays = {
   b: Int8Array,
   B: Uint8Array,
@@ -43,16 +43,16 @@ function asInC(code: Code, value: Cell): Cell {
   return isBig(code) ? (arrays[code].of(BigInt(value))[0] ?? 0n) : (arrays[code].of(Number(value))[0] ?? 0);
 }
 
-/** A value that a cell may be given: whole numbers far beyond the type's range, or any float for floats. */
+/** A value to write into a cell: whole numbers far beyond the type's range; for floats, any float. */
 function valueFor(code: Code): fc.Arbitrary<Cell> {
-  // Few and many: a fault that needs the same number twice, or one beyond 32 bits, is met either way.
+  // Few values and many: finds both a fault that needs the same number twice and one that needs more than 32 bits.
   const few = fc.constantFrom(0, 1, -1);
   if (isBig(code)) return fc.oneof(few.map(BigInt), fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }));
   if (code === 'f' || code === 'd') return fc.oneof(few, fc.double({ noNaN: true }));
   return fc.oneof(few, fc.integer({ min: -(2 ** 40), max: 2 ** 40 }));
 }
 
-check('a new Value is zero, or what it was given', async ({ processes, trail }) => {
+check('a new Value holds zero, or its initial value', async ({ processes, trail }) => {
   const [a] = await processes(1);
   for (const code of codes) {
     trail.restart();
@@ -66,7 +66,7 @@ check('a new Value is zero, or what it was given', async ({ processes, trail }) 
     same(
       await a.read(await a.make(code, one)),
       one,
-      `new Value('${code}', ${String(one)}) holds what it was given.`,
+      `new Value('${code}', ${String(one)}) holds its initial value.`,
     );
     same(await a.typeCodeOf(zero), code, 'typeCode is the code that the Value was made with.');
     const used = await a.make(code, one);
@@ -74,7 +74,7 @@ check('a new Value is zero, or what it was given', async ({ processes, trail }) 
     same(
       await a.read(await a.make(code)),
       isBig(code) ? 0n : 0,
-      `A new Value('${code}') is zero also when others were made and closed before it: nothing of them may be left in its memory.`,
+      `A new Value('${code}') is zero even if others were made and closed before it: nothing of theirs may be left in its memory.`,
     );
   }
 });
@@ -114,7 +114,7 @@ check('integers wrap and floats round as in C', async ({ processes, trail }) => 
       `An initial ${text} is converted as C does for a ${nameInC[code]}, like any later value.`,
     );
   }
-  // Python refuses a float for an integer type, C cuts it off: both are legal here, to round it is neither.
+  // Python rejects a float for an integer type, and C truncates it. Both are allowed here; rounding it is not.
   for (const [code, given] of [
     ['i', 2.7],
     ['h', -2.7],
@@ -144,7 +144,7 @@ const nameInC: Record<Code, string> = {
   d: 'double',
 };
 
-check('an unknown type code is refused by name', async ({ processes }) => {
+check('an unknown type code is rejected with an error that names it', async ({ processes }) => {
   const [a] = await processes(1);
   for (const code of ['z', 'int', '', 'toString']) {
     await throws(
@@ -155,7 +155,7 @@ check('an unknown type code is refused by name', async ({ processes }) => {
   }
 });
 
-check('what is no number is refused, and changes nothing', async ({ processes }) => {
+check('non-numbers are rejected, and change nothing', async ({ processes }) => {
   const [a] = await processes(1);
   for (const code of ['i', 'd', 'Q'] as const) {
     const one = isBig(code) ? 41n : 41;
@@ -167,7 +167,7 @@ check('what is no number is refused, and changes nothing', async ({ processes })
         { name: 'TypeError' },
         `\`.value = ${text}\` on a Value('${code}') is a TypeError.`,
       );
-      same(await a.read(cell), one, 'A refused write changes nothing.', 'state-changed');
+      same(await a.read(cell), one, 'A rejected write changes nothing.', 'state-changed');
     }
     await throws(a.make(code, 'ten'), { name: 'TypeError' }, `new Value('${code}', 'ten') is a TypeError.`);
   }
@@ -190,33 +190,33 @@ check('q and Q carry bigints, exact beyond 2^53', async ({ processes }) => {
   }
 });
 
-check('another process opens it by its handle', async ({ processes }) => {
+check('another process can open it by its handle', async ({ processes }) => {
   const [a, b] = await processes(2);
   const cell = await a.make('i', 123);
   const handle = await a.handleOf(cell);
   same(
     await b.openAndRead(handle),
     123,
-    'Value.open(handle) in another process reads what the first one stored.',
+    'Value.open(handle) in another process reads what the first process stored.',
   );
-  same(await a.read(cell), 123, 'Closing an opened Value takes nothing from its owner.');
+  same(await a.read(cell), 123, 'Closing an opened Value leaves its owner’s Value intact.');
   same(
     await b.canOpen(handle),
     true,
-    'A Value that another process opened and closed can be opened again: only its maker may take the memory away.',
+    'A Value that another process opened and closed can be opened again: only the process that made it may remove the memory.',
   );
   same(
     await a.openAndRead(handle),
     123,
-    'Value.open(handle) attaches to the number from any process, the one that made it included.',
+    'Value.open(handle) attaches to the number from any process, including the one that made it.',
   );
-  same(await a.read(cell), 123, 'Closing that one takes nothing from its owner, either.');
-  for (const garbage of [undefined, {}, 'no handle']) {
-    await throws(a.openGarbage(garbage), {}, 'Value.open of something that is no handle throws.');
+  same(await a.read(cell), 123, 'Closing that one leaves the owner’s Value intact, too.');
+  for (const garbage of [undefined, {}, 'not a handle']) {
+    await throws(a.openGarbage(garbage), {}, 'Value.open of something that is not a handle throws.');
   }
 });
 
-check('it travels to a child as itself', async ({ processes }) => {
+check('it can be passed to a child as an argument', async ({ processes }) => {
   const [a] = await processes(1);
   const cell = await a.make('d', 1);
   await a.writeInChild(cell, 2.5);
@@ -228,7 +228,7 @@ check('it travels to a child as itself', async ({ processes }) => {
   );
 });
 
-check('every read asks the memory anew, and every write reaches it at once', async ({ processes, trail }) => {
+check('every read goes to the memory, and every write reaches it at once', async ({ processes, trail }) => {
   const [a, b] = await processes(2);
   const cell = await a.make('h', 1);
   for (let round = 2; round < 8; round++) {
@@ -237,7 +237,7 @@ check('every read asks the memory anew, and every write reaches it at once', asy
     same(
       await a.read(cell),
       round,
-      'What another process wrote is seen at the next read: nothing may be remembered between reads.',
+      'What another process wrote is seen at the next read: nothing may be cached between reads.',
       'stale-read',
     );
     same(await b.read(cell), round, 'A process reads its own writes.', 'stale-read');
@@ -248,11 +248,11 @@ check('every read asks the memory anew, and every write reaches it at once', asy
   same(
     await b.read(cell),
     40,
-    'Process 1 wrote 40, process 2 wrote 41, process 1 wrote 40 again: the last write counts, also when it repeats an earlier one.',
+    'Process 1 wrote 40, process 2 wrote 41, process 1 wrote 40 again: the last write counts, even if it repeats an earlier one.',
     'lost-update',
   );
   // Store buffering, the oldest litmus test there is: each process writes its own cell, then looks at the other's. In
-  // whatever order that happens, whoever writes last sees the other's write, if nothing is kept back or remembered.
+  // any order, the process that writes last sees the other's write, provided that nothing is delayed or cached.
   for (let step = 1; step < 12; step++) {
     trail.restart();
     const [mine, theirs] = [await a.make('i', 1), await a.make('i', 1)];
@@ -264,7 +264,7 @@ check('every read asks the memory anew, and every write reaches it at once', asy
     holds(
       seenByB === 5 || seenByA === 7,
       'Process 1 read the second Value, wrote 5 into the first, and read the second again, all in one function. Meanwhile process 2 wrote 7 into the second and then read the first. ' +
-        'Neither saw the other’s write: so a write was kept back, or a read was answered without asking the memory.',
+        'Neither saw the other’s write: either a write was delayed, or a read did not go to the memory.',
       'stale-read',
       {
         expected: 'process 1 reads 7, or process 2 reads 5',
@@ -305,7 +305,7 @@ check('any program of reads and writes, in any process, agrees with plain cells'
           same(
             await process.read(values[cell]),
             model[cell],
-            `Process ${String(by + 1)} reads what was written last into this Value('${cells[cell]}'), by whomever.`,
+            `Process ${String(by + 1)} reads what was last written into this Value('${cells[cell]}'), by any process.`,
           );
         } else {
           await process.write(values[cell], write);
@@ -324,7 +324,7 @@ check('any program of reads and writes, in any process, agrees with plain cells'
   );
 });
 
-/** Two numbers of a type that differ in every half, so that whatever is put together of both is neither. */
+/** Two numbers of a type that differ in every half, so that any mixture of both is neither. */
 function unlike(code: Code): readonly [Cell, Cell] {
   if (code === 'd') return [1, -2.000_000_000_000_001];
   return [
@@ -336,7 +336,7 @@ function unlike(code: Code): readonly [Cell, Cell] {
 const set = (code: Code, value: Cell): Input => ({ method: 'set', code, value }) as Input;
 const get = (code: Code): Input => ({ method: 'get', code }) as Input;
 
-/** What the reads of a run gave that nobody wrote; `divided` says whose call was interrupted. */
+/** A read of the run that returned a number which was never written; `divided` is the call that was interrupted. */
 function torn(
   run: ObservedRun,
   divided: 'set' | 'get',
@@ -376,11 +376,11 @@ check('a value is never seen half-written', async (context) => {
             run,
             'set',
             [old, next],
-            `While process 1 was stopped inside \`.value = …\`, process 2 read a Value('${code}') that nobody ever wrote: a write must change the memory in one step.`,
+            `While process 1 was stopped inside \`.value = …\`, process 2 read a Value('${code}') that was never written: a write must change the memory in one step.`,
           ),
         endsWith(next, (actual) => ({
           code: 'stale-read',
-          sentence: `When \`.value = …\` on a Value('${code}') has returned, everybody sees it.`,
+          sentence: `When \`.value = …\` on a Value('${code}') has returned, every process sees the new value.`,
           expected: show(next),
           actual: show(actual),
         })),
@@ -403,13 +403,13 @@ check('a value is never read half-changed', async (context) => {
           run,
           'get',
           [old, next],
-          `Process 2 was stopped inside a read while process 1 wrote, and then put together a Value('${code}') that nobody ever wrote.`,
+          `Process 2 was stopped inside a read while process 1 wrote, and then assembled a Value('${code}') that was never written.`,
         ),
     });
   }
 });
 
-check('a writer killed at any step leaves a value that somebody wrote', async (context) => {
+check('a writer killed at any step leaves a value that some process wrote', async (context) => {
   const [a, b] = await context.processes(2);
   await explore(context, [a, b], {
     world: 'cells',
@@ -433,7 +433,7 @@ check('a writer killed at any step leaves a value that somebody wrote', async (c
         if (legal.includes(last.outcome.value)) return undefined;
         return {
           code: 'stale-read',
-          sentence: 'After the death of a writer the others go on reading and writing.',
+          sentence: 'After a writer has died, the others can still read and write.',
           expected: '8n',
           actual: show(last.outcome.value),
         };
@@ -442,12 +442,12 @@ check('a writer killed at any step leaves a value that somebody wrote', async (c
   });
 });
 
-check('close() gives the memory back, and a refused Value takes none', async ({ processes }) => {
+check('close() gives the memory back, and a constructor that throws takes none', async ({ processes }) => {
   const [a, b] = await processes(2);
   const kept = await a.make('i', 6);
   holds(
     segments(a) > 0,
-    'A Value keeps its number in shared memory, from `SharedMemory.create`; process 1 made a Value and has no such memory.',
+    'A Value keeps its number in shared memory, from `SharedMemory.create`; process 1 made a Value but has no such memory.',
   );
   const cell = await a.make('i', 5);
   await a.close(cell);
@@ -456,20 +456,20 @@ check('close() gives the memory back, and a refused Value takes none', async ({ 
   await throws(a.write(cell, 1), {}, 'Writing a closed Value throws.');
   same(await a.useAfterBlock(), 'throws', 'At the end of a block with `using` the Value is closed.');
 
-  // Once before counting: what is kept to be used again is no leak, what grows is.
+  // One round before counting: memory that is kept for reuse is not a leak; memory that grows is.
   await a.churn(20);
   const before = [segments(a), await a.mappings()];
   await a.churn(1000);
   same(
     segments(a) - (before[0] ?? 0),
     0,
-    'After 1,000 Values were made, used and closed, there are no more segments of shared memory than before: so many more are there.',
+    'After 1,000 Values were made, used and closed, the number of segments of shared memory must be the same as before; this is the difference.',
     'leaked-memory',
   );
   same(
     (await a.mappings()) - (before[1] ?? 0),
     0,
-    'After 1,000 Values were made, used and closed, this process has no more shared memory mapped than before, opened memory included: so many pieces more it has.',
+    'After 1,000 Values were made, used and closed, the number of mappings of shared memory in this process, opened memory included, must be the same as before; this is the difference.',
     'leaked-memory',
   );
   for (let round = 0; round < 3; round++) {
@@ -479,7 +479,7 @@ check('close() gives the memory back, and a refused Value takes none', async ({ 
   same(
     segments(a) - (before[0] ?? 0),
     0,
-    "new Value('i', 'ten') and new Value('z') were refused three times each, and must have left no segment of shared memory: so many more are there than before.",
+    "new Value('i', 'ten') and new Value('z') threw three times each, and must have left no segment of shared memory; this is how many they left.",
     'leaked-memory',
   );
 
@@ -490,13 +490,13 @@ check('close() gives the memory back, and a refused Value takes none', async ({ 
   same(
     segments(b) - (opened[0] ?? 0),
     0,
-    'Value.open attaches to memory that is there, and makes none: after ten times there are so many more segments.',
+    'Value.open attaches to existing memory, and creates none; this is how many segments ten calls created.',
     'leaked-memory',
   );
   same(
     (await b.mappings()) - (opened[1] ?? 0),
     0,
-    'After a Value was opened, read and closed ten times, no more shared memory is mapped than after the first time: so many pieces more are.',
+    'After a Value was opened, read and closed ten times, the number of mappings of shared memory must be the same as after the first time; this is the difference.',
     'leaked-memory',
   );
 });

@@ -16,7 +16,7 @@ export function make(typeCode: string, lengthOrItems: unknown): SharedArray {
   return new Any(typeCode, lengthOrItems);
 }
 
-/** Items that come from an iterator which is no array. */
+/** Items from an iterator that is not an array. */
 export function makeFromGenerator(typeCode: string, items: Cell[]): SharedArray {
   return make(
     typeCode,
@@ -61,7 +61,7 @@ export function slice(array: SharedArray, bounds: number[]): Cell[] {
   return array.slice(...(bounds as [number?, number?]));
 }
 
-/** Is what slice returns an ordinary array, not a window on the memory? */
+/** Is the result of slice an ordinary array, and not a view of the memory? */
 export function sliceIsCopy(array: SharedArray): boolean {
   const copy = array.slice();
   array.set(0, 99);
@@ -72,14 +72,14 @@ export function fill(array: SharedArray, value: unknown): void {
   array.fill(value as never);
 }
 
-/** Two loops over one array at once. */
+/** Two nested loops over one array. */
 export function pairs(array: SharedArray): Cell[][] {
   const seen: Cell[][] = [];
   for (const outer of array) for (const inner of array) seen.push([outer, inner]);
   return seen;
 }
 
-/** Writes each element while it iterates: what comes next must be read when it is asked for. */
+/** Writes each element while it iterates: each element must be read only when it is asked for. */
 export function iterateWhileWriting(array: SharedArray): Cell[] {
   const seen: Cell[] = [];
   for (const item of array) {
@@ -100,7 +100,7 @@ export function openAndRead(handle: { data: unknown }): Cell[] {
   return items;
 }
 
-/** Whether the handle still leads somewhere. */
+/** Whether the handle can still be opened. */
 export function canOpen(handle: { data: unknown }): boolean {
   try {
     openAndRead(handle);
@@ -142,13 +142,13 @@ export function churn(count: number): void {
   }
 }
 
-/** How many pieces of shared memory this process has mapped; 0 where the system does not tell. */
+/** How many mappings of shared memory this process has; 0 where the system does not say. */
 export function mappings(): number {
   const table = '/proc/self/maps';
   return existsSync(table) ? readFileSync(table, 'utf8').split('/dev/shm/forklings-').length - 1 : 0;
 }
 
-/** Runs square-list.demo.ts as the program that it is; it prints where this process prints. */
+/** Runs square-list.demo.ts as a program of its own, which prints to this process's output. */
 export async function squareListWalkThrough(): Promise<unknown> {
   const program = spawn(process.execPath, [path.join(__dirname, 'square-list.demo.js')], {
     stdio: 'inherit',

@@ -18,7 +18,7 @@ import type * as Scenarios from './array.scenarios';
 
 const { check } = kata<typeof Scenarios>('array');
 
-/** The model: JavaScript's typed arrays keep what C keeps. */
+/** The model: JavaScript's typed arrays convert as C does. */
 const typed = {
   b: Int8Array,
   B: Uint8Array,
@@ -37,7 +37,7 @@ const codes = Object.keys(typed) as Code[];
 const isBig = (code: Code): boolean => code === 'q' || code === 'Q';
 const cell = (code: Code, value: number): Cell => (isBig(code) ? BigInt(value) : value);
 
-/** What an array of that type holds after it was given the items. */
+/** What an array of this type holds when it is made from the items. */
 function asInC(code: Code, items: readonly Cell[]): Cell[] {
   return isBig(code)
     ? [...(typed[code] as typeof BigInt64Array).from(items as bigint[])]
@@ -45,7 +45,7 @@ function asInC(code: Code, items: readonly Cell[]): Cell[] {
 }
 
 function valueFor(code: Code): fc.Arbitrary<Cell> {
-  // Few and many: a fault that needs the same number twice, or one beyond 32 bits, is met either way.
+  // Few values and many: finds both a fault that needs the same number twice and one that needs more than 32 bits.
   const few = fc.constantFrom(0, 1, -1);
   if (isBig(code)) return fc.oneof(few.map(BigInt), fc.bigInt({ min: -(2n ** 66n), max: 2n ** 66n }));
   if (code === 'f' || code === 'd') return fc.oneof(few, fc.double({ noNaN: true }));
@@ -94,14 +94,14 @@ check('a new array is all zeros, or a copy of its items', async ({ processes, tr
   same(
     await a.all(await a.makeFromGenerator('i', [5, 6])),
     [5, 6],
-    'The items may come from any iterable, a generator too.',
+    'The items may come from any iterable, including a generator.',
   );
   const used = await a.make('d', [1, 2, 3, 4]);
   await a.close(used);
   same(
     await a.all(await a.make('d', 4)),
     [0, 0, 0, 0],
-    'A new array is zero also when others were made and closed before it: nothing of them may be left in its memory.',
+    'A new array is zero even if others were made and closed before it: nothing of theirs may be left in its memory.',
   );
   trail.restart();
   const before = segments(a);
@@ -109,7 +109,7 @@ check('a new array is all zeros, or a copy of its items', async ({ processes, tr
   const taken = segments(a) - before;
   holds(
     taken < 8,
-    'An array of 64 elements is one piece of shared memory, not one for each element: the system gives a process some 65,000 pieces at most.',
+    'An array of 64 elements is one piece of shared memory, not one for each element: the system allows a process about 65,000 pieces.',
     'wrong-value',
     {
       expected: '1 segment',
@@ -137,7 +137,7 @@ check('negative indices count from the end', async ({ processes }) => {
   same(await a.all(array), [10, 21, 30], 'set(-2, 21) writes the second of three.');
 });
 
-check('outside is a RangeError, on reads and writes alike', async ({ processes }) => {
+check('an index out of range is a RangeError, on reads and writes alike', async ({ processes }) => {
   const [a] = await processes(1);
   const array = await a.make('i', [1, 2, 3]);
   for (const index of [3, 4, -4, -100, 2 ** 32]) {
@@ -165,10 +165,10 @@ check('outside is a RangeError, on reads and writes alike', async ({ processes }
       `set(${text}, 9) is an error: an index is a whole number.`,
     );
   }
-  same(await a.all(array), [1, 2, 3], 'A refused write changes nothing.', 'state-changed');
+  same(await a.all(array), [1, 2, 3], 'A rejected write changes nothing.', 'state-changed');
 });
 
-check('wrong codes, lengths and items are refused by name', async ({ processes }) => {
+check('wrong codes, lengths and items are rejected with errors that name them', async ({ processes }) => {
   const [a] = await processes(1);
   const wrong = { name: ['RangeError', 'TypeError'] };
   for (const code of ['z', 'int', 'toString']) {
@@ -182,15 +182,15 @@ check('wrong codes, lengths and items are refused by name', async ({ processes }
     await throws(
       a.make('i', length),
       wrong,
-      `new SharedArray('i', ${typeof length === 'object' ? JSON.stringify(length) : String(length)}) is an error: give a length, or the items.`,
+      `new SharedArray('i', ${typeof length === 'object' ? JSON.stringify(length) : String(length)}) is an error: the second argument is a length or the items.`,
     );
   }
   for (const items of [[1, 'two'], [1, null], [undefined]]) {
-    await throws(a.make('i', items), { name: 'TypeError' }, 'An item that is no number is a TypeError.');
+    await throws(a.make('i', items), { name: 'TypeError' }, 'An item that is not a number is a TypeError.');
   }
 });
 
-check('what is no number is refused, and changes nothing', async ({ processes, trail }) => {
+check('non-numbers are rejected, and change nothing', async ({ processes, trail }) => {
   const [a] = await processes(1);
   for (const code of ['i', 'd', 'q'] as const) {
     trail.restart();
@@ -208,7 +208,7 @@ check('what is no number is refused, and changes nothing', async ({ processes, t
         `fill(${JSON.stringify(wrong) ?? 'undefined'}) on a SharedArray('${code}') is a TypeError.`,
       );
     }
-    same(await a.all(array), before, 'A refused write changes nothing.', 'state-changed');
+    same(await a.all(array), before, 'A rejected write changes nothing.', 'state-changed');
   }
 });
 
@@ -225,7 +225,7 @@ check('elements wrap and round as in C', async ({ processes, trail }) => {
     same(
       await a.all(array),
       asInC(code, items),
-      `The items given to new SharedArray('${code}', …) are converted as C does.`,
+      `new SharedArray('${code}', items) converts the items as C does.`,
     );
     const other = await a.make(code, items.length);
     for (const [index, item] of items.entries()) await a.set(other, index, item);
@@ -258,33 +258,36 @@ check('slice() copies the part that Array.prototype.slice would', async (context
   );
 });
 
-check('fill() fills, and iteration reads the elements of now', async ({ processes }) => {
-  const [a, b] = await processes(2);
-  const array = await a.make('H', 3);
-  const mixed = await a.make('i', [7, 1, 7, 2]);
-  await a.fill(mixed, 7);
-  same(await b.all(mixed), [7, 7, 7, 7], 'fill(7) writes every element, also behind one that is 7 already.');
-  await a.fill(array, 65_537);
-  same(await b.all(array), [1, 1, 1], 'fill(value) writes every element, converted as C does.');
-  same(
-    await a.pairs(await a.make('H', [1, 2])),
-    [
-      [1, 1],
-      [1, 2],
-      [2, 1],
-      [2, 2],
-    ],
-    'Each iteration has a place of its own: two loops over one array, one within the other, meet every pair.',
-  );
-  same(
-    await a.iterateWhileWriting(array),
-    [1, 2, 4],
-    'Iteration reads each element when it is asked for, so it sees what was written meanwhile.',
-    'stale-read',
-  );
-});
+check(
+  'fill() writes every element, and iteration reads each one when it is asked for',
+  async ({ processes }) => {
+    const [a, b] = await processes(2);
+    const array = await a.make('H', 3);
+    const mixed = await a.make('i', [7, 1, 7, 2]);
+    await a.fill(mixed, 7);
+    same(await b.all(mixed), [7, 7, 7, 7], 'fill(7) writes every element, even after one that is already 7.');
+    await a.fill(array, 65_537);
+    same(await b.all(array), [1, 1, 1], 'fill(value) writes every element, converted as C does.');
+    same(
+      await a.pairs(await a.make('H', [1, 2])),
+      [
+        [1, 1],
+        [1, 2],
+        [2, 1],
+        [2, 2],
+      ],
+      'Each iteration has its own position: two nested loops over one array see every pair.',
+    );
+    same(
+      await a.iterateWhileWriting(array),
+      [1, 2, 4],
+      'Iteration reads each element when it is asked for, so it sees what was written meanwhile.',
+      'stale-read',
+    );
+  },
+);
 
-check('an empty array is an array', async ({ processes }) => {
+check('an empty array works like any other', async ({ processes }) => {
   const [a, b] = await processes(2);
   for (const empty of [await a.make('i', 0), await a.make('q', []), await a.make('b', 0)]) {
     same(
@@ -296,14 +299,14 @@ check('an empty array is an array', async ({ processes }) => {
     same(
       [await b.length(empty), await b.all(empty)],
       [0, []],
-      'Another process sees an empty array as empty, too.',
+      'Another process sees the empty array as empty, too.',
     );
     await throws(a.get(empty, 0), { name: 'RangeError' }, 'An empty array has no element 0.');
     await throws(a.get(empty, -1), { name: 'RangeError' }, 'An empty array has no last element.');
   }
 });
 
-check('it is one memory, by its handle and in a child', async ({ processes, trail }) => {
+check('it is one memory, opened by its handle or passed to a child', async ({ processes, trail }) => {
   const [a, b] = await processes(2);
   for (const code of ['b', 'i', 'Q', 'd'] as const) {
     trail.restart();
@@ -317,7 +320,7 @@ check('it is one memory, by its handle and in a child', async ({ processes, trai
     same(
       await b.canOpen(await a.handleOf(array)),
       true,
-      'An array that another process opened and closed can be opened again: only its maker may take the memory away.',
+      'An array that another process opened and closed can be opened again: only the process that made it may remove the memory.',
     );
     await b.set(array, 1, cell(code, 20));
     same(
@@ -331,7 +334,7 @@ check('it is one memory, by its handle and in a child', async ({ processes, trai
     same(
       await a.get(array, 1),
       cell(code, 20),
-      'A write that repeats an earlier one of the same process is a write: others may have written in between.',
+      'A write that repeats an earlier one of the same process is still a write: others may have written in between.',
       'lost-update',
     );
   }
@@ -373,21 +376,21 @@ check('any program of calls, in any process, agrees with a typed array', async (
           same(
             await process.get(array, index),
             model[place],
-            `get(${String(index)}) gives what was written there last, by whichever process.`,
+            `get(${String(index)}) returns what was last written there, by any process.`,
           );
         } else {
           await process.set(array, index, write);
           model[place] = asInC(code, [write])[0] ?? 0;
         }
       }
-      same(await maker.all(array), model, 'At the end each element holds what was written into it last.');
+      same(await maker.all(array), model, 'At the end, each element holds what was last written into it.');
       await release(...team);
     },
     { runs: 60 },
   );
 });
 
-/** Two numbers of a type that differ in every half, so that whatever is put together of both is neither. */
+/** Two numbers of a type that differ in every half, so that any mixture of both is neither. */
 function unlike(code: Code): [Cell, Cell] {
   if (code === 'd') return [1, -2.000_000_000_000_001];
   const [old, next] = isBig(code) ? [0x1111_1111_2222_2222n, -0x3333_3333_4444_4445n] : [0x11, -2.000_000_5];
@@ -419,7 +422,7 @@ check('a write never touches a neighbour’s bytes', async (context) => {
         if ((seen[0] !== three || seen[2] !== four) && run.calls.every((call) => isUndivided(run, call)))
           return {
             code: 'stale-read',
-            sentence: `${story} Nobody was interrupted, and yet process 1 does not see what process 2 wrote.`,
+            sentence: `${story} Neither process was interrupted, and yet process 1 does not see what process 2 wrote.`,
             ...facts,
           };
         if (seen[0] !== three || seen[2] !== four)
@@ -431,7 +434,7 @@ check('a write never touches a neighbour’s bytes', async (context) => {
         if (seen[1] !== two)
           return {
             code: 'lost-update',
-            sentence: `${story} Element 1 must hold what process 1 wrote, whatever happens beside it.`,
+            sentence: `${story} Element 1 must hold what process 1 wrote, whatever happens to its neighbours.`,
             ...facts,
           };
         return undefined;
@@ -440,7 +443,7 @@ check('a write never touches a neighbour’s bytes', async (context) => {
   }
 });
 
-check('an element is never seen half-written, nor read half-changed', async (context) => {
+check('no element is ever seen half-written or read half-changed', async (context) => {
   const [a, b] = await context.processes(2);
   for (const code of codes) {
     const [old, next] = unlike(code);
@@ -455,7 +458,7 @@ check('an element is never seen half-written, nor read half-changed', async (con
           return undefined;
         return {
           code: 'torn-value',
-          sentence: `Process 1 wrote an element of a SharedArray('${code}') and process 2 read it at the same time: it got a number that nobody ever wrote. An element must be read and written in one step.`,
+          sentence: `Process 1 wrote an element of a SharedArray('${code}') and process 2 read it at the same time: it got a number that was never written. An element must be read and written in one step.`,
           expected: `${show(old)} or ${show(next)}`,
           actual: show(read.outcome.value),
         };
@@ -464,12 +467,12 @@ check('an element is never seen half-written, nor read half-changed', async (con
   }
 });
 
-check('close() gives the memory back, and a refused array takes none', async ({ processes }) => {
+check('close() gives the memory back, and a constructor that throws takes none', async ({ processes }) => {
   const [a, b] = await processes(2);
   const kept = await a.make('i', [6]);
   holds(
     segments(a) > 0,
-    'A SharedArray keeps its elements in shared memory, from `SharedMemory.create`; process 1 made one and has no such memory.',
+    'A SharedArray keeps its elements in shared memory, from `SharedMemory.create`; process 1 made one but has no such memory.',
   );
   const array = await a.make('i', [5]);
   await a.close(array);
@@ -478,30 +481,34 @@ check('close() gives the memory back, and a refused array takes none', async ({ 
   await throws(a.set(array, 0, 1), {}, 'Writing a closed array throws.');
   same(await a.useAfterBlock(), 'throws', 'At the end of a block with `using` the array is closed.');
 
-  // Once before counting: what is kept to be used again is no leak, what grows is.
+  // One round before counting: memory that is kept for reuse is not a leak; memory that grows is.
   await a.churn(20);
   const before = [segments(a), await a.mappings()];
   await a.churn(500);
   same(
     segments(a) - (before[0] ?? 0),
     0,
-    'After 500 arrays were made, used and closed, there are no more segments of shared memory than before: so many more are there.',
+    'After 500 arrays were made, used and closed, the number of segments of shared memory must be the same as before; this is the difference.',
     'leaked-memory',
   );
   same(
     (await a.mappings()) - (before[1] ?? 0),
     0,
-    'After 500 arrays were made, used and closed, this process has no more shared memory mapped than before, opened memory included: so many pieces more it has.',
+    'After 500 arrays were made, used and closed, the number of mappings of shared memory in this process, opened memory included, must be the same as before; this is the difference.',
     'leaked-memory',
   );
   for (let round = 0; round < 3; round++) {
-    await throws(a.makeFromFailing(), {}, 'An iterable that throws half-way: its error comes out.');
-    await throws(a.make('i', [1, 'two']), {}, 'An item that is no number is an error.');
+    await throws(
+      a.makeFromFailing(),
+      {},
+      'If the iterable throws half-way, so does the constructor, with the same error.',
+    );
+    await throws(a.make('i', [1, 'two']), {}, 'An item that is not a number is an error.');
   }
   same(
     segments(a) - (before[0] ?? 0),
     0,
-    'Arrays of an iterable that throws half-way, and of [1, "two"], were refused three times each, and must have left no segment of shared memory: so many more are there than before.',
+    'Arrays of an iterable that throws half-way, and of [1, "two"], were attempted three times each, and must have left no segment of shared memory; this is how many they left.',
     'leaked-memory',
   );
 
@@ -512,13 +519,13 @@ check('close() gives the memory back, and a refused array takes none', async ({ 
   same(
     segments(b) - (opened[0] ?? 0),
     0,
-    'SharedArray.open attaches to memory that is there, and makes none: after ten times there are so many more segments.',
+    'SharedArray.open attaches to existing memory, and creates none; this is how many segments ten calls created.',
     'leaked-memory',
   );
   same(
     (await b.mappings()) - (opened[1] ?? 0),
     0,
-    'After an array was opened, read and closed ten times, no more shared memory is mapped than after the first time: so many pieces more are.',
+    'After an array was opened, read and closed ten times, the number of mappings of shared memory must be the same as after the first time; this is the difference.',
     'leaked-memory',
   );
 });

@@ -39,7 +39,7 @@ export function isLocked(lock: Lock): boolean {
   return lock.locked;
 }
 
-/** What withLock returned, and whether the lock was held in the body and is held after it. */
+/** What withLock returned, and whether the lock was held during the body and after it. */
 export function runLocked(lock: Lock | RLock): {
   readonly value: unknown;
   readonly inside: boolean;
@@ -80,7 +80,7 @@ export function openSemaphore(handle: unknown): Semaphore {
   return Semaphore.open(handle as Semaphore['handle']);
 }
 
-/** Takes it twice, the second time through another object of the same handle; gives it back as often. */
+/** Acquires it twice, the second time through another object of the same handle, and releases it twice. */
 export function acquireThroughTwin(lock: RLock): boolean[] {
   const twin = RLock.open(lock.handle);
   const answers = [lock.acquire(0), twin.acquire(0)];
@@ -93,7 +93,7 @@ export function openLock(handle: unknown): Lock {
   return Lock.open(handle as Lock['handle']);
 }
 
-/** A child of this process takes the lock, and keeps it. */
+/** A child of this process acquires the lock, and keeps it. */
 export async function acquireInChild(lock: AnyLock): Promise<number | null> {
   const child = new Process(acquireOnce, [lock]);
   child.start();
@@ -125,7 +125,7 @@ export function openGarbage(): unknown {
   return Lock.open({} as unknown as Lock['handle']);
 }
 
-// On all cores at once, nobody choosing who goes.
+// On all cores at once, with no schedule imposed.
 
 export function newCount(): Value<'i'> {
   return new Value('i');
@@ -135,7 +135,7 @@ export function countOf(count: Value<'i'>): number {
   return count.value;
 }
 
-/** Starts with the others: `gate` opens when all have come. */
+/** Starts together with the others: `gate` opens when all have arrived. */
 export function addLocked(lock: Lock, count: Value<'i'>, times: number): void {
   for (let i = 0; i < times; i++) {
     lock.acquire();
@@ -144,7 +144,7 @@ export function addLocked(lock: Lock, count: Value<'i'>, times: number): void {
   }
 }
 
-/** Is inside until as many are. */
+/** Stays inside until all of them are. */
 export function meetInside(semaphore: Semaphore, count: Value<'i'>, parties: number): boolean {
   semaphore.acquire();
   count.value += 1;
@@ -216,7 +216,7 @@ interface Permits {
   readonly semaphore: Semaphore;
 }
 
-/** How long, in virtual ms, an acquire() took that was false; 0 for one that was true. */
+/** How long, in virtual ms, an acquire() took that returned false; 0 if it returned true. */
 function patienceOf({ semaphore }: Permits, { timeoutMs = 0 }: Timed): number {
   const begun = now();
   return semaphore.acquire(timeoutMs) ? 0 : now() - begun;

@@ -37,7 +37,7 @@ const acquireFor = (timeoutMs: number): { method: 'acquire'; timeoutMs: number }
   timeoutMs,
 });
 
-/** What the worlds' locks promise: so many inside, and who sleeps must have to. */
+/** What the worlds' locks promise: never too many inside, and no sleeper without a reason to sleep. */
 const asLock = linearizable(lockModel(), lockFault(1));
 const asRLock = linearizable(rlockModel(), lockFault(1));
 const asSemaphore = (initial: number, bounded = false): ReturnType<typeof linearizable> =>
@@ -47,7 +47,7 @@ const lostUpdate =
   (expected: number) =>
   (actual: unknown): Fault => ({
     code: 'lost-update',
-    sentence: `Every process added 1 while it held the lock, and yet an addition is gone: one process read the count before another had written it back, so both were inside at once.`,
+    sentence: `Every process added 1 while it held the lock, and yet an addition is missing: one process read the count before another had written it back, so both were inside at once.`,
     expected: show(expected),
     actual: show(actual),
   });
@@ -68,27 +68,31 @@ check('a Semaphore counts its permits', async ({ processes, trail }) => {
   same(await a.valueOf(one), 1, 'new Semaphore() has one permit.');
   trail.restart();
   const two = await a.newSemaphore(2);
-  same(await a.acquire(two), true, 'acquire() takes a permit, and is true.');
-  same(await b.valueOf(two), 1, 'After one acquire(), a Semaphore(2) has one permit left, for everybody.');
+  same(await a.acquire(two), true, 'acquire() takes a permit, and returns true.');
+  same(
+    await b.valueOf(two),
+    1,
+    'After one acquire(), a Semaphore(2) has one permit left, whichever process looks.',
+  );
   same(await b.acquire(two), true, 'The second permit is there for another process.');
-  same(await a.acquire(two, 0), false, 'Without permits, acquire(0) is false.');
+  same(await a.acquire(two, 0), false, 'Without permits, acquire(0) returns false.');
   const { value, ms } = await timed(b, () => b.acquire(two, 20));
-  same(value, false, 'Without permits, acquire(20) gives up after 20 ms, and is false.');
+  same(value, false, 'Without permits, acquire(20) gives up after 20 ms, and returns false.');
   const late = 'acquire(20) gives up after 20 ms: timeouts are in milliseconds.';
   holds(ms < 100, late, 'wrong-value', {
     expected: 'false after 20 ms',
     actual: `false after ${String(ms)} ms`,
   });
-  same(await a.valueOf(two), 0, 'An acquire() that was false has taken nothing.');
+  same(await a.valueOf(two), 0, 'An acquire() that returned false has taken nothing.');
   await b.release(two);
   await b.release(two);
   await b.release(two);
-  same(await a.valueOf(two), 3, 'A Semaphore, not a bounded one, may be released beyond its initial value.');
+  same(await a.valueOf(two), 3, 'A plain Semaphore may be released beyond its initial value.');
   trail.restart();
   const none = await a.newSemaphore(0);
   same(await a.acquire(none, 0), false, 'A Semaphore(0) begins without a permit.');
   await b.release(none);
-  same(await a.acquire(none), true, 'A permit that another process gave is there.');
+  same(await a.acquire(none), true, 'A permit that another process added can be taken.');
 });
 
 check('a BoundedSemaphore refuses a release beyond its initial value', async ({ processes }) => {
@@ -98,49 +102,56 @@ check('a BoundedSemaphore refuses a release beyond its initial value', async ({ 
     await throws(
       b.release(bounded),
       { name: 'ReleaseError' },
-      `release() of a BoundedSemaphore(${String(initial)}) that nobody has acquired is a ReleaseError.`,
+      `release() of a BoundedSemaphore(${String(initial)}) that no process has acquired is a ReleaseError.`,
     );
-    same(await a.valueOf(bounded), initial, 'A refused release() adds no permit.', 'state-changed');
-    same(await b.acquire(bounded), true, 'After a refused release(), it works as before.');
+    same(await a.valueOf(bounded), initial, 'A release() that throws adds no permit.', 'state-changed');
+    same(await b.acquire(bounded), true, 'After a release() that threw, it works as before.');
     await a.release(bounded);
-    same(await b.valueOf(bounded), initial, 'A legal release() gives the permit back.');
+    same(await b.valueOf(bounded), initial, 'A valid release() gives the permit back.');
   }
 });
 
-check('a Lock is taken once, and release() of an unlocked one is a ReleaseError', async ({ processes }) => {
-  const [a, b] = await processes(2);
-  const lock = await a.newLock();
-  same(await b.isLocked(lock), false, 'A new Lock is not locked.');
-  await throws(
-    a.release(lock),
-    { name: 'ReleaseError' },
-    'release() of a Lock that nobody holds is a ReleaseError.',
-  );
-  same(await a.isLocked(lock), false, 'A refused release() changes nothing.', 'state-changed');
-  same(await a.acquire(lock), true, 'acquire() of a free Lock is true.');
-  same(await b.isLocked(lock), true, 'Everybody sees that it is locked.');
-  same(await b.acquire(lock, 0), false, 'acquire(0) of a held Lock is false.', 'two-owners');
-  same(
-    await a.acquire(lock, 0),
-    false,
-    'A Lock is not re-entrant: its holder gets false, too.',
-    'two-owners',
-  );
-  await b.release(lock);
-  same(await a.isLocked(lock), false, 'Any process may release a Lock, as in Python.');
-  await throws(b.release(lock), { name: 'ReleaseError' }, 'The second release() in a row is a ReleaseError.');
-  same(await b.acquire(lock, 0), true, 'After that, the Lock works as before.');
-});
+check(
+  'only one caller gets a Lock, and releasing an unlocked Lock is a ReleaseError',
+  async ({ processes }) => {
+    const [a, b] = await processes(2);
+    const lock = await a.newLock();
+    same(await b.isLocked(lock), false, 'A new Lock is not locked.');
+    await throws(
+      a.release(lock),
+      { name: 'ReleaseError' },
+      'release() of a Lock that no process holds is a ReleaseError.',
+    );
+    same(await a.isLocked(lock), false, 'A release() that throws changes nothing.', 'state-changed');
+    same(await a.acquire(lock), true, 'acquire() of a free Lock returns true.');
+    same(await b.isLocked(lock), true, 'Every process sees that it is locked.');
+    same(await b.acquire(lock, 0), false, 'acquire(0) of a held Lock returns false.', 'two-owners');
+    same(
+      await a.acquire(lock, 0),
+      false,
+      'A Lock is not re-entrant: even its holder gets false.',
+      'two-owners',
+    );
+    await b.release(lock);
+    same(await a.isLocked(lock), false, 'Any process may release a Lock, as in Python.');
+    await throws(
+      b.release(lock),
+      { name: 'ReleaseError' },
+      'The second release() in a row is a ReleaseError.',
+    );
+    same(await b.acquire(lock, 0), true, 'After that, the Lock works as before.');
+  },
+);
 
 check(
-  'an RLock may be taken again by its owner, and released by nobody else',
+  'an RLock may be taken again by its owner, and released by no other process',
   async ({ processes, trail }) => {
     const [a, b] = await processes(2);
     const lock = await a.newRLock();
     await throws(
       a.release(lock),
       { name: 'ReleaseError' },
-      'release() of an RLock that nobody holds is a ReleaseError.',
+      'release() of an RLock that no process holds is a ReleaseError.',
     );
     for (let depth = 1; depth <= 3; depth++)
       same(await a.acquire(lock, 0), true, `Its owner gets an RLock again (${String(depth)} deep).`);
@@ -160,11 +171,15 @@ check(
     );
     same(await b.isLocked(lock), true, '`locked` is true as long as it is held.');
     await a.release(lock);
-    same(await b.isLocked(lock), false, 'After as many releases as acquires it is free.');
-    await throws(a.release(lock), { name: 'ReleaseError' }, 'Once too often is a ReleaseError.');
+    same(await b.isLocked(lock), false, 'After as many releases as acquires, it is free.');
+    await throws(a.release(lock), { name: 'ReleaseError' }, 'One release too many is a ReleaseError.');
     same(await b.acquire(lock, 0), true, 'Now another process gets it.');
-    same(await a.acquire(lock, 0), false, 'And now the first one does not.', 'two-owners');
-    await throws(a.release(lock), { name: 'ReleaseError' }, 'Nor may it release what it owned before.');
+    same(await a.acquire(lock, 0), false, 'And now the first process does not.', 'two-owners');
+    await throws(
+      a.release(lock),
+      { name: 'ReleaseError' },
+      'Nor may it release the RLock that it owned before.',
+    );
     await b.release(lock);
     trail.restart();
     same(
@@ -173,7 +188,7 @@ check(
       'An RLock is owned by a process: its owner gets it again through another object of the same handle, too.',
     );
     same(await a.runNested(lock), 7, 'withLock() inside withLock() of the same RLock works.');
-    same(await b.acquire(lock, 0), true, 'And leaves it free.');
+    same(await b.acquire(lock, 0), true, 'Afterwards the RLock is free.');
   },
 );
 
@@ -186,17 +201,12 @@ check('withLock() returns the body’s value, and releases when the body throws'
     same(inside, true, 'The lock is held while the body runs.', 'two-owners');
     same(after, false, 'After withLock() the lock is free.', 'orphan-wait');
     const thrown = await a.runThrowing(lock);
-    same(
-      thrown.error,
-      'of the body',
-      'The error of the body comes out of withLock() as it is.',
-      'wrong-error',
-    );
-    same(thrown.after, false, 'A body that throws leaves the lock free, too.', 'orphan-wait');
+    same(thrown.error, 'of the body', 'withLock() throws the error of the body, unchanged.', 'wrong-error');
+    same(thrown.after, false, 'Even a body that throws leaves the lock free.', 'orphan-wait');
     same(await b.acquire(lock, 0), true, 'Then another process gets it.');
     await b.release(lock);
   }
-  // As a schedule: the next one in would wait for ever.
+  // As a schedule: otherwise, the next process would wait for ever.
   await explore(context, [a, b], {
     world: 'lockWorld',
     programs: [[{ method: 'throwWithLock' }], [{ method: 'addWithLock' }]],
@@ -204,58 +214,71 @@ check('withLock() returns the body’s value, and releases when the body throws'
   });
 });
 
-check('wrong arguments are refused by name, and change nothing', async ({ processes, trail }) => {
-  const [a] = await processes(1);
-  for (const wrong of [-1, 1.5, NaN, '1', null]) {
-    trail.restart();
-    const name = ['TypeError', 'RangeError'];
-    await throws(
-      a.newSemaphore(wrong),
-      { name, mentions: ['initial'] },
-      `new Semaphore(${show(wrong)}) is refused: initial is a whole number, 0 or more.`,
-    );
-    await throws(
-      a.newBounded(wrong),
-      { name, mentions: ['initial'] },
-      `new BoundedSemaphore(${show(wrong)}) is refused.`,
-    );
-  }
-  const locks = [await a.newSemaphore(1), await a.newLock(), await a.newRLock()];
-  for (const lock of locks) {
-    for (const wrong of [NaN, '10', null, {}]) {
+check(
+  'wrong arguments are rejected with errors that name them, and change nothing',
+  async ({ processes, trail }) => {
+    const [a] = await processes(1);
+    for (const wrong of [-1, 1.5, NaN, '1', null]) {
       trail.restart();
+      const name = ['TypeError', 'RangeError'];
       await throws(
-        a.acquire(lock, wrong),
-        { name: 'TypeError', mentions: ['timeoutMs'] },
-        `acquire(${show(wrong)}) is a TypeError: timeoutMs is a number of milliseconds.`,
+        a.newSemaphore(wrong),
+        { name, mentions: ['initial'] },
+        `new Semaphore(${show(wrong)}) is rejected: initial is a whole number, 0 or more.`,
+      );
+      await throws(
+        a.newBounded(wrong),
+        { name, mentions: ['initial'] },
+        `new BoundedSemaphore(${show(wrong)}) is rejected.`,
       );
     }
+    const locks = [await a.newSemaphore(1), await a.newLock(), await a.newRLock()];
+    for (const lock of locks) {
+      for (const wrong of [NaN, '10', null, {}]) {
+        trail.restart();
+        await throws(
+          a.acquire(lock, wrong),
+          { name: 'TypeError', mentions: ['timeoutMs'] },
+          `acquire(${show(wrong)}) is a TypeError: timeoutMs is a number of milliseconds.`,
+        );
+      }
+      same(
+        await a.acquire(lock, -5),
+        true,
+        'A negative timeout counts as 0: a free lock is taken, even after rejected calls.',
+      );
+    }
+    const [, lock] = locks;
+    if (lock === undefined) return;
+    same(await a.acquire(lock, -5), false, 'A negative timeout counts as 0: nothing blocks.');
+    await a.release(lock);
+    const plain = await a.newLock();
+    await throws(a.withNoBody(plain), { name: 'TypeError' }, 'withLock() without a function is a TypeError.');
     same(
-      await a.acquire(lock, -5),
-      true,
-      'A negative timeout is 0: a free lock is taken, also after refused calls.',
+      await a.isLocked(plain),
+      false,
+      'A withLock() that rejects its argument leaves the lock free.',
+      'state-changed',
     );
-  }
-  const [, lock] = locks;
-  if (lock === undefined) return;
-  same(await a.acquire(lock, -5), false, 'A negative timeout is 0: nothing blocks.');
-  await a.release(lock);
-  const plain = await a.newLock();
-  await throws(a.withNoBody(plain), { name: 'TypeError' }, 'withLock() without a function is a TypeError.');
-  same(await a.isLocked(plain), false, 'A refused withLock() leaves the lock free.', 'state-changed');
-  await throws(a.openGarbage(), {}, 'Lock.open of what is no handle throws.');
-});
+    await throws(a.openGarbage(), {}, 'Lock.open of something that is not a handle throws.');
+  },
+);
 
-check('each of them travels, by its handle and as an argument', async ({ processes, trail }) => {
+check('each class can be opened by its handle and passed as an argument', async ({ processes, trail }) => {
   const [a, b] = await processes(2);
   const lock = await a.newLock();
   const opened = await b.openLock(await a.handleOf(lock));
   same(
     await b.acquire(opened),
     true,
-    'Lock.open(handle) in a process that its author never met: acquire() is true.',
+    'After Lock.open(handle) in a different process, acquire() returns true.',
   );
-  same(await a.isLocked(lock), true, 'It is the same lock: its author sees it locked.', 'two-owners');
+  same(
+    await a.isLocked(lock),
+    true,
+    'It is the same lock: the process that made it sees it locked.',
+    'two-owners',
+  );
   trail.restart();
   const semaphore = await a.newSemaphore(1);
   const other = await b.openSemaphore(await a.handleOf(semaphore));
@@ -264,7 +287,7 @@ check('each of them travels, by its handle and as an argument', async ({ process
   for (const made of [await a.newSemaphore(1), await a.newBounded(1), await a.newLock()]) {
     trail.restart();
     same(await a.acquireInChild(made), 0, 'A lock travels to a child as an argument, and works there.');
-    same(await a.acquire(made, 0), false, 'What the child took is taken here, too.', 'two-owners');
+    same(await a.acquire(made, 0), false, 'What the child has taken is taken here, too.', 'two-owners');
   }
   trail.restart();
   same(await a.acquireInChild(await a.newRLock()), 0, 'So does an RLock.');
@@ -290,14 +313,14 @@ check('any program of calls, one after the other in any process, agrees with the
           same(
             await process.acquire(semaphore, 0),
             permits > 0,
-            'acquire(0) is true when there is a permit, and takes it.',
+            'acquire(0) returns true when there is a permit, and takes it.',
           );
           permits = Math.max(0, permits - 1);
         } else if (bounded && permits >= initial) {
           await throws(
             process.release(semaphore),
             { name: 'ReleaseError' },
-            'A release too many is a ReleaseError.',
+            'One release too many is a ReleaseError.',
           );
         } else {
           await process.release(semaphore);
@@ -328,7 +351,7 @@ check('a Lock has one owner at a time, in every schedule', async (context) => {
     judge: asRLock,
     mayBlock: true,
   });
-  // Whoever is woken must look again: another one may have come first.
+  // A process that is woken must look again, because another process may have come first.
   await explore(context, three, {
     world: 'lockWorld',
     programs: [[acquire, give], [acquire], [tryToAcquire]],
@@ -337,7 +360,7 @@ check('a Lock has one owner at a time, in every schedule', async (context) => {
   });
 });
 
-check('never more are inside a Semaphore than it has permits', async (context) => {
+check('a Semaphore never lets in more processes than it has permits', async (context) => {
   const three = await context.processes(3);
   await explore(context, three, {
     world: 'semaphoreOf2',
@@ -393,7 +416,7 @@ check('any programs of calls are linearizable, in every schedule', async (contex
   });
 });
 
-check('what the lock protects is never a data race, nor is the lock itself', async (context) => {
+check('there is no data race on what the lock protects, nor on the lock itself', async (context) => {
   const [a, b, c] = await context.processes(3);
   await explore(context, [a, b, c], {
     world: 'lockWorld',
@@ -427,7 +450,7 @@ check('every release wakes a sleeper', async (context) => {
     judge: asLock,
     mayBlock: true,
   });
-  // All of these come to their end, and no alarm of the waiter's own may be what brings them there.
+  // All of these must end, and not because of a timer of the waiter's own.
   await explore(context, [a, b], {
     world: 'lockWorld',
     programs: [
@@ -436,7 +459,7 @@ check('every release wakes a sleeper', async (context) => {
     ],
     judge: firstOf(asLock, wokenByNobody),
   });
-  // Two sleep, two permits come: both must wake.
+  // Two processes sleep, two permits come: both must wake.
   await explore(context, [a, b, c], {
     world: 'semaphoreOf0',
     programs: [[give, give], [acquire], [acquire]],
@@ -475,21 +498,21 @@ check('a timed-out acquire takes nothing, ever', async (context) => {
     judge: asSemaphore(0),
     mayBlock: true,
   });
-  // A wake-up that was meant for one who gives up must not be lost for the other.
+  // A wake-up that was meant for a process that gives up must not be lost to the other.
   await explore(context, [a, b, c], {
     world: 'semaphoreOf0',
     programs: [[acquireFor(10)], [acquire], [give, give]],
     judge: asSemaphore(0),
     mayBlock: true,
   });
-  // One permit comes, and a sleeper is woken whose time is over when it is back: nobody may sleep beside the permit.
+  // One permit comes, and the sleeper that is woken finds its time up: no process may sleep beside the permit.
   await explore(context, [a, b, c], {
     world: 'semaphoreOf0',
     programs: [[acquireFor(10)], [acquire], [give]],
     judge: asSemaphore(0),
     mayBlock: true,
   });
-  // Woken in vain again and again: the time that is over does not come back.
+  // Woken in vain several times: time that has passed must not be waited for again.
   const comeAndGo = [{ method: 'sleep', ms: 6 }, give, tryToAcquire] as Input[];
   await explore(context, [a, b], {
     world: 'semaphoreOf0',
@@ -500,11 +523,11 @@ check('a timed-out acquire takes nothing, ever', async (context) => {
     judge: ({ calls }) => {
       const [waiter] = calls.filter(({ input }) => input.method === 'patience');
       const waited = waiter?.outcome.kind === 'returned' ? Number(waiter.outcome.value) : 0;
-      // A little late is no fault; one more time of 10 ms would end after 16.
+      // A little late is not a fault; waiting 10 ms once more would end after 16.
       if (waited <= 15) return undefined;
       return {
         code: 'wrong-value',
-        sentence: `acquire(10) gave up after ${String(waited)} ms: it was woken in vain and then waited for the whole time once more. After each wake-up, only what is left of the time may be waited for.`,
+        sentence: `acquire(10) gave up after ${String(waited)} ms: it was woken in vain, and then waited for the whole time again. After each wake-up, it should have waited only for the time that was left.`,
         expected: 'about 10',
         actual: String(waited),
       };
@@ -512,7 +535,7 @@ check('a timed-out acquire takes nothing, ever', async (context) => {
   });
 });
 
-check('who waits sleeps: no spinning, no polling', async (context) => {
+check('a waiter sleeps: no spinning, no polling', async (context) => {
   const [a, b] = await context.processes(2);
   for (const world of ['lockWorld', 'semaphoreOf1', 'rlockWorld'] as const) {
     await explore(context, [a, b], {
@@ -524,32 +547,35 @@ check('who waits sleeps: no spinning, no polling', async (context) => {
   }
 });
 
-check('as many may be inside a Semaphore as it has permits, and two locks are two', async (context) => {
-  const [a, b] = await context.processes(2);
-  await explore(context, [a, b], {
-    world: 'semaphoreOf2',
-    programs: [[acquire], [acquire]],
-    preemptions: 1,
-    judge: asSemaphore(2),
-  });
-  await explore(context, [a, b], {
-    world: 'twoLocks',
-    programs: [[{ method: 'acquireOne' }], [{ method: 'acquireOther' }]],
-    apart: true,
-    preemptions: 1,
-    mayBlock: true,
-    judge: (run) =>
-      run.isStuck
-        ? {
-            code: 'over-locked',
-            sentence:
-              'One process holds one Lock, another waits for another Lock that nobody holds: two locks must not hold each other up.',
-          }
-        : undefined,
-  });
-});
+check(
+  'a Semaphore lets in as many processes as it has permits, and two locks are independent',
+  async (context) => {
+    const [a, b] = await context.processes(2);
+    await explore(context, [a, b], {
+      world: 'semaphoreOf2',
+      programs: [[acquire], [acquire]],
+      preemptions: 1,
+      judge: asSemaphore(2),
+    });
+    await explore(context, [a, b], {
+      world: 'twoLocks',
+      programs: [[{ method: 'acquireOne' }], [{ method: 'acquireOther' }]],
+      apart: true,
+      preemptions: 1,
+      mayBlock: true,
+      judge: (run) =>
+        run.isStuck
+          ? {
+              code: 'over-locked',
+              sentence:
+                'One process holds one Lock, and another waits for a different Lock that is free: two locks must not block each other.',
+            }
+          : undefined,
+    });
+  },
+);
 
-check('a process killed at any step never lets another one in beside it', async (context) => {
+check('a process killed at any step never lets another process in beside it', async (context) => {
   const [a, b] = await context.processes(2);
   for (const world of ['lockWorld', 'semaphoreOf1', 'rlockWorld'] as const) {
     await explore(context, [a, b], {
@@ -566,7 +592,7 @@ check('a process killed at any step never lets another one in beside it', async 
   }
 });
 
-/** Whoever was killed inside stays inside, for all that the others may know. */
+/** A process that was killed inside counts as still inside, since the others cannot know. */
 function neverTwoInside(run: Parameters<ReturnType<typeof firstOf>>[0]): Fault | undefined {
   let inside = 0;
   const events = run.calls.flatMap(({ process, input, outcome, begun, ended }) => {
@@ -582,14 +608,14 @@ function neverTwoInside(run: Parameters<ReturnType<typeof firstOf>>[0]): Fault |
     if (inside > 1)
       return {
         code: 'two-owners',
-        sentence: `acquire() let process ${String(process)} in, although the one before it was killed inside and never released.`,
+        sentence: `acquire() let process ${String(process)} in, although the process before it was killed inside and never released.`,
       };
   }
   return undefined;
 }
 
 check(
-  'on all cores at once, two hold a Semaphore(2) together, and no locked update is lost',
+  'on all cores at once, two processes hold a Semaphore(2) together, and no locked update is lost',
   async ({ processes, trail }) => {
     const [a, b] = await processes(2);
     const semaphore = await a.newSemaphore(2);
@@ -615,7 +641,11 @@ check('close() gives the memory back', async ({ processes }) => {
   const before = segments(a);
   await a.makeAndClose(8);
   const left = segments(a) - before;
-  holds(left === 0, `After close(), no shared memory is left: ${String(left)} pieces are.`, 'leaked-memory');
+  holds(
+    left === 0,
+    `After close(), no shared memory may be left: ${String(left)} pieces are.`,
+    'leaked-memory',
+  );
   const lock = await a.newLock();
   await a.close(lock);
   await throws(a.acquire(lock, 0), {}, 'acquire() after close() is an error.');
@@ -626,7 +656,7 @@ const wait = { method: 'wait' } as const;
 const waitFor = (timeoutMs: number): { method: 'wait'; timeoutMs: number } => ({ method: 'wait', timeoutMs });
 const notify = { method: 'notify' } as const;
 
-check('a Condition wakes as many as it is told, and waits with its lock released', async (context) => {
+check('a Condition wakes as many waiters as asked, and waits with its lock released', async (context) => {
   const [a, b, c] = await context.processes(3);
   const asCondition = linearizable(conditionModel());
   await explore(context, [a, b], {
@@ -649,7 +679,7 @@ check('a Condition wakes as many as it is told, and waits with its lock released
     judge: asCondition,
     mayBlock: true,
   });
-  // One notify, two who wait: exactly one of them wakes.
+  // One notify, two waiters: exactly one of them wakes.
   await explore(context, [a, b, c], {
     world: 'conditionWorld',
     programs: [
@@ -671,18 +701,7 @@ check('a Condition wakes as many as it is told, and waits with its lock released
     judge: asCondition,
     mayBlock: true,
   });
-  // However deep its lock was taken, a wait lets go of it.
-  await explore(context, [a, b], {
-    world: 'conditionWorld',
-    programs: [
-      [take, take, wait, give, give],
-      [take, notify, give],
-    ],
-    preemptions: 1,
-    judge: asCondition,
-    mayBlock: true,
-  });
-  // However deep its lock was taken, a wait lets go of it.
+  // However many times its lock was acquired, wait() releases it.
   await explore(context, [a, b], {
     world: 'conditionWorld',
     programs: [
@@ -702,7 +721,7 @@ check('a Condition wakes as many as it is told, and waits with its lock released
   });
 });
 
-check('an Event lets everybody through once it is set', async (context) => {
+check('an Event lets every waiter through once it is set', async (context) => {
   const [a, b, c] = await context.processes(3);
   const asEvent = linearizable(eventModel());
   await explore(context, [a, b, c], {
@@ -728,7 +747,7 @@ check('an Event lets everybody through once it is set', async (context) => {
   });
 });
 
-check('a Barrier lets its parties go together, and breaks for all', async (context) => {
+check('a Barrier releases its parties together, and breaks for all of them', async (context) => {
   const [a, b, c] = await context.processes(3);
   const asBarrier = linearizable(barrierModel(2));
   await explore(context, [a, b], {

@@ -1,4 +1,4 @@
-import { SharedMemory } from '#kernel';
+import { NotWritten, SharedMemory } from '#kernel';
 
 // Kata 04: `npm run grade lock` judges this file, `npm run hint lock` helps.
 
@@ -9,44 +9,48 @@ export interface SemaphoreHandle {
   readonly initial: number;
 }
 
-/** Lets so many processes in at once: a value that each can check and then change. */
+/** Lets a limited number of processes in at once: a value that each process can check and then change. */
 export class Semaphore {
-  /** TypeError for no number; RangeError below 0, above 2 ** 31 - 1, and for no integer. Then no memory is made. */
+  /**
+   * TypeError for a non-number; RangeError if negative, above 2 ** 31 - 1 or not an integer. Then no memory is created.
+   */
   constructor(initial = 1) {
-    throw new Error('TODO: check initial, make shared memory, store the value in it');
+    throw new NotWritten('TODO: check initial, create shared memory, store the value in it');
   }
 
   /**
-   * Takes a permit; sleeps until there is one, for so many milliseconds. False: there was none, and none is taken.
-   * 0 and less do not wait. TypeError for NaN and for no number.
+   * Takes a permit; sleeps until there is one, for at most `timeoutMs`. False: there was no permit in that time, and
+   * none is taken. 0 or less does not wait. TypeError for NaN and for a non-number.
    */
   acquire(timeoutMs = Infinity): boolean {
-    throw new Error('TODO: check the value and change it in one step; sleep while it is 0; mind the time');
+    throw new NotWritten(
+      'TODO: check the value and change it in one step; sleep while it is 0; mind the time',
+    );
   }
 
-  /** Gives a permit, and wakes one that sleeps for it. */
+  /** Adds a permit, and wakes a process that sleeps for one. */
   release(): void {
-    throw new Error('TODO: change the value, then wake a sleeper');
+    throw new NotWritten('TODO: change the value, then wake a sleeper');
   }
 
   /** How many permits there are at this moment. */
   get value(): number {
-    throw new Error('TODO: read the value atomically');
+    throw new NotWritten('TODO: read the value atomically');
   }
 
   /** What travels to another process in place of this object. */
   get handle(): SemaphoreHandle {
-    throw new Error('TODO: tell what open() needs');
+    throw new NotWritten('TODO: return what open() needs');
   }
 
-  /** The same semaphore, seen from this process. TypeError for what is no handle. */
+  /** The same semaphore, seen from this process. TypeError for anything that is not a handle. */
   static open(handle: SemaphoreHandle): Semaphore {
-    throw new Error('TODO: attach to the memory that the handle names');
+    throw new NotWritten('TODO: attach to the memory that the handle names');
   }
 
-  /** Lets go of the memory; every later call throws. Twice is fine. */
+  /** Releases the memory; every later call throws. May be called twice. */
   close(): void {
-    throw new Error('TODO: close the shared memory');
+    throw new NotWritten('TODO: close the shared memory');
   }
 
   /** The same as close(), for `using`. */
@@ -57,13 +61,15 @@ export class Semaphore {
 
 /** A semaphore that never has more permits than it began with. */
 export class BoundedSemaphore extends Semaphore {
-  /** ReleaseError when all permits are there; then nothing has changed. */
+  /** ReleaseError when no permit is taken; then nothing has changed. */
   override release(): void {
-    throw new Error('TODO: check against the initial value and change, in one step; then wake a sleeper');
+    throw new NotWritten(
+      'TODO: check against the initial value and change, in one step; then wake a sleeper',
+    );
   }
 
   static override open(handle: SemaphoreHandle): BoundedSemaphore {
-    throw new Error('TODO: attach to the memory that the handle names');
+    throw new NotWritten('TODO: attach to the memory that the handle names');
   }
 }
 
@@ -73,45 +79,45 @@ export interface LockHandle {
   readonly memory: string;
 }
 
-/** One process inside at a time. Any process may release it, as in Python. */
+/** Mutual exclusion: one process inside at a time. Any process may release it, as in Python. */
 export class Lock {
   constructor() {
-    throw new Error('TODO: a lock is a semaphore with one permit');
+    throw new NotWritten('TODO: a lock is a semaphore with one permit');
   }
 
-  /** Locks it; sleeps until that can be done, for so many milliseconds. False: it is another's. */
+  /** Locks it; sleeps until it is free, for at most `timeoutMs`. False: it was held all that time. */
   acquire(timeoutMs = Infinity): boolean {
-    throw new Error('TODO: take the permit');
+    throw new NotWritten('TODO: take the permit');
   }
 
   /** ReleaseError when it is not locked. */
   release(): void {
-    throw new Error('TODO: give the permit back, unless it is there');
+    throw new NotWritten('TODO: give the permit back, unless it is not taken');
   }
 
-  /** Whether anybody holds it at this moment. */
+  /** Whether it is held at this moment. */
   get locked(): boolean {
-    throw new Error('TODO: tell whether the permit is taken');
+    throw new NotWritten('TODO: say whether the permit is taken');
   }
 
-  /** The value of `body`, run while the lock is held. It is released however the body ends. */
+  /** Runs `body` while holding the lock, and returns its value. The lock is released however the body ends. */
   withLock<T>(body: () => T): T {
-    throw new Error('TODO: acquire, run the body, release in any case');
+    throw new NotWritten('TODO: acquire, run the body, release however it ends');
   }
 
   /** What travels to another process in place of this object. */
   get handle(): LockHandle {
-    throw new Error('TODO: tell what open() needs');
+    throw new NotWritten('TODO: return what open() needs');
   }
 
-  /** The same lock, seen from this process. TypeError for what is no handle. */
+  /** The same lock, seen from this process. TypeError for anything that is not a handle. */
   static open(handle: LockHandle): Lock {
-    throw new Error('TODO: attach to the memory that the handle names');
+    throw new NotWritten('TODO: attach to the memory that the handle names');
   }
 
-  /** Lets go of the memory; every later call throws. Twice is fine. */
+  /** Releases the memory; every later call throws. May be called twice. */
   close(): void {
-    throw new Error('TODO: close the shared memory');
+    throw new NotWritten('TODO: close the shared memory');
   }
 
   /** The same as close(), for `using`. */
@@ -120,26 +126,28 @@ export class Lock {
   }
 }
 
-/** A lock that its owner, a process, may acquire again, and releases as often. */
+/** A lock that its owner, a process, may acquire again, and must release as many times as it acquired it. */
 export class RLock extends Lock {
-  /** As Lock.acquire; at once, and one level deeper, if this process holds it. */
+  /** As Lock.acquire; if this process already holds it, at once, and one level deeper. */
   override acquire(timeoutMs = Infinity): boolean {
-    throw new Error('TODO: look whether this process is the owner; else take the lock and become it');
+    throw new NotWritten(
+      'TODO: look whether this process is the owner; if not, take the lock and become the owner',
+    );
   }
 
-  /** ReleaseError when this process does not hold it; unlocks it with the last level. */
+  /** One level less; the last one unlocks it. ReleaseError when this process does not hold it. */
   override release(): void {
-    throw new Error('TODO: one level less; the last one gives the lock back');
+    throw new NotWritten('TODO: one level less; the last one releases the lock');
   }
 
   static override open(handle: LockHandle): RLock {
-    throw new Error('TODO: attach to the memory that the handle names');
+    throw new NotWritten('TODO: attach to the memory that the handle names');
   }
 }
 
 const TOO_OFTEN = 'TODO: what happened, to what, what to do next';
 
-/** A release() that nothing had to be released for. Nothing has changed. */
+/** A release() without a matching acquire(). Nothing has changed. */
 export class ReleaseError extends Error {
   override readonly name = 'ReleaseError';
   readonly code = 'RELEASE_ERROR';
@@ -149,4 +157,4 @@ export class ReleaseError extends Error {
   }
 }
 
-// Extra, for points beyond 100: export Condition, Event and Barrier, too. README.md tells what they have.
+// Extra, for points beyond 100: export Condition, Event and Barrier, too. README.md lists their members.

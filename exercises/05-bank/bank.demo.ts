@@ -12,7 +12,9 @@ interface Shared {
   readonly balance: Value<'i'>;
 }
 
-/** The race itself: one withdrawal, one deposit, no lock. The grader finds the schedule in which one of them is lost. */
+/**
+ * The race itself: one withdrawal, one deposit, no lock. The grader finds the schedule in which one of the two is lost.
+ */
 export const race = {
   share: { balance: (): Value<'i'> => new Value('i', 100) },
   calls: {
@@ -39,5 +41,5 @@ async function main(): Promise<void> {
   await tenRuns(true);
 }
 
-// Whoever loads this file for what is in it, such as a child of its own, must not start the runs once more.
+// A process that only loads this file, such as a child of its own, must not start the runs again.
 if (require.main === module) void main();

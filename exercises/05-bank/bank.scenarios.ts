@@ -48,7 +48,7 @@ export function total(accounts: readonly Account[]): number {
   return audit(accounts);
 }
 
-/** A transfer whose second account this process has closed: it has to fail half-way, or before. */
+/** A transfer whose second account this process has closed: it has to fail half-way, or earlier. */
 export function moveToClosed(from: Account, to: Account, amount: number): boolean {
   const closed = Account.open(to.handle);
   closed.close();
@@ -85,7 +85,7 @@ async function inChild<Args extends readonly unknown[]>(
   return child.exitCode;
 }
 
-/** The final balances of so many runs, one after the other. */
+/** The final balances of several runs, one after the other. */
 export async function run(locked: boolean, times: readonly number[], initial?: number): Promise<number[]> {
   const balances: number[] = [];
   for (const each of times) {
@@ -98,7 +98,7 @@ export async function run(locked: boolean, times: readonly number[], initial?: n
   return balances;
 }
 
-/** The balance after a deposit, or that it was refused and what is there. */
+/** The balance after a deposit, or that it was rejected, with the balance. */
 export function giveOrRefuse(account: Account, amount: number): number | string {
   try {
     deposit(account, amount);
@@ -132,7 +132,10 @@ export function moveToFull(
   return { hasThrown, balances, locked };
 }
 
-/** The processor time, in the system's ticks, of children that ended and were noticed meanwhile; -1 where none tells. */
+/**
+ * The processor time, in the system's ticks, of children that ended and were reaped meanwhile; -1 where the system does
+ * not say.
+ */
 export async function ticksOfChildren(times: readonly number[]): Promise<number> {
   const before = ticks();
   await run(true, times);
@@ -158,7 +161,7 @@ export function makeAndClose(times: number): void {
   }
 }
 
-/** What of bad initial balances was refused. */
+/** Which bad initial balances were rejected. */
 export function refusals(): string[] {
   const wrong: unknown[] = [-1, NaN, '10', null];
   return wrong
@@ -173,14 +176,14 @@ export function refusals(): string[] {
     .map(String);
 }
 
-// Worlds: accounts by number, as the model has them.
+// Worlds: accounts by number, as in the model.
 
 interface Bank {
   readonly a: Account;
   readonly b: Account;
   readonly c: Account;
   readonly d: Account;
-  /** Another object for the first account. */
+  /** A second object for the first account. */
   readonly twin: Account;
 }
 
@@ -198,7 +201,7 @@ const calls = {
   audit: (bank: Bank, input: { accounts: readonly number[] }) =>
     audit(input.accounts.map((number) => account(bank, number))),
   balance: (bank: Bank, input: { account: number }) => account(bank, input.account).balance,
-  /** Another process holds the lock of an account, as any user of it may. */
+  /** A process holds the lock of an account, as any user of the account may. */
   lock: (bank: Bank, input: { account: number }) => account(bank, input.account).lock.acquire(),
 };
 

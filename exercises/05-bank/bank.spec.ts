@@ -31,24 +31,24 @@ const transfer = (from: number, to: number, amount: number): Input =>
 const audit = (...accounts: number[]): Input => ({ method: 'audit', accounts }) as Input;
 const balance = (account: number): Input => ({ method: 'balance', account }) as Input;
 
-/** Accounts that all begin with 10. */
+/** Accounts that all start with 10. */
 const asBank = (count: number): ReturnType<typeof linearizable> =>
   linearizable(bankModel(Array.from({ length: count }, () => 10)), named(10 * count));
 
-/** What is wrong with a bank whose answers no order of the calls explains. */
+/** What is wrong with a bank whose results no order of the calls explains. */
 const named =
   (all: number) =>
   ({ process, input, outcome, text, part }: Impossible<Input>): Fault | undefined => {
     if (part === 'after' && outcome.kind === 'returned') {
       return {
         code: 'lost-update',
-        sentence: `When all is done, ${text}: no order of the calls leaves that. Somebody wrote back a balance that it had read before another one changed it.`,
+        sentence: `When all is done, ${text}: no order of the calls leaves that. A process wrote back a balance that it had read before another process changed it.`,
       };
     }
     if (input.method === 'audit' && outcome.kind === 'returned') {
       return {
         code: 'not-atomic',
-        sentence: `audit() saw ${show(outcome.output)}: there never was that much at one moment. It looked while money was on its way from one account to another.`,
+        sentence: `audit() saw ${show(outcome.output)}: that was never the total at any one moment. It looked while money was on its way from one account to another.`,
         expected: show(all),
         actual: show(outcome.output),
       };
@@ -62,14 +62,14 @@ const named =
 
 const overdraft = (process: number, text: string): Fault => ({
   code: 'check-then-act',
-  sentence: `${text}: process ${String(process)} was given money that another process had taken since it looked. To look whether there is enough and to take it must be one critical section.`,
+  sentence: `${text}: process ${String(process)} was given money that another process had taken since it checked. Checking the funds and taking them must be one critical section.`,
 });
 
 const lost =
   (expected: number, what: string) =>
   (actual: unknown): Fault => ({
     code: 'lost-update',
-    sentence: `${what} One process read the balance before another had written it back, and then wrote over it.`,
+    sentence: `${what} One process read the balance before another had written it back, and then overwrote it.`,
     expected: show(expected),
     actual: show(actual),
   });
@@ -82,13 +82,13 @@ check(
     const balances = await a.run(true, times);
     holds(
       balances.every((one) => one === 100),
-      'As many withdrawals of 1 as deposits of 1, each under the lock: 100 is left of 100, in each of 10 runs.',
+      'As many withdrawals of 1 as deposits of 1, each under the lock: 100 remains 100, in each of 10 runs.',
       'lost-update',
       { expected: show(times.map(() => 100)), actual: show(balances) },
     );
     holds(
       (await a.ticksOfChildren([100])) !== 0,
-      'performTransactions() starts two processes and waits for both: when it resolved, no child process had worked and ended.',
+      'performTransactions() starts two processes and waits for both; when this one resolved, no child process had worked and ended.',
       'not-parallel',
     );
     same(
@@ -100,12 +100,12 @@ check(
   { isLong: true },
 );
 
-check('performTransactions({ locked: false }) tells what came out', async ({ processes }) => {
+check('performTransactions({ locked: false }) returns whatever balance came out', async ({ processes }) => {
   const [a] = await processes(1);
   const [one] = await a.run(false, [200]);
   holds(
     typeof one === 'number' && Number.isInteger(one) && Math.abs(one - 100) <= 200,
-    'Unlocked, what is left is some whole number between 100 − times and 100 + times: performTransactions() resolves with it.',
+    'Unlocked, the balance is some whole number between 100 − times and 100 + times, and performTransactions() resolves with it.',
     'wrong-value',
     { actual: show(one) },
   );
@@ -117,13 +117,13 @@ check('an Account has a balance and a lock, and travels', async ({ processes, tr
   same(await a.balanceOf(account), 100, 'new Account(100).balance is 100.');
   same(await a.isLocked(account), false, 'Its lock is not locked.');
   same(await b.take(account, 30), true, 'Another process withdraws 30 of 100.');
-  same(await a.balanceOf(account), 70, 'The first process sees what is left.', 'stale-read');
+  same(await a.balanceOf(account), 70, 'The first process sees the new balance.', 'stale-read');
   trail.restart();
   const opened = await b.open(await a.handleOf(account));
   await b.give(opened, 5);
   same(await a.balanceOf(account), 75, 'Account.open(handle) is the same account.', 'stale-read');
-  same(await b.lock(opened, 0), true, 'Its lock can be taken by whoever has the account.');
-  same(await a.isLocked(account), true, 'And it is the same lock for all.', 'two-owners');
+  same(await b.lock(opened, 0), true, 'Any process that has the account can take its lock.');
+  same(await a.isLocked(account), true, 'And it is the same lock for all processes.', 'two-owners');
   await b.unlock(opened);
   trail.restart();
   same(await a.withdrawInChild(account, 75), 0, 'An account travels to a child as an argument.');
@@ -133,14 +133,14 @@ check('an Account has a balance and a lock, and travels', async ({ processes, tr
   const outcome = await a.giveOrRefuse(rich, 1);
   holds(
     outcome === 2 ** 31 || outcome === 'refused, 2147483647',
-    'A deposit that an account cannot hold is refused and changes nothing; otherwise it is there to the last cent.',
+    'A deposit that an account cannot hold is rejected and changes nothing; any other arrives in full.',
     'wrong-value',
     { expected: '2147483648, or an error and 2147483647', actual: show(outcome) },
   );
   same(
     await a.refusals(),
     ['-1', 'NaN', '10', 'null'],
-    'An initial balance is a number, 0 or more; all else is refused.',
+    'An initial balance is a number, 0 or more; anything else is rejected.',
     'no-error',
   );
 });
@@ -151,11 +151,15 @@ check('withdraw() is false and changes nothing when funds are short', async ({ p
   same(await a.take(account, 11), false, 'withdraw(account, 11) of 10 is false.');
   same(await a.isLocked(account), false, 'It leaves the account unlocked.', 'orphan-wait');
   same(await b.balanceOf(account), 10, 'It has taken nothing.', 'state-changed');
-  same(await a.take(account, 10), true, 'withdraw(account, 10) of 10 is true: all of it may be taken.');
+  same(
+    await a.take(account, 10),
+    true,
+    'withdraw(account, 10) of 10 is true: the whole balance may be withdrawn.',
+  );
   same(await b.balanceOf(account), 0, 'Nothing is left.');
-  same(await b.take(account, 1), false, 'From an empty account nothing can be taken.');
+  same(await b.take(account, 1), false, 'Nothing can be withdrawn from an empty account.');
   same(await b.give(account, 3), undefined, 'deposit() returns nothing.');
-  same(await a.balanceOf(account), 3, 'What was deposited is there.');
+  same(await a.balanceOf(account), 3, 'The deposit has arrived.');
   trail.restart();
   const other = await a.newAccount(0);
   same(await a.move(account, other, 4), false, 'transfer(from, to, 4) of 3 is false.');
@@ -168,12 +172,12 @@ check('withdraw() is false and changes nothing when funds are short', async ({ p
   same(
     [await a.isLocked(account), await a.isLocked(other)],
     [false, false],
-    'And leaves both unlocked.',
+    'It leaves both unlocked.',
     'orphan-wait',
   );
 });
 
-check('amounts are positive integers, else nothing changes', async ({ processes, trail }) => {
+check('amounts are positive integers; anything else changes nothing', async ({ processes, trail }) => {
   const [a] = await processes(1);
   const one = await a.newAccount(50);
   const other = await a.newAccount(50);
@@ -181,7 +185,7 @@ check('amounts are positive integers, else nothing changes', async ({ processes,
     same(
       [await a.isLocked(one), await a.isLocked(other)],
       [false, false],
-      'Refused calls leave everything unlocked.',
+      'Rejected calls leave everything unlocked.',
       'orphan-wait',
     );
   for (const amount of [0, -1, 1.5, NaN, Infinity]) {
@@ -212,43 +216,43 @@ check('amounts are positive integers, else nothing changes', async ({ processes,
     await throws(
       a.give(one, amount),
       { name: ['TypeError', 'RangeError'] },
-      `deposit(account, ${show(amount)}) is refused: that is no number.`,
+      `deposit(account, ${show(amount)}) is rejected: that is not a number.`,
     );
     await unlocked();
     await throws(
       a.take(one, amount),
       { name: ['TypeError', 'RangeError'] },
-      `withdraw(account, ${show(amount)}) is refused: that is no number.`,
+      `withdraw(account, ${show(amount)}) is rejected: that is not a number.`,
     );
     await unlocked();
     await throws(
       a.move(one, other, amount),
       { name: ['TypeError', 'RangeError'] },
-      `transfer(from, to, ${show(amount)}) is refused: that is no number.`,
+      `transfer(from, to, ${show(amount)}) is rejected: that is not a number.`,
     );
     await unlocked();
   }
-  await throws(a.take(null, 1), {}, 'withdraw() from what is no account is an error.');
-  await throws(a.move(one, undefined, 1), {}, 'transfer() to what is no account is an error.');
+  await throws(a.take(null, 1), {}, 'withdraw() from something that is not an account is an error.');
+  await throws(a.move(one, undefined, 1), {}, 'transfer() to something that is not an account is an error.');
   same(
     [await a.balanceOf(one), await a.balanceOf(other)],
     [50, 50],
-    'Refused calls change nothing.',
+    'Rejected calls change nothing.',
     'state-changed',
   );
   same(
     [await a.isLocked(one), await a.isLocked(other)],
     [false, false],
-    'Refused calls leave everything unlocked.',
+    'Rejected calls leave everything unlocked.',
     'orphan-wait',
   );
 });
 
-check('transfer() moves all or nothing, also to the account itself', async ({ processes, trail }) => {
+check('transfer() moves all or nothing, even to the same account', async ({ processes, trail }) => {
   const [a, b] = await processes(2);
   const one = await a.newAccount(30);
   const other = await b.newAccount(5);
-  same(await a.move(one, other, 30), true, 'transfer() moves all that is there.');
+  same(await a.move(one, other, 30), true, 'transfer() can move the whole balance.');
   same([await b.balanceOf(one), await b.balanceOf(other)], [0, 35], 'What one loses, the other gets.');
   same(await b.move(other, one, 10), true, 'And back, by another process.');
   same([await a.balanceOf(one), await a.balanceOf(other)], [10, 25], 'What one loses, the other gets.');
@@ -256,16 +260,16 @@ check('transfer() moves all or nothing, also to the account itself', async ({ pr
   same(
     await a.move(one, one, 10),
     true,
-    'A transfer to the account itself is legal when the funds are there.',
+    'A transfer to the same account is allowed when the funds are there.',
   );
   same(await a.balanceOf(one), 10, 'It changes nothing.', 'state-changed');
-  same(await a.move(one, one, 11), false, 'Without the funds it is false, as any other.');
+  same(await a.move(one, one, 11), false, 'Without the funds it is false, like any other transfer.');
   same(await a.isLocked(one), false, 'It leaves the account unlocked.', 'orphan-wait');
   const twin = await a.open(await a.handleOf(one));
   same(
     await a.move(one, twin, 4),
     true,
-    'Two objects may be one account: a transfer between them is one to itself.',
+    'Two objects may stand for one account: a transfer between them is a transfer to the same account.',
   );
   same(await b.balanceOf(one), 10, 'It changes nothing, either.', 'state-changed');
   same(await a.total([one, other]), 35, 'audit() is the sum.');
@@ -303,7 +307,7 @@ check('a call that throws leaves everything unchanged and unlocked', async ({ pr
     same(
       moved.balances,
       [20, full],
-      'A transfer that throws, since the other account cannot hold the money, has moved nothing.',
+      'A transfer that throws because the other account cannot hold the money has moved nothing.',
       'state-changed',
     );
     same(moved.locked, [false, false], 'It leaves both accounts unlocked.', 'orphan-wait');
@@ -358,7 +362,7 @@ check('any program of calls, one after the other in any process, agrees with the
             model[to] = (model[to] ?? 0) + amount;
           }
         }
-        same(await process.balanceOf(source), model[from], 'The balance is what the calls so far have left.');
+        same(await process.balanceOf(source), model[from], 'The balance is the result of all calls so far.');
       }
       await release(a, b);
     },
@@ -366,7 +370,7 @@ check('any program of calls, one after the other in any process, agrees with the
   );
 });
 
-check('withdrawals and deposits at once lose nothing', async (context) => {
+check('concurrent withdrawals and deposits lose nothing', async (context) => {
   const [a, b, c] = await context.processes(3);
   await explore(context, [a, b], {
     world: 'oneAccount',
@@ -389,7 +393,7 @@ check('withdrawals and deposits at once lose nothing', async (context) => {
   });
 });
 
-check('two withdrawals at once never take more than there is', async (context) => {
+check('two concurrent withdrawals never take more than there is', async (context) => {
   const [a, b, c] = await context.processes(3);
   await explore(context, [a, b], {
     world: 'oneAccount',
@@ -404,7 +408,7 @@ check('two withdrawals at once never take more than there is', async (context) =
     preemptions: 1,
     judge: asBank(3),
   });
-  // Nothing may be looked at without the lock, not even to say no.
+  // No balance may be read without the lock, not even to return false.
   await explore(context, [a, b], {
     world: 'oneAccount',
     programs: [[withdraw(0, 6)], [deposit(0, 1)]],
@@ -430,7 +434,7 @@ check('audit() sees a consistent total at any moment', async (context) => {
     programs: [[transfer(0, 2, 5)], [audit(2, 1, 0)]],
     judge: asBank(3),
   });
-  // Taken here, then put there: 20 or 16, never 24.
+  // Withdrawn from one account, then deposited into the other: 20 or 16, never 24.
   await explore(context, [a, b], {
     world: 'threeAccounts',
     programs: [[withdraw(0, 4), deposit(1, 4)], [audit(0, 1)]],
@@ -461,7 +465,7 @@ check('any programs of calls are linearizable, in every schedule', async (contex
   });
 });
 
-check('transfers in opposite directions do not wait for each other for ever', async (context) => {
+check('transfers in opposite directions never deadlock', async (context) => {
   const [a, b] = await context.processes(2);
   await explore(context, [a, b], {
     world: 'threeAccounts',
@@ -478,7 +482,7 @@ check('transfers in opposite directions do not wait for each other for ever', as
   });
 });
 
-check('nor do three in a circle, nor one to itself', async (context) => {
+check('three transfers in a circle never deadlock, nor does one to the same account', async (context) => {
   const [a, b, c] = await context.processes(3);
   await explore(context, [a], {
     world: 'twins',
@@ -507,7 +511,7 @@ check('nor do three in a circle, nor one to itself', async (context) => {
   });
 });
 
-check('transfers of disjoint accounts run side by side', async (context) => {
+check('transfers between disjoint accounts run side by side', async (context) => {
   const [a, b] = await context.processes(2);
   let isSideBySide = false;
   await explore(context, [a, b], {
@@ -521,11 +525,11 @@ check('transfers of disjoint accounts run side by side', async (context) => {
       otherwise: {
         code: 'over-locked',
         sentence:
-          'While process 1 is half-way through a transfer from a to b, process 2 cannot make one from c to d, in any schedule: it has to wait, although they have no account in common. Lock the accounts that you need, not the bank.',
+          'While process 1 is half-way through a transfer from a to b, process 2 cannot make one from c to d in any schedule: it has to wait, although they have no account in common. Lock the accounts that you need, not the whole bank.',
       },
     },
   });
-  // Somebody holds the lock of a third account, and does nothing else: that concerns nobody here.
+  // A process holds the lock of a third account, and does nothing else: no other call may be affected.
   await explore(context, [a, b], {
     world: 'fourAccounts',
     programs: [[{ method: 'lock', account: 2 } as Input], [transfer(0, 1, 3)]],
@@ -543,41 +547,48 @@ check('transfers of disjoint accounts run side by side', async (context) => {
   });
 });
 
-check('a process killed at any step never makes or destroys money that anybody sees', async (context) => {
-  const [a, b] = await context.processes(2);
-  await explore(context, [a, b], {
-    world: 'threeAccounts',
-    programs: [[audit(0, 1), audit(0, 1)], [transfer(0, 1, 5)]],
-    preemptions: 1,
-    kill: [2],
-    mayBlock: true,
-    judge: (run) =>
-      run.calls
-        .filter(({ input }) => input.method === 'audit')
-        .flatMap(({ outcome }): Fault[] =>
-          outcome.kind === 'returned' && outcome.value !== 20
-            ? [
-                {
-                  code: 'not-atomic',
-                  sentence:
-                    'Process 2 was killed in the middle of a transfer, and audit() sees a total that never was. As long as the locks stay taken, nobody can look: take both before you touch the money, and give them back when all is done.',
-                  expected: '20',
-                  actual: show(outcome.value),
-                },
-              ]
-            : [],
-        )[0],
-  });
-});
+check(
+  'a process killed at any step never makes or destroys money that another process can see',
+  async (context) => {
+    const [a, b] = await context.processes(2);
+    await explore(context, [a, b], {
+      world: 'threeAccounts',
+      programs: [[audit(0, 1), audit(0, 1)], [transfer(0, 1, 5)]],
+      preemptions: 1,
+      kill: [2],
+      mayBlock: true,
+      judge: (run) =>
+        run.calls
+          .filter(({ input }) => input.method === 'audit')
+          .flatMap(({ outcome }): Fault[] =>
+            outcome.kind === 'returned' && outcome.value !== 20
+              ? [
+                  {
+                    code: 'not-atomic',
+                    sentence:
+                      'Process 2 was killed in the middle of a transfer, and audit() sees a total that never was. As long as the locks stay taken, no process can look: take both before you touch the money, and release them when everything is done.',
+                    expected: '20',
+                    actual: show(outcome.value),
+                  },
+                ]
+              : [],
+          )[0],
+    });
+  },
+);
 
 check('close() gives the memory back', async ({ processes }) => {
   const [a] = await processes(1);
   const before = segments(a);
   await a.makeAndClose(6);
   const left = segments(a) - before;
-  holds(left === 0, `After close(), no shared memory is left: ${String(left)} pieces are.`, 'leaked-memory');
+  holds(
+    left === 0,
+    `After close(), no shared memory may be left: ${String(left)} pieces are.`,
+    'leaked-memory',
+  );
   await a.refusals();
-  holds(segments(a) === before, 'A refused Account takes no memory.', 'leaked-memory');
+  holds(segments(a) === before, 'A constructor that throws takes no memory.', 'leaked-memory');
   const account = await a.newAccount(1);
   const withAccount = segments(a);
   await a.run(true, [5]);
@@ -586,5 +597,5 @@ check('close() gives the memory back', async ({ processes }) => {
     'performTransactions() leaves no shared memory behind.',
     'leaked-memory',
   );
-  same(await a.balanceOf(account), 1, 'Other accounts are not touched by it.');
+  same(await a.balanceOf(account), 1, 'It does not touch other accounts.');
 });

@@ -5,7 +5,7 @@ import { PipeReader, PipeWriter, sleep } from '#kernel';
 import { Connection, createPipe } from '#katas/pipe';
 import { Process } from '#katas/process';
 
-/** The connections of this process, by the names that the check gives them. */
+/** The connections of this process, by the names that the checks give them. */
 const ends = new Map<string, Connection>();
 
 function end(name: string): Connection {
@@ -16,7 +16,7 @@ function end(name: string): Connection {
 
 // One call at a time.
 
-/** A new pipe; this process knows its ends as `left` and `right`. */
+/** A new pipe, whose ends this process calls `left` and `right`. */
 export function make(options?: unknown): [Connection, Connection] {
   const pair = options === undefined ? createPipe() : createPipe(options as { duplex?: boolean });
   ends.set('left', pair[0]);
@@ -24,7 +24,7 @@ export function make(options?: unknown): [Connection, Connection] {
   return pair;
 }
 
-/** Knows a connection that came from another process by that name. */
+/** Stores a connection that came from another process under that name. */
 export function take(name: string, connection: Connection): void {
   ends.set(name, connection);
 }
@@ -66,7 +66,9 @@ export function openHandle(handle: unknown): string {
 
 // The walk-through.
 
-/** Messages back and forth between this process and a child; what came back, and the child's exit code. */
+/**
+ * Sends messages back and forth between this process and a child. Returns what came back, and the child's exit code.
+ */
 export async function talkWithChild(messages: readonly unknown[]): Promise<unknown[]> {
   const [mine, theirs] = createPipe();
   const child = new Process(answerAll, [theirs]);
@@ -74,7 +76,7 @@ export async function talkWithChild(messages: readonly unknown[]): Promise<unkno
   const answers: unknown[] = [];
   for (const message of messages) {
     mine.send(message);
-    // A child that has died holds its end no more; this process must not hold it, either.
+    // A child that has died no longer holds its end; this process must not hold it, either.
     answers.push(mine.recv());
   }
   mine.close();
@@ -83,7 +85,7 @@ export async function talkWithChild(messages: readonly unknown[]): Promise<unkno
   return [...answers, child.exitCode];
 }
 
-/** What the child runs: gives each message back, with its number, until the other end is closed. */
+/** What the child runs: sends each message back, with its number, until the other end is closed. */
 export function answerAll(connection: Connection): void {
   for (let number = 1; ; number += 1) {
     const message = connection.recv();
@@ -163,7 +165,7 @@ export function sendValue(name: string, kind: string): void {
   end(name).send(makers[kind]?.());
 }
 
-/** Receives a value of that kind; what came instead, or null. */
+/** Receives a value of that kind. Returns what came instead, or null. */
 export function recvValue(name: string, kind: string): string | null {
   const received = end(name).recv();
   const expected = structuredClone(makers[kind]?.());
@@ -171,7 +173,7 @@ export function recvValue(name: string, kind: string): string | null {
 }
 
 function isAlike(received: unknown, expected: unknown): boolean {
-  // An error's stack is the sender's affair.
+  // The sender decides what stack an error has.
   if (Array.isArray(expected) && expected.every((one) => one instanceof Error)) {
     return (
       Array.isArray(received) &&
@@ -193,7 +195,7 @@ function describe(value: unknown): string {
   }
 }
 
-/** One object at two places of a message, and whether it is still one when it has come back. */
+/** Sends one object at two places of a message. Returns whether it is still one object after the round trip. */
 export function sendTwice(name: string): void {
   const shared = { n: 1 };
   end(name).send({ one: shared, other: shared, list: [shared] });
@@ -248,7 +250,7 @@ export function sendPattern(name: string, length: number, raw: boolean): void {
   else end(name).send({ bytes, length });
 }
 
-/** What is wrong with the message that should have been sent so; null if nothing is. */
+/** What is wrong with the message, compared with what should have been sent; null if nothing is. */
 export function recvPattern(name: string, length: number, raw: boolean): string | null {
   const bytes = raw ? end(name).recvBytes() : (end(name).recv() as { bytes: Uint8Array }).bytes;
   if (!(bytes instanceof Uint8Array)) return describe(bytes);
@@ -275,15 +277,15 @@ export function sendFromOneBuffer(name: string): void {
   end(name).sendBytes(Buffer.from('hé'));
 }
 
-/** Receives so many messages before it looks at any. */
+/** Receives `count` messages before it looks at any. */
 export function recvManyBytes(name: string, count: number): number[][] {
   const all = Array.from({ length: count }, () => end(name).recvBytes());
   return all.map((bytes) => [...bytes]);
 }
 
-// The bytes beneath.
+// The bytes below.
 
-/** The kernel's ends that a handle holds, however deep. */
+/** The kernel's ends that a handle holds, at any depth. */
 function kernelEnds(value: unknown, depth = 0): (PipeReader | PipeWriter)[] {
   if (value instanceof PipeReader || value instanceof PipeWriter) return [value];
   if (typeof value !== 'object' || value === null || depth > 4) return [];
@@ -299,7 +301,7 @@ function rawReader(name: string): PipeReader | undefined {
   return kernelEnds(end(name).handle).find((one): one is PipeReader => one instanceof PipeReader);
 }
 
-/** Writes bytes into the pipe as they are; false where the handle holds no end to write to. */
+/** Writes bytes into the pipe unchanged. False if the handle holds no end to write to. */
 export function writeRaw(name: string, bytes: readonly number[]): boolean {
   const writer = rawWriter(name);
   if (writer === undefined) return false;
@@ -308,7 +310,7 @@ export function writeRaw(name: string, bytes: readonly number[]): boolean {
   return true;
 }
 
-/** What a message of so many zeros looks like in the pipe. */
+/** What a message of `length` zeros looks like in the pipe. */
 export function frameOf(length: number): number[] {
   const [left, right] = createPipe();
   ends.set('frame', right);
@@ -325,7 +327,10 @@ export function frameOf(length: number): number[] {
   }
 }
 
-/** Writes the bytes, closes the only writer if asked to, and receives: the error's name, or what came. And what it cost. */
+/**
+ * Writes the bytes, closes the only writer if asked to, and receives. Returns the error's name, or what came, and how
+ * much memory it took.
+ */
 export function receiveRaw(
   bytes: readonly number[],
   closes: boolean,
@@ -354,7 +359,7 @@ function outcomeOf(call: () => Uint8Array): string {
   }
 }
 
-/** A message of send() whose bytes were made nonsense of on the way: what recv() makes of it. */
+/** Sends a message with send(), turns its bytes into nonsense on the way, and returns what recv() makes of it. */
 export function receiveGarbage(): string {
   const [left, right] = createPipe({ duplex: false });
   ends.set('raw', right);
@@ -374,7 +379,7 @@ export function receiveGarbage(): string {
   }
 }
 
-// What is left.
+// What is left open.
 
 export function descriptors(): number {
   try {
@@ -388,7 +393,7 @@ export function makeAndClose(times: number): void {
   for (let i = 0; i < times; i++) {
     const [left, right] = createPipe({ duplex: i % 2 === 0 });
     const again = Connection.open(right.handle);
-    // It stands on the same ends of the kernel, or on others: closed is closed.
+    // Whether it shares the kernel's ends or has its own: closed is closed.
     again.close();
     left.close();
     right.close();
@@ -404,7 +409,7 @@ export function makeUsing(times: number): void {
   }
 }
 
-// Worlds: process 1 has the left end, process 2 the right one.
+// Worlds: process 1 has the left end, process 2 the right end.
 
 interface Ends {
   readonly left: Connection;
@@ -430,10 +435,10 @@ const calls = {
   close: (world: Ends, input: Side) => mine(world, input).close(),
   /** In virtual time. */
   pause: (_world: Ends, input: { ms: number }) => sleep(input.ms),
-  /** A message of so many bytes, all the same. */
+  /** A message of `count` bytes, all the same. */
   sendMany: (world: Ends, input: Side & { letter: string; count: number }) =>
     mine(world, input).send(input.letter.repeat(input.count)),
-  /** How many of which letter came. */
+  /** How many of which letter arrived. */
   recvMany: (world: Ends, input: Side) => tally(mine(world, input).recv()),
 };
 

@@ -30,7 +30,7 @@ const sendMany = (end: End, letter: string, count: number): Input =>
   ({ method: 'sendMany', end, letter, count }) as Input;
 const recvMany = (end: End): Input => ({ method: 'recvMany', end }) as Input;
 
-/** Process 1 has the left end, process 2 the right one. */
+/** Process 1 has the left end, process 2 the right end. */
 const twoEnds = asPipe({ holders: [[1], [2]] });
 
 check('two ends: what is sent at one is received at the other, both ways', async ({ processes, trail }) => {
@@ -43,13 +43,13 @@ check('two ends: what is sent at one is received at the other, both ways', async
   same(
     await a.recv('left'),
     { answer: 'hello, too' },
-    'And the other way round: a pipe has two ends, and both send and receive.',
+    'And vice versa: a pipe has two ends, and both send and receive.',
   );
   for (const number of [1, 2, 3]) await a.send('left', number);
   same(
     [await b.recv('right'), await b.recv('right'), await b.recv('right')],
     [1, 2, 3],
-    'Messages come in the order in which they were sent, one for each send().',
+    'Messages arrive in the order in which they were sent, one for each send().',
     'wrong-order',
   );
   trail.restart();
@@ -67,12 +67,12 @@ check('a one-way pipe: the reader cannot send, the writer cannot receive', async
   same(
     await a.facts('left'),
     { closed: false, readable: true, writable: false },
-    'createPipe({ duplex: false }) gives first the end that receives.',
+    'createPipe({ duplex: false }) returns the end that receives first.',
   );
   same(
     await b.facts('right'),
     { closed: false, readable: false, writable: true },
-    'And then the one that sends.',
+    'The end that sends comes second.',
   );
   await b.send('right', 'down the pipe');
   same(await a.recv('left'), 'down the pipe', 'What the writer sends, the reader receives.');
@@ -80,18 +80,18 @@ check('a one-way pipe: the reader cannot send, the writer cannot receive', async
   await throws(a.sendBytes('left', Uint8Array.of(1)), {}, 'So is sendBytes().');
   await throws(b.recv('right'), {}, 'recv() on the end that only sends is an error.');
   await throws(b.recvBytes('right'), {}, 'So is recvBytes().');
-  await throws(b.poll('right'), {}, 'So is poll(): nothing will ever come there.');
+  await throws(b.poll('right'), {}, 'So is poll(): nothing will ever arrive there.');
   await b.send('right', 'again');
-  same(await a.recv('left'), 'again', 'Refused calls leave the pipe as it was.', 'state-changed');
+  same(await a.recv('left'), 'again', 'Rejected calls leave the pipe as it was.', 'state-changed');
   trail.restart();
   await a.make();
   const both = { closed: false, readable: true, writable: true };
-  same([await a.facts('left'), await a.facts('right')], [both, both], 'createPipe() is duplex by itself.');
+  same([await a.facts('left'), await a.facts('right')], [both, both], 'createPipe() is duplex by default.');
   await a.make({});
   same(await a.facts('left'), both, 'So is createPipe({}).');
 });
 
-check('wrong arguments and closed connections are refused', async ({ processes, trail }) => {
+check('wrong arguments and closed connections are rejected', async ({ processes, trail }) => {
   const [a] = await processes(1);
   for (const options of ['duplex', 7, { duplex: 'yes' }]) {
     await throws(a.make(options), { name: 'TypeError' }, `createPipe(${show(options)}) is a TypeError.`);
@@ -108,10 +108,10 @@ check('wrong arguments and closed connections are refused', async ({ processes, 
   for (const timeout of [NaN, 'soon', null]) {
     await throws(a.poll('right', timeout), { name: 'TypeError' }, `poll(${show(timeout)}) is a TypeError.`);
   }
-  same(await a.poll('right', -5), false, 'poll(-5) is poll(0): it does not wait.');
-  same(await a.poll('right', 0), false, 'Refused calls have sent nothing.', 'state-changed');
+  same(await a.poll('right', -5), false, 'poll(-5) means poll(0): it does not wait.');
+  same(await a.poll('right', 0), false, 'Rejected calls have sent nothing.', 'state-changed');
   await a.send('left', 'still here');
-  same(await a.recv('right'), 'still here', 'And the pipe works as before.', 'state-changed');
+  same(await a.recv('right'), 'still here', 'Afterwards the pipe works as before.', 'state-changed');
   for (const handle of [null, undefined, 7, 'pipe', {}]) {
     await throws(
       a.openHandle(handle),
@@ -132,7 +132,7 @@ check('wrong arguments and closed connections are refused', async ({ processes, 
   ] as const) {
     await throws(call(), {}, `${what} on a closed connection is an error.`);
   }
-  same((await a.facts('right')).closed, false, 'The other end is not closed by that.');
+  same((await a.facts('right')).closed, false, 'That does not close the other end.');
 });
 
 check('any structured-cloneable value arrives as it was', async ({ processes, trail }) => {
@@ -151,18 +151,18 @@ check('any structured-cloneable value arrives as it was', async ({ processes, tr
   same(
     await b.isStillOne('right'),
     true,
-    'An object that is in a message twice is one object when it has come.',
+    'An object that occurs twice in a message is still one object after it arrives.',
   );
   await a.sendAndChange('left');
   same(
     [await b.recv('right'), await b.recv('right')],
     [{ list: [1, 2] }, { list: [1, 2, 3] }],
-    'What is sent is a copy of what the value is at that time, also when the same object is sent again.',
+    'send() sends a copy of the value at that moment, even if the same object is sent again later.',
     'stale-read',
   );
 });
 
-check('a value that cannot be cloned throws, and sends nothing', async ({ processes, trail }) => {
+check('sending a value that cannot be cloned throws, and sends nothing', async ({ processes, trail }) => {
   const [a, b] = await processes(2);
   const [, right] = await a.make();
   await b.take('right', right);
@@ -179,7 +179,7 @@ check('a value that cannot be cloned throws, and sends nothing', async ({ proces
     same(
       await b.recv('right'),
       'after',
-      'The next message is received as if nothing had been tried.',
+      'The next message is received as if the failed send had not happened.',
       'message-split',
     );
   }
@@ -191,7 +191,7 @@ check(
     const [a, b] = await processes(2);
     const [, right] = await a.make();
     await b.take('right', right);
-    // A pipe of Linux holds 64 KiB: these are the lengths at which a header more or less matters.
+    // A Linux pipe holds 64 KiB: at these lengths, the size of a header makes the difference.
     const around = [-9, -8, -5, -4, -1, 0, 1, 4].map((more) => 65_536 + more);
     for (const raw of [true, false]) {
       for (const length of [0, 1, 255, 256, 4095, 4096, ...around, 1_000_003]) {
@@ -212,7 +212,7 @@ check(
         b.echoPattern('right', raw),
         a.recvPattern('left', huge, raw),
       ]);
-      holds(back === null, '16 MiB go to the other process and come back as they were.', 'message-split', {
+      holds(back === null, '16 MiB go to the other process and come back unchanged.', 'message-split', {
         actual: back ?? '',
       });
     }
@@ -225,16 +225,20 @@ check('sendBytes() and recvBytes() carry bytes as they are', async ({ processes,
   const [, right] = await a.make();
   await b.take('right', right);
   await a.sendBytes('left', Uint8Array.of(0, 10, 13, 255, 254));
-  same(await b.recvBytes('right'), [0, 10, 13, 255, 254], 'recvBytes() gives what sendBytes() was given.');
+  same(
+    await b.recvBytes('right'),
+    [0, 10, 13, 255, 254],
+    'recvBytes() returns the bytes that sendBytes() was given.',
+  );
   await a.sendBytes('left', new Uint8Array(0));
   same(await b.poll('right'), true, 'A message of no bytes is a message.');
-  same(await b.recvBytes('right'), [], 'It is received as no bytes.');
+  same(await b.recvBytes('right'), [], 'It is received as an empty array.');
   trail.restart();
   await a.sendFromOneBuffer('left');
   same(
     await b.recvManyBytes('right', 4),
     [[1], [2, 2], [3, 3, 3], [104, 195, 169]],
-    'A part of a buffer is sent as that part; what is written over it later, or received later, changes no message.',
+    'A part of a buffer is sent as that part; overwriting the buffer later, or receiving more, changes no message.',
   );
   trail.restart();
   await a.send('left', { n: 1 });
@@ -243,42 +247,46 @@ check('sendBytes() and recvBytes() carry bytes as they are', async ({ processes,
   same(
     [await b.recv('right'), await b.recvBytes('right'), await b.recv('right')],
     [{ n: 1 }, [7], { n: 2 }],
-    'Both kinds of messages may take turns on one pipe.',
+    'Both kinds of messages may alternate on one pipe.',
   );
 });
 
-check('poll() tells whether recv() would wait, and takes nothing', async (context) => {
+check('poll() says whether recv() would wait, and consumes nothing', async (context) => {
   const { processes, trail } = context;
   const [a, b] = await processes(2);
   const [, right] = await a.make();
   await b.take('right', right);
-  same(await b.poll('right'), false, 'Nothing was sent: poll() is false.');
-  same(await b.poll('right', 20), false, 'And poll(20) is false, after a while.');
+  same(await b.poll('right'), false, 'Nothing was sent: poll() returns false.');
+  same(await b.poll('right', 20), false, 'So does poll(20), after 20 ms.');
   await a.send('left', 'one');
   same(
     [await b.poll('right'), await b.poll('right', 1000)],
     [true, true],
-    'A message is there: poll() is true, each time.',
+    'A message is there: poll() returns true, each time.',
   );
-  same(await b.recv('right'), 'one', 'poll() has taken nothing.');
-  same(await b.poll('right'), false, 'All is received: poll() is false.');
-  same(await a.poll('left'), false, 'What was sent to the other side is nothing to receive here.');
+  same(await b.recv('right'), 'one', 'poll() has consumed nothing.');
+  same(await b.poll('right'), false, 'Everything is received: poll() returns false.');
+  same(await a.poll('left'), false, 'A message sent to the other side is not there to receive on this side.');
   trail.restart();
   const [woken] = await Promise.all([b.poll('right', Infinity), a.send('left', 'two')]);
-  same(woken, true, 'poll(Infinity) waits until a message comes.');
-  same(await b.recv('right'), 'two', 'And leaves it there.');
+  same(woken, true, 'poll(Infinity) waits until a message arrives.');
+  same(await b.recv('right'), 'two', 'It leaves the message there.');
   await a.send('left', 'three');
   await a.send('left', 'four');
   await b.recv('right');
-  same(await b.poll('right'), true, 'Of two messages, one is left: poll() is true.');
+  same(await b.poll('right'), true, 'Of two messages, one is left: poll() returns true.');
   await b.recv('right');
   same(await b.poll('right'), false, 'None is left.');
   await b.close('right');
   await a.close('right');
-  same(await a.poll('left'), true, 'The stream has ended: recv() would not wait, so poll() is true.');
-  await throws(a.recv('left'), { name: 'EndOfStream' }, 'And recv() says so.');
-  same(await a.poll('left'), true, 'It has still ended when recv() has said so: poll() stays true.');
-  // In virtual time: each waits as long as it says, in milliseconds.
+  same(await a.poll('left'), true, 'The stream has ended: recv() would not wait, so poll() returns true.');
+  await throws(a.recv('left'), { name: 'EndOfStream' }, 'And recv() throws EndOfStream.');
+  same(
+    await a.poll('left'),
+    true,
+    'After recv() has thrown, the stream has still ended: poll() keeps returning true.',
+  );
+  // In virtual time: each call waits for its timeout, in milliseconds.
   await explore(context, [a, b], {
     world: 'apart',
     programs: [
@@ -293,7 +301,7 @@ check('poll() tells whether recv() would wait, and takes nothing', async (contex
         return {
           code: 'wrong-value',
           sentence:
-            'A message comes after 20 ms: poll(50) waits for it, and is true. Timeouts are milliseconds.',
+            'A message arrives after 20 ms: poll(50) waits for it, and returns true. Timeouts are in milliseconds.',
           expected: 'true',
           actual: show(first?.kind === 'returned' ? first.value : first?.kind),
         };
@@ -301,14 +309,14 @@ check('poll() tells whether recv() would wait, and takes nothing', async (contex
         ? undefined
         : {
             code: 'state-changed',
-            sentence: 'poll() was true, and the next poll() is not: it must take nothing.',
+            sentence: 'poll() returned true, but the next poll() did not: it must consume nothing.',
           };
     },
   });
 });
 
 check(
-  'closed and drained is EndOfStream; nobody left to read is BrokenPipe',
+  'a closed, drained pipe throws EndOfStream; one without a reader throws BrokenPipe',
   async ({ processes, trail }) => {
     const [a, b, c] = await processes(3);
     const [, right] = await a.make();
@@ -317,24 +325,24 @@ check(
     await a.send('left', 1);
     await a.send('left', 2);
     await a.close('left');
-    same([await b.recv('right'), await b.recv('right')], [1, 2], 'What was sent before close() is received.');
+    same(
+      [await b.recv('right'), await b.recv('right')],
+      [1, 2],
+      'Messages sent before close() are received.',
+    );
     for (let i = 0; i < 2; i++)
       await throws(
         b.recv('right'),
         { name: 'EndOfStream' },
-        'All is received, and the other end is closed: EndOfStream, each time.',
+        'Everything is received, and the other end is closed: EndOfStream, each time.',
       );
-    await throws(b.recvBytes('right'), { name: 'EndOfStream' }, 'Of recvBytes(), too.');
+    await throws(b.recvBytes('right'), { name: 'EndOfStream' }, 'recvBytes() throws it, too.');
     await throws(
       b.send('right', 3),
       { name: 'BrokenPipe' },
-      'Nobody is left to read what is sent here: BrokenPipe.',
+      'No process is left to read what is sent here: BrokenPipe.',
     );
-    same(
-      (await b.facts('right')).closed,
-      false,
-      'That closes nothing, and no signal has killed the process.',
-    );
+    same((await b.facts('right')).closed, false, 'That closes nothing, and no signal kills the process.');
 
     trail.restart();
     const [first, second] = await a.make();
@@ -348,9 +356,9 @@ check(
       'As long as another process has the other end, the stream has not ended.',
     );
     await c.send('left', 'from the third');
-    same(await b.recv('right'), 'from the third', 'And that process can send.');
+    same(await b.recv('right'), 'from the third', 'That process can still send.');
     await c.close('left');
-    await throws(b.recv('right'), { name: 'EndOfStream' }, 'The last one has closed it: EndOfStream.');
+    await throws(b.recv('right'), { name: 'EndOfStream' }, 'The last process has closed it: EndOfStream.');
 
     trail.restart();
     const [mine, theirs] = await a.make();
@@ -360,13 +368,13 @@ check(
     await a.close('right');
     await c.send('left', 'last words');
     await kill(c);
-    same(await b.recv('right'), 'last words', 'What a killed process has sent is received.');
+    same(await b.recv('right'), 'last words', 'Messages that a killed process has sent are received.');
     await throws(b.recv('right'), { name: 'EndOfStream' }, 'Its ends are closed by its death: EndOfStream.');
   },
 );
 
 check(
-  'a stream that lies is a CorruptStream: nobody waits, nothing huge is made',
+  'a stream that lies throws CorruptStream, without waiting or huge allocations',
   async ({ processes, trail }) => {
     const [a] = await processes(1);
     const frame = await a.frameOf(3);
@@ -389,7 +397,7 @@ check(
       );
       holds(
         cost < 2 ** 26,
-        `${what}: recvBytes() made room for ${String(cost >> 20)} MiB, although nothing of it had come.`,
+        `${what}: recvBytes() made room for ${String(cost >> 20)} MiB, although none of those bytes had arrived.`,
         'memory-flood',
       );
     };
@@ -424,19 +432,19 @@ check(
     same(
       (await a.receiveRaw([...frame.slice(0, -1)], true, true)).outcome,
       'CorruptStream, CorruptStream',
-      'After a CorruptStream nobody knows where the next message begins: the same error again.',
+      'After a CorruptStream, there is no way to know where the next message begins: the same error again.',
       'message-split',
     );
     same(
       (await a.receiveRaw(frame, true)).outcome,
       '3 bytes',
-      'On another pipe of the same process, messages are received as ever.',
+      'On a different pipe of the same process, messages are received as usual.',
       'wrong-error',
     );
     same(
       await a.receiveGarbage(),
       'an error',
-      'Bytes that are no serialized value are an error.',
+      'Bytes that are not a serialized value are an error.',
       'message-split',
     );
   },
@@ -459,7 +467,7 @@ check('any program of calls, one after the other in any process, agrees with the
     context,
     [fc.array(step, { minLength: 1, maxLength: 16, size: 'max' })],
     async (program) => {
-      // Both processes have both ends: one after the other, any of them may use any.
+      // Both processes have both ends: one at a time, either of them may use either end.
       const [left, right] = await a.make();
       await b.take('left', left);
       await b.take('right', right);
@@ -476,15 +484,15 @@ check('any program of calls, one after the other in any process, agrees with the
           await process.poll(end),
           isThere,
           isThere
-            ? 'poll() is true: a message is there that nobody has received. Whoever has this end can receive it, also when another process has received the one before.'
-            : 'poll() is false when nothing is there.',
+            ? 'poll() returns true: a message is there that has not been received. Any process that has this end can receive it, even if another process received the one before.'
+            : 'poll() returns false when nothing is there.',
           isThere ? 'lost-item' : 'wrong-value',
         );
         if (kind === 'recv' && isThere)
           same(
             await process.recv(end),
             inbox[end].shift(),
-            'recv() gives the oldest message that was sent to this end.',
+            'recv() returns the oldest message that was sent to this end.',
             'wrong-order',
           );
       }
@@ -496,7 +504,7 @@ check('any program of calls, one after the other in any process, agrees with the
 
 check('messages stay whole however the system cuts the stream', async (context) => {
   const [a, b] = await context.processes(2);
-  // Every place at which a write may stop and a read may end, twice in a run.
+  // Every place at which a write may stop and a read may end, at most two of them in a run.
   await explore(context, [a, b], {
     world: 'apart',
     programs: [
@@ -506,7 +514,7 @@ check('messages stay whole however the system cuts the stream', async (context) 
     cuts: 2,
     judge: twoEnds,
   });
-  // A pipe that is smaller than a message, and than a header: nothing fits at once.
+  // A pipe that is smaller than a message, and even than a header: nothing fits in one piece.
   for (const pipeBytes of [1, 5, 11]) {
     await explore(context, [a, b], {
       world: 'apart',
@@ -520,7 +528,7 @@ check('messages stay whole however the system cuts the stream', async (context) 
       judge: twoEnds,
     });
   }
-  // Beyond 255 bytes, and where the pipe is full in the middle.
+  // Messages beyond 255 bytes, which fill the pipe half-way.
   await explore(context, [a, b], {
     world: 'apart',
     programs: [
@@ -534,7 +542,7 @@ check('messages stay whole however the system cuts the stream', async (context) 
   });
 });
 
-/** All that was received. */
+/** Everything that was received. */
 function tallies(run: ObservedRun, expected: readonly string[]): Fault | undefined {
   const failed = run.calls.find(
     ({ input, outcome }) => input.method === 'sendMany' && outcome.kind === 'threw',
@@ -546,18 +554,18 @@ function tallies(run: ObservedRun, expected: readonly string[]): Fault | undefin
     };
   }
   const got = run.calls.filter(({ input }) => input.method === 'recvMany').map(wordOf);
-  if (got.includes('blocked') || got.includes('cut off')) return undefined; // the run's end tells it
+  if (got.includes('blocked') || got.includes('cut off')) return undefined; // the end of the run shows it
   if ([...got].sort().join() === [...expected].sort().join()) return undefined;
   return {
     code: 'message-split',
     sentence:
-      'What was sent as whole messages came out as something else: a read may return fewer bytes than were asked for, and a write may take fewer than were given.',
+      'Whole messages were sent, but something else was received: a read may return fewer bytes than it was asked for, and a write may take fewer than it was given.',
     expected: show(expected),
     actual: show(got),
   };
 }
 
-/** What the call gave, the name of what it threw, or how it did not end. */
+/** What the call returned, the name of what it threw, or why it did not end. */
 function wordOf({ outcome }: ObservedRun['calls'][number]): string {
   return outcome.kind === 'returned'
     ? String(outcome.value)
@@ -600,7 +608,7 @@ check('any programs of two processes are linearizable, in every schedule', async
   });
 });
 
-check('a send into a full pipe sleeps, and goes on when there is room', async (context) => {
+check('a send into a full pipe sleeps, and continues when there is room', async (context) => {
   const [a, b] = await context.processes(2);
   await explore(context, [a, b], {
     world: 'apart',
@@ -612,7 +620,7 @@ check('a send into a full pipe sleeps, and goes on when there is room', async (c
     preemptions: 1,
     judge: (run) => tallies(run, ['100 × x', '100 × y']),
   });
-  // Both send what does not fit, and nobody receives: as with any pipe, both sleep for ever. They must not spin.
+  // Both send more than fits, and neither receives: as with any pipe, both sleep for ever. They must not spin.
   await explore(context, [a, b], {
     world: 'apart',
     programs: [[sendMany(0, 'x', 100)], [sendMany(1, 'y', 100)]],
@@ -625,11 +633,11 @@ check('a send into a full pipe sleeps, and goes on when there is room', async (c
         ? {
             code: 'lost-item',
             sentence:
-              'send() returned although the pipe is too small for the message and nobody has received anything: where is the rest of it?',
+              'send() returned although the pipe is too small for the message and nothing has been received: where is the rest of it?',
           }
         : undefined,
   });
-  // Who waits for a message sleeps, too.
+  // A process that waits for a message sleeps, too.
   await explore(context, [a, b], {
     world: 'apart',
     programs: [[recv(0)], [poll(1, 50), send(1, 'late')]],
@@ -638,7 +646,7 @@ check('a send into a full pipe sleeps, and goes on when there is room', async (c
   });
 });
 
-check('a process killed at any step leaves whole messages and an end, nothing else', async (context) => {
+check('a process killed at any step leaves only whole messages and an end of stream', async (context) => {
   const [a, b] = await context.processes(2);
   // The sender is killed.
   await explore(context, [a, b], {
@@ -660,12 +668,12 @@ check('a process killed at any step leaves whole messages and an end, nothing el
       return {
         code: 'message-split',
         sentence:
-          'The sender was killed. Who receives gets the messages that were sent whole, and then EndOfStream, or CorruptStream when the last one is not whole.',
+          'The sender was killed. The receiver must get the messages that were sent whole, and then EndOfStream, or CorruptStream if the last one is not whole.',
         actual: show([...values, ...errors]),
       };
     },
   });
-  // The receiver is killed: the sender is told, and does not wait for ever.
+  // The receiver is killed: the sender gets an error, and does not wait for ever.
   await explore(context, [a, b], {
     world: 'apart',
     programs: [[sendMany(0, 'x', 40), sendMany(0, 'y', 40)], [recvMany(1)]],
@@ -680,13 +688,13 @@ check('a process killed at any step leaves whole messages and an end, nothing el
         ? undefined
         : {
             code: 'wrong-error',
-            sentence: 'The receiver has ended: who sends gets a BrokenPipe.',
+            sentence: 'The receiver has ended: send() must throw BrokenPipe.',
             expected: 'BrokenPipe',
             actual: error,
           };
     },
   });
-  // Who is killed only had the end that another one sends on: the stream goes on, and ends with that one.
+  // The killed process only shared the sending end: the stream continues, and ends when the other sender ends.
   const [x, y, z] = await context.processes(3);
   await explore(context, [x, y, z], {
     world: 'inherited',
@@ -700,7 +708,7 @@ check('a process killed at any step leaves whole messages and an end, nothing el
         : {
             code: 'lost-item',
             sentence:
-              'Two processes have the sending end, and one is killed: what the other sends is received, and the stream ends when that one has come to its end.',
+              'Two processes have the sending end, and one is killed: what the other sends must be received, and the stream ends when that process ends.',
             expected: show(['b', 'EndOfStream']),
             actual: show(got),
           };
@@ -716,7 +724,7 @@ check('close() gives back what the connection held', async ({ processes }) => {
   const left = (await a.descriptors()) - before;
   holds(
     left <= 0,
-    `After close(), no descriptor is left open: ${String(left)} are, of 8 pipes.`,
+    `After close(), no descriptor may be left open: ${String(left)} are, of 8 pipes.`,
     'leaked-descriptor',
   );
   await a.makeUsing(8);

@@ -1,4 +1,4 @@
-import type { PipeReader, PipeWriter } from '#kernel';
+import { NotWritten, type PipeReader, type PipeWriter } from '#kernel';
 
 // Kata 06: `npm run grade pipe` judges this file, `npm run hint pipe` helps.
 
@@ -8,14 +8,16 @@ export interface PipeOptions {
 }
 
 /**
- * The two ends of a new pipe. With `duplex: false` it is one-way: the first receives what the second sends.
- * TypeError for what are no options; then no pipe is made.
+ * The two ends of a new pipe. With `duplex: false` it is one-way: the first receives what the second sends. TypeError
+ * for anything that is not an options object; then no pipe is made.
  */
 export function createPipe(options: PipeOptions = {}): [Connection, Connection] {
-  throw new Error('TODO: make one BytePipe, or two for both ways, and two connections that hold their ends');
+  throw new NotWritten(
+    'TODO: make one BytePipe, or two for duplex, and two connections that hold their ends',
+  );
 }
 
-/** What travels to another process in place of a connection. Kernel pipes' ends travel. */
+/** What travels to another process in place of a connection. The ends of kernel pipes can travel. */
 export interface ConnectionHandle {
   readonly reader: PipeReader | null;
   readonly writer: PipeWriter | null;
@@ -23,73 +25,73 @@ export interface ConnectionHandle {
 
 /** One end of a pipe. At any time, one process may send on it, and one may receive. */
 export class Connection {
-  /** Null for the direction that a one-way end does not have. Change it as you like: createPipe() alone calls it. */
+  /** Null for the direction that a one-way end does not have. Change it as you like: only createPipe() calls it. */
   constructor(reader: PipeReader | null, writer: PipeWriter | null) {
-    throw new Error('TODO: keep the ends');
+    throw new NotWritten('TODO: keep the ends');
   }
 
   /**
-   * Sends a copy of any structured-cloneable value, of any size; waits while the pipe is full. DataCloneError when
-   * it holds what cannot be cloned, such as a function; then nothing is sent. NotWritable on an end that only
-   * receives. BrokenPipe, the kernel's, when nobody can receive it any more.
+   * Sends a copy of any structured-cloneable value, of any size; waits while the pipe is full. DataCloneError if it
+   * contains anything that cannot be cloned, such as a function; then nothing is sent. NotWritable on an end that only
+   * receives. The kernel's BrokenPipe when no process can receive it any more.
    */
   send(message: unknown): void {
-    throw new Error('TODO: serialize it, then write a header and the bytes, all of them');
+    throw new NotWritten('TODO: serialize it, then write a header and the bytes, all of them');
   }
 
   /**
    * Waits for the next message. EndOfStream when there is none left and the other end is closed in every process.
-   * CorruptStream when what comes is no message, or ends within one; from then on, always. NotReadable on an end
-   * that only sends.
+   * CorruptStream when the bytes are not a message, or end within one; from then on, always. NotReadable on an end that
+   * only sends.
    */
   recv(): unknown {
-    throw new Error('TODO: read a header, then as many bytes as it says; make a value of them');
+    throw new NotWritten('TODO: read a header, then as many bytes as it says; turn them into a value');
   }
 
-  /** Sends bytes as they are, also none at all. TypeError for what is no Uint8Array. Else as send. */
+  /** Sends bytes unchanged, even an empty array. TypeError for anything but a Uint8Array. Otherwise as send. */
   sendBytes(bytes: Uint8Array): void {
-    throw new Error('TODO: as send, without serializing');
+    throw new NotWritten('TODO: as send, without serializing');
   }
 
-  /** Waits for the next message, which sendBytes sent. Else as recv. */
+  /** Waits for the next message, which sendBytes sent. Otherwise as recv. */
   recvBytes(): Uint8Array {
-    throw new Error('TODO: as recv, without making a value of it');
+    throw new NotWritten('TODO: as recv, without deserializing');
   }
 
   /**
-   * Whether recv() has something to do: a message, or at least its beginning, or the end of the stream. Waits for
-   * that, if need be, for so many milliseconds; takes nothing. TypeError for NaN and for no number.
+   * Whether recv() has something to do: a message, or at least its beginning, or the end of the stream. Waits for that,
+   * for at most `timeoutMs`; consumes nothing. TypeError for NaN and for a non-number.
    */
   poll(timeoutMs = 0): boolean {
-    throw new Error('TODO: ask the kernel pipe');
+    throw new NotWritten('TODO: ask the kernel pipe');
   }
 
   get closed(): boolean {
-    throw new Error('TODO: remember close()');
+    throw new NotWritten('TODO: say whether close() was called');
   }
 
   /** Whether it has the direction for recv(). */
   get readable(): boolean {
-    throw new Error('TODO: tell whether there is an end to read from');
+    throw new NotWritten('TODO: say whether there is an end to read from');
   }
 
   /** Whether it has the direction for send(). */
   get writable(): boolean {
-    throw new Error('TODO: tell whether there is an end to write to');
+    throw new NotWritten('TODO: say whether there is an end to write to');
   }
 
   get handle(): ConnectionHandle {
-    throw new Error('TODO: tell what open() needs');
+    throw new NotWritten('TODO: return what open() needs');
   }
 
-  /** The same end, in this process. TypeError for what is no handle. */
+  /** The same end, in this process. TypeError for anything that is not a handle. */
   static open(handle: ConnectionHandle): Connection {
-    throw new Error('TODO: check the handle, make a connection of its ends');
+    throw new NotWritten('TODO: check the handle, make a connection from its ends');
   }
 
-  /** Lets go of the ends; every later call throws ConnectionClosed. Twice is fine. */
+  /** Releases the ends; every later call throws ConnectionClosed. May be called twice. */
   close(): void {
-    throw new Error('TODO: close the ends that there are');
+    throw new NotWritten('TODO: close the ends that this connection has');
   }
 
   /** The same as close(), for `using`. */
@@ -98,11 +100,7 @@ export class Connection {
   }
 }
 
-// What connections throw. They are given.
-
-// The errors are given.
-
-// All the errors that a connection throws by itself. They are given: there is nothing to learn in them.
+// The errors that a connection throws. They are given, because there is nothing to learn in them.
 
 /** There is nothing more to come. */
 export class EndOfStream extends Error {
@@ -114,7 +112,7 @@ export class EndOfStream extends Error {
   }
 }
 
-/** What came is no sequence of messages. `cause`: what was wrong with the one that could not be read. */
+/** The bytes are not a sequence of messages. `cause`: what was wrong with the message that could not be read. */
 export class CorruptStream extends Error {
   override readonly name = 'CorruptStream';
   readonly code = 'CORRUPT_STREAM';
@@ -124,21 +122,21 @@ export class CorruptStream extends Error {
     cause?: unknown,
   ) {
     super(
-      `The stream is corrupt: ${reason}. Nobody knows where its next message begins, so close this end and make ` +
-        'another pipe; let only one process at a time send on an end, and only one receive.',
+      `The stream is corrupt: ${reason}. There is no way to know where its next message begins. Close this end and make ` +
+        'a new pipe; let only one process at a time send on an end, and only one receive.',
       cause === undefined ? undefined : { cause },
     );
   }
 }
 
-/** The value holds what cannot be cloned; `cause` names it. Nothing was sent. */
+/** The value contains something that cannot be cloned; `cause` names it. Nothing was sent. */
 export class DataCloneError extends Error {
   override readonly name = 'DataCloneError';
   readonly code = 'DATA_CLONE_ERROR';
 
   constructor(override readonly cause: unknown) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    super(`message cannot be sent, and nothing was: ${why} Send plain data, and leave functions out of it.`);
+    super(`message cannot be cloned, and nothing was sent: ${why} Send plain data, without functions.`);
   }
 }
 
@@ -148,7 +146,7 @@ export class ConnectionClosed extends Error {
   readonly code = 'CONNECTION_CLOSED';
 
   constructor(readonly call: string) {
-    super(`${call} was refused: this connection is closed in this process. Use it before close().`);
+    super(`${call} failed: this connection is closed in this process. Use it before close().`);
   }
 }
 
@@ -159,7 +157,7 @@ export class NotReadable extends Error {
 
   constructor(readonly call: string) {
     super(
-      `${call} was refused: this end of a one-way pipe only sends. Use the first that createPipe() returned.`,
+      `${call} failed: this end of a one-way pipe only sends. Use the first connection that createPipe() returned.`,
     );
   }
 }
@@ -171,7 +169,7 @@ export class NotWritable extends Error {
 
   constructor(readonly call: string) {
     super(
-      `${call} was refused: this end of a one-way pipe only receives. Use the second that createPipe() returned.`,
+      `${call} failed: this end of a one-way pipe only receives. Use the second connection that createPipe() returned.`,
     );
   }
 }

@@ -1,7 +1,7 @@
 import { createPipe, type Connection } from '#katas/pipe';
 import { Process } from '#katas/process';
 
-/** The other side: shouts back what it hears, until the other end is closed. */
+/** The other side: sends everything back in capitals, until the other end is closed. */
 export function shout(connection: Connection): void {
   for (;;) {
     try {
@@ -13,7 +13,7 @@ export function shout(connection: Connection): void {
   }
 }
 
-/** A list from the one who only sends to the one who only receives. */
+/** Sends a list from the end that only sends to the end that only receives. */
 export function sendAll(writer: Connection, messages: readonly unknown[]): void {
   for (const message of messages) writer.send(message);
 }
@@ -22,12 +22,12 @@ async function bothWays(): Promise<void> {
   const [mine, theirs] = createPipe();
   const child = new Process(shout, [theirs]);
   child.start();
-  theirs.close(); // the child has it now
+  theirs.close(); // now only the child has it
   for (const word of ['hello', 'from', 'the', 'parent']) {
     mine.send(word);
     console.log(`parent sent ${word}, received ${String(mine.recv())}`);
   }
-  mine.close(); // nobody else has it, so the child sees the end
+  mine.close(); // no other process has it, so the child sees the end
   await child.join();
 }
 
@@ -55,10 +55,13 @@ interface Shared {
 
 let made: [Connection, Connection] | undefined;
 
-/** Longer than a pipe takes at once for sure. */
+/** Longer than a pipe is guaranteed to take at once. */
 const LETTERS = 5_000;
 
-/** Two processes send on the same end. The grader finds the schedule in which what comes out is neither's. */
+/**
+ * Two processes send on the same end. The grader finds the schedule in which the message that arrives is neither of the
+ * two.
+ */
 export const race = {
   share: {
     reader: (): Connection | undefined => (made = createPipe({ duplex: false }))[0],
@@ -88,7 +91,7 @@ export function racePlan(): object {
     after: [{ method: 'receiveTwo' }],
     expected: 'all a and all b',
     title: 'A schedule in which two processes that send on the same end corrupt the stream',
-    // There is room for both, and the system may cut one write, since these are longer than PIPE_BUF.
+    // There is room for both, and the system may cut one write, because both are longer than PIPE_BUF.
     pipeBytes: 65_536,
     cuts: 1,
   };

@@ -49,7 +49,10 @@ export function open(handle: unknown): Queue {
   return Queue.open(handle as Queue['handle']);
 }
 
-/** Opens the queue once more, closes that one, and says what each of its calls throws, and what the first gives. */
+/**
+ * Opens the queue a second time, closes that object, and returns what each of its calls throws, and what the first
+ * object's call returns.
+ */
 export function closeTwin(queue: Queue): { readonly errors: string[]; readonly size: number } {
   const twin = Queue.open(queue.handle);
   twin.close();
@@ -76,7 +79,7 @@ function nameOfError(call: () => unknown): string {
   }
 }
 
-/** What it is to open a queue that is no more: an error's name. */
+/** Opens a queue that no longer exists, and returns the error's name. */
 export function openGone(): string {
   const queue = new Queue();
   const { handle } = queue;
@@ -86,7 +89,10 @@ export function openGone(): string {
 
 // The walk-through.
 
-/** A child gets what is put here, and puts what it makes of it into another queue; what came back, and how it ended. */
+/**
+ * A child gets items from this queue, and puts its results into a second queue. Returns what came back, and the child's
+ * exit code.
+ */
 export async function talkWithChild(items: readonly unknown[]): Promise<unknown[]> {
   const tasks = new Queue();
   const results = new Queue();
@@ -101,7 +107,7 @@ export async function talkWithChild(items: readonly unknown[]): Promise<unknown[
   return answers;
 }
 
-/** What the child runs: gives each item back, until the one that says `stop`. */
+/** What the child runs: puts each item back, until it gets `stop`. */
 export function answerAll(tasks: Queue, results: Queue): void {
   for (;;) {
     const item = tasks.get();
@@ -110,7 +116,7 @@ export function answerAll(tasks: Queue, results: Queue): void {
   }
 }
 
-/** A child puts so many items and ends at once; what is in the queue then. */
+/** A child puts `count` items and ends at once. Returns what is then in the queue. */
 export async function whatIsLeftBy(
   count: number,
   bytes: number,
@@ -131,8 +137,8 @@ export function putAndLeave(queue: Queue<string>, count: number, bytes: number):
 }
 
 /**
- * A child puts a large item and ends. If its put() returns although nobody has taken anything, the item is taken when the
- * child is gone; if it waits, while it waits. What is wrong with what came, or null.
+ * A child puts a large item and ends. If its put() returns before anything is taken, the item is taken once the child
+ * is gone; if put() waits, it is taken meanwhile. Returns what is wrong with the item that came, or null.
  */
 export async function largeOneLeftBy(length: number): Promise<string | null> {
   const queue = new Queue();
@@ -154,7 +160,7 @@ export function putPatternAndLeave(queue: Queue, length: number): void {
   process.exit(0);
 }
 
-/** Items of all kinds, one after the other through the queue. */
+/** Items of all kinds, put through the queue one after the other. */
 const makers: Readonly<Record<string, () => unknown>> = {
   undefined: () => undefined,
   null: () => null,
@@ -182,7 +188,7 @@ export function putKind(queue: Queue, kind: string): void {
   queue.put(makers[kind]?.());
 }
 
-/** What came instead of an item of that kind; null if that came. */
+/** What came instead of an item of that kind; null if it is right. */
 export function getKind(queue: Queue, kind: string): string | null {
   const got = queue.get(10_000);
   if (isDeepStrictEqual(got, structuredClone(makers[kind]?.()))) return null;
@@ -232,7 +238,7 @@ export function putUnsendable(queue: Queue, kind: string): unknown {
   return queue.put(unsendable[kind]?.(), 1000);
 }
 
-/** Gets an item that is a pattern, however long; what is wrong with it otherwise. */
+/** Gets an item that is a pattern of any length. Says whether it is whole, or what is wrong with it. */
 export function getAnyPattern(queue: Queue): string {
   const item = queue.get(60_000);
   if (!(item instanceof Uint8Array)) return Object.prototype.toString.call(item);
@@ -240,24 +246,24 @@ export function getAnyPattern(queue: Queue): string {
   return expected.every((byte, at) => item[at] === byte) ? 'a whole one' : `${item.length} bytes of both`;
 }
 
-/** Gets until it gets a text, which it returns; what it got before was no part of anything. */
+/** Gets items until it gets a string, which it returns. Before that, it must not get parts of an item. */
 export function getText(queue: Queue): unknown {
   for (;;) {
     const item = queue.get(60_000);
     if (!(item instanceof Uint8Array)) return item;
     const expected = pattern(item.length);
-    if (expected.some((byte, at) => item[at] !== byte)) return `${item.length} bytes that nobody put`;
+    if (expected.some((byte, at) => item[at] !== byte)) return `${item.length} bytes that were never put`;
   }
 }
 
-// Many at once.
+// Many processes at once.
 
 /** Puts its items, each [producer, number], as fast as it can. */
 export function produce(queue: Queue, producer: number, count: number): void {
   for (let number = 0; number < count; number++) queue.put([producer, number]);
 }
 
-/** Gets until it finds `null`; the items, as one list of numbers. */
+/** Gets items until it gets `null`. Returns them as one list of numbers. */
 export function consume(queue: Queue): number[] {
   const got: number[] = [];
   for (;;) {
@@ -267,7 +273,7 @@ export function consume(queue: Queue): number[] {
   }
 }
 
-/** Two that need each other: each puts for the other and gets from it, so many times. */
+/** Two processes that need each other: each puts an item for the other and gets one from it, `times` times. */
 export function pass(mine: Queue, theirs: Queue, times: number, begins: boolean): number {
   let last = -1;
   for (let i = 0; i < times; i++) {
@@ -294,7 +300,7 @@ export function refusals(): void {
     try {
       new Queue(options as { maxSize?: number }).close();
     } catch {
-      // As it should.
+      // As expected.
     }
   }
 }
@@ -319,7 +325,7 @@ const calls = {
   taskDone: ({ queue }: Shared) => queue.taskDone(),
   joinTasks: ({ queue }: Shared, input: Timed) => queue.joinTasks(input.timeoutMs),
   pause: (_shared: Shared, input: { ms: number }) => sleep(input.ms),
-  /** After how many ms it gave up, in virtual time; or that it got something. */
+  /** After how many ms, in virtual time, get() gave up; or that it got something. */
   timedGet: ({ queue }: Shared, input: Timed) => {
     const begun = now();
     try {

@@ -42,20 +42,20 @@ const joinTasks = (timeoutMs?: number): Input => ({
   ...(timeoutMs === undefined ? {} : { timeoutMs }),
 });
 
-/** So large that several of them do not fit into what most queues are made of. */
+/** So large that several of them do not fit into the buffer of most queues. */
 const LARGE = 3 * 2 ** 20 + 5;
 
-check('what producers put, consumers get, in the order in which it was put', async ({ processes, trail }) => {
+check('consumers get what producers put, in the order in which it was put', async ({ processes, trail }) => {
   const [a, b, c] = await processes(3);
   const queue = await a.make();
   same(await a.put(queue, { hello: ['world'] }), undefined, 'put() returns nothing.');
-  same(await b.get(queue), { hello: ['world'] }, 'Another process gets what was put.');
+  same(await b.get(queue), { hello: ['world'] }, 'Another process gets the item that was put.');
   for (const item of ['one', 'two', 'three']) await a.put(queue, item);
   await c.put(queue, 'four');
   same(
     [await b.get(queue), await c.get(queue), await b.get(queue), await a.get(queue)],
     ['one', 'two', 'three', 'four'],
-    'First in, first out, whoever puts and whoever gets.',
+    'First in, first out, whichever processes put and get.',
     'wrong-order',
   );
   trail.restart();
@@ -66,17 +66,17 @@ check('what producers put, consumers get, in the order in which it was put', asy
   same(
     await a.talkWithChild([1, { two: 2 }, 'stop']),
     [[1], [{ two: 2 }], ['stop'], 0, 0, 0],
-    'A queue travels to a child as an argument: messages go there and back.',
+    'A queue travels to a child as an argument, and items go there and back.',
   );
 });
 
-check('wrong arguments are refused, and change nothing', async ({ processes, trail }) => {
+check('wrong arguments are rejected, and change nothing', async ({ processes, trail }) => {
   const [a] = await processes(1);
   for (const options of [{ maxSize: -1 }, { maxSize: 1.5 }, { maxSize: NaN }, { maxSize: Infinity }])
     await throws(
       a.make(options),
       { name: ['RangeError', 'TypeError'] },
-      `new Queue(${show(options)}) is refused.`,
+      `new Queue(${show(options)}) is rejected.`,
     );
   for (const options of [{ maxSize: '3' }, { maxSize: null }, 7])
     await throws(a.make(options), { name: 'TypeError' }, `new Queue(${show(options)}) is a TypeError.`);
@@ -91,22 +91,27 @@ check('wrong arguments are refused, and change nothing', async ({ processes, tra
       `joinTasks(${show(timeout)}) is a TypeError.`,
     );
   }
-  same(await a.facts(queue), [0, true, false], 'Refused calls put nothing.', 'state-changed');
+  same(await a.facts(queue), [0, true, false], 'Rejected calls put nothing.', 'state-changed');
   await a.put(queue, 'x');
   for (const timeout of [NaN, 'soon'])
     await throws(
       a.get(queue, timeout),
       { name: 'TypeError' },
-      `get(${show(timeout)}) is a TypeError, also when there is an item.`,
+      `get(${show(timeout)}) is a TypeError, even when there is an item.`,
     );
-  same(await a.get(queue, -5), 'x', 'Refused calls take nothing, and get(-5) is get(0).', 'state-changed');
+  same(
+    await a.get(queue, -5),
+    'x',
+    'Rejected calls take nothing, and get(-5) means get(0).',
+    'state-changed',
+  );
   await throws(a.get(queue, -5), { name: 'QueueEmpty' }, 'get(-5) of an empty queue does not wait.');
   for (const handle of [null, undefined, 7, {}])
     await throws(a.open(handle), {}, `Queue.open(${show(handle)}) is an error.`);
   const gone = await a.openGone();
   holds(
     !['no error', 'Error', 'TypeError', 'ReferenceError'].includes(gone),
-    'The handle of a queue that is no more: an error whose name says so, such as the kernel’s SharedMemoryGone.',
+    'Opening a queue that no longer exists must throw an error whose name says so, such as the kernel’s SharedMemoryGone.',
     gone === 'no error' ? 'no-error' : 'wrong-error',
     { actual: gone },
   );
@@ -118,45 +123,58 @@ check('QueueFull, QueueEmpty, size, isEmpty and isFull are exact', async ({ proc
     trail.restart();
     const queue = await a.make({ maxSize });
     same(await b.facts(queue), [0, true, false], 'A new queue is empty: size 0, isEmpty, not isFull.');
-    await throws(b.getNowait(queue), { name: 'QueueEmpty' }, 'getNowait() of an empty queue is QueueEmpty.');
+    await throws(
+      b.getNowait(queue),
+      { name: 'QueueEmpty' },
+      'getNowait() of an empty queue throws QueueEmpty.',
+    );
     for (let n = 1; n <= maxSize; n++) {
       await a.putNowait(queue, n);
       same(
         await b.facts(queue),
         [n, false, n === maxSize],
-        `After ${String(n)} of ${String(maxSize)}, another process sees so many at once: put() returns when the item is in the queue.`,
+        `After ${String(n)} of ${String(maxSize)}, another process sees exactly that many at once: put() returns when the item is in the queue.`,
       );
     }
     await throws(
       b.putNowait(queue, 'more'),
       { name: 'QueueFull' },
-      `There are maxSize items: putNowait() is QueueFull.`,
+      `There are maxSize items: putNowait() throws QueueFull.`,
     );
     await throws(
       b.put(queue, 'more', 15),
       { name: 'QueueFull' },
-      `put(item, 15) waits for a while, and is QueueFull.`,
+      `put(item, 15) waits for 15 ms, and throws QueueFull.`,
     );
-    same(await a.facts(queue), [maxSize, false, true], 'What did not fit is not in it.', 'state-changed');
-    same(await a.get(queue, 0), 1, 'The first comes out.');
-    same(await b.facts(queue), [maxSize - 1, maxSize === 1, false], 'And there is room again.');
+    same(
+      await a.facts(queue),
+      [maxSize, false, true],
+      'An item that did not fit is not in the queue.',
+      'state-changed',
+    );
+    same(await a.get(queue, 0), 1, 'The first item comes out.');
+    same(await b.facts(queue), [maxSize - 1, maxSize === 1, false], 'Then there is room again.');
     await b.putNowait(queue, 'last');
     for (let n = 2; n <= maxSize; n++)
       same(await a.getNowait(queue), n, 'First in, first out.', 'wrong-order');
-    same(await a.getNowait(queue), 'last', 'What was put after a refused put() comes in its turn.');
-    await throws(a.get(queue, 15), { name: 'QueueEmpty' }, 'get(15) waits for a while, and is QueueEmpty.');
-    same(await b.facts(queue), [0, true, false], 'It is empty again.');
+    same(
+      await a.getNowait(queue),
+      'last',
+      'An item that was put after a failed put() comes out in its turn.',
+    );
+    await throws(a.get(queue, 15), { name: 'QueueEmpty' }, 'get(15) waits for 15 ms, and throws QueueEmpty.');
+    same(await b.facts(queue), [0, true, false], 'The queue is empty again.');
   }
   trail.restart();
   const queue = await a.make();
   for (let n = 0; n < 100; n++) await a.putNowait(queue, n);
   same(await b.facts(queue), [100, false, false], 'Without maxSize, a queue of 100 small items is not full.');
-  // All around whatever it is made of, more than once.
+  // Around the whole buffer, more than once.
   for (let n = 0; n < 100; n++) same(await b.getNowait(queue), n, 'First in, first out.', 'wrong-order');
 });
 
 check(
-  'any item that a pipe carries, also one larger than the buffer',
+  'it takes any item that a pipe carries, even one larger than its buffer',
   async ({ processes, trail }) => {
     const [a, b, c] = await processes(3);
     const queue = await a.make();
@@ -175,7 +193,7 @@ check(
         actual: wrong ?? '',
       });
     }
-    // Two that are too large meet, and a small one comes behind.
+    // Two items that are too large meet, followed by a small one.
     trail.restart();
     const bounded = await a.make({ maxSize: 1 });
     const [, , one, other] = await Promise.all([
@@ -187,10 +205,10 @@ check(
     same(
       [one, other],
       [null, null],
-      'Two large items that are put at once come out one after the other, each whole.',
+      'Two large items that are put concurrently come out one after the other, each whole.',
       'message-split',
     );
-    // One is stopped in the middle of a large item, and another one comes.
+    // One producer is stopped in the middle of a large item, and a second one puts.
     trail.restart();
     for (const step of [6, 15]) {
       const queue2 = await a.make();
@@ -203,14 +221,14 @@ check(
       same(
         [await first, await b.getAnyPattern(queue2)].sort(),
         ['a whole one', 'a whole one'],
-        'Two large items do not mix, whoever comes between.',
+        'Two large items do not mix, whatever happens in between.',
         'message-split',
       );
       await second;
     }
     await a.put(bounded, 'small');
-    same(await b.facts(bounded), [1, false, true], 'After all that, the size is exact.');
-    same(await b.get(bounded), 'small', 'And the next item is whole, too.');
+    same(await b.facts(bounded), [1, false, true], 'After all this, the size is exact.');
+    same(await b.get(bounded), 'small', 'The next item is whole, too.');
   },
   { isLong: true },
 );
@@ -233,36 +251,36 @@ check('a put that fails puts nothing and leaks no slot', async ({ processes, tra
   await a.putNowait(queue, 1);
   await a.putNowait(queue, 2);
   for (let i = 0; i < 3; i++)
-    await throws(b.put(queue, 3, 5), { name: 'QueueFull' }, 'put() of a third item is QueueFull.');
-  same([await b.get(queue), await b.get(queue)], [1, 2], 'The two come out.');
+    await throws(b.put(queue, 3, 5), { name: 'QueueFull' }, 'put() of a third item throws QueueFull.');
+  same([await b.get(queue), await b.get(queue)], [1, 2], 'The two items come out.');
   await a.put(queue, 4, 1000);
   await b.put(queue, 5, 1000);
   same(
     await a.facts(queue),
     [2, false, true],
-    'After all that failed, there is room for two again.',
+    'After all those failures, there is room for two again.',
     'lost-slot',
   );
-  same([await a.get(queue, 1000), await a.get(queue, 1000)], [4, 5], 'And nothing of what failed is in it.');
+  same([await a.get(queue, 1000), await a.get(queue, 1000)], [4, 5], 'Nothing that failed is in it.');
 });
 
-check('taskDone() and joinTasks() count what is unfinished', async ({ processes, trail }) => {
+check('taskDone() and joinTasks() count unfinished tasks', async ({ processes, trail }) => {
   const [a, b] = await processes(2);
   const queue = await a.make();
-  same(await a.joinTasks(queue), true, 'Nothing was put: joinTasks() is true at once.');
+  same(await a.joinTasks(queue), true, 'Nothing was put: joinTasks() returns true at once.');
   await throws(a.taskDone(queue), {}, 'taskDone() without a task is an error.');
   await a.put(queue, 1);
   await a.put(queue, 2);
-  same(await b.joinTasks(queue, 0), false, 'Two tasks are unfinished: joinTasks(0) is false.');
+  same(await b.joinTasks(queue, 0), false, 'Two tasks are unfinished: joinTasks(0) returns false.');
   await b.get(queue);
   await b.get(queue);
-  same(await a.joinTasks(queue, 10), false, 'They were got, but nobody has said that they are done.');
+  same(await a.joinTasks(queue, 10), false, 'The items were taken, but have not been reported as done.');
   same(await b.taskDone(queue), undefined, 'taskDone() returns nothing.');
-  same(await a.joinTasks(queue, 0), false, 'One is left.');
+  same(await a.joinTasks(queue, 0), false, 'One task is left.');
   await a.taskDone(queue);
-  same(await a.joinTasks(queue), true, 'All is done, whoever said so.');
-  await throws(b.taskDone(queue), {}, 'taskDone() more often than put() is an error.');
-  same(await b.joinTasks(queue), true, 'And changes nothing.', 'state-changed');
+  same(await a.joinTasks(queue), true, 'All tasks are done, whichever process reported them.');
+  await throws(b.taskDone(queue), {}, 'Calling taskDone() more times than put() is an error.');
+  same(await b.joinTasks(queue), true, 'It changes nothing.', 'state-changed');
   trail.restart();
   await a.put(queue, 3);
   await b.get(queue);
@@ -274,10 +292,10 @@ check('taskDone() and joinTasks() count what is unfinished', async ({ processes,
   await throws(a.putNowait(bounded, 2), { name: 'QueueFull' }, 'The queue is full.');
   await a.get(bounded);
   await a.taskDone(bounded);
-  same(await a.joinTasks(bounded, 0), true, 'A put() that failed is no task.', 'lost-slot');
+  same(await a.joinTasks(bounded, 0), true, 'A put() that failed does not count as a task.', 'lost-slot');
 });
 
-check('a closed queue refuses; the others’ goes on', async ({ processes, trail }) => {
+check('a closed queue rejects calls, and stays open in other processes', async ({ processes, trail }) => {
   const [a, b] = await processes(2);
   const queue = await a.make();
   await a.put(queue, 'kept');
@@ -288,13 +306,13 @@ check('a closed queue refuses; the others’ goes on', async ({ processes, trail
     'After close(), all calls throw QueueClosed: put(), get(), the two Nowait, size, taskDone(), joinTasks(); a second close() does nothing.',
     errors.includes('no error') ? 'no-error' : 'wrong-error',
   );
-  same(left, 1, 'Another object of the same queue, in the same process, notices nothing.', 'state-changed');
-  same(await a.get(queue, 0), 'kept', 'Nor does another process.', 'state-changed');
+  same(left, 1, 'A second object of the same queue, in the same process, is not affected.', 'state-changed');
+  same(await a.get(queue, 0), 'kept', 'Nor is another process.', 'state-changed');
   trail.restart();
   const other = await a.make();
   await b.put(other, 'last words');
   await b.close(other);
-  same(await a.get(other, 1000), 'last words', 'What was put before close() comes out.', 'lost-item');
+  same(await a.get(other, 1000), 'last words', 'Items that were put before close() come out.', 'lost-item');
 });
 
 check('any program of calls, one after the other in any process, agrees with the model', async (context) => {
@@ -332,12 +350,12 @@ check('any program of calls, one after the other in any process, agrees with the
             same(
               await process.getNowait(queue),
               model.shift(),
-              'getNowait() gives the item that was put first.',
+              'getNowait() returns the item that was put first.',
               'wrong-order',
             );
         } else if (kind === 'taskDone') {
           if (unfinished === 0)
-            await throws(process.taskDone(queue), {}, 'taskDone() too often is an error.');
+            await throws(process.taskDone(queue), {}, 'One taskDone() too many is an error.');
           else {
             await process.taskDone(queue);
             unfinished -= 1;
@@ -346,7 +364,7 @@ check('any program of calls, one after the other in any process, agrees with the
           same(
             await process.joinTasks(queue, 0),
             unfinished === 0,
-            'joinTasks(0) tells whether all tasks are done.',
+            'joinTasks(0) says whether all tasks are done.',
           );
         same(
           await process.facts(queue),
@@ -360,7 +378,7 @@ check('any program of calls, one after the other in any process, agrees with the
   );
 });
 
-check('producers and consumers at once: nothing lost, doubled or out of order', async (context) => {
+check('concurrent producers and consumers: nothing lost, duplicated or out of order', async (context) => {
   const [a, b, c] = await context.processes(3);
   await explore(context, [a, b], {
     world: 'unbounded',
@@ -429,10 +447,10 @@ check('any programs of calls are linearizable, in every schedule', async (contex
       { weight: 1, arbitrary: fc.constantFrom(size, isEmpty, isFull) },
       { weight: 1, arbitrary: fc.constantFrom(taskDone, joinTasks(0), ...more) },
     );
-  // Each item once, so that it can be told which went wrong.
+  // Each item occurs once, so that it is clear which one went wrong.
   const program = (letters: readonly string[], more: readonly Input[] = []): fc.Arbitrary<Program> =>
     fc.uniqueArray(call(letters, more), { minLength: 1, maxLength: 3, selector: (input) => show(input) });
-  // Who only looks sees what is there at one moment.
+  // A process that only looks sees the state at one moment.
   await explore(context, [a, b], {
     world: 'two',
     programs: [
@@ -456,7 +474,7 @@ check('any programs of calls are linearizable, in every schedule', async (contex
   ] as const) {
     await explorePrograms(context, [a, b], {
       world,
-      // Process 1 has made it: who closes what others have yet to open takes it from them.
+      // Process 1 made it, and must not close it before the others have opened it.
       programs: fc.tuple(program(['a', 'b', 'c']), program(['d', 'e', 'f'], [{ method: 'close' }])),
       runs: 6,
       preemptions: 2,
@@ -468,7 +486,7 @@ check('any programs of calls are linearizable, in every schedule', async (contex
   }
 });
 
-check('a put or get whose time is up has put or taken nothing', async (context) => {
+check('a put or get that times out has put or taken nothing', async (context) => {
   const [a, b] = await context.processes(2);
   const judge = asQueue({ maxSize: 1 });
   await explore(context, [a, b], {
@@ -497,7 +515,7 @@ check('a put or get whose time is up has put or taken nothing', async (context) 
     mostSchedules: 2_000,
     judge,
   });
-  // Somebody else takes what woke it: it waits for what is left of its time, no less and no more.
+  // Another process takes the item that woke it: it must wait for exactly the time that is left.
   const [x, y, z] = await context.processes(3);
   await explore(context, [x, y, z], {
     world: 'unbounded',
@@ -513,7 +531,7 @@ check('a put or get whose time is up has put or taken nothing', async (context) 
         : {
             code: 'wrong-value',
             sentence:
-              'get(30) was woken after 20 ms, and another process took the item: it goes on waiting for the 10 ms that are left, and then it is QueueEmpty.',
+              'get(30) was woken after 20 ms, and another process took the item: it should have waited only the remaining 10 ms, and then thrown QueueEmpty.',
             expected: 'QueueEmpty after 30 ms',
             actual:
               typeof gaveUpAfter === 'number'
@@ -538,7 +556,7 @@ check('a put wakes a sleeping get, and a get a sleeping put', async (context) =>
     mostSchedules: 3_000,
     judge: firstOf(asQueue({ maxSize: 1 }), wokenByNobody),
   });
-  // Two sleep, two come: nobody may be forgotten.
+  // Two sleepers, two items: neither may be forgotten.
   await explore(context, [a, b, c], {
     world: 'unbounded',
     programs: [[get()], [get()], [put('a'), put('b')]],
@@ -555,7 +573,7 @@ check('a put wakes a sleeping get, and a get a sleeping put', async (context) =>
     samples: 50,
     judge: firstOf(asQueue({ maxSize: 1 }), wokenByNobody),
   });
-  // Nothing ever comes: a get() sleeps, and does not look again and again.
+  // No item ever comes: get() sleeps, and does not poll.
   await explore(context, [a, b], {
     world: 'unbounded',
     programs: [[get()], [size]],
@@ -597,7 +615,7 @@ check('joinTasks() sleeps until the last task is done', async (context) => {
     judge: endsWith(true, () => ({
       code: 'lost-update',
       sentence:
-        'Two processes have reported a task done, and joinTasks() still waits for one: two taskDone() at once count as one.',
+        'Two processes have reported a task as done, but joinTasks() still waits for one: two concurrent taskDone() counted as one.',
     })),
   });
 });
@@ -629,17 +647,21 @@ check(
     same(
       [...all].sort((x, y) => x - y),
       expected,
-      'What came out is what was put.',
+      'The items that came out are those that were put.',
       'message-split',
     );
     const isOrdered = lists.every((list) =>
       [0, 1, 2].every((producer) => isRising(list.filter((one) => Math.floor(one / 1_000_000) === producer))),
     );
-    holds(isOrdered, 'Of the items of one producer, each consumer gets an earlier one first.', 'wrong-order');
-    // Two that can only go on together.
+    holds(
+      isOrdered,
+      'Each consumer gets the items of one producer in the order in which they were put.',
+      'wrong-order',
+    );
+    // Two processes that can only continue together.
     const [there, back] = [await a.make({ maxSize: 1 }), await a.make({ maxSize: 1 })];
     const passed = await Promise.all([a.pass(back, there, 20, true), b.pass(there, back, 20, false)]);
-    same(passed, [19, 19], 'Two processes that take turns through two queues come to their end.');
+    same(passed, [19, 19], 'Two processes that take turns through two queues both complete.');
   },
   { isLong: true },
 );
@@ -655,7 +677,7 @@ check('a producer that ends right after put() loses nothing', async ({ processes
   same(
     items,
     Array.from({ length: 20 }, (_, at) => String(500 + at)),
-    'When put() has returned, the item is in the queue: it outlives the process that has put it.',
+    'Once put() has returned, the item is in the queue: it outlives the process that put it.',
     'lost-item',
   );
   for (const length of [30_000, LARGE]) {
@@ -671,7 +693,7 @@ check('a producer that ends right after put() loses nothing', async ({ processes
 
 check('a process killed at any step costs at most its own item', async (context) => {
   const [a, b, c] = await context.processes(3);
-  // A producer is killed: what another one puts comes out, and nobody waits for the dead.
+  // A producer is killed: the other producer's items come out, and no process waits for the dead one.
   await explore(context, [a, b], {
     world: 'two',
     programs: [[put('b'), get(), get(200)], [put('a')]],
@@ -681,7 +703,7 @@ check('a process killed at any step costs at most its own item', async (context)
     samples: 0,
     judge: survives('a'),
   });
-  // A producer is killed in the middle of the only place.
+  // A producer is killed while it fills the only place.
   await explore(context, [a, b], {
     world: 'one',
     programs: [[get(200), put('b'), get()], [put('a')]],
@@ -689,7 +711,7 @@ check('a process killed at any step costs at most its own item', async (context)
     preemptions: 0,
     judge: survives('a'),
   });
-  // A consumer is killed: the item that it was about to get may be gone, the others are not.
+  // A consumer is killed: the item that it was about to get may be gone, but not the others.
   await explore(context, [a, b], {
     world: 'two',
     programs: [[get(200), put('c'), get(200), get(200)], [get(400)]],
@@ -700,7 +722,7 @@ check('a process killed at any step costs at most its own item', async (context)
     samples: 0,
     judge: survives(),
   });
-  // Somebody is asleep while it happens.
+  // A process is asleep while it happens.
   await explore(context, [a, b, c], {
     world: 'one',
     programs: [[get()], [put('a')], [put('b')]],
@@ -746,13 +768,16 @@ check('a process killed at any step costs at most its own item', async (context)
     same(
       await getting,
       `after ${String(step)}`,
-      'A consumer was killed in the middle of a large item: the next one gets none of its rest.',
+      'A consumer was killed in the middle of a large item: the next one gets none of the rest.',
       'message-split',
     );
   }
 });
 
-/** At most one item is gone, one of these if any are named; whatever comes out comes out once, and nobody waits for ever. */
+/**
+ * At most one item is gone (one of `atRisk`, if any are named); each item comes out at most once, and no process waits
+ * for ever.
+ */
 function survives(...atRisk: readonly string[]): (run: ObservedRun) => Fault | undefined {
   return (run) => {
     const calls = run.calls.filter(({ process }) => !run.isKilled(process));
@@ -766,7 +791,7 @@ function survives(...atRisk: readonly string[]): (run: ObservedRun) => Fault | u
     if (strange !== undefined) {
       return {
         code: known.includes(strange) ? 'doubled-item' : 'message-split',
-        sentence: `A process was killed in the middle of a call, and then ${show(strange)} came out of the queue${known.includes(strange) ? ' twice' : ', which nobody has put'}: what is half done must not be seen.`,
+        sentence: `A process was killed in the middle of a call, and then ${show(strange)} came out of the queue${known.includes(strange) ? ' twice' : ', which was never put'}: a half-written item must not be seen.`,
       };
     }
     const failed = calls.find(
@@ -775,12 +800,13 @@ function survives(...atRisk: readonly string[]): (run: ObservedRun) => Fault | u
     if (failed?.outcome.kind === 'threw') {
       return {
         code: 'threw',
-        sentence: `A process was killed in the middle of a call, and after that ${failed.input.method}() of another one throws ${failed.outcome.error.name}: ${failed.outcome.error.message}`,
+        sentence: `A process was killed in the middle of a call, and after that ${failed.input.method}() in another process throws ${failed.outcome.error.name}: ${failed.outcome.error.message}`,
       };
     }
-    if (run.isStuck) return undefined; // told by the run itself
+    if (run.isStuck) return undefined; // reported by the run itself
     const isAnybodyKilled = [1, 2, 3].some((process) => run.isKilled(process));
-    // When somebody finds the queue empty, all that had been put before that must have come out, or be with the dead.
+    // When a process finds the queue empty, everything put before that must have come out, or have been taken by the
+    // killed process.
     const emptyAt = calls
       .filter(({ input, outcome }) => input.method === 'get' && outcome.kind === 'threw')
       .map(({ begun }) => begun);
@@ -795,7 +821,7 @@ function survives(...atRisk: readonly string[]): (run: ObservedRun) => Fault | u
     if (dear.length > 0 || lost.length > (isAnybodyKilled ? 1 : 0)) {
       return {
         code: 'lost-item',
-        sentence: `${lost.map(show).join(' and ')} had been put, and never came out: a process that is killed may take one item with it, the one that it was putting or getting.`,
+        sentence: `${lost.map(show).join(' and ')} had been put, and never came out: a process that is killed may take only one item with it, the one that it was putting or getting.`,
       };
     }
     return undefined;
@@ -807,7 +833,11 @@ check('close() gives back what the queue held', async ({ processes }) => {
   const before = segments(a);
   await a.makeAndClose(6);
   const left = segments(a) - before;
-  holds(left === 0, `After close(), no shared memory is left: ${String(left)} pieces are.`, 'leaked-memory');
+  holds(
+    left === 0,
+    `After close(), no shared memory may be left: ${String(left)} pieces are.`,
+    'leaked-memory',
+  );
   await a.refusals();
-  holds(segments(a) === before, 'A refused Queue takes no memory.', 'leaked-memory');
+  holds(segments(a) === before, 'A constructor that throws takes no memory.', 'leaked-memory');
 });

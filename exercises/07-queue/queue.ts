@@ -1,94 +1,100 @@
+import { NotWritten } from '#kernel';
+
 // Kata 07: `npm run grade queue` judges this file, `npm run hint queue` helps.
 
 export interface QueueOptions {
-  /** The most items that it may hold at a time; 0, the default: no bound. */
+  /** The maximum number of items in the queue at a time; 0, the default: no bound. */
   readonly maxSize?: number;
 }
 
-/** What another process needs to find the queue. Plain data, or what travels as itself: change it as you like. */
+/** What another process needs to find the queue. Plain data, or objects that can travel: change it as you like. */
 export interface QueueHandle {
   readonly maxSize: number;
 }
 
 /**
- * First in, first out, between any number of processes: whatever is put comes out once, for one of them. A process that
- * is killed in the middle of a call may lose the item of that call, and nothing else; nobody waits for it for ever.
+ * First in, first out, between any number of processes: each item that is put comes out exactly once. A process that is
+ * killed in the middle of a call may lose the item of that call, and nothing else; no other process waits for it for
+ * ever.
  */
 export class Queue<T = unknown> {
-  /** TypeError for a maxSize that is no number; RangeError below 0, and for no integer. Then nothing is made. */
+  /**
+   * TypeError for a maxSize that is not a number; RangeError if it is negative or not an integer. Then nothing is
+   * created.
+   */
   constructor({ maxSize = 0 }: QueueOptions = {}) {
-    throw new Error('TODO: check maxSize, then make what the processes share');
+    throw new NotWritten('TODO: check maxSize, then create what the processes share');
   }
 
   /**
-   * Puts the item behind all others. While there are maxSize items, sleeps until one is taken, for so many
-   * milliseconds; then QueueFull, and nothing is put. 0 and less do not wait. TypeError for NaN and for no number; an
-   * error named DataCloneError for an item that cannot be sent, such as a function.
+   * Puts the item behind all others. While there are maxSize items, sleeps until one is taken, for at most `timeoutMs`;
+   * then QueueFull, and nothing is put. 0 or less does not wait. TypeError for NaN and for a non-number; an error named
+   * DataCloneError for an item that cannot be sent, such as a function.
    */
   put(item: T, timeoutMs = Infinity): void {
-    throw new Error(
-      'TODO: turn the item into bytes, wait for a place, write them, tell who waits for an item',
+    throw new NotWritten(
+      'TODO: turn the item into bytes, wait for a place, write them, wake a process that waits for an item',
     );
   }
 
   /**
-   * Takes the item that was put first. While there is none, sleeps until one is put, for so many milliseconds; then
-   * QueueEmpty, and nothing is taken. 0 and less do not wait. TypeError for NaN and for no number.
+   * Takes the item that was put first. While there is none, sleeps until one is put, for at most `timeoutMs`; then
+   * QueueEmpty, and nothing is taken. 0 or less does not wait. TypeError for NaN and for a non-number.
    */
   get(timeoutMs = Infinity): T {
-    throw new Error(
-      'TODO: wait for an item, read its bytes, give its place free, tell who waits for a place',
+    throw new NotWritten(
+      'TODO: wait for an item, read its bytes, free its place, wake a process that waits for a place',
     );
   }
 
   /** As put(item, 0). */
   putNowait(item: T): void {
-    throw new Error('TODO: put without waiting');
+    throw new NotWritten('TODO: put without waiting');
   }
 
   /** As get(0). */
   getNowait(): T {
-    throw new Error('TODO: get without waiting');
+    throw new NotWritten('TODO: get without waiting');
   }
 
   /** How many items are in it at this moment. */
   get size(): number {
-    throw new Error('TODO: count the items, all at one moment');
+    throw new NotWritten('TODO: count the items, as at one moment');
   }
 
   /** Whether get() would have to wait at this moment. */
   get isEmpty(): boolean {
-    throw new Error('TODO: tell whether there is no item');
+    throw new NotWritten('TODO: say whether there is no item');
   }
 
   /** Whether put() would have to wait at this moment; never if maxSize is 0. */
   get isFull(): boolean {
-    throw new Error('TODO: tell whether there are maxSize items');
+    throw new NotWritten('TODO: say whether there are maxSize items');
   }
 
-  /** Whoever got an item says that it is dealt with. RangeError if all items that were ever put are. */
+  /** Reports that an item taken with get() is dealt with. RangeError if all items ever put are already done. */
   taskDone(): void {
-    throw new Error('TODO: count one more as done, and tell who waits for the last one');
+    throw new NotWritten('TODO: count one more as done, and wake processes that wait for the last one');
   }
 
-  /** Sleeps until every item that was ever put is done: true; or for so many milliseconds: false. */
+  /** Sleeps until every item ever put is done: true; or for `timeoutMs`: false. */
   joinTasks(timeoutMs = Infinity): boolean {
-    throw new Error('TODO: wait until as many are done as were put');
+    throw new NotWritten('TODO: wait until as many items are done as were put');
   }
 
   /** What travels to another process in place of this object. */
   get handle(): QueueHandle {
-    throw new Error('TODO: tell what open() needs');
+    throw new NotWritten('TODO: return what open() needs');
   }
 
-  /** The same queue, seen from this process. TypeError for what is no handle. */
+  /** The same queue, seen from this process. TypeError for anything that is not a handle. */
   static open<T = unknown>(handle: QueueHandle): Queue<T> {
-    throw new Error('TODO: attach to what the handle names');
+    throw new NotWritten('TODO: attach to what the handle names');
   }
 
-  /** Lets go of it: later calls of this object throw QueueClosed; others notice nothing. Twice is fine. */
+  /** Releases it: later calls on this object throw QueueClosed; other objects are not affected. May be called twice. */
   close(): void {
-    throw new Error('TODO: close what this object holds');
+    throw new NotWritten('TODO: close what this object holds');
   }
 
   /** The same as close(), for `using`. */

@@ -32,10 +32,10 @@ export function placeOrders(shop: string, orders: Queue<Order | null>): void {
   }
 }
 
-/** A consumer that produces: it gets orders and puts bills, until there is null in place of an order. */
+/** A consumer that also produces: it gets orders and puts bills, until it gets null instead of an order. */
 export function work(worker: string, orders: Queue<Order | null>, bills: Queue<Bill>): void {
   for (let order = orders.get(); order !== null; order = orders.get()) {
-    sleep(20); // it takes a while, or the first worker would be done before the others have begun
+    sleep(20); // takes a while, or the first worker would be done before the others have started
     let total = 0n;
     for (const [piece, count] of order.pieces) total += BigInt(count) * (PRICES[piece] ?? 0n);
     bills.put({ order: order.id, worker, total });
@@ -51,7 +51,7 @@ async function main(): Promise<void> {
   const workers = WORKERS.map((worker) => new Process(work, [worker, orders, bills], { name: worker }));
   for (const process of [...shops, ...workers]) process.start();
 
-  // Taken while they come: a queue is no place to keep things.
+  // Taken as they arrive: a queue is not a place to store things.
   const all: Bill[] = [];
   while (all.length < SHOPS.length * ORDERS_EACH) {
     const bill = bills.get();
@@ -60,11 +60,11 @@ async function main(): Promise<void> {
   }
 
   await Promise.all(shops.map((shop) => shop.join()));
-  for (const _ of WORKERS) orders.put(null); // one for each, since each takes one
+  for (const _ of WORKERS) orders.put(null); // one for each worker, since each takes one
   await Promise.all(workers.map((worker) => worker.join()));
   console.log(`All orders are done: ${orders.joinTasks(0)}; bills left: ${bills.size}`);
   console.log(`Final total: ${all.reduce((sum, { total }) => sum + total, 0n)}`);
 }
 
-// Whoever loads this file for what is in it, such as a child of its own, must not start it all once more.
+// A process that only loads this file, such as a child of its own, must not start everything again.
 if (require.main === module) void main();

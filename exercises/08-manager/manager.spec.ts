@@ -62,7 +62,7 @@ function serverOf(a: Subject): number {
   return server;
 }
 
-check('one process adds a record, another one prints them all', async ({ processes }) => {
+check('one process adds a record, and a different process prints them all', async ({ processes }) => {
   const [a] = await processes(1);
   same(
     await a.records(),
@@ -85,7 +85,7 @@ check('one process adds a record, another one prints them all', async ({ process
   );
 });
 
-check('wrong arguments are refused by name', async ({ processes, trail }) => {
+check('wrong arguments are rejected with errors that name them', async ({ processes, trail }) => {
   const [a] = await processes(1);
   for (const options of [
     { address: 7 },
@@ -274,7 +274,7 @@ check('namespace, value and array hold what was put in', async ({ processes }) =
   await a.shutdown(manager);
 });
 
-check('an error at the server arrives as that error', async ({ processes, trail }) => {
+check('an error thrown at the server arrives as that error', async ({ processes, trail }) => {
   const [a, b] = await processes(2);
   const manager = await a.start();
   await a.register(manager, 'Account', 'Account');
@@ -345,65 +345,68 @@ check('an error at the server arrives as that error', async ({ processes, trail 
   await a.shutdown(manager);
 });
 
-check('objects of your own classes, and none but their exposed methods', async ({ processes, trail }) => {
-  const [a, b] = await processes(2);
-  const memory = await a.memory(2);
-  const manager = await a.startWith('prepares', memory);
-  const [added, pid] = await a.words(memory);
-  same(added, 5, 'The initializer has run, once, with its arguments.');
-  holds(pid === serverOf(a), 'It runs in the server.', 'wrong-process');
-  await a.register(manager, 'Account', 'Account');
-  await a.register(manager, 'Child', 'Savings');
-  const child = await a.create(manager, 'Child', [1]);
-  same(
-    await b.call(child, 'deposit', [2]),
-    3,
-    'Without a list all public methods are exposed, inherited ones too.',
-  );
-  await a.register(manager, 'Savings', 'Savings', ['balance', 'interest', '_audit']);
-  const account = await a.create(manager, 'Account', [100]);
-  same(
-    [await b.call(account, 'deposit', [5]), await a.call(account, 'balance')],
-    [105, 105],
-    'An object of a registered class lives in the server, and all use that one.',
-  );
-  same(await b.call(account, 'later', [1]), 2, 'A method may return a promise: its value is the result.');
-  same(await b.call(account, 'whereami'), serverOf(a), 'Its methods run in the server.', 'wrong-process');
-  const savings = await a.create(manager, 'Savings', [200]);
-  same(
-    [await b.call(savings, 'interest'), await b.call(savings, 'balance')],
-    [2, 200],
-    'Inherited methods can be exposed, too.',
-  );
-  same(
-    await b.call(savings, '_audit'),
-    'secret',
-    'A method that begins with _ can be called when it is named.',
-  );
-  trail.restart();
-  for (const [object, method] of [
-    [account, '_audit'],
-    [savings, 'deposit'],
-    [account, 'constructor'],
-    [account, '__proto__'],
-    [account, 'hasOwnProperty'],
-    [account, '__defineGetter__'],
-    [account, 'open'],
-  ] as const) {
-    const outcome = await b.attemptRemotely(object, method, ['x', 'y']);
-    holds(
-      outcome.kind === 'error' || outcome.value === 'local',
-      `${method} is not exposed: to call it is an error.`,
-      'exposed',
-      { actual: JSON.stringify(outcome) },
+check(
+  'your own classes can be registered, and only their exposed methods called',
+  async ({ processes, trail }) => {
+    const [a, b] = await processes(2);
+    const memory = await a.memory(2);
+    const manager = await a.startWith('prepares', memory);
+    const [added, pid] = await a.words(memory);
+    same(added, 5, 'The initializer has run, once, with its arguments.');
+    holds(pid === serverOf(a), 'It runs in the server.', 'wrong-process');
+    await a.register(manager, 'Account', 'Account');
+    await a.register(manager, 'Child', 'Savings');
+    const child = await a.create(manager, 'Child', [1]);
+    same(
+      await b.call(child, 'deposit', [2]),
+      3,
+      'Without a list all public methods are exposed, inherited ones too.',
     );
-  }
-  same(await b.call(savings, 'balance'), 200, 'And changes nothing.', 'exposed');
-  same(await b.call(account, 'balance'), 105, 'And changes nothing.', 'exposed');
-  await a.shutdown(manager);
-  trail.restart();
-  await forgesMethodNames(a);
-});
+    await a.register(manager, 'Savings', 'Savings', ['balance', 'interest', '_audit']);
+    const account = await a.create(manager, 'Account', [100]);
+    same(
+      [await b.call(account, 'deposit', [5]), await a.call(account, 'balance')],
+      [105, 105],
+      'An object of a registered class lives in the server, and all use that one.',
+    );
+    same(await b.call(account, 'later', [1]), 2, 'A method may return a promise: its value is the result.');
+    same(await b.call(account, 'whereami'), serverOf(a), 'Its methods run in the server.', 'wrong-process');
+    const savings = await a.create(manager, 'Savings', [200]);
+    same(
+      [await b.call(savings, 'interest'), await b.call(savings, 'balance')],
+      [2, 200],
+      'Inherited methods can be exposed, too.',
+    );
+    same(
+      await b.call(savings, '_audit'),
+      'secret',
+      'A method that begins with _ can be called when it is named.',
+    );
+    trail.restart();
+    for (const [object, method] of [
+      [account, '_audit'],
+      [savings, 'deposit'],
+      [account, 'constructor'],
+      [account, '__proto__'],
+      [account, 'hasOwnProperty'],
+      [account, '__defineGetter__'],
+      [account, 'open'],
+    ] as const) {
+      const outcome = await b.attemptRemotely(object, method, ['x', 'y']);
+      holds(
+        outcome.kind === 'error' || outcome.value === 'local',
+        `${method} is not exposed: to call it is an error.`,
+        'exposed',
+        { actual: JSON.stringify(outcome) },
+      );
+    }
+    same(await b.call(savings, 'balance'), 200, 'And changes nothing.', 'exposed');
+    same(await b.call(account, 'balance'), 105, 'And changes nothing.', 'exposed');
+    await a.shutdown(manager);
+    trail.restart();
+    await forgesMethodNames(a);
+  },
+);
 
 /** On its way, the name of a method is replaced by one as long that nobody has exposed. */
 async function forgesMethodNames(a: Subject): Promise<void> {
@@ -436,7 +439,7 @@ async function forgesMethodNames(a: Subject): Promise<void> {
 }
 
 check(
-  'proxies travel to other processes, and inside of other proxies’ contents',
+  'proxies travel to other processes, and inside other proxies’ contents',
   async ({ processes, trail }) => {
     const [a, b, c] = await processes(3);
     const manager = await a.start();
@@ -680,7 +683,7 @@ check(
   { isLong: true },
 );
 
-check('calls and answers may arrive in any pieces', async (context) => {
+check('calls and answers may arrive in pieces of any size', async (context) => {
   const [a] = await context.processes(1);
   let [manager, list]: [number, object] = [0, {}];
   await exploreDeliveries(context, [a], {
@@ -732,7 +735,7 @@ check('calls and answers may arrive in any pieces', async (context) => {
   await a.shutdown(manager);
 });
 
-check('one that waits holds up nobody else', async ({ processes, trail }) => {
+check('a waiting call blocks no unrelated call', async ({ processes, trail }) => {
   const [a, b] = await processes(2);
   const manager = await a.start();
   const [lock, queue, semaphore, event, list] = [
@@ -951,55 +954,52 @@ check('calls in flight when the server dies are rejected with ManagerGone', asyn
   });
 });
 
-check(
-  'a client that dies in the middle of a call costs nobody else anything',
-  async ({ processes, trail }) => {
-    const [a, b] = await processes(2);
-    const manager = await a.startOnNetwork(KEY);
-    const list = await a.make(manager, 'list');
-    const place = await placeOfManager(a, manager);
-    for (const bytes of [1, 3, 6, 20]) {
-      trail.restart();
-      const relay = await Relay.to(place);
-      try {
-        const client = await b.connect(relay.address, KEY);
-        const own = await b.make(client, 'list', [['x'.repeat(100)]]);
-        relay.cutAfter(bytes);
-        const cut = await b.attempt(own, 'push', ['y'.repeat(1000)]);
-        holds(
-          cut.kind === 'error',
-          'A call whose connection breaks is rejected: nobody knows what became of it.',
-          'no-error',
-        );
-        same(
-          await a.call(list, 'push', [bytes]),
-          ((await a.call(list, 'snapshot')) as unknown[]).length,
-          'The server goes on, for all others.',
-          'blocked-others',
-        );
-      } finally {
-        relay.close();
-      }
-    }
+check('a client that dies in the middle of a call costs the others nothing', async ({ processes, trail }) => {
+  const [a, b] = await processes(2);
+  const manager = await a.startOnNetwork(KEY);
+  const list = await a.make(manager, 'list');
+  const place = await placeOfManager(a, manager);
+  for (const bytes of [1, 3, 6, 20]) {
     trail.restart();
-    const [c] = await processes(1);
-    const queue = await a.make(manager, 'queue');
-    const call = await c.begin(queue, 'get');
-    await quiet(c);
-    same(await c.isOver(call), null, 'get() of an empty queue waits.');
-    await kill(c);
-    await quiet(a);
-    same(
-      await a.call(list, 'snapshot'),
-      [1, 3, 6, 20],
-      'A client that is killed while it waits costs nobody anything.',
-      'blocked-others',
-    );
-    await a.shutdown(manager);
-  },
-);
+    const relay = await Relay.to(place);
+    try {
+      const client = await b.connect(relay.address, KEY);
+      const own = await b.make(client, 'list', [['x'.repeat(100)]]);
+      relay.cutAfter(bytes);
+      const cut = await b.attempt(own, 'push', ['y'.repeat(1000)]);
+      holds(
+        cut.kind === 'error',
+        'A call whose connection breaks is rejected: nobody knows what became of it.',
+        'no-error',
+      );
+      same(
+        await a.call(list, 'push', [bytes]),
+        ((await a.call(list, 'snapshot')) as unknown[]).length,
+        'The server goes on, for all others.',
+        'blocked-others',
+      );
+    } finally {
+      relay.close();
+    }
+  }
+  trail.restart();
+  const [c] = await processes(1);
+  const queue = await a.make(manager, 'queue');
+  const call = await c.begin(queue, 'get');
+  await quiet(c);
+  same(await c.isOver(call), null, 'get() of an empty queue waits.');
+  await kill(c);
+  await quiet(a);
+  same(
+    await a.call(list, 'snapshot'),
+    [1, 3, 6, 20],
+    'A client that is killed while it waits costs nobody anything.',
+    'blocked-others',
+  );
+  await a.shutdown(manager);
+});
 
-check('who has not the key gets in nowhere', async ({ processes, trail }) => {
+check('without the key, no peer gets in', async ({ processes, trail }) => {
   const [a, b] = await processes(2);
   const manager = await a.startOnNetwork(KEY);
   const list = await a.make(manager, 'list', [['mine']]);

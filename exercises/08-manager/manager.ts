@@ -1,5 +1,5 @@
 import type { CNumbers, TypeCode } from '#katas/value';
-import type { SocketAddress } from '#kernel';
+import { NotWritten, type SocketAddress } from '#kernel';
 
 // Kata 08: `npm run grade manager` judges this file, `npm run hint manager` helps.
 
@@ -26,7 +26,7 @@ export class Manager {
    * process is left.
    */
   static start(options: ManagerOptions = {}): Promise<Manager> {
-    throw new Error('TODO: spawn a process that listens, and wait until it says where');
+    throw new NotWritten('TODO: spawn a process that listens, and wait until it says where');
   }
 
   /**
@@ -34,31 +34,31 @@ export class Manager {
    * TypeError for wrong arguments.
    */
   static connect(address: SocketAddress, authKey: string | Uint8Array): Promise<Manager> {
-    throw new Error('TODO: connect, and prove to each other that both know the key');
+    throw new NotWritten('TODO: connect, and prove to each other that both know the key');
   }
 
   /** Where the server listens, with the port that was chosen. */
   get address(): SocketAddress {
-    throw new Error('TODO: tell where the server listens');
+    throw new NotWritten('TODO: tell where the server listens');
   }
 
   /** A list of copies of the items; TypeError for what is no iterable. Like all that follow: made in the server. */
   list<T = unknown>(items: Iterable<T> = []): Promise<ListProxy<T>> {
-    throw new Error('TODO: have the server make a list, and return a proxy of it');
+    throw new NotWritten('TODO: have the server make a list, and return a proxy of it');
   }
 
   /** As `new Map(entries)`. */
   dict<K = unknown, V = unknown>(entries: Iterable<readonly [K, V]> = []): Promise<DictProxy<K, V>> {
-    throw new Error('TODO: have the server make a dict, and return a proxy of it');
+    throw new NotWritten('TODO: have the server make a dict, and return a proxy of it');
   }
 
   namespace(fields: Readonly<Record<string, unknown>> = {}): Promise<NamespaceProxy> {
-    throw new Error('TODO: have the server make a namespace, and return a proxy of it');
+    throw new NotWritten('TODO: have the server make a namespace, and return a proxy of it');
   }
 
   /** A C number, as in kata 02, but in the server's own memory. */
   value<Code extends TypeCode>(typeCode: Code, initial: CNumbers[Code] | 0 = 0): Promise<ValueProxy<Code>> {
-    throw new Error('TODO: have the server make a value, and return a proxy of it');
+    throw new NotWritten('TODO: have the server make a value, and return a proxy of it');
   }
 
   /** A C array, as in kata 03: so many zeros, or the items. */
@@ -66,25 +66,25 @@ export class Manager {
     typeCode: Code,
     lengthOrItems: number | Iterable<CNumbers[Code]>,
   ): Promise<ArrayProxy<Code>> {
-    throw new Error('TODO: have the server make an array, and return a proxy of it');
+    throw new NotWritten('TODO: have the server make an array, and return a proxy of it');
   }
 
   /** At most `maxSize` items; 0: no bound. */
   queue<T = unknown>(maxSize = 0): Promise<QueueProxy<T>> {
-    throw new Error('TODO: have the server make a queue, and return a proxy of it');
+    throw new NotWritten('TODO: have the server make a queue, and return a proxy of it');
   }
 
   lock(): Promise<LockProxy> {
-    throw new Error('TODO: have the server make a lock, and return a proxy of it');
+    throw new NotWritten('TODO: have the server make a lock, and return a proxy of it');
   }
 
   /** TypeError for no number; RangeError below 0, and for no integer. */
   semaphore(initial = 1): Promise<SemaphoreProxy> {
-    throw new Error('TODO: have the server make a semaphore, and return a proxy of it');
+    throw new NotWritten('TODO: have the server make a semaphore, and return a proxy of it');
   }
 
   event(): Promise<EventProxy> {
-    throw new Error('TODO: have the server make an event, and return a proxy of it');
+    throw new NotWritten('TODO: have the server make an event, and return a proxy of it');
   }
 
   /**
@@ -94,7 +94,7 @@ export class Manager {
    * method that may not be exposed (`constructor`, `toString` and all else that every object has; `then`; `handle`).
    */
   register(name: string, Class?: new (...args: never[]) => object, options: RegisterOptions = {}): void {
-    throw new Error('TODO: tell the server what the name stands for, and what may be called');
+    throw new NotWritten('TODO: tell the server what the name stands for, and what may be called');
   }
 
   /** RangeError for a name that nobody registered; what the constructor threw. */
@@ -102,7 +102,7 @@ export class Manager {
     name: string,
     ...args: readonly unknown[]
   ): Promise<ProxyOf<T>> {
-    throw new Error('TODO: have the server make an object, and return a proxy with its exposed methods');
+    throw new NotWritten('TODO: have the server make an object, and return a proxy with its exposed methods');
   }
 
   /**
@@ -110,12 +110,12 @@ export class Manager {
    * ManagerGone. Twice is fine. For one that `connect` gave: lets go of it, and the server stays.
    */
   shutdown(): Promise<void> {
-    throw new Error('TODO: ask the server to end, and wait until it is gone');
+    throw new NotWritten('TODO: ask the server to end, and wait until it is gone');
   }
 
   /** The same as shutdown(), for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
-    throw new Error('TODO: shutdown()');
+    throw new NotWritten('TODO: shutdown()');
   }
 }
 

@@ -63,7 +63,7 @@ check('the squares of a list, computed by the pool’s processes', async ({ proc
   same(runningBelow(a), 0, 'After close() and join() the children are gone.', 'leaked-process');
 });
 
-check('wrong arguments are refused by name', async ({ processes, trail }) => {
+check('wrong arguments are rejected with errors that name them', async ({ processes, trail }) => {
   const [a] = await processes(1);
   for (const processesOption of [0, -1, 1.5, NaN, '3', null])
     await throws(
@@ -177,63 +177,71 @@ check('apply, map and starmap give each item’s result in its place', async ({ 
   await a.closeAndJoin(pool);
 });
 
-check('imap in order, imapUnordered as they end, both before all is done', async ({ processes, trail }) => {
-  const [a] = await processes(1);
-  await withGates(async (gates) => {
-    const pool = await a.open({ processes: 2 });
-    const ordered = await a.imap(pool, 'imap', 'gated', items(gates, 4));
-    const first = a.next(ordered);
-    await waitAt(a, gates, 2);
-    gates.open(1);
-    await quiet(a);
-    gates.open(0);
-    same(
-      await first,
-      { done: false, value: 0 },
-      'imap gives the first result as soon as it is there, while others still run.',
-    );
-    same(
-      await a.next(ordered),
-      { done: false, value: 1 },
-      'Then the second, which was there before.',
-      'wrong-order',
-    );
-    gates.open(3);
-    gates.open(2);
-    same(await a.take(ordered, 5), [2, 3], 'imap keeps the order of the items, and ends.', 'wrong-order');
-    same((await a.next(ordered)).done, true, 'After the last one it is done.');
+check(
+  'imap yields results in order and imapUnordered as tasks end, before all are done',
+  async ({ processes, trail }) => {
+    const [a] = await processes(1);
+    await withGates(async (gates) => {
+      const pool = await a.open({ processes: 2 });
+      const ordered = await a.imap(pool, 'imap', 'gated', items(gates, 4));
+      const first = a.next(ordered);
+      await waitAt(a, gates, 2);
+      gates.open(1);
+      await quiet(a);
+      gates.open(0);
+      same(
+        await first,
+        { done: false, value: 0 },
+        'imap gives the first result as soon as it is there, while others still run.',
+      );
+      same(
+        await a.next(ordered),
+        { done: false, value: 1 },
+        'Then the second, which was there before.',
+        'wrong-order',
+      );
+      gates.open(3);
+      gates.open(2);
+      same(await a.take(ordered, 5), [2, 3], 'imap keeps the order of the items, and ends.', 'wrong-order');
+      same((await a.next(ordered)).done, true, 'After the last one it is done.');
 
-    trail.restart();
-    gates.reset();
-    const unordered = await a.imap(pool, 'imapUnordered', 'gated', items(gates, 3));
-    const any = a.next(unordered);
-    await waitAt(a, gates, 2);
-    gates.open(1);
-    same(await any, { done: false, value: 1 }, 'imapUnordered gives what ends first, first.', 'wrong-order');
-    gates.openAll();
-    same((await a.take(unordered, 9)).sort(), [0, 2], 'And all the others, once each.');
+      trail.restart();
+      gates.reset();
+      const unordered = await a.imap(pool, 'imapUnordered', 'gated', items(gates, 3));
+      const any = a.next(unordered);
+      await waitAt(a, gates, 2);
+      gates.open(1);
+      same(
+        await any,
+        { done: false, value: 1 },
+        'imapUnordered gives what ends first, first.',
+        'wrong-order',
+      );
+      gates.openAll();
+      same((await a.take(unordered, 9)).sort(), [0, 2], 'And all the others, once each.');
 
-    for (const method of ['imap', 'imapUnordered'] as const) {
-      for (const chunkSize of [1, 3]) {
-        trail.restart();
-        const iterator = await a.imap(pool, method, 'square', range(10), { chunkSize });
-        const all = (await a.take(iterator, 20)) as number[];
-        const sorted = method === 'imap' ? all : [...all].sort((x, y) => x - y);
-        same(
-          sorted,
-          range(10).map((n) => n * n),
-          `${method} gives every result, once.`,
-        );
-        same(
-          await a.take(await a.imap(pool, method, 'square', []), 1),
-          [],
-          `${method} of nothing ends at once.`,
-        );
+      for (const method of ['imap', 'imapUnordered'] as const) {
+        for (const chunkSize of [1, 3]) {
+          trail.restart();
+          const iterator = await a.imap(pool, method, 'square', range(10), { chunkSize });
+          const all = (await a.take(iterator, 20)) as number[];
+          const sorted = method === 'imap' ? all : [...all].sort((x, y) => x - y);
+          same(
+            sorted,
+            range(10).map((n) => n * n),
+            `${method} gives every result, once.`,
+          );
+          same(
+            await a.take(await a.imap(pool, method, 'square', []), 1),
+            [],
+            `${method} of nothing ends at once.`,
+          );
+        }
       }
-    }
-    await a.end(pool);
-  });
-});
+      await a.end(pool);
+    });
+  },
+);
 
 /** Waits until so many tasks stand at their gates; fails when they never will. */
 async function waitAt(a: Subject, gates: Gates, count: number): Promise<void> {
@@ -245,7 +253,7 @@ async function waitAt(a: Subject, gates: Gates, count: number): Promise<void> {
   );
 }
 
-check('a task’s error rejects with that error, and the pool lives', async ({ processes, trail }) => {
+check('a failed task rejects with its own error, and the pool survives', async ({ processes, trail }) => {
   const [a] = await processes(1);
   const memory = await a.memory(8);
   const pool = await a.open({ processes: 2 });
@@ -329,7 +337,7 @@ check('a task’s error rejects with that error, and the pool lives', async ({ p
   await a.closeAndJoin(pool);
 });
 
-check('what cannot be sent rejects just its task', async ({ processes, trail }) => {
+check('whatever cannot be sent rejects only its own task', async ({ processes, trail }) => {
   const [a] = await processes(1);
   const pool = await a.open({ processes: 1 });
   const before = await a.pids(pool);
@@ -365,47 +373,50 @@ check('what cannot be sent rejects just its task', async ({ processes, trail }) 
   await a.closeAndJoin(pool);
 });
 
-check('an input that throws half-way rejects, and the pool lives', async ({ processes, trail }) => {
-  const [a] = await processes(1);
-  const pool = await a.open({ processes: 2 });
-  for (const method of ['map', 'starmap', 'imap', 'imapUnordered'] as const) {
-    for (const good of [0, 1, 5]) {
-      trail.restart();
-      const { results, error } = await a.brokenInput(pool, method, good, 1);
-      same(
-        [error?.name, error?.message],
-        ['RangeError', 'the input broke off'],
-        `${method} rejects with what the input threw.`,
-        error === undefined ? 'no-error' : 'wrong-error',
-      );
-      const isList = method === 'map' || method === 'starmap';
-      const wanted = range(good).map((n) => n * n);
-      if (!isList) {
-        const sorted = [...(results as number[])].sort((x, y) => x - y);
-        same(sorted, wanted, `${method} gives the results of the items before it.`, 'lost-result');
+check(
+  'an input that throws half-way rejects the call, and the pool survives',
+  async ({ processes, trail }) => {
+    const [a] = await processes(1);
+    const pool = await a.open({ processes: 2 });
+    for (const method of ['map', 'starmap', 'imap', 'imapUnordered'] as const) {
+      for (const good of [0, 1, 5]) {
+        trail.restart();
+        const { results, error } = await a.brokenInput(pool, method, good, 1);
+        same(
+          [error?.name, error?.message],
+          ['RangeError', 'the input broke off'],
+          `${method} rejects with what the input threw.`,
+          error === undefined ? 'no-error' : 'wrong-error',
+        );
+        const isList = method === 'map' || method === 'starmap';
+        const wanted = range(good).map((n) => n * n);
+        if (!isList) {
+          const sorted = [...(results as number[])].sort((x, y) => x - y);
+          same(sorted, wanted, `${method} gives the results of the items before it.`, 'lost-result');
+        }
+        same(await a.apply(pool, 'square', [3]), 9, 'And the pool works.', 'lost-result');
       }
-      same(await a.apply(pool, 'square', [3]), 9, 'And the pool works.', 'lost-result');
     }
-  }
-  await withGates(async (gates) => {
-    for (const method of ['imap', 'imapUnordered'] as const) {
-      trail.restart();
-      gates.reset();
-      const outcome = a.brokenBehindGate(pool, method, gates.name);
-      await waitAt(a, gates, 1);
-      await quiet(a);
-      gates.open(0);
-      const { results, error } = await outcome;
-      same(
-        [results, error?.message],
-        [[0], 'the input broke off'],
-        `${method} gives the results of the items before it, also when they come later; then the error.`,
-        'lost-result',
-      );
-    }
-  });
-  await a.closeAndJoin(pool);
-});
+    await withGates(async (gates) => {
+      for (const method of ['imap', 'imapUnordered'] as const) {
+        trail.restart();
+        gates.reset();
+        const outcome = a.brokenBehindGate(pool, method, gates.name);
+        await waitAt(a, gates, 1);
+        await quiet(a);
+        gates.open(0);
+        const { results, error } = await outcome;
+        same(
+          [results, error?.message],
+          [[0], 'the input broke off'],
+          `${method} gives the results of the items before it, also when they come later; then the error.`,
+          'lost-result',
+        );
+      }
+    });
+    await a.closeAndJoin(pool);
+  },
+);
 
 check('the initializer runs once in each child, before its first task', async ({ processes, trail }) => {
   const [a] = await processes(1);
@@ -459,7 +470,7 @@ check('the initializer runs once in each child, before its first task', async ({
   }
 });
 
-check('any program of calls gives what Array’s map gives, each task run once', async (context) => {
+check('any program of calls gives what Array’s map gives, and runs each task once', async (context) => {
   const [a] = await context.processes(1);
   const pool = await a.open({ processes: 2 });
   const call = fc.record({
@@ -693,51 +704,54 @@ check(
   { isLong: true },
 );
 
-check('exactly so many children, all truly at work at once', async ({ processes, trail }) => {
-  const [a] = await processes(1);
-  await withGates(async (gates) => {
-    for (const count of [1, 3]) {
-      trail.restart();
-      gates.reset();
-      const pool = await a.open({ processes: count });
-      const results = a.applyAll(
-        pool,
-        range(count + 2).map((gate) => ({ name: 'gatedCall', args: [gates.name, gate] })),
-      );
-      await waitAt(a, gates, count);
-      await quiet(a);
-      const at = gates.waiting();
-      same(
-        at.length,
-        count,
-        `In a pool of ${String(count)}, so many tasks run at once, and no more.`,
-        'too-many-processes',
-      );
-      const pids = at.map((gate) => gates.pidAt(gate));
-      holds(!pids.includes(pidOf(a)), 'No task runs in the process that made the pool.', 'wrong-process');
-      same(new Set(pids).size, count, 'Each runs in a process of its own.', 'not-parallel');
-      const children = childrenOf(a);
-      same(
-        [...children].sort(),
-        [...pids].sort(),
-        'They run in the children that the system’s process table shows, and there are no others.',
-        'too-many-processes',
-      );
-      same([...(await a.pids(pool))].sort(), [...pids].sort(), 'pids tells their numbers.');
-      gates.openAll();
-      same(await results, range(count + 2).map(value), 'And all get their results.');
-      await a.closeAndJoin(pool);
-    }
-  });
-  trail.restart();
-  const pool = await a.open();
-  await a.apply(pool, 'square', [2]);
-  same((await a.pids(pool)).length, await a.cpus(), 'By default there are cpuCount() children.');
-  await a.end(pool);
-});
+check(
+  'there are exactly as many children as asked for, all truly at work at once',
+  async ({ processes, trail }) => {
+    const [a] = await processes(1);
+    await withGates(async (gates) => {
+      for (const count of [1, 3]) {
+        trail.restart();
+        gates.reset();
+        const pool = await a.open({ processes: count });
+        const results = a.applyAll(
+          pool,
+          range(count + 2).map((gate) => ({ name: 'gatedCall', args: [gates.name, gate] })),
+        );
+        await waitAt(a, gates, count);
+        await quiet(a);
+        const at = gates.waiting();
+        same(
+          at.length,
+          count,
+          `In a pool of ${String(count)}, so many tasks run at once, and no more.`,
+          'too-many-processes',
+        );
+        const pids = at.map((gate) => gates.pidAt(gate));
+        holds(!pids.includes(pidOf(a)), 'No task runs in the process that made the pool.', 'wrong-process');
+        same(new Set(pids).size, count, 'Each runs in a process of its own.', 'not-parallel');
+        const children = childrenOf(a);
+        same(
+          [...children].sort(),
+          [...pids].sort(),
+          'They run in the children that the system’s process table shows, and there are no others.',
+          'too-many-processes',
+        );
+        same([...(await a.pids(pool))].sort(), [...pids].sort(), 'pids tells their numbers.');
+        gates.openAll();
+        same(await results, range(count + 2).map(value), 'And all get their results.');
+        await a.closeAndJoin(pool);
+      }
+    });
+    trail.restart();
+    const pool = await a.open();
+    await a.apply(pool, 'square', [2]);
+    same((await a.pids(pool)).length, await a.cpus(), 'By default there are cpuCount() children.');
+    await a.end(pool);
+  },
+);
 
 check(
-  'a child that dies costs its own task, and is replaced',
+  'a child that dies fails only its own task, and is replaced',
   async (context) => {
     const [a] = await context.processes(1);
     const { trail } = context;
@@ -978,7 +992,7 @@ check('an initializer that fails ends the pool with one clear error', async ({ p
   });
 });
 
-check('results of 16 MiB, and more results than a pipe holds', async ({ processes, trail }) => {
+check('results of 16 MiB arrive, and so do more results than a pipe holds', async ({ processes, trail }) => {
   const [a] = await processes(1);
   const pool = await a.open({ processes: 2 });
   same(
@@ -1005,7 +1019,7 @@ check('results of 16 MiB, and more results than a pipe holds', async ({ processe
   await a.closeAndJoin(pool);
 });
 
-check('close() lets everything end, and join() returns then', async (context) => {
+check('close() lets everything accepted finish, and then join() returns', async (context) => {
   const { trail } = context;
   const [a] = await context.processes(1);
   await withGates(async (gates) => {
@@ -1068,7 +1082,7 @@ check('close() lets everything end, and join() returns then', async (context) =>
   });
 });
 
-check('terminate() ends it at once, whatever is pending', async ({ processes, trail }) => {
+check('terminate() ends the pool at once, whatever is pending', async ({ processes, trail }) => {
   const [a] = await processes(1);
   await withGates(async (gates) => {
     for (const count of [0, 10_000]) {
@@ -1144,7 +1158,7 @@ check('imap takes from an endless iterable only what it needs', async ({ process
   await a.end(pool);
 });
 
-check('a pool in a pool, and nothing is left behind', async ({ processes, trail }) => {
+check('a pool inside a pool works, and nothing is left behind', async ({ processes, trail }) => {
   const [a, b] = await processes(2);
   const first = await a.open({ processes: 1 });
   await a.apply(first, 'square', [1]);
@@ -1199,7 +1213,7 @@ check('a pool in a pool, and nothing is left behind', async ({ processes, trail 
   });
 });
 
-check('an AbortSignal, and a timeout, end one task', async ({ processes, trail }) => {
+check('an AbortSignal or a timeout ends one task', async ({ processes, trail }) => {
   const [a] = await processes(1);
   await withGates(async (gates) => {
     const pool = await a.open({ processes: 1 });

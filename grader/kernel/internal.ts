@@ -11,6 +11,7 @@ export * from './futex';
 export * from './interception';
 export * from './mapped-memory';
 export * from './not-transferable';
+export * from './not-written';
 export * from './opaque';
 export * from './orphans';
 export * from './pack';

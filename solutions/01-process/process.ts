@@ -6,7 +6,7 @@ import { spawn } from '#kernel';
 export interface ProcessOptions {
   /** Default: `Process-1`, `Process-2`, …; the first child of `Process-1` is `Process-1:1`. */
   readonly name?: string;
-  /** A daemon dies with its parent; any other child is waited for. Default: as the current process is. */
+  /** A daemon dies with its parent; any other child is waited for. Default: the current process's own `daemon`. */
   readonly daemon?: boolean;
 }
 
@@ -23,7 +23,7 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   #child: ChildProcess | undefined;
   #closed = false;
 
-  /** `target` must be exported by its module: that is how the child finds it again. */
+  /** `target` must be exported by its module, because that is how the child finds it. */
   constructor(
     target: (...args: Args) => unknown,
     args: Readonly<Args> | readonly [] = [],
@@ -50,7 +50,7 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
     const identity: Identity = { name: this.name, daemon: this.daemon, lineage: `${this.#lineage}:` };
     const task: Task = { identity, target: this.#target, args: this.#args };
     const child = spawn(runTarget, [task], { daemon: this.daemon, channel: false });
-    // 'exit', not 'close': grandchildren that inherited stdout would put 'close' off.
+    // 'exit', not 'close': grandchildren that inherited stdout would delay 'close'.
     child.once('exit', () => this.#ended());
     if (this.daemon) child.unref();
     this.#child = child;
@@ -62,7 +62,7 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
     for (const answer of this.#joiners) answer(true);
   }
 
-  /** Waits until the child is gone: true; or until the time is over: false, and the child runs on. */
+  /** Resolves to true once the child is gone; to false when the time is up, and the child keeps running. */
   async join(timeoutMs = Infinity): Promise<boolean> {
     const child = this.#started();
     const isTime = typeof timeoutMs === 'number' && !Number.isNaN(timeoutMs);
@@ -79,7 +79,7 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
       const delay = Math.min(Math.max(timeoutMs, 0), LONGEST_TIMER);
       const timer = timeoutMs === Infinity ? undefined : setTimeout(answer, delay, false);
       this.#joiners.add(answer);
-      child.ref(); // also a daemon keeps us here while somebody waits for it
+      child.ref(); // even a daemon keeps this process alive while a join is pending
     });
   }
 
@@ -97,7 +97,7 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
     this.#started().kill('SIGKILL');
   }
 
-  /** Lets go of a child that has ended, or of a Process that was never started. */
+  /** Releases a child that has ended, or a Process that was never started. */
   close(): void {
     if (this.#closed) return;
     if (this.isAlive()) throw new ProcessStateError('PROCESS_RUNNING', this.name);
@@ -129,7 +129,7 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   }
 }
 
-/** Who a process is. Each process has its own copy of this module, and so its own `current`. */
+/** What a process knows of itself. Each process has its own copy of this module, and so its own `current`. */
 interface Identity {
   readonly name: string;
   readonly daemon: boolean;
@@ -143,7 +143,7 @@ interface Task {
   readonly args: readonly unknown[];
 }
 
-/** What a child really runs: it learns who it is, then calls the target. */
+/** What a child really runs: it stores its identity, then calls the target. */
 export function runTarget({ identity, target, args }: Task): unknown {
   current = identity;
   return target(...(args as never[]));
@@ -168,7 +168,7 @@ export function cpuCount(): number {
 
 const STATES = {
   PROCESS_NOT_STARTED: 'has not been started. Call start() first.',
-  PROCESS_ALREADY_STARTED: 'was started before, and runs only once. Make a new Process.',
+  PROCESS_ALREADY_STARTED: 'was already started, and runs only once. Make a new Process.',
   PROCESS_RUNNING:
     'cannot be closed while it runs. Await join() first, or end it with terminate() or kill().',
   PROCESS_CLOSED: 'is closed. Read what you need from it before close().',
@@ -176,7 +176,7 @@ const STATES = {
     'cannot be started by a daemon, whose children would outlive it. Start it from a process with daemon: false.',
 };
 
-/** The call does not fit what the Process has been through. */
+/** The state of the Process does not allow this call. */
 export class ProcessStateError extends Error {
   override readonly name = 'ProcessStateError';
 
@@ -188,7 +188,7 @@ export class ProcessStateError extends Error {
   }
 }
 
-/** setTimeout takes no more (25 days), and fires at once when asked for more. */
+/** The most that setTimeout accepts (25 days); it fires at once when asked for more. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 function check(right: boolean, argument: string, expected: string, came: unknown): void {

@@ -36,7 +36,7 @@ const types: { readonly [Code in TypeCode]: CType<CNumbers[Code]> } = {
   d: { bytes: 8, get: (m) => m.getFloat64(0), set: (m, v) => m.setFloat64(0, v) },
 };
 
-/** What another process needs to find the number: it is plain data, and can be sent anywhere. */
+/** What another process needs to find the number: plain data, which can be sent anywhere. */
 export interface ValueHandle<Code extends TypeCode = TypeCode> {
   readonly typeCode: Code;
   readonly memory: string;
@@ -51,7 +51,7 @@ export class Value<Code extends TypeCode = TypeCode> {
   /** `memory` is for `open`: without it, the number is a new one. */
   constructor(typeCode: Code, initial: CNumbers[Code] | 0 = 0, memory?: SharedMemory) {
     checkTypeCode(typeCode);
-    // New memory is all zeros, which is 0 in every type: so 0 will also do for a bigint.
+    // New memory is all zeros, which is 0 in every type, so 0 is valid for bigints as well.
     const isZero = Object.is(initial, 0);
     if (!isZero) checkNumber(typeCode, 'initial', initial);
 

@@ -8,7 +8,7 @@ interface CType<N> {
   set(memory: SharedMemory, offset: number, value: N): void;
 }
 
-/** The types of Value, now at an offset. Each writes exactly its own bytes, and so never a neighbour's. */
+/** The types of Value, now at an offset. Each writes exactly its own bytes, never a neighbour's. */
 const types: { readonly [Code in TypeCode]: CType<CNumbers[Code]> } = {
   b: { bytes: 1, get: (m, at) => m.getInt8(at), set: (m, at, v) => m.setInt8(at, v) },
   B: { bytes: 1, get: (m, at) => m.getUint8(at), set: (m, at, v) => m.setUint8(at, v) },
@@ -36,10 +36,10 @@ export class SharedArray<Code extends TypeCode = TypeCode> {
   readonly #type: CType<CNumbers[Code]>;
   readonly #memory: SharedMemory;
 
-  /** So many zeros, or a copy of the items. `memory` is for `open`: without it, the array is a new one. */
+  /** A length makes that many zeros; items are copied. `memory` is for `open`: without it, the array is new. */
   constructor(typeCode: Code, lengthOrItems: number | Iterable<CNumbers[Code]>, memory?: SharedMemory) {
     checkTypeCode(typeCode);
-    // All items are taken and checked before any memory is: an iterable that throws leaves nothing behind.
+    // All items are taken and checked before memory is created, so an iterable that throws leaves nothing behind.
     const items = typeof lengthOrItems === 'number' ? [] : [...iterable(lengthOrItems)];
     items.forEach((item, index) => checkNumber(typeCode, `items[${index}]`, item));
 
@@ -69,7 +69,7 @@ export class SharedArray<Code extends TypeCode = TypeCode> {
     return (index < 0 ? index + this.length : index) * this.#type.bytes;
   }
 
-  /** A copy of a part, as Array.prototype.slice counts. Elements may change between two reads. */
+  /** A copy of a part, with bounds as in Array.prototype.slice. Elements may change between two reads. */
   slice(start = 0, end = this.length): CNumbers[Code][] {
     const last = this.#bound('end', end);
     const copy: CNumbers[Code][] = [];
@@ -123,7 +123,7 @@ export class SharedArray<Code extends TypeCode = TypeCode> {
   }
 }
 
-/** An empty array has memory too, since the kernel gives no less than one byte. */
+/** Even an empty array has memory, since the kernel allocates at least one byte. */
 function bytesOf(typeCode: TypeCode, length: number): number {
   return Math.max(1, length * types[typeCode].bytes);
 }

@@ -1,13 +1,14 @@
-/* eslint import-x/no-cycle: off -- lock.ts hands this on; what is used of it is used when called */
 import { inspect } from 'node:util';
 import { now, type SharedMemory } from '#kernel';
 import { openMemory } from './handles';
-import { checkTimeout, createPermits, Lock } from './lock';
+import { checkTimeout } from './arguments';
+import { Lock } from './mutex';
+import { createPermits } from './permits';
 
 export interface BarrierOptions {
-  /** Run once a round, by the process that comes last, before anybody goes. Exported, it travels too. */
+  /** Run once per round, by the process that arrives last, before any process leaves. If exported, it travels too. */
   readonly action?: (() => unknown) | undefined;
-  /** Of those calls of wait() that give none. */
+  /** The default of wait(). */
   readonly timeoutMs?: number;
 }
 
@@ -17,18 +18,18 @@ export interface BarrierHandle extends BarrierOptions {
   readonly parties: number;
 }
 
-// Behind a lock that all changes are made under: what happens now, who has come, who has yet to go.
+// After the lock that guards all changes: the state, how many have arrived, how many have yet to leave.
 const STATE = 8;
 const WAITING = STATE + 4;
 const LEAVING = WAITING + 4;
 const BARRIER_BYTES = LEAVING + 4;
 
 const FILLING = 0;
-const DRAINING = 1; // all have come, and are going; the next round begins when all have gone
-const RESETTING = 2; // all who had come are going, with an error; then as new
-const BROKEN = 3; // the same, and nobody comes in before reset()
+const DRAINING = 1; // all have arrived, and are leaving; the next round begins when all have left
+const RESETTING = 2; // those that had arrived are leaving with an error; afterwards it is as new
+const BROKEN = 3; // the same, but no process can enter before reset()
 
-/** A place where so many processes wait for each other, to go on together; again and again. */
+/** A place where `parties` processes wait for each other and then continue together, round after round. */
 export class Barrier {
   readonly parties: number;
   readonly #timeoutMs: number;
@@ -57,8 +58,8 @@ export class Barrier {
   }
 
   /**
-   * Waits for the others, and tells as which this process came: 0 to parties - 1. BrokenBarrier for all of the
-   * round when one has waited for so many milliseconds in vain, or the action throws, or abort() is called.
+   * Waits for the others, and returns this process's place in the order of arrival: 0 to parties - 1. All processes of
+   * the round get a BrokenBarrier if one of them times out, the action throws, or abort() is called.
    */
   wait(timeoutMs = this.#timeoutMs): number {
     checkTimeout(timeoutMs);
@@ -74,7 +75,7 @@ export class Barrier {
     return index;
   }
 
-  /** Who comes while the last round leaves waits for it to be gone. */
+  /** A process that arrives while the last round is still leaving waits until it has left. */
   #lockWhenFilling(): void {
     for (;;) {
       this.#lock.acquire();
@@ -86,7 +87,7 @@ export class Barrier {
     }
   }
 
-  /** The last one's part, with the lock, which it lets go. */
+  /** What the last process to arrive does. Called with the lock, and releases it. */
   #release(): void {
     try {
       this.#action?.();
@@ -100,7 +101,7 @@ export class Barrier {
     this.#lock.release();
   }
 
-  /** The part of all others. No round begins before they have left, so the state cannot be FILLING again. */
+  /** What all others do. No round begins before they have left, so the state cannot be FILLING again. */
   #sleep(deadline: number): void {
     this.#lock.release();
     while (this.#memory.load(STATE) === FILLING) {
@@ -110,14 +111,14 @@ export class Barrier {
     }
   }
 
-  /** Ends the round for all who have come. Under the lock. */
+  /** Ends the round for all processes that have arrived. Called with the lock. */
   #end(state: number): void {
     this.#memory.add(LEAVING, this.#memory.exchange(WAITING, 0));
     this.#memory.store(STATE, state);
     this.#memory.notify(STATE);
   }
 
-  /** Tells how the round ended. */
+  /** Returns how the round ended. */
   #leave(): number {
     return this.#lock.withLock(() => {
       const outcome = this.#memory.load(STATE);
@@ -127,12 +128,12 @@ export class Barrier {
     });
   }
 
-  /** Breaks it: all who wait, and all who come, get a BrokenBarrier, until reset(). */
+  /** Breaks it: every process that waits or arrives gets a BrokenBarrier, until reset(). */
   abort(): void {
     this.#lock.withLock(() => this.#end(BROKEN));
   }
 
-  /** Makes it as new. Who waits gets a BrokenBarrier. */
+  /** Makes it as new. Processes that are waiting get a BrokenBarrier. */
   reset(): void {
     this.#lock.withLock(() => {
       const isEmpty = this.#memory.load(WAITING) + this.#memory.load(LEAVING) === 0;
@@ -141,7 +142,7 @@ export class Barrier {
     });
   }
 
-  /** How many wait for the others at this moment. */
+  /** How many processes are waiting at this moment. */
   get waiting(): number {
     return this.#memory.load(WAITING);
   }
@@ -169,14 +170,14 @@ export class Barrier {
   }
 }
 
-/** The round cannot end well any more: for this process, and for all others of it. */
+/** The round cannot be completed, neither by this process nor by any other in it. */
 export class BrokenBarrier extends Error {
   override readonly name = 'BrokenBarrier';
   readonly code = 'BROKEN_BARRIER';
 
   constructor() {
     super(
-      'wait() at a Barrier was given up: it is broken. When all have noticed, call reset() to use it again.',
+      'wait() was abandoned: the Barrier is broken. When all parties have noticed, call reset() to use it again.',
     );
   }
 }

@@ -1,8 +1,9 @@
-/* eslint import-x/no-cycle: off -- lock.ts hands this on; what is used of it is used when called */
 import { inspect } from 'node:util';
 import { now } from '#kernel';
 import type { LockHandle, SemaphoreHandle } from './handles';
-import { checkTimeout, Lock, RLock, Semaphore } from './lock';
+import { checkTimeout } from './arguments';
+import { Lock, RLock } from './mutex';
+import { Semaphore } from './semaphore';
 
 /** What another process needs to find a condition: plain data. */
 export interface ConditionHandle {
@@ -20,18 +21,18 @@ interface Parts {
 }
 
 /**
- * A place to wait, with a lock released, until somebody who has that lock says that something has changed.
- * The algorithm is CPython's, of three semaphores, except that a sleeper whose time is up never costs another
- * one its wake-up.
+ * A place to wait, with a lock released, until a process that holds the lock reports that something has changed. The
+ * algorithm is CPython's, of three semaphores, except that a waiter whose time is up never costs another waiter its
+ * wake-up.
  */
 export class Condition {
   readonly #lock: Lock;
   readonly #ownsLock: boolean;
-  readonly #sleeping: Semaphore; // who has begun to wait, without those that notify() has seen leave
-  readonly #awake: Semaphore; // who has left since
+  readonly #sleeping: Semaphore; // the waiters, without those that notify() has seen leave
+  readonly #awake: Semaphore; // those that have left since
   readonly #turn: Semaphore; // the wake-ups
 
-  /** A lock that is given stays its giver's to close. `parts` are for `open`. */
+  /** A lock that is passed in is left for the caller to close. `parts` are for `open`. */
   constructor(lock?: Lock, parts?: Parts) {
     if (lock !== undefined && !(lock instanceof Lock)) {
       throw new TypeError(`lock must be a Lock or an RLock; it is ${inspect(lock)}.`);
@@ -55,7 +56,7 @@ export class Condition {
     return this.#lock.withLock(body);
   }
 
-  /** Releases the lock, sleeps until notified, and acquires it again. False: nobody did for so many ms. */
+  /** Releases the lock, sleeps until notified, and acquires the lock again. False: not notified within `timeoutMs`. */
   wait(timeoutMs = Infinity): boolean {
     const depth = this.#depth('wait');
     checkTimeout(timeoutMs);
@@ -69,7 +70,7 @@ export class Condition {
     }
   }
 
-  /** Waits until the predicate, which is called with the lock held, is true, or the time is over; its result. */
+  /** Waits until the predicate, called with the lock held, is true, or the time is up. Returns its last result. */
   waitFor<T>(predicate: () => T, timeoutMs = Infinity): T {
     if (typeof predicate !== 'function') {
       throw new TypeError(`predicate must be a function; it is ${inspect(predicate)}.`);
@@ -85,21 +86,21 @@ export class Condition {
     return result;
   }
 
-  /** Wakes so many of those that wait, or all if there are fewer. They go on once the lock is free. */
+  /** Wakes `n` waiters, or all if there are fewer. They continue once the lock is free. */
   notify(n = 1): void {
     this.#depth('notify');
     if (typeof n !== 'number') throw new TypeError(`n must be a number; it is ${inspect(n)}.`);
     if (n !== Infinity && (!Number.isInteger(n) || n < 0)) {
       throw new RangeError(`n must be an integer, 0 or more; it is ${n}.`);
     }
-    // Whoever left by itself since the last notify(), because its time was up, sleeps no more.
+    // Waiters that left since the last notify() because their time was up are no longer asleep.
     while (this.#awake.acquire(0)) this.#sleeping.acquire(0);
 
     for (let left = n; left > 0 && this.#sleeping.acquire(0);) {
       this.#turn.release();
-      // Nobody else can begin to wait while we hold the lock, so the turn goes to one that waits already…
+      // No process can begin to wait while we hold the lock, so the turn goes to one that already waits…
       this.#awake.acquire();
-      // …unless the one that left did so without it. Then it is the next one's.
+      // …unless the one that left did so without taking it. Then the turn is for the next waiter.
       if (!this.#turn.acquire(0)) left -= 1;
     }
   }
@@ -108,7 +109,7 @@ export class Condition {
     this.notify(Infinity);
   }
 
-  /** How often the lock must be released to be free. A Lock has no owner: it must at least be locked. */
+  /** How many releases free the lock. A Lock has no owner, so all that can be checked is that it is locked. */
   #depth(call: string): number {
     const lock = this.#lock;
     const depth = lock instanceof RLock ? lock.depth : Number(lock.locked);
@@ -147,12 +148,12 @@ export class Condition {
   }
 }
 
-/** A call of a Condition by a process that does not hold its lock. Nothing has changed. */
+/** A Condition was called by a process that does not hold its lock. Nothing has changed. */
 export class NotOwner extends Error {
   override readonly name = 'NotOwner';
   readonly code = 'NOT_OWNER';
 
   constructor(readonly call: string) {
-    super(`${call}() was refused: this process does not hold the Condition's lock. Call acquire() first.`);
+    super(`${call}() failed: this process does not hold the Condition's lock. Call acquire() first.`);
   }
 }

@@ -1,19 +1,18 @@
-/* eslint import-x/no-cycle: off -- lock.ts hands this on; what is used of it is used when called */
 import { now, SharedMemory } from '#kernel';
 import { openMemory } from './handles';
-import { checkTimeout } from './lock';
+import { checkTimeout } from './arguments';
 
 /** What another process needs to find an event: plain data. */
 export interface EventHandle {
   readonly memory: string;
 }
 
-// How often it was set or cleared: odd means set. A plain flag would do, were it not for a set() and clear() so
-// close together that a sleeper, once awake, finds what it had seen before.
+// How many times it was set or cleared: odd means set. With a plain flag, a sleeper would miss a set() and clear() so
+// close together that it wakes to find the same value as before.
 const CHANGES = 0;
 const EVENT_BYTES = 4;
 
-/** Everybody waits until somebody sets it; then everybody may go, until it is cleared. */
+/** Processes wait until it is set; from then on all may pass, until it is cleared. */
 export class Event {
   readonly #memory: SharedMemory;
 
@@ -26,7 +25,7 @@ export class Event {
     return isOdd(this.#memory.load(CHANGES));
   }
 
-  /** Lets all go that wait, and all that come. */
+  /** Lets through every process that waits, and every one that comes later. */
   set(): void {
     if (this.#become(true)) this.#memory.notify(CHANGES);
   }
@@ -35,7 +34,7 @@ export class Event {
     this.#become(false);
   }
 
-  /** Whether this call was the one that changed it. */
+  /** Returns whether this call changed it. */
   #become(set: boolean): boolean {
     let seen = this.#memory.load(CHANGES);
     while (isOdd(seen) !== set) {
@@ -46,7 +45,7 @@ export class Event {
     return false;
   }
 
-  /** Sleeps until it is set, and is true; or is false, because it was not for so many milliseconds. */
+  /** Sleeps until it is set. False: it was not set within `timeoutMs`. */
   wait(timeoutMs = Infinity): boolean {
     checkTimeout(timeoutMs);
     const seen = this.#memory.load(CHANGES);

@@ -11,7 +11,7 @@ export interface LockHandle {
   readonly memory: string;
 }
 
-/** The memory that a handle names, if it can be that. */
+/** Opens the memory that a handle names, if its size is right. */
 export function openMemory(name: string, bytes: number): SharedMemory {
   const memory = SharedMemory.open(name);
   if (memory.byteLength === bytes) return memory;

@@ -12,22 +12,22 @@ export interface AccountHandle {
 /** Money that several processes may move: a whole number, 0 or more. */
 export class Account {
   readonly lock: Lock;
-  /** The number itself, for whoever holds the lock. A double is exact for all safe integers. */
+  /** The number itself, for code that holds the lock. A double is exact for all safe integers. */
   readonly funds: Value<'d'>;
 
-  /** `parts` are for `open`: without them, the account is a new one. */
+  /** `parts` are for `open`: without them, the account is new. */
   constructor(initial: number, parts?: Pick<Account, 'funds' | 'lock'>) {
     checkWhole('initial', initial);
-    this.funds = parts?.funds ?? new Value('d', initial + 0); // + 0, since -0 is a number of its own
+    this.funds = parts?.funds ?? new Value('d', initial + 0); // + 0 turns -0 into 0
     this.lock = parts?.lock ?? new Lock();
   }
 
-  /** Waits for the lock, so that nobody sees a transfer half done. */
+  /** Waits for the lock, so no process sees a transfer half done. */
   get balance(): number {
     return this.lock.withLock(() => this.funds.value);
   }
 
-  /** The same in every process, and no other account has it. */
+  /** The same in every process, and unique to this account. */
   get id(): string {
     return this.funds.handle.memory;
   }
@@ -59,7 +59,7 @@ export class Account {
   }
 }
 
-/** Takes the amount out: true; or leaves all as it is, when there is less: false. */
+/** Takes the amount out: true. When funds are short: false, and nothing has changed. */
 export function withdraw(account: Account, amount: number): boolean {
   checkAccount('account', account);
   checkAmount(amount);
@@ -78,7 +78,10 @@ export function deposit(account: Account, amount: number): void {
   });
 }
 
-/** Moves the amount: true; or nothing, when `from` has less: false. Nobody ever sees it in neither or in both. */
+/**
+ * Moves the amount: true. When `from` is short of funds: false. No process ever sees the money in neither account, or
+ * in both.
+ */
 export function transfer(from: Account, to: Account, amount: number): boolean {
   checkAccount('from', from);
   checkAccount('to', to);
@@ -86,14 +89,14 @@ export function transfer(from: Account, to: Account, amount: number): boolean {
   return withLocks([from, to], () => {
     if (from.funds.value < amount) return false;
     if (from.id === to.id) return true;
-    const credited = exact('amount', to.funds.value + amount); // what can throw comes before what changes something
+    const credited = exact('amount', to.funds.value + amount); // whatever can throw comes before the first change
     from.funds.value -= amount;
     to.funds.value = credited;
     return true;
   });
 }
 
-/** What all of them have at one moment; one that is listed twice counts twice. */
+/** The total of all accounts at one moment; an account that is listed twice counts twice. */
 export function audit(accounts: readonly Account[]): number {
   checkAccounts(accounts);
   return withLocks(accounts, () => {
@@ -103,11 +106,11 @@ export function audit(accounts: readonly Account[]): number {
 }
 
 /**
- * Runs the body while it holds the lock of each account. Every caller, in every process, takes locks in the order
- * of their ids: so whoever waits for a lock holds only earlier ones, and no circle of waiting can close.
+ * Runs the body while holding the lock of each account. Every caller, in every process, takes locks in the order of
+ * their ids. So a process that waits for a lock holds only earlier ones, and no circle of waiting can close.
  */
 function withLocks<T>(accounts: readonly Account[], body: () => T): T {
-  // Two objects may be one account: each lock is taken once, or we would wait for ourselves.
+  // Two objects may stand for one account: each lock is taken only once, or this process would wait for itself.
   const byId = new Map(accounts.map((account) => [account.id, account.lock]));
   const held: Lock[] = [];
   try {
@@ -121,7 +124,7 @@ function withLocks<T>(accounts: readonly Account[], body: () => T): T {
   }
 }
 
-/** Beyond 2 ** 53 - 1, a number has gaps: adding 1 may change nothing. */
+/** Beyond 2 ** 53 - 1, numbers have gaps: adding 1 may change nothing. */
 function exact(argument: string, total: number): number {
   if (Number.isSafeInteger(total)) return total;
   throw new RangeError(`${argument} must add up to at most 2 ** 53 - 1; the sum would be ${total}.`);
@@ -129,12 +132,12 @@ function exact(argument: string, total: number): number {
 
 export interface Transactions {
   readonly initial?: number;
-  /** How many withdrawals of 1 one process makes, and how many deposits of 1 the other. */
+  /** How many withdrawals of 1 one process makes, and how many deposits of 1 the other makes. */
   readonly times?: number;
   readonly locked: boolean;
 }
 
-/** What is left after as many withdrawals as deposits, made at the same time by two processes. */
+/** The balance after equally many withdrawals and deposits, made concurrently by two processes. */
 export async function performTransactions(transactions: Transactions): Promise<number> {
   const { initial = 100, times = 10_000, locked } = transactions;
   checkWhole('initial', initial);
@@ -165,7 +168,7 @@ interface Task {
 
 /** What each of the two processes does. It is exported, because functions travel by name. */
 export function repeat({ balance, change, times, lock, mine, other }: Task): void {
-  // They begin together: otherwise one may be done before the other is there, and no race is seen.
+  // They begin together: otherwise one may be done before the other has started, and the race never shows.
   mine.release();
   other.acquire();
 
@@ -176,7 +179,7 @@ export function repeat({ balance, change, times, lock, mine, other }: Task): voi
   }
 }
 
-/** Starts them all and waits for them. When one fails, the others are ended, since they may wait for it. */
+/** Starts all of them and waits for them. When one fails, the others are ended, because they may be waiting for it. */
 async function runAll(parties: readonly Process[]): Promise<void> {
   try {
     for (const party of parties) party.start();
@@ -193,7 +196,7 @@ async function success(party: Process): Promise<void> {
   if (party.exitCode !== 0) throw new TransactionsFailed(party.name, party.exitCode);
 }
 
-/** One of the processes ended too early, so that there is no final balance. */
+/** One of the processes ended too early, so there is no final balance. */
 export class TransactionsFailed extends Error {
   override readonly name = 'TransactionsFailed';
   readonly code = 'TRANSACTIONS_FAILED';
@@ -202,7 +205,9 @@ export class TransactionsFailed extends Error {
     readonly process: string,
     readonly exitCode: number | null,
   ) {
-    super(`${process} ended with exit code ${exitCode}, so no balance is final. Run the transactions again.`);
+    super(
+      `${process} ended with exit code ${exitCode}, so there is no final balance. Run the transactions again.`,
+    );
   }
 }
 

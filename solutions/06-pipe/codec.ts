@@ -2,13 +2,13 @@ import { types } from 'node:util';
 import { DefaultSerializer, deserialize } from 'node:v8';
 
 /*
- * Values travel as the bytes of a structured clone. For the small ones that most programs send, its setting up takes longer
- * than all the rest of a message: they travel as JSON, where that is sure to come out the same.
+ * Values travel as the bytes of a structured clone. For the small values that most programs send, setting up the
+ * serializer takes longer than everything else, so they travel as JSON wherever the result is sure to be the same.
  */
 
-const FIRST_OF_CLONES = 0xff; // no UTF-8 text has that byte
+const FIRST_OF_CLONES = 0xff; // no UTF-8 text contains that byte
 
-/** The bytes of a value, behind so many that are free to be written over. Throws for what cannot be cloned. */
+/** The bytes of a value, after `free` bytes that the caller may overwrite. Throws if it cannot be cloned. */
 export function encodeBehind(free: number, value: unknown): Uint8Array {
   if (isFlat(value)) return Buffer.from(' '.repeat(free) + JSON.stringify(value));
   const serializer = new DefaultSerializer();
@@ -25,7 +25,7 @@ export function decode(bytes: Uint8Array): unknown {
 
 const MOST_ELEMENTS = 16;
 
-/** Something simple, or a plain object or short array of such; so nothing in it can be there twice, or be a circle. */
+/** A primitive, or a plain object or short array of primitives, so nothing in it can occur twice or form a cycle. */
 function isFlat(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return isSimple(value);
   if (types.isProxy(value) || 'toJSON' in value) return false;
@@ -35,7 +35,7 @@ function isFlat(value: unknown): boolean {
   return true;
 }
 
-/** Without holes, and with nothing beside its elements. */
+/** Without holes, and with no other properties. */
 function isFlatArray(array: readonly unknown[]): boolean {
   return array.length <= MOST_ELEMENTS && Object.keys(array).length === array.length && array.every(isSimple);
 }

@@ -8,7 +8,7 @@ export class EndOfStream extends Error {
   }
 }
 
-/** What came is no sequence of messages. `cause`: what was wrong with the one that could not be read. */
+/** The bytes are not a sequence of messages. `cause`: what was wrong with the message that could not be read. */
 export class CorruptStream extends Error {
   override readonly name = 'CorruptStream';
   readonly code = 'CORRUPT_STREAM';
@@ -18,21 +18,21 @@ export class CorruptStream extends Error {
     cause?: unknown,
   ) {
     super(
-      `The stream is corrupt: ${reason}. Nobody knows where its next message begins, so close this end and make ` +
-        'another pipe; let only one process at a time send on an end, and only one receive.',
+      `The stream is corrupt: ${reason}. There is no way to know where its next message begins. Close this end and make ` +
+        'a new pipe; let only one process at a time send on an end, and only one receive.',
       cause === undefined ? undefined : { cause },
     );
   }
 }
 
-/** The value holds what cannot be cloned; `cause` names it. Nothing was sent. */
+/** The value contains something that cannot be cloned; `cause` names it. Nothing was sent. */
 export class DataCloneError extends Error {
   override readonly name = 'DataCloneError';
   readonly code = 'DATA_CLONE_ERROR';
 
   constructor(override readonly cause: unknown) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    super(`message cannot be sent, and nothing was: ${why} Send plain data, and leave functions out of it.`);
+    super(`message cannot be cloned, and nothing was sent: ${why} Send plain data, without functions.`);
   }
 }
 
@@ -42,7 +42,7 @@ export class ConnectionClosed extends Error {
   readonly code = 'CONNECTION_CLOSED';
 
   constructor(readonly call: string) {
-    super(`${call} was refused: this connection is closed in this process. Use it before close().`);
+    super(`${call} failed: this connection is closed in this process. Use it before close().`);
   }
 }
 
@@ -53,7 +53,7 @@ export class NotReadable extends Error {
 
   constructor(readonly call: string) {
     super(
-      `${call} was refused: this end of a one-way pipe only sends. Use the first that createPipe() returned.`,
+      `${call} failed: this end of a one-way pipe only sends. Use the first connection that createPipe() returned.`,
     );
   }
 }
@@ -65,7 +65,7 @@ export class NotWritable extends Error {
 
   constructor(readonly call: string) {
     super(
-      `${call} was refused: this end of a one-way pipe only receives. Use the second that createPipe() returned.`,
+      `${call} failed: this end of a one-way pipe only receives. Use the second connection that createPipe() returned.`,
     );
   }
 }

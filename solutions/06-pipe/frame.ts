@@ -2,11 +2,11 @@ import type { PipeReader, PipeWriter } from '#kernel';
 import { decode, encodeBehind } from './codec';
 import { CorruptStream, DataCloneError, EndOfStream } from './errors';
 
-// A byte pipe does not know where one message ends and the next begins. So each is sent as a frame: a header that
-// tells what follows, and how many bytes of it; then the body, exactly so many bytes.
+// A byte pipe does not know where one message ends and the next begins. So each message is sent as a frame: a header
+// that gives the kind and the length of the body, and then exactly that many bytes of body.
 //
-//     0   a mark and the kind of message: a stream that has gone wrong does not begin with these
-//     4   how many bytes the body has, 32 bits
+//     0   a mark and the kind of message: a corrupt stream does not begin with these
+//     4   the length of the body in bytes, 32 bits
 //     8   the body
 const HEADER_BYTES = 8;
 const LENGTH = 4;
@@ -22,7 +22,10 @@ export interface Frame {
   readonly body: Uint8Array;
 }
 
-/** Takes the bytes of one message from the pipe, and not one of the next: another process may be reading that. */
+/**
+ * Takes the bytes of one message from the pipe, and not a single byte of the next, which another process may be
+ * reading.
+ */
 export function readFrame(reader: PipeReader): Frame {
   const bytes = readExactly(reader, HEADER_BYTES, true);
   const kind = int32In(bytes, 0);
@@ -32,7 +35,7 @@ export function readFrame(reader: PipeReader): Frame {
   return { kind, body: readExactly(reader, length, false) };
 }
 
-/** What a length alone may cost, before its bytes are there: it may be false. */
+/** The most that is allocated on the strength of a length alone, which may be a lie. */
 const MOST_AHEAD = 2 ** 20 + 2 ** 12;
 
 function readExactly(reader: PipeReader, count: number, isHeader: boolean): Uint8Array {
@@ -41,7 +44,7 @@ function readExactly(reader: PipeReader, count: number, isHeader: boolean): Uint
   if (first.length === count) return first;
   if (first.length === 0 && isHeader) throw new EndOfStream();
 
-  // A read returns what is there, be it one byte: ask for the rest until there is none.
+  // A read returns what is there, even if it is one byte: ask for the rest until nothing is missing.
   let bytes = first;
   let filled = first.length;
   let piece = first;
@@ -61,7 +64,7 @@ function enlarged(bytes: Uint8Array, length: number): Uint8Array {
   return larger;
 }
 
-/** The whole frame of a value: serialized behind the room for its header, so that nothing has to be copied. */
+/** The whole frame of a value, which is serialized after the room for its header, so nothing has to be copied. */
 export function valueFrame(message: unknown): Uint8Array {
   const frame = encoded(message);
   writeHeader(frame, VALUE, frame.length - HEADER_BYTES);
@@ -80,11 +83,11 @@ export function valueIn(body: Uint8Array): unknown {
   try {
     return decode(body);
   } catch (cause) {
-    throw new CorruptStream('the bytes of a message are no serialized value', cause);
+    throw new CorruptStream('the bytes of a message are not a serialized value', cause);
   }
 }
 
-/** Of a large body, no more is copied, to go out together with the header: a pipe has no room for more. */
+/** At most this much of a large body is copied, to go out together with the header: a pipe has no room for more. */
 const MOST_COPIED = 2 ** 16 - HEADER_BYTES;
 
 export function writeBytesFrame(writer: PipeWriter, bytes: Uint8Array): void {
@@ -104,7 +107,8 @@ function writeHeader(frame: Uint8Array, kind: Frame['kind'], length: number): vo
   setInt32In(frame, LENGTH, length);
 }
 
-// A DataView would do it in one call, and take longer than all the rest: it makes an object of its own for each header.
+// A DataView would need one call, but would take longer than everything else, because each header would need a new
+// object.
 function int32In(bytes: Uint8Array, at: number): number {
   const high = ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
   return (high << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0);
@@ -117,7 +121,7 @@ function setInt32In(bytes: Uint8Array, at: number, value: number): void {
   bytes[at + 3] = value;
 }
 
-/** A write takes what the pipe has room for: offer the rest until all is taken. */
+/** A write takes as much as the pipe has room for: offer the rest until everything is taken. */
 export function writeWhole(writer: PipeWriter, bytes: Uint8Array): void {
   let rest = bytes;
   for (;;) {

@@ -45,11 +45,11 @@ export class Connection {
   /** Sends a copy of any structured-cloneable value; waits while the pipe is full. */
   send(message: unknown): void {
     const writer = this.#openWriter('send');
-    // All of it is serialized before the first byte goes out: what cannot be cloned sends nothing.
+    // All of it is serialized before the first byte goes out, so a value that cannot be cloned sends nothing.
     writeWhole(writer, valueFrame(message));
   }
 
-  /** Waits for the next message. One that sendBytes() sent is its bytes. */
+  /** Waits for the next message. A message from sendBytes() is returned as bytes. */
   recv(): unknown {
     const reader = this.#openReader('recv');
     try {
@@ -67,7 +67,7 @@ export class Connection {
     writeBytesFrame(writer, bytes);
   }
 
-  /** Waits for the next message, as bytes. One that send() sent is its serialized form (node:v8). */
+  /** Waits for the next message, as bytes. A message from send() is returned in its serialized form (node:v8). */
   recvBytes(): Uint8Array {
     const reader = this.#openReader('recvBytes');
     try {
@@ -77,7 +77,7 @@ export class Connection {
     }
   }
 
-  /** Whether a message, or the end of the stream, is there; waits for that at most so many milliseconds. */
+  /** Whether a message, or the end of the stream, is there. Waits for that, for at most `timeoutMs`. */
   poll(timeoutMs = 0): boolean {
     return this.#openReader('poll').poll(timeoutMs);
   }
@@ -131,7 +131,7 @@ export class Connection {
     return this.#writer;
   }
 
-  /** After a corrupt message, nobody knows where the next one begins: never look for it. */
+  /** After a corrupt message, there is no way to know where the next one begins, so never look for it. */
   #remembered(error: unknown): unknown {
     if (error instanceof CorruptStream) this.#corruption = error;
     return error;

@@ -2,11 +2,12 @@ import { types } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
 
 /*
- * Items travel as the structured clone's bytes. For the small ones that most programs send, its setting up takes longer
- * than all the rest of a put() and a get(): they travel as JSON, where that is sure to come out the same.
+ * Items travel as the bytes of a structured clone. For the small items that most programs send, setting up the
+ * serializer takes longer than the rest of a put() and a get(), so they travel as JSON wherever the result is sure to
+ * be the same.
  */
 
-const FIRST_OF_CLONES = 0xff; // no UTF-8 text has that byte
+const FIRST_OF_CLONES = 0xff; // no UTF-8 text contains that byte
 
 /** @throws for what cannot be cloned, such as a function. */
 export function encode(item: unknown): Uint8Array {
@@ -20,7 +21,7 @@ export function decode(bytes: Uint8Array): unknown {
 
 const MOST_ELEMENTS = 16;
 
-/** Something simple, or a plain object or short array of such; so nothing in it can be there twice, or be a circle. */
+/** A primitive, or a plain object or short array of primitives, so nothing in it can occur twice or form a cycle. */
 function isFlat(item: unknown): boolean {
   if (typeof item !== 'object' || item === null) return isSimple(item);
   if (types.isProxy(item) || 'toJSON' in item) return false;
@@ -30,7 +31,7 @@ function isFlat(item: unknown): boolean {
   return true;
 }
 
-/** Without holes, and with nothing beside its elements. */
+/** Without holes, and with no other properties. */
 function isFlatArray(array: readonly unknown[]): boolean {
   return array.length <= MOST_ELEMENTS && Object.keys(array).length === array.length && array.every(isSimple);
 }

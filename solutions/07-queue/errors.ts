@@ -6,30 +6,28 @@ export class QueueFull extends Error {
   constructor(readonly maxSize: number) {
     const why =
       maxSize === 0 ? 'its buffer has no room for the item' : `it holds ${maxSize} items, its maxSize`;
-    super(`put() was refused, the queue is full: ${why}. Wait longer, or let somebody get() first.`);
+    super(`put() failed, because the queue is full: ${why}. Wait longer, or let somebody get() first.`);
   }
 }
 
-/** A get() for which nothing came in time. Nothing was taken. */
+/** A get() for which no item came in time. Nothing was taken. */
 export class QueueEmpty extends Error {
   override readonly name = 'QueueEmpty';
   readonly code = 'QUEUE_EMPTY';
 
   constructor() {
-    super(
-      'get() came back with nothing: the queue is empty. Wait longer, or let somebody put() an item first.',
-    );
+    super('get() found no item: the queue is empty. Wait longer, or put() an item first.');
   }
 }
 
-/** A call of a queue after its close(), in this process. Others, who have it open, go on. */
+/** A call of a queue after its close() in this process. Other processes that have it open are not affected. */
 export class QueueClosed extends Error {
   override readonly name = 'QueueClosed';
   readonly code = 'QUEUE_CLOSED';
 
   constructor(readonly call: string) {
     super(
-      `${call} was refused: this queue is closed here. Use it before close(), or open it again by its handle.`,
+      `${call} failed: this queue is closed in this process. Use it before close(), or open it again by its handle.`,
     );
   }
 }
@@ -41,6 +39,6 @@ export class DataCloneError extends Error {
 
   constructor(cause: unknown) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    super(`put() was refused: the item cannot be sent, ${reason} Put plain data in it.`, { cause });
+    super(`put() failed: the item cannot be sent, ${reason} Put plain data in it.`, { cause });
   }
 }

@@ -1,16 +1,19 @@
 /**
- * How far the queue was filled, or emptied: one int32, so that one store changes all of it.
+ * How far the queue has been filled, or emptied: one int32, so that one store changes all of it.
  *
  *     items, 17 bits | open, 1 bit | units, 14 bits
  *
- * `units`: where in the ring the next piece begins. `items`: how many have gone by. `open`: the last one is not complete.
- * The numbers begin at 0 again when they are used up. Differences stay right, as there are never so many at once.
+ * `units`: where in the ring the next piece begins. `items`: how many have passed. `open`: the last one is incomplete.
+ * The numbers wrap to 0. Differences stay right, because there are never that many at once.
  */
 export type Mark = number;
 
 const UNITS_BITS = 14;
 
-/** The ring: so many units, of so many bytes. One always stays free, so that a full ring is not an empty one. */
+/**
+ * The ring: the number of units, and the bytes of each. One unit always stays free, so that a full ring does not look
+ * empty.
+ */
 export const UNITS = 1 << UNITS_BITS;
 export const UNIT_BYTES = 64;
 
@@ -19,7 +22,7 @@ const OPEN = UNITS;
 const ITEMS_SHIFT = 15;
 const ITEMS_MASK = -1 << ITEMS_SHIFT;
 
-/** The mark after a piece of an item; `isLast`: the item is complete with it. */
+/** The mark after a piece of an item; `isLast`: this piece completes the item. */
 export function advance(mark: Mark, units: number, isLast: boolean): Mark {
   const moved = (mark & ITEMS_MASK) | ((mark + units) & UNITS_MASK);
   return isLast ? (moved + (1 << ITEMS_SHIFT)) | 0 : moved;
@@ -33,7 +36,7 @@ export function isOpen(mark: Mark): boolean {
   return (mark & OPEN) !== 0;
 }
 
-/** Nothing is between them, not even a piece of an item. */
+/** Nothing lies between them, not even a piece of an item. */
 export function areSame(head: Mark, tail: Mark): boolean {
   return ((head ^ tail) & ~OPEN) === 0;
 }
@@ -42,7 +45,7 @@ export function unitOf(mark: Mark): number {
   return mark & UNITS_MASK;
 }
 
-/** Of the ring: 0 to 3. */
+/** The quarter of the ring: 0 to 3. */
 export function quarterOf(mark: Mark): number {
   return (mark & UNITS_MASK) >>> (UNITS_BITS - 2);
 }
@@ -55,7 +58,7 @@ export function unitsFree(head: Mark, tail: Mark): number {
   return UNITS_MASK - ((tail - head) & UNITS_MASK);
 }
 
-/** The number of items, all its 32 bits, when it is less than 2 ** 16 away from a number that is known. */
+/** All 32 bits of the number of items, when it is less than 2 ** 16 away from a known number. */
 export function itemsNear(known: number, mark: Mark): number {
   const difference = (((mark >> ITEMS_SHIFT) - known) << ITEMS_SHIFT) >> ITEMS_SHIFT;
   return (known + difference) | 0;

@@ -12,20 +12,20 @@ export interface QueueHandle {
 }
 
 export interface QueueOptions {
-  /** The most items that it may hold; 0: no bound. */
+  /** The maximum number of items; 0: no bound. */
   readonly maxSize?: number;
 }
 
-// Of all items ever put, how many are done; and how many processes sleep until that changes.
+// How many of all items ever put are done, and how many processes sleep until that changes.
 const DONE = EXTRA;
 const JOINERS = EXTRA + 4;
 
-/** First in, first out, between any number of processes: each item that is put comes out once, for one of them. */
+/** First in, first out, between any number of processes: each item that is put comes out exactly once. */
 export class Queue<T = unknown> {
   readonly maxSize: number;
   readonly #ring: Ring;
 
-  /** `ring` is for `open`: without it, the queue is a new one. */
+  /** `ring` is for `open`: without it, the queue is new. */
   constructor(options: QueueOptions = {}, ring?: Ring) {
     if (typeof options !== 'object' || options === null) {
       throw new TypeError(`options must be an object such as { maxSize: 10 }; it is ${inspect(options)}.`);
@@ -36,14 +36,14 @@ export class Queue<T = unknown> {
     this.#ring = ring ?? new Ring();
   }
 
-  /** Puts the item; waits for a free place, if need be, for so many milliseconds. After that: QueueFull. */
+  /** Puts the item; waits for a free place for at most `timeoutMs`, then throws QueueFull. */
   put(item: T, timeoutMs = Infinity): void {
     const ring = this.#open('put()');
     checkTimeout(timeoutMs);
     if (!ring.put(bytesOf(item), this.maxSize, now() + timeoutMs)) throw new QueueFull(this.maxSize);
   }
 
-  /** Takes the item that was put first; waits for one, if need be, for so many milliseconds. After that: QueueEmpty. */
+  /** Takes the item that was put first; waits for one for at most `timeoutMs`, then throws QueueEmpty. */
   get(timeoutMs = Infinity): T {
     const ring = this.#open('get()');
     checkTimeout(timeoutMs);
@@ -73,7 +73,7 @@ export class Queue<T = unknown> {
     return this.size >= this.maxSize && this.maxSize > 0;
   }
 
-  /** Whoever got an item says that it is dealt with. RangeError when there is none left that this could be about. */
+  /** Reports that an item taken with get() is dealt with. RangeError when all items are already done. */
   taskDone(): void {
     const ring = this.#open('taskDone()');
     const { memory } = ring;
@@ -82,17 +82,17 @@ export class Queue<T = unknown> {
       const { count } = ring;
       if (done === count) {
         throw new RangeError(
-          `taskDone() was refused: all items that were put are done. Call it once for each get().`,
+          `taskDone() failed: all items that were put are done. Call it once for each get().`,
         );
       }
       if (memory.compareExchange(DONE, done, done + 1) !== done) continue;
-      // Of those before the last, nobody has to know.
+      // No process waits for any task but the last.
       if (((done + 1) | 0) === count && memory.load(JOINERS) > 0) memory.notify(DONE);
       return;
     }
   }
 
-  /** Waits until every item that was put is done: true; or is false, when some were not in so many milliseconds. */
+  /** Waits until every item that was put is done: true. False: some were not done within `timeoutMs`. */
   joinTasks(timeoutMs = Infinity): boolean {
     const ring = this.#open('joinTasks()');
     checkTimeout(timeoutMs);
@@ -120,7 +120,7 @@ export class Queue<T = unknown> {
     return new Queue<T>({ maxSize }, Ring.open(memory));
   }
 
-  /** Lets go of it, in this process only. The memory goes when the process that made the queue closes it, or ends. */
+  /** Releases it in this process only. The memory goes when the process that made the queue closes it, or ends. */
   close(): void {
     this.#ring.memory.close();
   }
@@ -135,7 +135,7 @@ export class Queue<T = unknown> {
   }
 }
 
-/** The bytes that an item travels as. What cannot travel throws, here, before anything is touched. */
+/** The bytes as which an item travels. An item that cannot travel throws here, before anything is touched. */
 function bytesOf(item: unknown): Uint8Array {
   try {
     return encode(item);

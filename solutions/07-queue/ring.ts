@@ -4,39 +4,39 @@ import { UNIT_BYTES, UNITS, type Mark } from './mark';
 import { LOOK_AGAIN_MS, sleep } from './sleep';
 import { Turn } from './turn';
 
-// Who takes writes the first 64 bytes (what processors hand to each other at once); who puts, the next. Each says how
-// far it is by one store of its mark, and only who has the turn does: so a process that is killed has put or taken what
-// it meant to, or nothing.
+// Consumers write the first 64 bytes (one cache line), producers the next 64. Each side publishes its progress by one
+// store of its mark, which only the owner of the turn makes. So a process that is killed has either put or taken its
+// item, or done nothing.
 const HEAD = 0;
 const GET_TURN = 4;
 const TAIL = 64;
 const PUT_TURN = 68;
-const COUNTED = 72; // how many items had been put some time ago
-const WRITER = 76; // of the last item that was too large for one piece: who put it,
+const COUNTED = 72; // how many items had been put at some earlier time
+const WRITER = 76; // of the last item that was too large for one piece: the pid of its producer,
 const BEGUN = 80; //  and what TAIL was when it began
-const GETTERS = 128; // how many sleep until TAIL changes,
-const PUTTERS = 132; //  and until HEAD does; with those who were killed asleep, who cost a needless notify
-/** Where there is room for what a queue has besides: `EXTRA_BYTES`, zero to begin with. */
+const GETTERS = 128; // how many processes sleep until TAIL changes,
+const PUTTERS = 132; //  and until HEAD does; including killed sleepers, which cost a needless notify
+/** Where `EXTRA_BYTES` bytes, initially zero, are free for whatever else a queue needs. */
 export const EXTRA = 192;
 export const EXTRA_BYTES = 64;
 const UNITS_BEGIN = EXTRA + EXTRA_BYTES;
 const UNITS_END = UNITS_BEGIN + UNITS * UNIT_BYTES;
 
-// A piece: an int32 that tells its length and how it belongs to others, and its bytes. It begins with a unit. An item
-// is one piece, but for those of more than a quarter of the ring.
+// A piece: an int32 with its length and its relation to other pieces, then its bytes. It begins at a unit. An item is
+// one piece, unless it is larger than a quarter of the ring.
 const HEADER_BYTES = 4;
 const MOST_BYTES = (UNITS / 4) * UNIT_BYTES - HEADER_BYTES;
 const HAS_MORE = 1;
 const CONTINUES = 2;
 const LENGTH_SHIFT = 2;
 
-/** First in, first out, for byte strings: in shared memory, for any number of processes that put and take. */
+/** First in, first out, for byte strings, in shared memory, for any number of producers and consumers. */
 export class Ring {
   readonly memory: SharedMemory;
   readonly #getTurn: Turn;
   readonly #putTurn: Turn;
 
-  /** `memory` is for `open`: without it, the ring is a new one. */
+  /** `memory` is for `open`: without it, the ring is new. */
   constructor(memory = SharedMemory.create(UNITS_END)) {
     this.memory = memory;
     this.#getTurn = new Turn(memory, GET_TURN);
@@ -50,7 +50,10 @@ export class Ring {
     throw new TypeError(`handle.memory must be of ${UNITS_END} bytes; ${name} has ${memory.byteLength}.`);
   }
 
-  /** How many items are complete. HEAD was the same before and after, so both marks are of when TAIL was read. */
+  /**
+   * How many items are complete. HEAD was the same before and after, so both marks hold for the moment when TAIL was
+   * read.
+   */
   get size(): number {
     let head = this.memory.load(HEAD);
     for (;;) {
@@ -89,7 +92,7 @@ export class Ring {
     }
   }
 
-  /** With the turn. Somebody may have put since we looked; and may have been killed in the middle. */
+  /** With the turn. Another process may have put since we looked, or been killed in the middle of that. */
   #tryPut(item: Uint8Array, units: number, maxSize: number, deadline: number): boolean {
     let tail = this.memory.load(TAIL);
     if (marks.isOpen(tail)) tail = this.#discardBroken(tail);
@@ -101,7 +104,7 @@ export class Ring {
     return true;
   }
 
-  /** The turn stays ours until the last of them: what is between two pieces of an item is its next piece. */
+  /** The turn stays ours until the last piece, so nothing can come between two pieces of an item. */
   #putPieces(begun: Mark, item: Uint8Array, deadline: number): boolean {
     this.memory.store(BEGUN, begun);
     this.memory.store(WRITER, process.pid);
@@ -125,7 +128,10 @@ export class Ring {
     this.memory.wait(HEAD, head, leftMs > 0 ? Math.min(leftMs, LOOK_AGAIN_MS) : LOOK_AGAIN_MS);
   }
 
-  /** The pieces so far are taken back, unless somebody has come to the first, or has the turn to: who gets, gets all. */
+  /**
+   * Takes the pieces so far back, unless a consumer has begun to read them, or has the turn to: it must get the whole
+   * item.
+   */
   #takeBack(begun: Mark): boolean {
     if (!this.#getTurn.take()) return false;
     const head = this.memory.load(HEAD);
@@ -137,7 +143,7 @@ export class Ring {
 
   #putPiece(tail: Mark, piece: Uint8Array, flags: number): Mark {
     const at = offsetOf(tail);
-    const first = UNITS_END - at - HEADER_BYTES; // what fits before the ring's end; the rest goes to its beginning
+    const first = UNITS_END - at - HEADER_BYTES; // what fits before the ring's end; the rest goes to the beginning
     this.memory.setInt32(at, (piece.length << LENGTH_SHIFT) | flags);
     this.memory.writeBytes(at + HEADER_BYTES, piece.length <= first ? piece : piece.subarray(0, first));
     if (piece.length > first) this.memory.writeBytes(UNITS_BEGIN, piece.subarray(first));
@@ -146,20 +152,23 @@ export class Ring {
     const moved = marks.advance(tail, unitsFor(piece.length), !hasMore);
     if (!hasMore && marks.isMilestone(moved)) this.memory.store(COUNTED, this.count + 1);
     this.memory.store(TAIL, hasMore ? marks.opened(moved) : moved);
-    // Nobody falls asleep over an empty queue unless HEAD has come up to TAIL: so only who finds it there wakes them.
+    // A consumer falls asleep only after HEAD has reached TAIL, so only a put that finds it there has to wake sleepers.
     const wasEmpty = marks.areSame(this.memory.load(HEAD), tail);
     if (wasEmpty && this.memory.load(GETTERS) > 0) this.memory.notify(TAIL);
     return moved;
   }
 
-  /** Takes back what its writer was killed in the middle of, if nobody has come to it; else, what is left of it. */
+  /**
+   * Takes back an item whose producer was killed half-way: all of it, or what is left if a consumer has begun to read
+   * it.
+   */
   #discardBroken(tail: Mark): Mark {
     while (!this.#getTurn.take());
     const head = this.memory.load(HEAD);
-    const mended = marks.itemsBetween(head, tail) === 0 ? head : this.memory.load(BEGUN);
-    this.memory.store(TAIL, mended);
+    const repaired = marks.itemsBetween(head, tail) === 0 ? head : this.memory.load(BEGUN);
+    this.memory.store(TAIL, repaired);
     this.#getTurn.leave();
-    return mended;
+    return repaired;
   }
 
   /** Takes the next item; null: there was none at the deadline. */
@@ -182,7 +191,7 @@ export class Ring {
     }
   }
 
-  /** With the turn. Null: somebody was faster, or this item is broken; there may be others. */
+  /** With the turn. Null: another process was faster, or this item is broken; there may be others. */
   #tryTake(): Uint8Array | null {
     const pieces: Uint8Array[] = [];
     let isWhole = true;
@@ -192,7 +201,7 @@ export class Ring {
       const at = offsetOf(head);
       const header = this.memory.getInt32(at);
       const length = header >>> LENGTH_SHIFT;
-      // Whoever took the pieces before this one was killed: the item was theirs.
+      // The consumer that took the pieces before this one was killed, and the item is lost with it.
       if (pieces.length === 0 && (header & CONTINUES) !== 0) isWhole = false;
       pieces.push(this.#bytes(at + HEADER_BYTES, length));
       hasMore = (header & HAS_MORE) !== 0;
@@ -203,7 +212,10 @@ export class Ring {
     return pieces.length === 1 && first !== undefined ? first : Buffer.concat(pieces);
   }
 
-  /** Each item that is taken is a place for one who waits for that. Who waits for room hears of it by the quarter. */
+  /**
+   * Each item taken frees a place, and wakes producers that wait for one. Those that wait for room are woken once a
+   * quarter.
+   */
   #moveHead(from: Mark, to: Mark): Mark {
     this.memory.store(HEAD, to);
     if (this.memory.load(PUTTERS) > 0 || marks.quarterOf(from) !== marks.quarterOf(to))
@@ -211,7 +223,7 @@ export class Ring {
     return to;
   }
 
-  /** Whether there is a piece; once an item has begun, waits for its next one, as long as its writer is alive. */
+  /** Whether there is a piece. Once an item has begun, waits for its next piece as long as its producer is alive. */
   #isPieceAt(head: Mark, hasBegun: boolean): boolean {
     for (;;) {
       const tail = this.memory.load(TAIL);

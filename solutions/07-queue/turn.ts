@@ -2,9 +2,9 @@ import { isRunning, type SharedMemory } from '#kernel';
 import { LOOK_AGAIN_MS } from './sleep';
 
 /**
- * A lock that outlives its holder: the word is 0, or the pid of who has the turn, negative when somebody waits for it.
- * Whoever waits in vain asks whether that process still runs, and if not, takes the turn over. What the turn guards must
- * therefore be in order after every single step of its holder.
+ * A lock that outlives its owner: the word is 0, or the pid of the process that has the turn, negated when another
+ * process waits for it. A process that waits in vain checks whether the owner is still running, and if not, takes the
+ * turn over. Therefore, whatever the turn guards must be consistent after every single step of its owner.
  */
 export class Turn {
   readonly #memory: SharedMemory;
@@ -16,7 +16,7 @@ export class Turn {
     this.#word = word;
   }
 
-  /** True: it is ours. False: somebody else's, also after a short sleep. Then look whether you still want it. */
+  /** True: it is ours. False: it is still another process's after a short sleep; check whether you still want it. */
   take(): boolean {
     return this.#memory.compareExchange(this.#word, 0, process.pid) === 0 || this.#sleepAndTake();
   }
@@ -32,8 +32,9 @@ export class Turn {
   }
 
   /**
-   * Takes it, as one who cannot know whether others wait, too; or makes sure that its holder, who is returned, will wake
-   * one. Who was woken and does not get it must not leave without that: it was the only one to be woken.
+   * Takes it, marked as if others were waiting, since we cannot know; or makes sure that its owner, whose pid is
+   * returned, will wake a waiter. A process that was woken and does not get the turn must not leave without this,
+   * because it was the only one to be woken.
    */
   #takeOrAsk(): number {
     for (;;) {
@@ -47,7 +48,7 @@ export class Turn {
     if (this.#memory.exchange(this.#word, 0) < 0) this.#memory.notify(this.#word, 1);
   }
 
-  /** The pid of who has it, dead or alive; 0 if nobody. */
+  /** The pid of the owner, dead or alive; 0 if there is none. */
   get holder(): number {
     return Math.abs(this.#memory.load(this.#word));
   }

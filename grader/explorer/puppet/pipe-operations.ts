@@ -89,7 +89,7 @@ export class PipeOperations {
     const { pipes, tracer } = this;
     for (;;) {
       const pipe = this.#arrive(Operation.readPipe, descriptor);
-      tracer?.meetPipe(`reads at most ${String(maxBytes)}`, pipes.placeOf(pipe));
+      tracer?.meetPipe({ kind: 'pipe-read', maxBytes }, pipes.placeOf(pipe));
       const available = pipes.available(pipe);
       if (available > 0) {
         const bytes = pipes.take(pipe, this.#cut(Math.min(available, maxBytes)));
@@ -98,7 +98,7 @@ export class PipeOperations {
         return bytes;
       }
       if (pipes.isEnded(pipe)) {
-        tracer?.told('the end of the stream');
+        tracer?.told({ kind: 'end-of-stream' });
         return new Uint8Array(0);
       }
       this.#sleep(pipe, 'reader', Infinity);
@@ -109,9 +109,9 @@ export class PipeOperations {
     const { pipes, tracer } = this;
     for (;;) {
       const pipe = this.#arrive(Operation.writePipe, descriptor);
-      tracer?.meetPipe(`writes ${String(bytes.length)}`, pipes.placeOf(pipe));
+      tracer?.meetPipe({ kind: 'pipe-write', byteLength: bytes.length }, pipes.placeOf(pipe));
       if (pipes.isBroken(pipe)) {
-        tracer?.told('broken pipe');
+        tracer?.told({ kind: 'broken-pipe' });
         throw new BrokenPipe(-FIRST - slotOf(pipe, 'writer'));
       }
       const room = pipes.room(pipe, bytes.length);
@@ -131,13 +131,13 @@ export class PipeOperations {
     const deadline = turn.seats.now + timeoutMs;
     for (;;) {
       const pipe = this.#arrive(Operation.pollPipe, descriptor);
-      tracer?.meetPipe('polls', pipes.placeOf(pipe));
+      tracer?.meetPipe({ kind: 'pipe-poll' }, pipes.placeOf(pipe));
       const isReady =
         role === 'reader'
           ? pipes.available(pipe) > 0 || pipes.isEnded(pipe)
           : pipes.hasRoom(pipe) || pipes.isBroken(pipe);
       if (isReady || deadline <= turn.seats.now) {
-        tracer?.told(isReady ? 'ready' : 'not ready');
+        tracer?.told({ kind: isReady ? 'ready' : 'not-ready' });
         return isReady;
       }
       if (!this.#sleep(pipe, role, deadline)) return false;
@@ -150,7 +150,7 @@ export class PipeOperations {
     const slot = slotOf(pipe, role);
     const left = (this.#open[slot] ?? 1) - 1;
     this.#open[slot] = left;
-    this.tracer?.meetPipe(`closes the ${role}`, this.pipes.placeOf(pipe));
+    this.tracer?.meetPipe({ kind: 'pipe-close', role }, this.pipes.placeOf(pipe));
     if (left > 0) return;
     this.pipes.part(pipe, role, this.process);
     this.#changed();
@@ -184,10 +184,10 @@ export class PipeOperations {
       this.turn.seats.now = deadline;
       return false;
     }
-    this.tracer?.told('waits');
+    this.tracer?.told({ kind: 'asleep' });
     this.turn.flag(Flag.blocked);
     const isWoken = this.stepping.sleepAt(this.pipes.bedOf(pipe, role), deadline);
-    this.tracer?.awake(isWoken ? 'is woken' : 'times out');
+    this.tracer?.awake(isWoken ? 'woken' : 'timed-out');
     return isWoken;
   }
 

@@ -120,16 +120,16 @@ export class Puppet extends WithPipes implements Interceptor, Stepping {
     tracer?.meetWait(address, expected, timeoutMs);
     if (Atomics.load(viewsOf(memory).int32, offset >>> 2) !== expected) {
       turn.flag(Flag.notEqual);
-      tracer?.told('not equal: goes on');
+      tracer?.told({ kind: 'not-equal' });
       return 'not-equal';
     }
     if (timeoutMs === 0) {
-      tracer?.told('timed out at once');
+      tracer?.told({ kind: 'timed-out' });
       return 'timed-out';
     }
     turn.flag(Flag.blocked);
     const isWoken = this.sleepAt(address, turn.seats.now + timeoutMs);
-    tracer?.awake(isWoken ? 'is woken' : 'times out');
+    tracer?.awake(isWoken ? 'woken' : 'timed-out');
     return isWoken ? 'ok' : 'timed-out';
   }
 
@@ -168,7 +168,7 @@ export class Puppet extends WithPipes implements Interceptor, Stepping {
     this.tracer?.meetSleep(ms);
     this.turn.flag(Flag.blocked);
     this.sleepAt(-1, this.turn.seats.now + ms);
-    this.tracer?.awake('has slept');
+    this.tracer?.awake('slept');
   }
 
   isRunning(pid: number): boolean {

@@ -1,15 +1,15 @@
 import { accessOf, Operation, operationName, viewsOf, type MemoryAccess } from '#kernel/internal';
 import type { Board } from '../board/board';
 import { Run } from '../board/layout';
+import type { StepAction, StepFacts, StepOutcome } from '../run/step-facts';
 import { stackHere, Unobtrusive } from './unobtrusive';
 
-/** What a process did at one step of a run, in words. */
-export interface TracedEvent {
+/** What a process did at one step of a run. */
+export interface TracedEvent extends StepFacts {
   /** The step of the run, from 0. */
   readonly step: number;
   /** The number of the call in its program. */
   readonly call: number;
-  readonly text: string;
   /** The learner's line. */
   readonly where?: object;
   /** Where in memory, and what is there after the step, as far as it is known. */
@@ -49,7 +49,7 @@ export class Tracer {
 
   meet(access: MemoryAccess, address: number): void {
     this.#unobtrusive.look(() => {
-      this.#add(describe(access), address, access.size, peek(access));
+      this.#add(accessFacts(access), address, access.size, peek(access));
     });
   }
 
@@ -58,7 +58,8 @@ export class Tracer {
       const { kind } = access;
       const event = this.events.at(-1);
       if (event === undefined) return;
-      if (accessOf(kind) !== 'write' && kind !== Operation.readBytes) event.text += ` → ${String(result)}`;
+      if (accessOf(kind) !== 'write' && kind !== Operation.readBytes)
+        event.then = { kind: 'gave', value: result };
       const value = kind === Operation.read ? result : peek(access);
       if (value !== undefined) event.value = value;
       if (kind === Operation.read || event.old === event.value) delete event.old;
@@ -67,66 +68,63 @@ export class Tracer {
 
   meetWait(address: number, expected: number, timeoutMs: number): void {
     this.#unobtrusive.look(() => {
-      const patience = timeoutMs === Infinity ? '' : `, at most ${String(timeoutMs)} ms`;
-      this.#add(`waits while it is ${String(expected)}${patience}`, address, 4);
+      const patience = timeoutMs === Infinity ? {} : { timeoutMs };
+      this.#add({ kind: 'wait', expected, ...patience }, address, 4);
     });
   }
 
   meetSleep(ms: number): void {
     this.#unobtrusive.look(() => {
-      this.#add(`sleeps ${String(ms)} ms`, -1, 0);
+      this.#add({ kind: 'sleep', ms }, -1, 0);
     });
   }
 
   notified(address: number, count: number, woken: number): void {
     this.#unobtrusive.look(() => {
-      const whom = Array.from({ length: 8 }, (_, p) => p).filter((p) => (woken & (1 << p)) !== 0);
-      const many = count === Infinity ? 'all' : String(count);
-      const woke =
-        whom.length === 0
-          ? 'nobody sleeps there'
-          : `wakes process ${whom.map((p) => String(p + 1)).join(' and ')}`;
-      this.#add(`notifies ${many}: ${woke}`, address, 4);
+      const numbers = Array.from({ length: 8 }, (_, p) => p + 1).filter(
+        (p) => (woken & (1 << (p - 1))) !== 0,
+      );
+      this.#add({ kind: 'notify', count, woken: numbers }, address, 4);
     });
   }
 
   /** An operation on a pipe. */
-  meetPipe(text: string, address: number): void {
+  meetPipe(did: StepAction, address: number): void {
     this.#unobtrusive.look(() => {
-      this.#add(text, address, 4);
+      this.#add(did, address, 4);
     });
   }
 
   /** These bytes went through; `held` are in the pipe now. */
   moved(bytes: Uint8Array, held: number): void {
     this.#unobtrusive.look(() => {
-      this.told(`${String(bytes.length)}: ${shown(bytes)}`);
+      this.told({ kind: 'moved', count: bytes.length, first: [...bytes.subarray(0, MOST_SHOWN)] });
       const event = this.events.at(-1);
       if (event !== undefined) event.held = held;
     });
   }
 
   /** What came of the last step. */
-  told(text: string): void {
+  told(then: StepOutcome): void {
     this.#unobtrusive.look(() => {
       const event = this.events.at(-1);
-      if (event !== undefined) event.text += ` → ${text}`;
+      if (event !== undefined) event.then = then;
     });
   }
 
-  awake(text: string): void {
+  awake(because: 'woken' | 'timed-out' | 'slept'): void {
     this.#unobtrusive.look(() => {
-      this.#add(text, -1, 0);
+      this.#add({ kind: 'awake', because }, -1, 0);
     });
   }
 
-  #add(text: string, address: number, size: number, old?: number | bigint): void {
+  #add(did: StepAction, address: number, size: number, old?: number | bigint): void {
     const where = this.frameOf(stackHere());
     const step = this.board.run[Run.step] - 1;
     this.events.push({
       step,
       call: this.#call,
-      text,
+      did,
       address,
       size,
       ...(where === undefined ? {} : { where }),
@@ -135,14 +133,8 @@ export class Tracer {
   }
 }
 
+/** A message is recognised by its first bytes. */
 const MOST_SHOWN = 6;
-
-function shown(bytes: Uint8Array): string {
-  const hex = Array.from(bytes.subarray(0, MOST_SHOWN), (byte) => byte.toString(16).padStart(2, '0')).join(
-    ' ',
-  );
-  return bytes.length > MOST_SHOWN ? `${hex} …` : hex;
-}
 
 /** What is there, in the type of a write's operand, and otherwise as a whole number. Undefined for ranges. */
 function peek({ memory, offset, size, operand }: MemoryAccess): number | bigint | undefined {
@@ -163,22 +155,8 @@ function peek({ memory, offset, size, operand }: MemoryAccess): number | bigint 
   }
 }
 
-function describe({ kind, operand, expected }: MemoryAccess): string {
-  switch (kind) {
-    case Operation.read:
-    case Operation.readBytes:
-      return 'reads';
-    case Operation.write:
-      return `writes ${String(operand)}`;
-    case Operation.writeBytes:
-      return 'writes bytes';
-    case Operation.load:
-      return 'loads';
-    case Operation.store:
-      return `stores ${String(operand)}`;
-    case Operation.compareExchange:
-      return `compareExchange(${String(expected)}, ${String(operand)})`;
-    default:
-      return `${operationName(kind) ?? 'changes'}(${String(operand)})`;
-  }
+function accessFacts({ kind, operand, expected }: MemoryAccess): StepAction {
+  const operation = operationName(kind) ?? 'change';
+  const compared = kind === Operation.compareExchange ? { expected } : {};
+  return { kind: 'access', operation, operand, ...compared };
 }
