@@ -1,10 +1,10 @@
 import type { CNumbers, TypeCode } from '#katas/value';
 import { proxyClasses, REGISTERED, type ProxyHandle } from './codec';
 import { call, checkHandle, RemoteObject } from './remote-object';
-import './waiting-proxies'; // whoever has one proxy may get any other out of it
+import './waiting-proxies'; // a process that has one proxy may get any other out of it
 
-// What a program holds in place of an object. A method here says what may be asked, and what comes back; the object in
-// the server has one of the same name. Arguments that were left out are not sent.
+// What a program holds in place of an object. Each method here gives the types of a request and its answer; the object
+// in the server has a method of the same name. Arguments that were left out are not sent.
 
 export class ListProxy<T = unknown> extends RemoteObject {
   static open<T = unknown>(handle: ProxyHandle): ListProxy<T> {
@@ -67,7 +67,7 @@ export class ListProxy<T = unknown> extends RemoteObject {
     return this[call]('snapshot', []);
   }
 
-  /** A call for each item: it sees what others have done by then. */
+  /** One call for each item, so it sees changes made meanwhile. */
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void> {
     for (let index = 0; ; index += 1) {
       const items = await this.slice(index, index + 1);
@@ -203,7 +203,7 @@ export class ArrayProxy<Code extends TypeCode = TypeCode> extends RemoteObject {
   }
 }
 
-/** An object of a registered class: it has the methods that the server said. */
+/** An object of a registered class: it has the methods that the server named. */
 export class RegisteredProxy extends RemoteObject {
   constructor(handle: ProxyHandle) {
     super(handle);

@@ -1,8 +1,8 @@
 import { proxyClasses, type ProxyHandle } from './codec';
-import './proxies'; // whoever has one proxy may get any other out of it
+import './proxies'; // a process that has one proxy may get any other out of it
 import { call, checkHandle, RemoteObject } from './remote-object';
 
-// The proxies of what one can wait for. The server keeps the call until it has an answer.
+// The proxies of objects whose methods can wait. The server keeps the call until it has an answer.
 
 export class QueueProxy<T = unknown> extends RemoteObject {
   static open<T = unknown>(handle: ProxyHandle): QueueProxy<T> {
@@ -77,14 +77,14 @@ abstract class AcquirableProxy extends RemoteObject {
     return this[call]('release', []);
   }
 
-  /** The body runs here; nobody else is between acquire() and release(). */
+  /** The body runs in this process; no other process is between acquire() and release() meanwhile. */
   async withLock<Result>(body: () => Result | PromiseLike<Result>): Promise<Awaited<Result>> {
     await this.acquire();
     let result;
     try {
       result = await body();
     } catch (error) {
-      // Of two errors, this one: the other says no more than that the server is gone.
+      // Of the two errors, throw this one: the other only says that the server is gone.
       await this.release().catch(() => undefined);
       throw error;
     }
