@@ -34,6 +34,7 @@ const config: Config = {
     {
       ...shared,
       displayName: 'katas',
+      setupFiles: ['<rootDir>/grader/grade/plain-jest.setup.ts'],
       testMatch: ['<rootDir>/exercises/*/*.spec.ts'],
     },
     {

@@ -3,13 +3,9 @@ import { defineConfig } from 'eslint/config';
 import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import path from 'node:path';
 import tseslint from 'typescript-eslint';
-import { vocabularies, zones } from './arrows.mjs';
 
 /** Code that is judged by running it, and need not be good: submissions, most of them wrong on purpose. */
 const submissions = 'grader/mutants/*/*/**/*.ts';
-
-/** A selector ends its patterns at the next slash, escaped or not. */
-const inSelector = (pattern) => pattern.replaceAll('/', '\\u002F');
 
 export default defineConfig(
   { ignores: ['node_modules/', '.forklings/', 'coverage/', 'grader/mutants/02-value/hostile-syntax/**'] },
@@ -67,38 +63,16 @@ export default defineConfig(
       'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.js', '.cjs', '.mjs'] })],
     },
     rules: {
-      'import-x/no-restricted-paths': ['error', { zones }],
-      'import-x/no-cycle': 'error',
       'import-x/no-extraneous-dependencies': 'error',
     },
   },
-  ...vocabularies.map(({ files, ignores = [], allowed, typesOnly, message }) => ({
-    files,
-    ignores,
-    rules: {
-      '@typescript-eslint/no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            { regex: `^(?!${allowed.join('|')})`, message },
-            ...(typesOnly === undefined ? [] : [{ regex: typesOnly, allowTypeImports: true, message }]),
-          ],
-        },
-      ],
-      // The rule above sees declarations only.
-      'no-restricted-syntax': [
-        'error',
-        { selector: `ImportExpression[source.value=/^(?!${inSelector(allowed.join('|'))})/]`, message },
-      ],
-    },
-  })),
   {
     // The edges, where types are only promises: learners' code calls these, or is called by them.
     files: [
       'exercises/**/*.ts',
       'solutions/**/*.ts',
       'grader/kernel/**/*.ts',
-      'grader/lab/subject/**/*.ts',
+      'grader/subject/inside/**/*.ts',
       'grader/explorer/puppet/**/*.ts',
     ],
     rules: {

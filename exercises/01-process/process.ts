@@ -1,4 +1,4 @@
-import { spawn } from '#kernel';
+import { NotWritten, spawn } from '#kernel';
 
 // Kata 01: `npm run grade process` judges this file, `npm run hint process` helps.
 
@@ -20,12 +20,12 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
     args: Readonly<Args> | readonly [] = [],
     options: ProcessOptions = {},
   ) {
-    throw new Error('TODO: keep target and args for start(), and choose name and daemon');
+    throw new NotWritten('TODO: keep target and args for start(), and choose name and daemon');
   }
 
   /** Starts the child and returns at once. ProcessStateError if it was already started, or if called in a daemon. */
   start(): void {
-    throw new Error('TODO: spawn a child that runs the target, and notice when it exits');
+    throw new NotWritten('TODO: spawn a child that runs the target, and notice when it exits');
   }
 
   /**
@@ -33,29 +33,29 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
    * milliseconds, which does nothing to the child. ProcessStateError before start().
    */
   join(timeoutMs = Infinity): Promise<boolean> {
-    throw new Error('TODO: wait for the exit of the child, or for the timeout');
+    throw new NotWritten('TODO: wait for the exit of the child, or for the timeout');
   }
 
   /** Whether the child has been started and is not gone. */
   isAlive(): boolean {
-    throw new Error('TODO: say whether the child is running');
+    throw new NotWritten('TODO: say whether the child is running');
   }
 
   /** Sends SIGTERM; does nothing to a child that is gone. ProcessStateError before start(). */
   terminate(): void {
-    throw new Error('TODO: send the child SIGTERM');
+    throw new NotWritten('TODO: send the child SIGTERM');
   }
 
   /** Sends SIGKILL; does nothing to a child that is gone. ProcessStateError before start(). */
   kill(): void {
-    throw new Error('TODO: send the child SIGKILL');
+    throw new NotWritten('TODO: send the child SIGKILL');
   }
 
   /**
    * Releases the child. ProcessStateError while it runs; afterwards, every other call throws one. May be called twice.
    */
   close(): void {
-    throw new Error('TODO: forget the child, unless it still runs');
+    throw new NotWritten('TODO: forget the child, unless it still runs');
   }
 
   /** The same as close(), for `using`. */
@@ -65,12 +65,12 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
 
   /** The child's process id, null before start(). */
   get pid(): number | null {
-    throw new Error('TODO: return the process id of the child');
+    throw new NotWritten('TODO: return the process id of the child');
   }
 
   /** null until the child is gone; then 0, 1 after an uncaught error, process.exit's code, or -N for signal N. */
   get exitCode(): number | null {
-    throw new Error('TODO: work out how the child ended');
+    throw new NotWritten('TODO: work out how the child ended');
   }
 }
 
@@ -89,15 +89,15 @@ export class ProcessStateError extends Error {
 
 /** The children of this process that have been started and are not gone. */
 export function activeChildren(): Process[] {
-  throw new Error('TODO: list the children that run');
+  throw new NotWritten('TODO: list the children that run');
 }
 
 /** How many processes can run at the same instant: an integer, at least 1. */
 export function cpuCount(): number {
-  throw new Error('TODO: ask node:os');
+  throw new NotWritten('TODO: ask node:os');
 }
 
 /** The process that runs this line: `MainProcess` in the program itself; in a child, what its Process was made with. */
 export function currentProcess(): { name: string; pid: number; daemon: boolean } {
-  throw new Error('TODO: return the name, the process id and whether it is a daemon');
+  throw new NotWritten('TODO: return the name, the process id and whether it is a daemon');
 }

@@ -1,4 +1,4 @@
-import { SharedMemory } from '#kernel';
+import { NotWritten, SharedMemory } from '#kernel';
 
 // Kata 02: `npm run grade value` judges this file, `npm run hint value` helps.
 
@@ -30,34 +30,34 @@ export class Value<Code extends TypeCode = TypeCode> {
 
   /** A new number; 0 is a valid `initial` for every type. TypeError for an unknown code or a wrong `initial`. */
   constructor(typeCode: Code, initial: CNumbers[Code] | 0 = 0) {
-    throw new Error(
+    throw new NotWritten(
       'TODO: check both arguments, create shared memory of the right size, store the initial value',
     );
   }
 
   /** What the number is now: nothing is cached between two reads. */
   get value(): CNumbers[Code] {
-    throw new Error('TODO: read the number from shared memory, in one operation');
+    throw new NotWritten('TODO: read the number from shared memory, in one operation');
   }
 
   /** Integers wrap and floats round, as in C. TypeError for a non-number (for `q` and `Q`: anything but a bigint). */
   set value(value: CNumbers[Code]) {
-    throw new Error('TODO: check the value, write it to shared memory, in one operation');
+    throw new NotWritten('TODO: check the value, write it to shared memory, in one operation');
   }
 
   /** What travels to another process in place of this object. */
   get handle(): ValueHandle<Code> {
-    throw new Error('TODO: return what open() needs');
+    throw new NotWritten('TODO: return what open() needs');
   }
 
   /** The same number, seen from this process. TypeError for anything that is not a handle. */
   static open<Code extends TypeCode>(handle: ValueHandle<Code>): Value<Code> {
-    throw new Error('TODO: attach to the memory that the handle names');
+    throw new NotWritten('TODO: attach to the memory that the handle names');
   }
 
   /** Releases the memory; every later read or write throws. May be called twice. */
   close(): void {
-    throw new Error('TODO: close the shared memory');
+    throw new NotWritten('TODO: close the shared memory');
   }
 
   /** The same as close(), for `using`. */

@@ -1,3 +1,4 @@
+import { NotWritten } from '#kernel';
 import { Lock } from '#katas/lock';
 import { Process } from '#katas/process';
 import { Value } from '#katas/value';
@@ -17,27 +18,27 @@ export class Account {
 
   /** TypeError for a non-number; RangeError if not an integer, negative or too large. Then no memory is created. */
   constructor(initial: number) {
-    throw new Error('TODO: check initial, then make a shared number and a lock');
+    throw new NotWritten('TODO: check initial, then make a shared number and a lock');
   }
 
   /** Waits for the lock. So don't read it while you hold the lock: a process can't take a Lock twice. */
   get balance(): number {
-    throw new Error('TODO: read the number while you hold the lock');
+    throw new NotWritten('TODO: read the number while you hold the lock');
   }
 
   /** What travels to another process in place of this object. */
   get handle(): AccountHandle {
-    throw new Error('TODO: return what open() needs');
+    throw new NotWritten('TODO: return what open() needs');
   }
 
   /** The same account, seen from this process. TypeError for anything that is not a handle. */
   static open(handle: AccountHandle): Account {
-    throw new Error('TODO: open the number and the lock that the handle names');
+    throw new NotWritten('TODO: open the number and the lock that the handle names');
   }
 
   /** Releases the number and the lock; every later call throws. May be called twice. */
   close(): void {
-    throw new Error('TODO: close the number and the lock');
+    throw new NotWritten('TODO: close the number and the lock');
   }
 
   /** The same as close(), for `using`. */
@@ -52,12 +53,12 @@ export class Account {
  * else.
  */
 export function withdraw(account: Account, amount: number): boolean {
-  throw new Error('TODO: check the arguments; under the lock, check the funds and take the amount');
+  throw new NotWritten('TODO: check the arguments; under the lock, check the funds and take the amount');
 }
 
 /** Puts the amount in. Errors as withdraw; RangeError if the balance would no longer be exact. */
 export function deposit(account: Account, amount: number): void {
-  throw new Error('TODO: check the arguments; under the lock, add the amount');
+  throw new NotWritten('TODO: check the arguments; under the lock, add the amount');
 }
 
 /**
@@ -66,12 +67,12 @@ export function deposit(account: Account, amount: number): void {
  * both accounts are unchanged and unlocked. Errors as withdraw and deposit.
  */
 export function transfer(from: Account, to: Account, amount: number): boolean {
-  throw new Error('TODO: take both locks in an order that all processes agree on, then move the amount');
+  throw new NotWritten('TODO: take both locks in an order that all processes agree on, then move the amount');
 }
 
 /** The total of all accounts at one moment; 0 for none. An account that is listed twice counts twice. */
 export function audit(accounts: readonly Account[]): number {
-  throw new Error('TODO: hold all the locks at once, each taken once, and add up');
+  throw new NotWritten('TODO: hold all the locks at once, each taken once, and add up');
 }
 
 export interface Transactions {
@@ -88,10 +89,10 @@ export interface Transactions {
  * neither checks the funds. Resolves with the final balance once both processes are gone.
  */
 export function performTransactions(transactions: Transactions): Promise<number> {
-  throw new Error('TODO: share a number and a lock with two processes, start them, wait for both');
+  throw new NotWritten('TODO: share a number and a lock with two processes, start them, wait for both');
 }
 
 /** What each of the two processes does. It is exported, because functions travel by name. */
 export function repeat(balance: Value<'d'>, change: number, times: number, lock: Lock | null): void {
-  throw new Error('TODO: `times` times: take the lock if there is one, change the balance, release');
+  throw new NotWritten('TODO: `times` times: take the lock if there is one, change the balance, release');
 }

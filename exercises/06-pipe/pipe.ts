@@ -1,4 +1,4 @@
-import type { PipeReader, PipeWriter } from '#kernel';
+import { NotWritten, type PipeReader, type PipeWriter } from '#kernel';
 
 // Kata 06: `npm run grade pipe` judges this file, `npm run hint pipe` helps.
 
@@ -12,7 +12,9 @@ export interface PipeOptions {
  * for anything that is not an options object; then no pipe is made.
  */
 export function createPipe(options: PipeOptions = {}): [Connection, Connection] {
-  throw new Error('TODO: make one BytePipe, or two for duplex, and two connections that hold their ends');
+  throw new NotWritten(
+    'TODO: make one BytePipe, or two for duplex, and two connections that hold their ends',
+  );
 }
 
 /** What travels to another process in place of a connection. The ends of kernel pipes can travel. */
@@ -25,7 +27,7 @@ export interface ConnectionHandle {
 export class Connection {
   /** Null for the direction that a one-way end does not have. Change it as you like: only createPipe() calls it. */
   constructor(reader: PipeReader | null, writer: PipeWriter | null) {
-    throw new Error('TODO: keep the ends');
+    throw new NotWritten('TODO: keep the ends');
   }
 
   /**
@@ -34,7 +36,7 @@ export class Connection {
    * receives. The kernel's BrokenPipe when no process can receive it any more.
    */
   send(message: unknown): void {
-    throw new Error('TODO: serialize it, then write a header and the bytes, all of them');
+    throw new NotWritten('TODO: serialize it, then write a header and the bytes, all of them');
   }
 
   /**
@@ -43,17 +45,17 @@ export class Connection {
    * only sends.
    */
   recv(): unknown {
-    throw new Error('TODO: read a header, then as many bytes as it says; turn them into a value');
+    throw new NotWritten('TODO: read a header, then as many bytes as it says; turn them into a value');
   }
 
   /** Sends bytes unchanged, even an empty array. TypeError for anything but a Uint8Array. Otherwise as send. */
   sendBytes(bytes: Uint8Array): void {
-    throw new Error('TODO: as send, without serializing');
+    throw new NotWritten('TODO: as send, without serializing');
   }
 
   /** Waits for the next message, which sendBytes sent. Otherwise as recv. */
   recvBytes(): Uint8Array {
-    throw new Error('TODO: as recv, without deserializing');
+    throw new NotWritten('TODO: as recv, without deserializing');
   }
 
   /**
@@ -61,35 +63,35 @@ export class Connection {
    * for at most `timeoutMs`; consumes nothing. TypeError for NaN and for a non-number.
    */
   poll(timeoutMs = 0): boolean {
-    throw new Error('TODO: ask the kernel pipe');
+    throw new NotWritten('TODO: ask the kernel pipe');
   }
 
   get closed(): boolean {
-    throw new Error('TODO: say whether close() was called');
+    throw new NotWritten('TODO: say whether close() was called');
   }
 
   /** Whether it has the direction for recv(). */
   get readable(): boolean {
-    throw new Error('TODO: say whether there is an end to read from');
+    throw new NotWritten('TODO: say whether there is an end to read from');
   }
 
   /** Whether it has the direction for send(). */
   get writable(): boolean {
-    throw new Error('TODO: say whether there is an end to write to');
+    throw new NotWritten('TODO: say whether there is an end to write to');
   }
 
   get handle(): ConnectionHandle {
-    throw new Error('TODO: return what open() needs');
+    throw new NotWritten('TODO: return what open() needs');
   }
 
   /** The same end, in this process. TypeError for anything that is not a handle. */
   static open(handle: ConnectionHandle): Connection {
-    throw new Error('TODO: check the handle, make a connection from its ends');
+    throw new NotWritten('TODO: check the handle, make a connection from its ends');
   }
 
   /** Releases the ends; every later call throws ConnectionClosed. May be called twice. */
   close(): void {
-    throw new Error('TODO: close the ends that this connection has');
+    throw new NotWritten('TODO: close the ends that this connection has');
   }
 
   /** The same as close(), for `using`. */

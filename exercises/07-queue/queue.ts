@@ -1,3 +1,5 @@
+import { NotWritten } from '#kernel';
+
 // Kata 07: `npm run grade queue` judges this file, `npm run hint queue` helps.
 
 export interface QueueOptions {
@@ -21,7 +23,7 @@ export class Queue<T = unknown> {
    * created.
    */
   constructor({ maxSize = 0 }: QueueOptions = {}) {
-    throw new Error('TODO: check maxSize, then create what the processes share');
+    throw new NotWritten('TODO: check maxSize, then create what the processes share');
   }
 
   /**
@@ -30,7 +32,7 @@ export class Queue<T = unknown> {
    * DataCloneError for an item that cannot be sent, such as a function.
    */
   put(item: T, timeoutMs = Infinity): void {
-    throw new Error(
+    throw new NotWritten(
       'TODO: turn the item into bytes, wait for a place, write them, wake a process that waits for an item',
     );
   }
@@ -40,59 +42,59 @@ export class Queue<T = unknown> {
    * QueueEmpty, and nothing is taken. 0 or less does not wait. TypeError for NaN and for a non-number.
    */
   get(timeoutMs = Infinity): T {
-    throw new Error(
+    throw new NotWritten(
       'TODO: wait for an item, read its bytes, free its place, wake a process that waits for a place',
     );
   }
 
   /** As put(item, 0). */
   putNowait(item: T): void {
-    throw new Error('TODO: put without waiting');
+    throw new NotWritten('TODO: put without waiting');
   }
 
   /** As get(0). */
   getNowait(): T {
-    throw new Error('TODO: get without waiting');
+    throw new NotWritten('TODO: get without waiting');
   }
 
   /** How many items are in it at this moment. */
   get size(): number {
-    throw new Error('TODO: count the items, as at one moment');
+    throw new NotWritten('TODO: count the items, as at one moment');
   }
 
   /** Whether get() would have to wait at this moment. */
   get isEmpty(): boolean {
-    throw new Error('TODO: say whether there is no item');
+    throw new NotWritten('TODO: say whether there is no item');
   }
 
   /** Whether put() would have to wait at this moment; never if maxSize is 0. */
   get isFull(): boolean {
-    throw new Error('TODO: say whether there are maxSize items');
+    throw new NotWritten('TODO: say whether there are maxSize items');
   }
 
   /** Reports that an item taken with get() is dealt with. RangeError if all items ever put are already done. */
   taskDone(): void {
-    throw new Error('TODO: count one more as done, and wake processes that wait for the last one');
+    throw new NotWritten('TODO: count one more as done, and wake processes that wait for the last one');
   }
 
   /** Sleeps until every item ever put is done: true; or for `timeoutMs`: false. */
   joinTasks(timeoutMs = Infinity): boolean {
-    throw new Error('TODO: wait until as many items are done as were put');
+    throw new NotWritten('TODO: wait until as many items are done as were put');
   }
 
   /** What travels to another process in place of this object. */
   get handle(): QueueHandle {
-    throw new Error('TODO: return what open() needs');
+    throw new NotWritten('TODO: return what open() needs');
   }
 
   /** The same queue, seen from this process. TypeError for anything that is not a handle. */
   static open<T = unknown>(handle: QueueHandle): Queue<T> {
-    throw new Error('TODO: attach to what the handle names');
+    throw new NotWritten('TODO: attach to what the handle names');
   }
 
   /** Releases it: later calls on this object throw QueueClosed; other objects are not affected. May be called twice. */
   close(): void {
-    throw new Error('TODO: close what this object holds');
+    throw new NotWritten('TODO: close what this object holds');
   }
 
   /** The same as close(), for `using`. */

@@ -1,5 +1,5 @@
 import type { CNumbers, TypeCode } from '#katas/value';
-import type { SocketAddress } from '#kernel';
+import { NotWritten, type SocketAddress } from '#kernel';
 
 // Kata 08: `npm run grade manager` judges this file, `npm run hint manager` helps.
 
@@ -32,7 +32,7 @@ export class Manager {
    * `initializer` threw; then no process is left.
    */
   static start(options: ManagerOptions = {}): Promise<Manager> {
-    throw new Error('TODO: spawn a process that listens, and wait until it reports its address');
+    throw new NotWritten('TODO: spawn a process that listens, and wait until it reports its address');
   }
 
   /**
@@ -40,12 +40,12 @@ export class Manager {
    * TypeError for wrong arguments.
    */
   static connect(address: SocketAddress, authKey: string | Uint8Array): Promise<Manager> {
-    throw new Error('TODO: connect, and make both sides prove that they know the key');
+    throw new NotWritten('TODO: connect, and make both sides prove that they know the key');
   }
 
   /** Where the server listens, with the actual port. */
   get address(): SocketAddress {
-    throw new Error('TODO: return where the server listens');
+    throw new NotWritten('TODO: return where the server listens');
   }
 
   /**
@@ -53,21 +53,21 @@ export class Manager {
    * objects below.
    */
   list<T = unknown>(items: Iterable<T> = []): Promise<ListProxy<T>> {
-    throw new Error('TODO: have the server make a list, and return a proxy of it');
+    throw new NotWritten('TODO: have the server make a list, and return a proxy of it');
   }
 
   /** As `new Map(entries)`. */
   dict<K = unknown, V = unknown>(entries: Iterable<readonly [K, V]> = []): Promise<DictProxy<K, V>> {
-    throw new Error('TODO: have the server make a dict, and return a proxy of it');
+    throw new NotWritten('TODO: have the server make a dict, and return a proxy of it');
   }
 
   namespace(fields: Readonly<Record<string, unknown>> = {}): Promise<NamespaceProxy> {
-    throw new Error('TODO: have the server make a namespace, and return a proxy of it');
+    throw new NotWritten('TODO: have the server make a namespace, and return a proxy of it');
   }
 
   /** A C number, as in kata 02, but in the server's own memory. */
   value<Code extends TypeCode>(typeCode: Code, initial: CNumbers[Code] | 0 = 0): Promise<ValueProxy<Code>> {
-    throw new Error('TODO: have the server make a value, and return a proxy of it');
+    throw new NotWritten('TODO: have the server make a value, and return a proxy of it');
   }
 
   /** A C array, as in kata 03: `length` zeros, or the items. */
@@ -75,25 +75,25 @@ export class Manager {
     typeCode: Code,
     lengthOrItems: number | Iterable<CNumbers[Code]>,
   ): Promise<ArrayProxy<Code>> {
-    throw new Error('TODO: have the server make an array, and return a proxy of it');
+    throw new NotWritten('TODO: have the server make an array, and return a proxy of it');
   }
 
   /** At most `maxSize` items; 0: no bound. */
   queue<T = unknown>(maxSize = 0): Promise<QueueProxy<T>> {
-    throw new Error('TODO: have the server make a queue, and return a proxy of it');
+    throw new NotWritten('TODO: have the server make a queue, and return a proxy of it');
   }
 
   lock(): Promise<LockProxy> {
-    throw new Error('TODO: have the server make a lock, and return a proxy of it');
+    throw new NotWritten('TODO: have the server make a lock, and return a proxy of it');
   }
 
   /** TypeError for a non-number; RangeError if it is negative or not an integer. */
   semaphore(initial = 1): Promise<SemaphoreProxy> {
-    throw new Error('TODO: have the server make a semaphore, and return a proxy of it');
+    throw new NotWritten('TODO: have the server make a semaphore, and return a proxy of it');
   }
 
   event(): Promise<EventProxy> {
-    throw new Error('TODO: have the server make an event, and return a proxy of it');
+    throw new NotWritten('TODO: have the server make an event, and return a proxy of it');
   }
 
   /**
@@ -103,7 +103,7 @@ export class Manager {
    * exposed (`constructor`, `toString` and everything else that every object has; `then`; `handle`).
    */
   register(name: string, Class?: new (...args: never[]) => object, options: RegisterOptions = {}): void {
-    throw new Error('TODO: send the server the class of that name, and the methods that may be called');
+    throw new NotWritten('TODO: send the server the class of that name, and the methods that may be called');
   }
 
   /** RangeError for a name that was not registered; rejects with the error that the constructor threw. */
@@ -111,7 +111,7 @@ export class Manager {
     name: string,
     ...args: readonly unknown[]
   ): Promise<ProxyOf<T>> {
-    throw new Error('TODO: have the server make an object, and return a proxy with its exposed methods');
+    throw new NotWritten('TODO: have the server make an object, and return a proxy with its exposed methods');
   }
 
   /**
@@ -119,12 +119,12 @@ export class Manager {
    * May be called twice. For a manager from `connect`: only releases the connection, and the server stays.
    */
   shutdown(): Promise<void> {
-    throw new Error('TODO: ask the server to end, and wait until it is gone');
+    throw new NotWritten('TODO: ask the server to end, and wait until it is gone');
   }
 
   /** The same as shutdown(), for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
-    throw new Error('TODO: shutdown()');
+    throw new NotWritten('TODO: shutdown()');
   }
 }
 

@@ -1,3 +1,5 @@
+import { NotWritten } from '#kernel';
+
 // Kata 09: `npm run grade pool` judges this file, `npm run hint pool` helps.
 
 export interface PoolOptions<InitArgs extends readonly unknown[] = readonly unknown[]> {
@@ -32,12 +34,12 @@ export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
    * NotTransferable for an initializer that is not exported. Then no child is started.
    */
   constructor(options: PoolOptions<InitArgs> = {}) {
-    throw new Error('TODO: check the options, then start `processes` children that wait for tasks');
+    throw new NotWritten('TODO: check the options, then start `processes` children that wait for tasks');
   }
 
   /** The process ids of the current children. */
   get pids(): number[] {
-    throw new Error('TODO: return the pid of each child that has not ended');
+    throw new NotWritten('TODO: return the pid of each child that has not ended');
   }
 
   /**
@@ -49,7 +51,9 @@ export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
     args: Readonly<Args>,
     options: TaskOptions = {},
   ): Promise<Awaited<Result>> {
-    throw new Error('TODO: give the call to a free child, as soon as there is one, and await its result');
+    throw new NotWritten(
+      'TODO: give the call to a free child, as soon as there is one, and await its result',
+    );
   }
 
   /**
@@ -61,7 +65,7 @@ export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
     items: Iterable<Item>,
     options: MapOptions = {},
   ): Promise<Awaited<Result>[]> {
-    throw new Error('TODO: cut the items into chunks, let children do them, put the results in order');
+    throw new NotWritten('TODO: cut the items into chunks, let children do them, put the results in order');
   }
 
   /** As map, with a list of arguments for each call. */
@@ -70,7 +74,7 @@ export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
     argLists: Iterable<Readonly<Args>>,
     options: MapOptions = {},
   ): Promise<Awaited<Result>[]> {
-    throw new Error('TODO: the same, with fn(...args)');
+    throw new NotWritten('TODO: the same, with fn(...args)');
   }
 
   /**
@@ -83,7 +87,9 @@ export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
     items: Iterable<Item> | AsyncIterable<Item>,
     options: MapOptions = {},
   ): AsyncIterableIterator<Awaited<Result>> {
-    throw new Error('TODO: take a few items, give them to children, take one more when a result is fetched');
+    throw new NotWritten(
+      'TODO: take a few items, give them to children, take one more when a result is fetched',
+    );
   }
 
   /** As imap, in the order in which the results arrive. */
@@ -92,29 +98,29 @@ export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
     items: Iterable<Item> | AsyncIterable<Item>,
     options: MapOptions = {},
   ): AsyncIterableIterator<Awaited<Result>> {
-    throw new Error('TODO: the same, without waiting for earlier items');
+    throw new NotWritten('TODO: the same, without waiting for earlier items');
   }
 
   /**
    * No more tasks: later calls reject with PoolClosed. Tasks that were accepted are completed, then the children end.
    */
   close(): void {
-    throw new Error('TODO: reject new tasks, and let the children end when there is nothing left to do');
+    throw new NotWritten('TODO: reject new tasks, and let the children end when there is nothing left to do');
   }
 
   /** Resolves when all children are gone, after close() or terminate(). Before those, rejects with PoolStateError. */
   join(): Promise<void> {
-    throw new Error('TODO: wait until every child has exited');
+    throw new NotWritten('TODO: wait until every child has exited');
   }
 
   /** Kills the children now. Tasks that have not ended reject with PoolTerminated. May be called twice. */
   terminate(): void {
-    throw new Error('TODO: kill every child, reject every task');
+    throw new NotWritten('TODO: kill every child, reject every task');
   }
 
   /** terminate() and join(), for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
-    throw new Error('TODO: terminate, then join');
+    throw new NotWritten('TODO: terminate, then join');
   }
 }
 

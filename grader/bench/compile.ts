@@ -3,9 +3,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { kataOf } from '../lab/course';
-import { compileOptions, runtimeImage } from '../lab/image/runtime-image';
-import { projectRoot } from '../lab/project';
+import { kataOf } from '../course/course';
+import { compileOptions, runtimeImage } from '../image/runtime-image';
+import { projectRoot } from '../course/project';
 
 const C_COMPILER = process.env['CC'] ?? 'cc';
 

@@ -1,5 +1,5 @@
-import { FAMILY_VARIABLE } from '../lab/containment/family';
-import { runName } from '../lab/containment/run';
+import { FAMILY_VARIABLE } from '../containment/family';
+import { runName } from '../containment/run';
 
 export interface Environment {
   /** What this run has started bears it: should the run be killed, its sweeper finds them. */

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { Family } from '../lab/containment/family';
+import { Family } from '../containment/family';
 import { bundle, fromImage, inFolder } from './compile';
 import { environmentFor } from './environment';
 

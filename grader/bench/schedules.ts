@@ -2,11 +2,12 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { End } from '../explorer/board/layout';
 import { PreemptionBounded } from '../explorer/search/preemption-bounded';
-import { kataOf } from '../lab/course';
-import { stage } from '../lab/exploration/stage';
-import { kataImage } from '../lab/image/kata-image';
-import { projectRoot } from '../lab/project';
-import { Subject } from '../lab/subject';
+import { kataOf } from '../course/course';
+import { stage } from '../exploration/stage';
+import { kataImage } from '../image/kata-image';
+import { projectRoot } from '../course/project';
+import { Subject } from '../subject/subject';
+import { Quiescence } from '../containment/rest/quiescence';
 import { lacking } from './compile';
 import type { Rate, Row } from './rows';
 import { median } from './side-by-side';
@@ -62,7 +63,11 @@ async function rateOf(crews: readonly (readonly Subject[])[]): Promise<number> {
 
 async function startCrew(): Promise<Subject[]> {
   const image = kataImage(kataOf('lock'), path.join(projectRoot(), 'solutions'));
-  return Promise.all(Array.from({ length: PROCESSES }, () => Subject.start(image)));
+  const crew = await Promise.all(Array.from({ length: PROCESSES }, () => Subject.start(image)));
+  // Together: a process that waits for its turn waits for the others, and is not stuck.
+  const group = new Quiescence();
+  for (const subject of crew) subject.enter(group);
+  return crew;
 }
 
 /** Explores once; returns how many schedules there were. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { projectRoot } from '../lab/project';
+import { projectRoot } from '../course/project';
 
 /** What is graded again and again. */
 export interface SoakCase {

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { kataOf } from '../lab/course';
-import { kataImage } from '../lab/image/kata-image';
-import { projectRoot } from '../lab/project';
+import { kataOf } from '../course/course';
+import { kataImage } from '../image/kata-image';
+import { projectRoot } from '../course/project';
 import type { Row } from './rows';
 import { sideBySide, timed } from './side-by-side';
 

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { projectRoot } from '../lab/project';
+import { projectRoot } from '../course/project';
 
 const launch = path.join(projectRoot(), 'grader/cli/launch.cjs');
 const root = projectRoot();

@@ -6,7 +6,7 @@ var fs = require('fs');
 var os = require('os');
 var path = require('path');
 
-/** The last file of a build: the hash of every other. lab/image/publish.ts writes the same for what it builds. */
+/** The last file of a build: the hash of every other. image/publish.ts writes the same for what it builds. */
 var MANIFEST = 'manifest.txt';
 
 function sourceFiles(folder) {
@@ -107,7 +107,7 @@ function chooseCache(root) {
   return { cache: path.join(inside, 'forklings'), temporary: own };
 }
 
-/** As lab/containment/run.ts names a run, so that the next command removes the folder when this one is killed. */
+/** As containment/run.ts names a run, so that the next command removes the folder when this one is killed. */
 function runName() {
   try {
     var stat = fs.readFileSync('/proc/self/stat', 'latin1');

@@ -1,12 +1,13 @@
 import { diagnose } from '../diagnosis/diagnose';
 import { attempt, type CheckContext } from '../lab/attempt';
-import type { Kata } from '../lab/course';
-import { Crew } from '../lab/crew';
-import { explore } from '../lab/exploration/explore';
-import { endsWith } from '../lab/exploration/judges';
-import type { Plan } from '../lab/exploration/plan';
-import { demoImage, type KataImage } from '../lab/image/kata-image';
-import { show } from '../lab/show';
+import type { Kata } from '../course/course';
+import { Crew } from '../subject/crew';
+import { explore } from '../exploration/explore';
+import { endsWith } from '../exploration/judges';
+import type { Plan } from '../exploration/plan';
+import { demoImage, type KataImage } from '../image/kata-image';
+import { show } from '../faults/show';
+import { playerOf } from '../subject/player';
 import { lanes, legend } from '../report/terminal/lanes';
 import type { Style } from '../report/terminal/style';
 
@@ -17,6 +18,9 @@ import type { Style } from '../report/terminal/style';
 interface RaceDemo {
   racePlan(): Promise<RacePlan>;
 }
+
+/** What a walk-through calls the world whose schedules are explored. */
+const WORLD = 'race';
 
 interface RacePlan extends Pick<Plan, 'programs' | 'after' | 'cuts' | 'pipeBytes'> {
   /** What the last call after the run should give. */
@@ -36,11 +40,12 @@ export async function demoSchedule(
   const crew = new Crew(demoImage(image, kata, name));
   const body = async (context: CheckContext<RaceDemo>): Promise<void> => {
     const two = await context.processes(2);
-    const { expected, title: told, ...plan } = await two[0].racePlan();
-    if (told !== undefined) title = told;
+    if (!playerOf(two[0]).subject.scenarios.includes(WORLD)) return;
+    const { expected, title: ownTitle, ...plan } = await two[0].racePlan();
+    if (ownTitle !== undefined) title = ownTitle;
     await explore(context, two, {
       ...plan,
-      world: 'race',
+      world: WORLD,
       judge: endsWith(expected, (actual) => ({
         code: 'lost-update',
         sentence: `${show(expected)} was expected at the end, and ${show(actual)} came out.`,

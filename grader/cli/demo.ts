@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import leven from 'leven';
-import { course } from '../lab/course';
-import { kataImage } from '../lab/image/kata-image';
+import { course } from '../course/course';
+import { kataImage } from '../image/kata-image';
 import { styleOf } from '../report/terminal/style';
 import { demoSchedule } from './demo-schedule';
 import { rootFolder } from './pick-katas';
@@ -32,7 +32,7 @@ export async function demoCommand(
   const image = kataImage(demo.kata, root, true);
   const program = spawn(process.execPath, [image.demo(demo.name)], { stdio: 'inherit' });
   const exitCode = await new Promise<number>((resolve) => program.once('exit', (code) => resolve(code ?? 1)));
-  if (exitCode !== 0 || !image.hasRace(demo.name)) return exitCode;
+  if (exitCode !== 0) return exitCode;
   for (const line of await demoSchedule(demo.kata, image, demo.name, styleOf(process.stdout)))
     process.stdout.write(`${line}\n`);
   return 0;

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { grade } from '../grade/grade';
 import { ProgressFile, rememberOrWarn } from '../grade/progress-file';
-import { projectRoot } from '../lab/project';
+import { projectRoot } from '../course/project';
 import { writeJson } from '../report/json';
 import { LiveLine } from '../report/live';
 import type { Result } from '../report/result';

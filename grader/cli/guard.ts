@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { Socket } from 'node:net';
 import path from 'node:path';
-import { notOrphaned } from '../lab/containment/descendants';
+import { notOrphaned } from '../containment/descendants';
 
 /**
  * A shell of a few kilobytes, in a session of its own, that waits for this process to be gone. When it goes without a

@@ -5,10 +5,10 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { listSegments } from '../kernel/internal';
-import { signal } from '../lab/containment/end-all';
-import { FAMILY_VARIABLE } from '../lab/containment/family';
-import { startedWith, wholeProcessTable } from '../lab/containment/process-table';
-import { projectRoot } from '../lab/project';
+import { signal } from '../containment/end-all';
+import { FAMILY_VARIABLE } from '../containment/family';
+import { startedWith, wholeProcessTable } from '../containment/process-table';
+import { projectRoot } from '../course/project';
 
 const PATIENCE_MS = 180_000;
 const launch = path.join(projectRoot(), 'grader/cli/launch.cjs');

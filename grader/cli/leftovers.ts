@@ -1,8 +1,8 @@
 import { getSignalWhenParentDies, segmentsOf, sweepDeadOwners, unlinkSegment } from '../kernel/internal';
-import { adoptOrphans, endDescendants } from '../lab/containment/descendants';
-import { runName } from '../lab/containment/run';
-import { makeRunFolder } from '../lab/containment/run-folder';
-import { sweepDeadRuns, sweepRun } from '../lab/containment/sweep-runs';
+import { adoptOrphans, endDescendants } from '../containment/descendants';
+import { runName } from '../containment/run';
+import { makeRunFolder } from '../containment/run-folder';
+import { sweepDeadRuns, sweepRun } from '../containment/sweep-runs';
 import { startGuard, type Guard } from './guard';
 import { watchNpm } from './npm-watch';
 import { SUPERVISOR_VARIABLE } from './supervise';

@@ -1,8 +1,8 @@
 import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { isProcOurs } from '../lab/containment/process-table';
-import { MachineTrouble } from '../lab/machine-trouble';
-import { assertRoom } from '../lab/room';
+import { isProcOurs } from '../containment/process-table';
+import { MachineTrouble } from '../faults/machine-trouble';
+import { assertRoom } from '../containment/shared-memory-space';
 
 const MIB = 1024 ** 2;
 

@@ -1,8 +1,8 @@
 import { cac } from 'cac';
-import { checkedCourse, MalformedCourse } from '../lab/checked-course';
-import { printable } from '../lab/learner-text';
-import { troubleOf } from '../lab/machine-trouble';
-import { reportOf } from '../lab/whose-fault';
+import { checkedCourse, MalformedCourse } from '../course/checked-course';
+import { printable } from '../faults/learner-text';
+import { troubleOf } from '../faults/machine-trouble';
+import { reportOf } from '../faults/whose-fault';
 import type { GradeFlags } from './grade';
 import type { SoakFlags } from './soak';
 import { assertMachine } from './machine';

@@ -1,4 +1,4 @@
-import { parentOf } from '../lab/containment/process-table';
+import { parentOf } from '../containment/process-table';
 
 const LOOK_MS = 500;
 

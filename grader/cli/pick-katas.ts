@@ -1,9 +1,9 @@
 import leven from 'leven';
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { course, type Kata } from '../lab/course';
-import { hasLearnerFile } from '../lab/image/learner-file';
-import { projectRoot, shown } from '../lab/project';
+import { course, type Kata } from '../course/course';
+import { hasLearnerFile } from '../image/learner-file';
+import { projectRoot, shown } from '../course/project';
 import { UserError } from './user-error';
 
 /** The kata that a word on the command line means: `value`, `02-value`, `02` or `2`. */

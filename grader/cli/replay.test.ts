@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { kataOf } from '../lab/course';
-import { hashOfCode, hashOfGrader, writeToken } from '../lab/exploration/replay-token';
-import { projectRoot } from '../lab/project';
+import { kataOf } from '../course/course';
+import { hashOfCode, hashOfGrader, writeToken } from '../exploration/replay-token';
+import { projectRoot } from '../course/project';
 import { tokenOf } from './replay';
 import { UserError } from './user-error';
 

@@ -4,9 +4,9 @@ import {
   MalformedToken,
   readToken,
   type ReplayToken,
-} from '../lab/exploration/replay-token';
-import { learnerFile } from '../lab/image/learner-file';
-import { shown } from '../lab/project';
+} from '../exploration/replay-token';
+import { learnerFile } from '../image/learner-file';
+import { shown } from '../course/project';
 import { kataNamed } from './pick-katas';
 import { UserError } from './user-error';
 

@@ -2,7 +2,7 @@ import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { soak, type SoakCase } from '../bench/soak';
-import { projectRoot, shown } from '../lab/project';
+import { projectRoot, shown } from '../course/project';
 import { LiveLine } from '../report/live';
 import { pickKatas, rootFolder } from './pick-katas';
 import { UserError } from './user-error';

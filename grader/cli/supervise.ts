@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
 import { constants } from 'node:os';
 import { becomeSubreaper, leaveProcessGroup } from '../kernel/orphans';
-import { runName } from '../lab/containment/run';
+import { runName } from '../containment/run';
 import { watchNpm } from './npm-watch';
 
 /** The command asks its environment for this: the process that watches over it. */
@@ -66,9 +66,9 @@ function release(command: ChildProcess, compiled: Compiled): void {
 /** A command that was interrupted has had no time to give back the shared memory that it made for its processes. */
 async function sweepAfter(run: string, wasKilled: boolean): Promise<void> {
   if (!wasKilled && hasNoChild()) return;
-  const { endAndBuryDescendants } = await import('../lab/containment/descendants');
+  const { endAndBuryDescendants } = await import('../containment/descendants');
   if ((await endAndBuryDescendants()) === 0 && !wasKilled) return;
-  const { sweepRun } = await import('../lab/containment/sweep-runs');
+  const { sweepRun } = await import('../containment/sweep-runs');
   const { sweepDeadOwners } = await import('../kernel/internal');
   sweepRun(run);
   sweepDeadOwners();

@@ -1,6 +1,6 @@
 /** What the guard runs when a grade was killed: ends its processes, gives back their memory. */
 import { sweepDeadOwners } from '../kernel/internal';
-import { sweepRun } from '../lab/containment/sweep-runs';
+import { sweepRun } from '../containment/sweep-runs';
 
 const [, , name] = process.argv;
 if (name !== undefined) sweepRun(name);

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { projectRoot } from '../lab/project';
+import { projectRoot } from '../course/project';
 import { resultJsonSchema } from '../report/result';
 import { writeWhole } from '../report/whole-file';
 

@@ -1,10 +1,14 @@
-import type { Kata } from '../lab/course';
-import type { Fault, TrailEntry } from '../lab/failure';
-import { shown } from '../lab/project';
-import type { SourceLine } from '../lab/protocol';
+import type { SourceLine } from '../faults/traced-step';
+import type { Kata } from '../course/course';
+import type { Fault } from '../faults/failure';
+import { shown } from '../course/project';
+import type { TrailEntry, TurnStep } from '../faults/turns';
 import { faults } from './faults';
 import { hintFor } from './hints';
+import { sentenceOf } from './sentence';
 import { sourceText } from './source-text';
+import { memoryText, stepText } from './step-text';
+import { actText, endText } from './turn-text';
 
 /** A line of the learner's, ready to be shown. The file is relative to the project where it can be. */
 export interface ShownLine {
@@ -24,6 +28,8 @@ export interface ShownCall {
   readonly process: number;
   readonly call: string;
   readonly outcome: string;
+  /** A different process came in between; the call continues further down. */
+  readonly isPreempted?: true;
   readonly steps: readonly ShownStep[];
 }
 
@@ -52,7 +58,7 @@ const MOST_STEPS_OF_A_TURN = 16;
 
 /** From a fault as the lab saw it to what helps the learner. */
 export function diagnose(kata: Kata, fault: Fault, trail: readonly TrailEntry[] = []): Diagnosis {
-  const { code, sentence, expected, actual, counterexample, output } = fault;
+  const { code, expected, actual, counterexample, output } = fault;
   const { title, lesson } = faults[code];
   const hint = hintFor(kata, code)?.number;
   const where = fault.where ?? lastLine(trail);
@@ -63,7 +69,7 @@ export function diagnose(kata: Kata, fault: Fault, trail: readonly TrailEntry[] 
   return {
     code,
     title,
-    sentence,
+    sentence: sentenceOf(fault),
     lesson,
     ...(expected === undefined ? {} : { expected }),
     ...(actual === undefined ? {} : { actual }),
@@ -79,20 +85,25 @@ export function diagnose(kata: Kata, fault: Fault, trail: readonly TrailEntry[] 
 function lastLine(trail: readonly TrailEntry[]): SourceLine | undefined {
   const steps = trail.flatMap((entry) => entry.steps);
   // Starting a process is a step, but what goes wrong in this course goes wrong after it.
-  return steps.findLast((step) => step.where !== undefined && !step.text.startsWith('starts a process'))
-    ?.where;
+  return steps.findLast((step) => step.where !== undefined && step.did.kind !== 'spawn')?.where;
 }
 
-function showCall({ process, call, outcome, steps }: TrailEntry, most: number): ShownCall {
+function showCall({ process, act, end, steps }: TrailEntry, most: number): ShownCall {
   return {
     process,
-    call,
-    outcome,
-    steps: steps.slice(0, most).map(({ text, where, memory }) => ({
-      text,
-      ...(where === undefined ? {} : { where: showLine(where) }),
-      ...(memory === undefined ? {} : { memory }),
-    })),
+    call: actText(act),
+    outcome: endText(end),
+    ...(end.kind === 'preempted' ? { isPreempted: true } : {}),
+    steps: steps.slice(0, most).map(showStep),
+  };
+}
+
+function showStep(step: TurnStep): ShownStep {
+  const { where, memory } = step;
+  return {
+    text: stepText(step),
+    ...(where === undefined ? {} : { where: showLine(where) }),
+    ...(memory === undefined ? {} : { memory: memoryText(memory) }),
   };
 }
 

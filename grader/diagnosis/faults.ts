@@ -1,4 +1,4 @@
-import type { FaultCode } from '../lab/failure';
+import type { FaultCode } from '../faults/failure';
 import type { FaultExplanation } from './faults/explanation';
 import { ofFile } from './faults/file';
 import { ofJudging } from './faults/judging';

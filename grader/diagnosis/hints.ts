@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Kata } from '../lab/course';
-import { projectRoot } from '../lab/project';
+import type { Kata } from '../course/course';
+import { projectRoot } from '../course/project';
 
 /** A step of help, from hints.md: the weakest is number 1. */
 export interface Hint {

@@ -1,6 +1,6 @@
-import { readSource } from '../lab/image/read-source';
-import { learnerText, LINE, type LearnerText } from '../lab/learner-text';
-import type { SourceLine } from '../lab/protocol';
+import type { SourceLine } from '../faults/traced-step';
+import { readSource } from '../image/read-source';
+import { learnerText, LINE, type LearnerText } from '../faults/learner-text';
 
 const files = new Map<string, readonly string[]>();
 

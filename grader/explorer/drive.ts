@@ -1,4 +1,4 @@
-import type { Board } from './board/board';
+import type { DriverBoard } from './driver-board';
 import type { RunRecord } from './run/run-record';
 import type { Schedule } from './search/schedule';
 import type { Search } from './search/search';
@@ -13,7 +13,7 @@ const MOST_IN_A_BATCH = 400;
  * @param signal resolves when a batch is done; rejects when a process of the exploration has ended
  */
 export async function drive(
-  board: Board,
+  board: DriverBoard,
   search: Search,
   signal: () => Promise<void>,
   onRun: (run: RunRecord, schedule: Schedule) => boolean,

@@ -1,9 +1,9 @@
-import type { Replay } from '../lab/exploration/replay';
-import { learnerFile } from '../lab/image/learner-file';
-import type { Kata } from '../lab/course';
-import { changedImages } from '../lab/image/publish';
-import { MachineTrouble } from '../lab/machine-trouble';
-import { shown } from '../lab/project';
+import type { Replay } from '../faults/replay';
+import { learnerFile } from '../image/learner-file';
+import type { Kata } from '../course/course';
+import { changedImages } from '../image/publish';
+import { MachineTrouble } from '../faults/machine-trouble';
+import { shown } from '../course/project';
 import { printableResult } from '../report/printable-result';
 import { SCHEMA_ID, type Result } from '../report/result';
 import { Collector, type Progress } from './collector';
@@ -37,10 +37,12 @@ export async function grade({
 }: GradeOptions): Promise<Result> {
   const startedAt = new Date();
   const started = performance.now();
-  const collector = new Collector(katas, root, own, seed, progress, replay);
+  const collector = new Collector(katas, progress);
   const types: Promise<TypeErrors> = isTyped ? typeCheck(katas, root) : Promise.resolve(new Map());
-  types.catch(() => undefined); // told below, when the checks are through
-  const specErrors = await runJest(katas, collector);
+  types.catch(() => undefined); // thrown below, when the checks are done
+  const checks = new Map(katas.map(({ id, checks: all }) => [id, new Set(all.map(({ title }) => title))]));
+  const request = { root, own, seed, replay, checks };
+  const specErrors = await runJest(katas, { request, sink: collector, explain: ({ code }) => code });
   const typeErrors = await types;
   if (changedImages().length > 0)
     throw new MachineTrouble(

@@ -1,12 +1,12 @@
 import { TestEnvironment } from 'jest-environment-node';
-import { exposeListener } from '../lab/settings';
-import { currentListener } from './current-listener';
+import { exposeGrading } from '../lab/grading';
+import { currentGrading } from './current-grading';
 
-/** Jest's world for specs, with the listener of the grade in it. */
+/** Jest's world for specs, with what the grade asks for in it. */
 export default class GradeEnvironment extends TestEnvironment {
   override async setup(): Promise<void> {
     await super.setup();
-    const listener = currentListener();
-    if (listener !== undefined) exposeListener(this.global, listener);
+    const grading = currentGrading();
+    if (grading !== undefined) exposeGrading(this.global, grading);
   }
 }

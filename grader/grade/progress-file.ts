@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { projectRoot, shown } from '../lab/project';
+import { projectRoot, shown } from '../course/project';
 import { writeWhole } from '../report/whole-file';
 
 /** What is remembered of a kata between grades. */

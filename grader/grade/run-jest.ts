@@ -1,10 +1,10 @@
 import { runCLI } from '@jest/core';
 import path from 'node:path';
 import config from '../../jest.config';
-import type { Kata } from '../lab/course';
-import { cacheFolder, projectRoot } from '../lab/project';
-import type { GradeListener } from '../lab/settings';
-import { setCurrentListener } from './current-listener';
+import type { Kata } from '../course/course';
+import { cacheFolder, projectRoot } from '../course/project';
+import type { Grading } from '../lab/grading';
+import { setCurrentGrading } from './current-grading';
 
 /** What kept a spec from running at all: the grader's own fault, never the learner's. */
 export interface SpecError {
@@ -12,8 +12,8 @@ export interface SpecError {
   readonly message: string;
 }
 
-/** Runs the specs of the katas in this process; verdicts go to the listener. */
-export async function runJest(katas: readonly Kata[], listener: GradeListener): Promise<SpecError[]> {
+/** Runs the specs of the katas in this process, as the grading asks. */
+export async function runJest(katas: readonly Kata[], grading: Grading): Promise<SpecError[]> {
   const root = projectRoot();
   const specOf = (kata: Kata): string =>
     path.join(root, 'exercises', kata.folder, kata.file.replace(/\.ts$/, '.spec.ts'));
@@ -25,10 +25,12 @@ export async function runJest(katas: readonly Kata[], listener: GradeListener): 
     rootDir: root,
     cacheDirectory: path.join(cacheFolder(), 'jest'),
     testEnvironment: path.join(__dirname, 'jest-environment.js'),
+    // That of plain Jest: the environment has what is asked for.
+    setupFiles: [],
     testMatch: katas.map(specOf),
     reporters: [path.join(__dirname, 'silent-reporter.js')],
   };
-  setCurrentListener(listener);
+  setCurrentGrading(grading);
   try {
     const { results } = await runCLI(
       { $0: 'grade', _: [], config: JSON.stringify(jestConfig), runInBand: true, watchman: false, ci: true },
@@ -42,6 +44,6 @@ export async function runJest(katas: readonly Kata[], listener: GradeListener): 
         : [{ kata: kata.id, message: failureMessage ?? testExecError?.message ?? '' }];
     });
   } finally {
-    setCurrentListener(undefined);
+    setCurrentGrading(undefined);
   }
 }

@@ -1,9 +1,10 @@
 import { diagnose } from '../diagnosis/diagnose';
-import type { Kata, ManifestCheck } from '../lab/course';
-import type { Explored } from '../lab/exploration/replay';
-import { hashOfCode, hashOfGrader, writeToken } from '../lab/exploration/replay-token';
-import type { Fault } from '../lab/failure';
-import type { KataNews, Verdict } from '../lab/settings';
+import type { Kata, ManifestCheck } from '../course/course';
+import type { Explored } from '../exploration/replay';
+import { hashOfCode, hashOfGrader, writeToken } from '../exploration/replay-token';
+import type { Fault } from '../faults/failure';
+import { sentenceOf } from '../diagnosis/sentence';
+import type { KataNews, Verdict } from '../lab/verdict';
 import type { CheckResult, KataResult, TypeErrorResult } from '../report/result';
 
 /** What was heard of one kata. */
@@ -54,18 +55,31 @@ function scoreCheck(kata: Kata, { id, title, kind, points }: ManifestCheck, hear
     const reason = heard.specError ?? 'The check was promised by the manifest but never ran.';
     return { ...base, status: 'error', score: 0, durationMs: 0, reason };
   }
-  const { status, durationMs, fault, trail, reason, explored } = verdict;
-  return {
-    ...base,
-    status,
-    score: status === 'pass' ? points : 0,
-    durationMs,
-    ...(explored === undefined ? {} : { explored: exploredResult(explored) }),
-    ...(fault === undefined
-      ? {}
-      : { diagnosis: { ...diagnose(kata, fault, trail), ...tokenOf(kata, id, fault, heard) } }),
-    ...(reason === undefined ? {} : { reason }),
-  };
+  const { status, durationMs } = verdict;
+  const score = status === 'pass' ? points : 0;
+  return { ...base, status, score, durationMs, ...detailsOf(kata, id, verdict, heard) };
+}
+
+/** What is known of a verdict besides its status. */
+function detailsOf(
+  kata: Kata,
+  id: string,
+  verdict: Verdict,
+  heard: Heard,
+): Pick<CheckResult, 'explored' | 'diagnosis' | 'reason'> {
+  switch (verdict.status) {
+    case 'pass':
+      return verdict.explored === undefined ? {} : { explored: exploredResult(verdict.explored) };
+    case 'fail':
+    case 'inconclusive': {
+      const { fault, trail } = verdict;
+      return { diagnosis: { ...diagnose(kata, fault, trail), ...tokenOf(kata, id, fault, heard) } };
+    }
+    case 'error':
+      return { reason: verdict.reason };
+    case 'skipped':
+      return { reason: sentenceOf(verdict.because) };
+  }
 }
 
 /** How to make the failing run again. */

@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { sourceText } from '../diagnosis/source-text';
-import { course, type Kata } from '../lab/course';
-import { contentKey, typescriptBelow } from '../lab/image/folder-key';
-import { learnerFile, LearnerFileMissing, LearnerFileUnreadable } from '../lab/image/learner-file';
-import { learnerSources, type LearnerSource } from '../lab/image/learner-sources';
-import { learnerText, MESSAGE as ERROR_LINE } from '../lab/learner-text';
-import { cacheFolder, projectRoot, shown } from '../lab/project';
+import { course, type Kata } from '../course/course';
+import { contentKey, typescriptBelow } from '../image/folder-key';
+import { learnerFile, LearnerFileMissing, LearnerFileUnreadable } from '../image/learner-file';
+import { learnerSources, type LearnerSource } from '../image/learner-sources';
+import { learnerText, MESSAGE as ERROR_LINE } from '../faults/learner-text';
+import { cacheFolder, projectRoot, shown } from '../course/project';
 import { writeWhole } from '../report/whole-file';
 import type { TypeErrorResult } from '../report/result';
 

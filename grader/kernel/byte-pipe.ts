@@ -5,21 +5,21 @@ import { descriptorOf, PipeEnd } from './pipe-end';
 import { openPipe, readDescriptor, writeDescriptor } from './pipe-io';
 
 /**
- * The end of a pipe that bytes come out of, in the order in which they were written, in pieces of any size:
- * where one write ended and the next began is not to be seen.
+ * The end of a pipe that bytes come out of, in the order in which they were written and in pieces of any size:
+ * nothing shows where one write ended and the next began.
  */
 export class PipeReader extends PipeEnd {
   override readonly role = 'reader';
 
   /**
    * Takes at most `maxBytes` bytes, and blocks until there is at least one. It may return fewer than were
-   * asked for, also when more are under way. No bytes at all are the end of the stream: every writer is
-   * closed, in every process that had one, and all was read.
+   * asked for, even when more are on the way. No bytes at all mean the end of the stream: every process that had
+   * a writer has closed it, and everything was read.
    */
   read(maxBytes: number): Uint8Array {
     expectInteger('maxBytes', maxBytes, 1, Number.MAX_SAFE_INTEGER);
-    descriptorOf(this);
-    return active === null ? rawRead(this, maxBytes) : active.read(this, maxBytes);
+    const descriptor = descriptorOf(this);
+    return active === null ? readDescriptor(descriptor, maxBytes) : active.read(descriptor, maxBytes);
   }
 }
 
@@ -30,13 +30,13 @@ export class PipeWriter extends PipeEnd {
   /**
    * Writes as many of the bytes as the pipe has room for, and blocks until that is at least one. Returns
    * how many: it may be fewer than were given, and the rest is yours to write.
-   * @throws BrokenPipe when no process has the reading end any more.
+   * @throws BrokenPipe when no process has the reading end any longer.
    */
   write(bytes: Uint8Array): number {
     if (!types.isUint8Array(bytes)) throw wrongType('bytes', 'a Uint8Array', bytes);
-    descriptorOf(this);
+    const descriptor = descriptorOf(this);
     if (bytes.length === 0) return 0;
-    return active === null ? rawWrite(this, bytes) : active.write(this, bytes);
+    return active === null ? writeDescriptor(descriptor, bytes) : active.write(descriptor, bytes);
   }
 }
 
@@ -68,14 +68,4 @@ export class BytePipe {
   [Symbol.dispose](): void {
     this.close();
   }
-}
-
-/** `read`, unseen by the interceptor. */
-export function rawRead(reader: PipeReader, maxBytes: number): Uint8Array {
-  return readDescriptor(descriptorOf(reader), maxBytes);
-}
-
-/** `write`, unseen by the interceptor; `bytes` is not empty. */
-export function rawWrite(writer: PipeWriter, bytes: Uint8Array): number {
-  return writeDescriptor(descriptorOf(writer), bytes);
 }

@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { expectInteger, wrongType } from './arguments';
-import { active, Operation } from './interception';
+import { active, type MemoryAccess } from './interception';
+import { Operation } from './operation';
 import { viewsOf } from './mapped-memory';
 import { PlainMemory } from './plain-memory';
 
@@ -16,9 +17,10 @@ export abstract class ByteRanges extends PlainMemory {
     if (active === null) return viewsOf(this).uint8.slice(offset, offset + length);
     const bytes = new Uint8Array(length);
     for (const [start, end] of halves(length)) {
-      active.before(Operation.readBytes, this, offset + start, end - start, 0, 0);
+      const access = this.#half(Operation.readBytes, offset, start, end);
+      active.before(access);
       bytes.set(viewsOf(this).uint8.subarray(offset + start, offset + end), start);
-      active.after(Operation.readBytes, this, offset + start, end - start, 0, 0, 0);
+      active.after(access, 0);
     }
     return bytes;
   }
@@ -32,10 +34,15 @@ export abstract class ByteRanges extends PlainMemory {
       return;
     }
     for (const [start, end] of halves(bytes.length)) {
-      active.before(Operation.writeBytes, this, offset + start, end - start, 0, 0);
+      const access = this.#half(Operation.writeBytes, offset, start, end);
+      active.before(access);
       viewsOf(this).uint8.set(bytes.subarray(start, end), offset + start);
-      active.after(Operation.writeBytes, this, offset + start, end - start, 0, 0, 0);
+      active.after(access, 0);
     }
+  }
+
+  #half(kind: Operation, offset: number, start: number, end: number): MemoryAccess {
+    return { kind, memory: this, offset: offset + start, size: end - start, operand: 0, expected: 0 };
   }
 
   #expectRange(offset: number, length: number): void {

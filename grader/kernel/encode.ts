@@ -6,7 +6,7 @@ import { describeInstance, nameOf, pathTo } from './naming';
 import { NotTransferable, type UntransferableKind } from './not-transferable';
 import { isOpaque } from './opaque';
 import { addressOfEnd, PipeEnd } from './pipe-end';
-import { referenceTo, type Callable, type Reference } from './references';
+import { referenceTo, referenceToClass, type Callable, type Reference } from './references';
 import { classOfShareable } from './shareable';
 import { SharedMemory } from './shared-memory';
 import { define, type Mark, type Message, type Step } from './wire';
@@ -136,7 +136,7 @@ class Encoder {
   }
 
   #markShareable(value: object, constructor: Callable, path: string): number {
-    const reference = referenceTo(constructor);
+    const reference = referenceToClass(constructor);
     if (reference === null) throw new NotTransferable(path, 'class', nameOf(constructor));
     const { handle } = value as { handle: unknown };
     return this.#markWithHandle(value, { reference, ...this.#identityOf(value) }, handle, path);
@@ -232,7 +232,7 @@ class Encoder {
 
 function markOfFunction(value: Callable, path: string): Mark {
   const type: UntransferableKind & Mark['type'] = isClass(value) ? 'class' : 'function';
-  const reference = referenceTo(value);
+  const reference = type === 'class' ? referenceToClass(value) : referenceTo(value);
   if (reference === null) throw new NotTransferable(path, type, nameOf(value));
   return { type, reference };
 }

@@ -16,7 +16,7 @@ import {
 
 const calls: unknown[][] = [];
 
-/** Makes pipes that are none of the system's. */
+/** Makes pipes that are not the system's. */
 const explorer: Interceptor = {
   create: () => null,
   open: () => null,
@@ -30,10 +30,10 @@ const explorer: Interceptor = {
   isRunning: (pid) => (calls.push(['isRunning', pid]), false),
   createPipe: () => (calls.push(['createPipe']), { reader: -2, writer: -3 }),
   openPipe: (descriptor, role) => (calls.push(['openPipe', descriptor, role]), descriptor - 100),
-  read: (reader, max) => (calls.push(['read', descriptorOf(reader), max]), new Uint8Array([9])),
-  write: (writer, bytes) => (calls.push(['write', descriptorOf(writer), ...bytes]), 77),
-  poll: (end, ms) => (calls.push(['poll', descriptorOf(end), ms]), true),
-  beforeClose: (end) => void calls.push(['beforeClose', descriptorOf(end)]),
+  read: (descriptor, max) => (calls.push(['read', descriptor, max]), new Uint8Array([9])),
+  write: (descriptor, bytes) => (calls.push(['write', descriptor, ...bytes]), 77),
+  poll: (descriptor, role, ms) => (calls.push(['poll', descriptor, role, ms]), true),
+  beforeClose: (descriptor, role) => void calls.push(['beforeClose', descriptor, role]),
   beforeSpawn: () => undefined,
 };
 
@@ -63,13 +63,13 @@ describe('an explored pipe', () => {
       ['createPipe'],
       ['read', -2, 5],
       ['write', -3, 4],
-      ['poll', -3, 6],
-      ['beforeClose', -2],
-      ['beforeClose', -3],
+      ['poll', -3, 'writer', 6],
+      ['beforeClose', -2, 'reader'],
+      ['beforeClose', -3, 'writer'],
     ]);
   });
 
-  test('is closed in the system by nobody, also when nobody explores any more', () => {
+  test('is not closed in the system, even when no interceptor is left', () => {
     const pipe = BytePipe.create();
     setInterceptor(null);
     pipe.close();
@@ -94,7 +94,7 @@ describe('an explored pipe', () => {
     );
   });
 
-  test('is refused by the system when nobody explores: it was never there', () => {
+  test('is refused by the system when there is no interceptor: it was never there', () => {
     const pipe = BytePipe.create();
     const address = addressOfEnd(pipe.reader);
     setInterceptor(null);

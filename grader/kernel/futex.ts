@@ -1,8 +1,7 @@
 import { constants as system } from 'node:os';
 import { realNow } from './clock';
 import { libc, systemCallFailed, type LinuxC } from './libc';
-
-export type WaitResult = 'ok' | 'not-equal' | 'timed-out';
+import type { WaitResult } from './wait-result';
 
 const { EAGAIN, EINTR, ETIMEDOUT } = system.errno;
 const CALLS: Partial<Record<string, number>> = { x64: 202, arm64: 98 };

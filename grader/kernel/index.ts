@@ -10,6 +10,7 @@ export {
   listen,
   NobodyListens,
   NotTransferable,
+  NotWritten,
   now,
   pack,
   PipeClosed,

@@ -2,19 +2,21 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import {
   accessOf,
   BytePipe,
+  descriptorOf,
   isSynchronizing,
   now,
   Operation,
   operationName,
   rawNow,
-  rawRead,
   rawWait,
-  rawWrite,
+  readDescriptor,
   setInterceptor,
   SharedMemory,
   sleep,
   viewsOf,
+  writeDescriptor,
   type Interceptor,
+  type MemoryAccess,
 } from './internal';
 
 // No limit that a busy machine could reach: only a hang should.
@@ -22,13 +24,22 @@ jest.setTimeout(300_000);
 
 const calls: unknown[][] = [];
 
-/** Writes down what it is told, and answers what a real run could not. */
+const partsOf = ({ kind, memory, offset, size, operand, expected }: MemoryAccess): unknown[] => [
+  operationName(kind),
+  memory.byteLength,
+  offset,
+  size,
+  operand,
+  expected,
+];
+
+/** Records what it sees, and answers what a real run could not. */
 const recorder: Interceptor = {
   create: () => null,
   open: () => null,
   bypassed: () => undefined,
-  before: (kind, memory, ...rest) => calls.push(['before', operationName(kind), memory.byteLength, ...rest]),
-  after: (kind, memory, ...rest) => calls.push(['after', operationName(kind), memory.byteLength, ...rest]),
+  before: (access) => void calls.push(['before', ...partsOf(access)]),
+  after: (access, result) => void calls.push(['after', ...partsOf(access), result]),
   wait: (_, ...rest) => (calls.push(['wait', ...rest]), 'timed-out'),
   notify: (_, ...rest) => calls.push(['notify', ...rest]) + 41,
   now: () => -1,
@@ -38,8 +49,8 @@ const recorder: Interceptor = {
   openPipe: () => -2,
   read: (_, max) => (calls.push(['read', max]), new Uint8Array([9])),
   write: (_, bytes) => (calls.push(['write', ...bytes]), 77),
-  poll: (end, ms) => (calls.push(['poll', end.role, ms]), true),
-  beforeClose: (end) => void calls.push(['beforeClose', end.role]),
+  poll: (_, role, ms) => (calls.push(['poll', role, ms]), true),
+  beforeClose: (_, role) => void calls.push(['beforeClose', role]),
   beforeSpawn: () => undefined,
 };
 
@@ -65,21 +76,21 @@ describe('an interceptor', () => {
     ['add', (m) => m.add(4, 6), [4, 4, 6], 0],
     ['sub', (m) => m.sub(4, 6), [4, 4, 6], 0],
     ['exchange', (m) => m.exchange(4, 6), [4, 4, 6], 0],
-  ])('is told of %s before and after it', (name, run, [offset, size, operand], result) => {
+  ])('sees %s before and after it', (name, run, [offset, size, operand], result) => {
     setInterceptor(recorder);
     run(memory);
     expect(calls).toEqual([
       ['before', name, 16, offset, size, operand, 0],
-      ['after', name, 16, offset, size, operand, result, 0],
+      ['after', name, 16, offset, size, operand, 0, result],
     ]);
   });
 
   test('sees a range of bytes as two accesses, and can come between them', () => {
     setInterceptor({
       ...recorder,
-      before: (kind, at, ...rest) => {
-        recorder.before(kind, at, ...rest);
-        if (kind === Operation.readBytes) viewsOf(memory).uint8.fill(calls.length);
+      before: (access) => {
+        recorder.before(access);
+        if (access.kind === Operation.readBytes) viewsOf(memory).uint8.fill(calls.length);
       },
     });
     memory.writeBytes(2, new Uint8Array([7, 8, 9]));
@@ -94,13 +105,13 @@ describe('an interceptor', () => {
     ]);
   });
 
-  test('is told what compareExchange expects, finds and would put there', () => {
+  test('learns what compareExchange expects, finds and would put there', () => {
     memory.store(0, 3);
     setInterceptor(recorder);
     memory.compareExchange(0, 2, 8);
     expect(calls).toEqual([
       ['before', 'compareExchange', 16, 0, 4, 8, 2],
-      ['after', 'compareExchange', 16, 0, 4, 8, 3, 2],
+      ['after', 'compareExchange', 16, 0, 4, 8, 2, 3],
     ]);
   });
 
@@ -110,7 +121,7 @@ describe('an interceptor', () => {
     expect(memory.getInt32(0)).toBe(40);
   });
 
-  test('stands in for all that blocks and for the clock', () => {
+  test('replaces everything that blocks, and the clock', () => {
     setInterceptor(recorder);
     expect(memory.wait(4, 0)).toBe('timed-out');
     expect(memory.wait(4, 1, -3)).toBe('timed-out');
@@ -125,7 +136,7 @@ describe('an interceptor', () => {
     ]);
   });
 
-  test("stands in for a pipe's operations", () => {
+  test("replaces a pipe's operations", () => {
     using pipe = BytePipe.create();
     setInterceptor(recorder);
     expect([...pipe.reader.read(5)]).toEqual([9]);
@@ -154,8 +165,8 @@ describe('an interceptor', () => {
   test('does not see what it does itself through the raw operations', () => {
     using pipe = BytePipe.create();
     setInterceptor(recorder);
-    rawWrite(pipe.writer, new Uint8Array([7]));
-    expect([...rawRead(pipe.reader, 5)]).toEqual([7]);
+    writeDescriptor(descriptorOf(pipe.writer), new Uint8Array([7]));
+    expect([...readDescriptor(descriptorOf(pipe.reader), 5)]).toEqual([7]);
     expect(rawWait(memory, 0, 1, Infinity)).toBe('not-equal');
     expect(rawNow()).toBeGreaterThan(0);
     expect(calls).toEqual([]);
@@ -163,7 +174,7 @@ describe('an interceptor', () => {
 });
 
 describe('operations', () => {
-  test('are known by their number, and other numbers by none', () => {
+  test('are known by their numbers, and other numbers have no name', () => {
     for (const [name, number] of Object.entries(Operation)) expect(operationName(number)).toBe(name);
     expect(operationName(0)).toBeUndefined();
     expect(operationName(99)).toBeUndefined();

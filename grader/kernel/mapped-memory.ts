@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe } from './arguments';
+import { bypassWatch } from './bypass';
 import { SharedMemoryClosed } from './errors';
-import { active } from './interception';
 import { detach, mapFile, unmap, type Mapping } from './mapping';
 import { WAITER_TABLE_BYTES } from './waiter-table';
 import { createSegment, openSegment, unlinkSegment } from './segment';
@@ -96,7 +96,7 @@ export abstract class MappedMemory {
    * no interceptor can see what is done to bare bytes, so it learns that they were asked for.
    */
   protected get views(): Views {
-    active?.bypassed();
+    bypassWatch?.();
     return this.#views;
   }
 

@@ -1,12 +1,11 @@
 import { closeSync, constants as files, fstatSync, openSync } from 'node:fs';
 import { expectTimeout } from './arguments';
 import { PipeClosed, PipeGone } from './errors';
-import { active } from './interception';
+import { active, type PipeRole } from './interception';
 import { pollDescriptor } from './pipe-io';
-import type { PipeReader, PipeWriter } from './byte-pipe';
 
 /**
- * How a pipe's end is found again: by the process that holds it. `inode` tells whether it is still the same
+ * How a pipe's end is found again: by the process that holds it. `inode` shows whether it is still the same
  * pipe.
  */
 export interface PipeAddress {
@@ -17,12 +16,10 @@ export interface PipeAddress {
 
 /** The file descriptor of an end. Throws PipeClosed. */
 export let descriptorOf: (end: PipeEnd) => number;
-/** `poll`, unseen by the interceptor. */
-export let rawPoll: (end: PipeEnd, timeoutMs: number) => boolean;
 
 /** One end of a pipe in this process. Other processes may hold the same end, each with its own descriptor. */
 export abstract class PipeEnd {
-  abstract readonly role: 'reader' | 'writer';
+  abstract readonly role: PipeRole;
   #descriptor: number | null;
 
   static {
@@ -30,7 +27,6 @@ export abstract class PipeEnd {
       if (end.#descriptor === null) throw new PipeClosed(end.role);
       return end.#descriptor;
     };
-    rawPoll = (end, timeoutMs) => pollDescriptor(descriptorOf(end), end.role, timeoutMs);
   }
 
   constructor(descriptor: number | null) {
@@ -47,16 +43,17 @@ export abstract class PipeEnd {
    */
   poll(timeoutMs = 0): boolean {
     const timeout = expectTimeout('timeoutMs', timeoutMs);
-    descriptorOf(this);
-    const end = this as unknown as PipeReader | PipeWriter;
-    return active === null ? rawPoll(this, timeout) : active.poll(end, timeout);
+    const descriptor = descriptorOf(this);
+    return active === null
+      ? pollDescriptor(descriptor, this.role, timeout)
+      : active.poll(descriptor, this.role, timeout);
   }
 
   /** The stream ends, or the pipe breaks, once every process has closed this end. May be called twice. */
   close(): void {
     if (this.#descriptor === null) return;
-    if (active !== null) active.beforeClose(this as unknown as PipeReader | PipeWriter);
     const descriptor = this.#descriptor;
+    if (active !== null) active.beforeClose(descriptor, this.role);
     this.#descriptor = null;
     if (!isExplored(descriptor)) closeSync(descriptor);
   }
@@ -71,13 +68,13 @@ export function addressOfEnd(end: PipeEnd): PipeAddress {
   return { pid: process.pid, descriptor, inode: isExplored(descriptor) ? 0 : fstatSync(descriptor).ino };
 }
 
-/** Not the system's: whoever owns the schedule of this process made it. */
+/** Not the system's: the interceptor made it. */
 function isExplored(descriptor: number): boolean {
   return descriptor < 0;
 }
 
-/** A descriptor of one's own for an end of which another process, or another object, has one. */
-export function descriptorFor(address: PipeAddress, role: 'reader' | 'writer'): number {
+/** A descriptor of this object's own, for an end of which another process, or another object, has one. */
+export function descriptorFor(address: PipeAddress, role: PipeRole): number {
   const { O_RDONLY, O_WRONLY, O_NONBLOCK } = files;
   const explored = isExplored(address.descriptor) ? active?.openPipe(address.descriptor, role) : null;
   return explored ?? reopen(address, role === 'reader' ? O_RDONLY : O_WRONLY | O_NONBLOCK);

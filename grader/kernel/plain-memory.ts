@@ -1,5 +1,6 @@
 import { wrongType } from './arguments';
-import { active, Operation } from './interception';
+import { active } from './interception';
+import { Operation } from './operation';
 import { MappedMemory, viewsOf } from './mapped-memory';
 
 type NumberArray =
@@ -177,9 +178,10 @@ function watchedRead(memory: PlainMemory, view: NumberArray, index: number): num
 function watchedRead(memory: PlainMemory, view: BigIntArray, index: number): bigint;
 function watchedRead(memory: PlainMemory, view: NumberArray | BigIntArray, index: number): number | bigint {
   const size = view.BYTES_PER_ELEMENT;
-  active?.before(Operation.read, memory, index * size, size, 0, 0);
+  const access = { kind: Operation.read, memory, offset: index * size, size, operand: 0, expected: 0 };
+  active?.before(access);
   const value = view[index] as number | bigint;
-  active?.after(Operation.read, memory, index * size, size, 0, value, 0);
+  active?.after(access, value);
   return value;
 }
 
@@ -190,7 +192,8 @@ function watchedWrite(
   value: number | bigint,
 ): void {
   const size = view.BYTES_PER_ELEMENT;
-  active?.before(Operation.write, memory, index * size, size, value, 0);
+  const access = { kind: Operation.write, memory, offset: index * size, size, operand: value, expected: 0 };
+  active?.before(access);
   view[index] = value;
-  active?.after(Operation.write, memory, index * size, size, value, value, 0);
+  active?.after(access, value);
 }

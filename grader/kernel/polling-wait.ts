@@ -1,5 +1,4 @@
 import { realNow, realSleep } from './clock';
-import type { WaitResult } from './futex';
 import { birthOf } from './processes';
 import {
   ARRIVALS,
@@ -16,6 +15,7 @@ import {
   STATE,
   WAITING,
 } from './waiter-table';
+import type { WaitResult } from './wait-result';
 
 const SHORTEST_NAP_MS = 0.05;
 const LONGEST_NAP_MS = 2;

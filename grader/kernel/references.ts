@@ -19,6 +19,7 @@ const LIBRARIES = `${sep}node_modules${sep}`;
 
 const requireModule = createRequire(__filename);
 const known = new WeakMap<Callable, Reference>();
+const knownByPrototype = new WeakMap<object, Reference>();
 
 /** Where `value` is exported, or null. It is found by identity, so its own name does not matter. */
 export function referenceTo(value: Callable): Reference | null {
@@ -33,6 +34,17 @@ export function referenceTo(value: Callable): Reference | null {
     if (module !== undefined && !isLibrary(file)) indexExports(file, module.exports);
   }
   return known.get(value) ?? null;
+}
+
+/**
+ * The same for a class. What is exported may be a Proxy of it, which an object's `constructor` does not name; but both
+ * have one prototype.
+ */
+export function referenceToClass(value: Callable): Reference | null {
+  const reference = referenceTo(value);
+  if (reference !== null) return reference;
+  const prototype = prototypeOf(value);
+  return prototype === undefined ? null : (knownByPrototype.get(prototype) ?? null);
 }
 
 /** Loads the module and returns its export. Throws ReferenceMissing. */
@@ -80,7 +92,15 @@ function indexGlobals(): void {
 }
 
 function index(value: unknown, reference: Reference): void {
-  if (typeof value === 'function') known.set(value as Callable, reference);
+  if (typeof value !== 'function') return;
+  known.set(value as Callable, reference);
+  const prototype = prototypeOf(value);
+  if (prototype !== undefined) knownByPrototype.set(prototype, reference);
+}
+
+function prototypeOf(value: object): object | undefined {
+  const prototype = propertyOf(value, 'prototype');
+  return typeof prototype === 'object' && prototype !== null ? prototype : undefined;
 }
 
 // A dependency is not the learner's, whatever it exports, except when the compiled cache itself lies in

@@ -1,9 +1,10 @@
 import { expectCount, expectInteger, expectTimeout, wrongType } from './arguments';
 import { ByteRanges } from './byte-ranges';
-import type { WaitResult } from './futex';
-import { active, Operation } from './interception';
+import { active, type MemoryAccess } from './interception';
+import { Operation } from './operation';
 import { LARGEST_SEGMENT, parseSegmentName } from './segment-name';
 import { viewsOf } from './mapped-memory';
+import type { WaitResult } from './wait-result';
 import { rawNotify, rawWait } from './waiting';
 
 /**
@@ -113,38 +114,54 @@ export class SharedMemory extends ByteRanges {
   }
 }
 
+/** One atomic access to a word, seen by the interceptor before and after. */
+function accessTo(
+  kind: Operation,
+  memory: SharedMemory,
+  offset: number,
+  operand: number,
+  expected = 0,
+): MemoryAccess {
+  return { kind, memory, offset, size: 4, operand, expected };
+}
+
 function watchedLoad(memory: SharedMemory, offset: number): number {
-  active?.before(Operation.load, memory, offset, 4, 0, 0);
+  const access = accessTo(Operation.load, memory, offset, 0);
+  active?.before(access);
   const value = Atomics.load(viewsOf(memory).int32, offset >>> 2);
-  active?.after(Operation.load, memory, offset, 4, 0, value, 0);
+  active?.after(access, value);
   return value;
 }
 
 function watchedStore(memory: SharedMemory, offset: number, operand: number): number {
-  active?.before(Operation.store, memory, offset, 4, operand, 0);
+  const access = accessTo(Operation.store, memory, offset, operand);
+  active?.before(access);
   Atomics.store(viewsOf(memory).int32, offset >>> 2, operand);
-  active?.after(Operation.store, memory, offset, 4, operand, operand, 0);
+  active?.after(access, operand);
   return operand;
 }
 
 function watchedAdd(memory: SharedMemory, offset: number, operand: number): number {
-  active?.before(Operation.add, memory, offset, 4, operand, 0);
+  const access = accessTo(Operation.add, memory, offset, operand);
+  active?.before(access);
   const old = Atomics.add(viewsOf(memory).int32, offset >>> 2, operand);
-  active?.after(Operation.add, memory, offset, 4, operand, old, 0);
+  active?.after(access, old);
   return old;
 }
 
 function watchedSub(memory: SharedMemory, offset: number, operand: number): number {
-  active?.before(Operation.sub, memory, offset, 4, operand, 0);
+  const access = accessTo(Operation.sub, memory, offset, operand);
+  active?.before(access);
   const old = Atomics.sub(viewsOf(memory).int32, offset >>> 2, operand);
-  active?.after(Operation.sub, memory, offset, 4, operand, old, 0);
+  active?.after(access, old);
   return old;
 }
 
 function watchedExchange(memory: SharedMemory, offset: number, operand: number): number {
-  active?.before(Operation.exchange, memory, offset, 4, operand, 0);
+  const access = accessTo(Operation.exchange, memory, offset, operand);
+  active?.before(access);
   const old = Atomics.exchange(viewsOf(memory).int32, offset >>> 2, operand);
-  active?.after(Operation.exchange, memory, offset, 4, operand, old, 0);
+  active?.after(access, old);
   return old;
 }
 
@@ -154,8 +171,9 @@ function watchedCompareExchange(
   operand: number,
   comparand: number,
 ): number {
-  active?.before(Operation.compareExchange, memory, offset, 4, operand, comparand);
+  const access = accessTo(Operation.compareExchange, memory, offset, operand, comparand);
+  active?.before(access);
   const old = Atomics.compareExchange(viewsOf(memory).int32, offset >>> 2, comparand, operand);
-  active?.after(Operation.compareExchange, memory, offset, 4, operand, old, comparand);
+  active?.after(access, old);
   return old;
 }

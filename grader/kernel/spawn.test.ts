@@ -17,9 +17,10 @@ async function untilGone(pid: number): Promise<void> {
 describe('a spawned function', () => {
   test('gets every kind of argument as what it was', async () => {
     const { stdout, stderr, code } = await fixtures.run('transfer-everything');
-    const kinds = 'function class builtin memory shareable nested proxied pipe ends halfClosed data'.split(
-      ' ',
-    );
+    const kinds =
+      'function class builtin memory shareable nested classProxied proxied pipe ends halfClosed data'.split(
+        ' ',
+      );
     expect({ stderr, code, lines: stdout.trim().split('\n') }).toEqual({
       stderr: '',
       code: 0,

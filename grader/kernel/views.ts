@@ -16,7 +16,7 @@ export class Views {
   readonly bigUint64: BigUint64Array;
 
   /** `origin`: where they begin in the buffer, a multiple of 8. */
-  constructor(buffer: ArrayBuffer, byteLength: number, origin = 0) {
+  constructor(buffer: ArrayBufferLike, byteLength: number, origin = 0) {
     const [halves, words, longs] = [byteLength >>> 1, byteLength >>> 2, byteLength >>> 3];
     this.int8 = new Int8Array(buffer, origin, byteLength);
     this.uint8 = new Uint8Array(buffer, origin, byteLength);

@@ -9,11 +9,12 @@ import {
   SLOT_OWNER,
   SLOT_STATE,
 } from './clock-layout';
-import { FUTEX, type WaitResult } from './futex';
+import { FUTEX } from './futex';
 import { libc, systemCallFailed } from './libc';
 import { addressOf, MappedMemory, viewsOf } from './mapped-memory';
 import { birthOf } from './processes';
 import { parseSegmentName } from './segment-name';
+import type { WaitResult } from './wait-result';
 
 /** The same number on every architecture: see futex_waitv in the kernel's documentation (Linux 5.16). */
 const FUTEX_WAITV = 449;

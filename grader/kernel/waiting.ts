@@ -1,8 +1,9 @@
 import { processClock } from './clock-layout';
-import { FUTEX, futexNotify, futexWait, type WaitResult } from './futex';
+import { FUTEX, futexNotify, futexWait } from './futex';
 import { addressOf, viewsOf, waiterTableOf, type MappedMemory } from './mapped-memory';
 import { pollingNotify, pollingWait } from './polling-wait';
 import { isClockVirtual, virtualWait } from './virtual-wait';
+import type { WaitResult } from './wait-result';
 
 /** Children inherit the choice: those who wait and those who notify must agree. */
 export const isPolling = FUTEX === null || process.env.FORKLINGS_WAIT === 'polling';

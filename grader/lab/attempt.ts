@@ -1,12 +1,14 @@
-import { Explorations, NotReproduced, type Explored, type Replay } from './exploration/replay';
+import type { Replay } from '../faults/replay';
+import { Explorations, NotReproduced, type Explored } from '../exploration/replay';
+import type { TrailEntry } from '../faults/turns';
 import { strangers } from './census';
-import type { Crew } from './crew';
-import { Failure, type Fault, type TrailEntry } from './failure';
-import { remote } from './player';
-import { Quiescence } from './quiescence';
-import type { Remote } from './remote';
-import type { Subject } from './subject';
-import { Trail } from './trail';
+import type { Crew } from '../subject/crew';
+import { Failure, type Fault } from '../faults/failure';
+import { remote } from '../subject/player';
+import { Quiescence } from '../containment/rest/quiescence';
+import type { Remote } from '../subject/remote';
+import type { Subject } from '../subject/subject';
+import { Trail } from '../subject/trail';
 
 /** What the body of a check works with. */
 export interface CheckContext<Scenarios> {

@@ -1,15 +1,12 @@
-import type { Fault } from './failure';
+import type { Fault } from '../faults/failure';
 import { strangersAfterAll } from './quiet';
-import type { Subject } from './subject';
+import type { Subject } from '../subject/subject';
 
 /** After a check: does anything that the learner's code started still run? */
 export async function strangers(subjects: readonly Subject[]): Promise<Fault | undefined> {
   for (const subject of subjects) {
     if ((await strangersAfterAll(subject)) === 0) continue;
-    return {
-      code: 'leaked-process',
-      sentence: 'A process that was started during this check is still running after it.',
-    };
+    return { code: 'leaked-process', facts: { kind: 'still-running' } };
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, test } from '@jest/globals';
-import { kataOf } from './course';
+import { kataOf } from '../course/course';
 import { KataSession, type CheckBody, type PlanOptions } from './kata-session';
 
 export type Check<Scenarios> = (title: string, body: CheckBody<Scenarios>, options?: PlanOptions) => void;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Attempt } from './attempt';
 import { confirm, isSameFault } from './confirm';
-import type { Fault, FaultCode } from './failure';
+import type { Fault, FaultCode } from '../faults/failure';
 
 const faultOf = (code: FaultCode, exploration?: number, isStuck = false): Fault => ({
   code,

@@ -1,5 +1,6 @@
+import type { Cause } from '../faults/facts';
 import type { Attempt } from './attempt';
-import { isInconclusive, type Fault } from './failure';
+import { isInconclusive, type Fault } from '../faults/failure';
 
 /** Attempts to reproduce a failure before it is reported as uncontrolled. */
 const CONFIRMATIONS = 3;
@@ -20,7 +21,7 @@ export async function confirm(
   first: Pick<Attempt, 'trail'> & { readonly fault: Fault },
   again: () => Promise<Attempt>,
 ): Promise<Confirmed> {
-  const found = [first.fault];
+  const found: [Fault, ...Fault[]] = [first.fault];
   for (let confirmation = 1; confirmation <= CONFIRMATIONS; confirmation++) {
     const { fault, trail } = await again();
     if (fault === undefined) continue;
@@ -37,17 +38,13 @@ export function isSameFault(one: Fault, other: Fault): boolean {
   return (areStuck || one.code === other.code) && one.replay?.exploration === other.replay?.exploration;
 }
 
-function unconfirmed([first, ...others]: readonly Fault[]): Fault {
-  const instead = others.map(({ sentence }) => `“${sentence}”`);
-  const after =
-    instead.length === 0
-      ? 'then passed in fresh processes'
-      : `did not fail in the same way in fresh processes (${instead.join(' and ')})`;
+function unconfirmed([first, ...others]: readonly [Fault, ...Fault[]]): Fault {
   return {
     code: 'uncontrolled',
-    sentence:
-      `This failed once (“${first?.sentence ?? ''}”) and ${after}. So it depends on which process comes first, or on what ` +
-      'happened before. Look for an answer that is given before the thing that it reports has happened, for state that a ' +
-      'module keeps between uses, and for anything random.',
+    facts: { kind: 'unconfirmed', first: causeOf(first), others: others.map(causeOf) },
   };
+}
+
+function causeOf(fault: Fault): Cause {
+  return fault.facts === undefined ? { sentence: fault.sentence } : { facts: fault.facts };
 }

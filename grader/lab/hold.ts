@@ -1,7 +1,8 @@
-import { playerOf, withOptions } from './player';
-import type { TracedStep } from './protocol';
-import { receivedStep } from './received';
-import type { Subject } from './subject';
+import type { TracedStep } from '../faults/traced-step';
+import { playerOf, withOptions } from '../subject/player';
+import type { Subject } from '../subject/subject';
+import { deserialize } from 'node:v8';
+import { receivedStep } from '../subject/received-step';
 
 /** A call that was stopped between two of its steps. */
 export interface HeldCall<T> {
@@ -40,7 +41,8 @@ export async function holdBefore<R extends object, T>(
     before,
     async resume() {
       const on = trail.entries.length;
-      trail.entries.push({ process: number, call: '… goes on', outcome: '', steps: [] });
+      const act = { kind: 'continued', part: 'program' } as const;
+      trail.entries.push({ process: number, act, end: { kind: 'silent' }, steps: [] });
       subject.letGo();
       subject.gate.channel.write('g');
       const value = await result;
@@ -74,10 +76,10 @@ function gateMessage({ channel, nonce }: Subject['gate']): {
 
 const MOST_CHARACTERS = 64 * 1024;
 
-/** The step that a line tells of; undefined for what is not a line of our own program. */
+/** The step that a line reports; undefined for what is not a line of our own program. */
 function stepIn(line: string, nonce: string): TracedStep | undefined {
   try {
-    const said: unknown = JSON.parse(line);
+    const said: unknown = deserialize(Buffer.from(line, 'base64'));
     if (typeof said !== 'object' || said === null || !('nonce' in said) || said.nonce !== nonce)
       return undefined;
     return 'step' in said ? receivedStep(said.step) : undefined;

@@ -2,11 +2,11 @@
 export { default as fc } from 'fast-check';
 export type { CheckContext } from './attempt';
 export { kata } from './check';
-export { ordinaryLimits } from './containment/budget';
+export { ordinaryLimits } from '../containment/budget';
 export { holds, pidOf, printed, same, throws } from './expectations';
-export { exploreDeliveries } from './deliveries/explore-deliveries';
-export { Gates } from './gates/gates';
-export { explore } from './exploration/explore';
+export { exploreDeliveries } from '../deliveries/explore-deliveries';
+export { Gates } from '../deliveries/gates/gates';
+export { explore } from '../exploration/explore';
 export {
   bankModel,
   barrierModel,
@@ -16,26 +16,27 @@ export {
   rlockModel,
   semaphoreModel,
 } from '../history';
-export { explorePrograms } from './exploration/explore-programs';
-export { asPipe } from './exploration/pipe-judge';
-export { asQueue } from './exploration/queue-judge';
-export { placeOf, type Place } from './network/place';
-export { Relay } from './network/relay';
-export { Stranger } from './network/stranger';
-export { lockFault } from './exploration/lock-faults';
-export { isUndivided } from './exploration/whole-calls';
-export { halfWay } from './exploration/half-way';
-export { wokenByNobody } from './exploration/woken-by-nobody';
-export { endsWith, firstOf, linearizable, type Impossible } from './exploration/judges';
-export type { ObservedCall, ObservedRun } from './exploration/observed-run';
-export type { Input, Plan, Program } from './exploration/plan';
-export { fail, type Fault } from './failure';
+export { explorePrograms } from '../exploration/explore-programs';
+export { asPipe } from '../exploration/pipe-judge';
+export { asQueue } from '../exploration/queue-judge';
+export { placeOf, type Place } from '../deliveries/network/place';
+export { Relay } from '../deliveries/network/relay';
+export { Stranger } from '../deliveries/network/stranger';
+export { lockFault } from '../exploration/lock-faults';
+export { isUndivided } from '../exploration/whole-calls';
+export { halfWay } from '../exploration/half-way';
+export { wokenByNobody } from '../exploration/woken-by-nobody';
+export { endsWith, firstOf, linearizable, type Impossible } from '../exploration/judges';
+export type { ObservedCall, ObservedRun } from '../exploration/observed-run';
+export type { Plan } from '../exploration/plan';
+export type { Input, Program } from '../history/program';
+export { fail, type Fault } from '../faults/failure';
 export { holdBefore } from './hold';
-export { withLimits } from './player';
-export { show } from './show';
+export { withLimits } from '../subject/player';
+export { show } from '../faults/show';
 export { forAll } from './property';
 export { childrenOf, leftBelow, lines, quiet, residentBytes, runningBelow, unlessUnwritten } from './quiet';
-export type { Remote, Shared } from './remote';
+export type { Remote, Shared } from '../subject/remote';
 export { segments } from './segments';
 export { kill, killProcess, release } from './steering';
-export { timed } from './timed';
+export { timed } from '../subject/timed';

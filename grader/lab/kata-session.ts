@@ -1,17 +1,17 @@
 import { attempt, type CheckContext } from './attempt';
 import { confirm } from './confirm';
-import type { Kata } from './course';
-import { Crew } from './crew';
-import type { Explored } from './exploration/replay';
-import { Failure, isFatal, isOverBudget, type Fault, type TrailEntry } from './failure';
-import { kataImage } from './image/kata-image';
-import { learnerFile } from './image/learner-file';
-import { faultOfLoading } from './loading-faults';
-import { shown } from './project';
-import type { MissingExport } from './protocol';
-import { gradeListener, type Status, type Verdict } from './settings';
+import type { Kata } from '../course/course';
+import { Crew } from '../subject/crew';
+import { Failure, isFatal, isOverBudget, type Fault } from '../faults/failure';
+import { kataImage } from '../image/kata-image';
+import { learnerFile } from '../image/learner-file';
+import { faultOfLoading } from '../image/loading-faults';
+import { shown } from '../course/project';
+import type { MissingExport } from '../subject/protocol';
+import { exposedGrading } from './grading';
 import { Turns } from './turns';
-import { reasonOf } from './whose-fault';
+import { reasonOf } from '../faults/whose-fault';
+import type { Finding, Verdict } from './verdict';
 
 export type CheckBody<Scenarios> = (context: CheckContext<Scenarios>) => Promise<void>;
 
@@ -29,17 +29,10 @@ export interface PlanOptions {
   readonly isLong?: boolean;
 }
 
-interface Finding {
-  readonly status: Status;
-  readonly fault?: Fault;
-  readonly trail?: readonly TrailEntry[];
-  readonly reason?: string;
-  readonly explored?: Explored;
-}
-
 /** One kata's checks on one learner's file, from the compiled image to the verdicts. */
 export class KataSession<Scenarios> {
-  readonly #listener = gradeListener();
+  readonly #grading = exposedGrading();
+  readonly #request = this.#grading.request;
   readonly #plan = new Map<string, CheckBody<Scenarios>>();
   readonly #long: string[] = [];
   readonly #verdicts = new Map<string, Promise<Verdict>>();
@@ -55,7 +48,8 @@ export class KataSession<Scenarios> {
 
   /** Says that this check will be asked for; it may be begun before its turn. */
   plan(title: string, body: CheckBody<Scenarios>, { isLong = false }: PlanOptions): void {
-    if (!this.#listener.isWanted(this.kata.id, title)) return;
+    const { checks } = this.#request;
+    if (checks !== undefined && checks.get(this.kata.id)?.has(title) !== true) return;
     this.#plan.set(title, body);
     if (isLong) this.#long.push(title);
   }
@@ -63,7 +57,7 @@ export class KataSession<Scenarios> {
   /** Compiles the kata and loads it into a first process. */
   async open(): Promise<void> {
     try {
-      const crew = new Crew(kataImage(this.kata, this.#listener.root, this.#listener.own));
+      const crew = new Crew(kataImage(this.kata, this.#request.root, this.#request.own));
       this.#crew = crew;
       crew.warmUp(2);
       const subjects = await crew.take(1, false);
@@ -72,7 +66,7 @@ export class KataSession<Scenarios> {
     } catch (error) {
       try {
         this.#unloadable = faultOfLoading(error);
-        this.#listener.onNews({ kata: this.kata.id, unloadable: this.#unloadable });
+        this.#grading.sink.onNews({ kata: this.kata.id, unloadable: this.#unloadable });
       } catch (ours) {
         this.#unopened = reasonOf(ours);
       }
@@ -82,15 +76,15 @@ export class KataSession<Scenarios> {
   /** Without the first export, which the kata is named after, there is nothing to check. */
   #heedMissing(missing: readonly MissingExport[]): void {
     if (missing.length === 0) return;
-    this.#listener.onNews({ kata: this.kata.id, missing });
+    this.#grading.sink.onNews({ kata: this.kata.id, missing });
     const [main] = Object.keys(this.kata.exports);
     if (main === undefined || !missing.some(({ name }) => name === main)) return;
-    const file = shown(learnerFile(this.#listener.root, this.kata));
+    const file = shown(learnerFile(this.#request.root, this.kata));
     this.#unloadable = {
       code: 'missing-export',
-      sentence: `The checks need \`${main}\`, and ${file} does not export it as they do.`,
+      facts: { kind: 'missing-export', name: main, file },
     };
-    this.#listener.onNews({ kata: this.kata.id, unloadable: this.#unloadable });
+    this.#grading.sink.onNews({ kata: this.kata.id, unloadable: this.#unloadable });
   }
 
   async close(): Promise<void> {
@@ -102,18 +96,30 @@ export class KataSession<Scenarios> {
   async run(title: string): Promise<void> {
     if (!this.#plan.has(title)) return;
     const verdict = await this.#verdict(title);
-    this.#listener.onVerdict(verdict);
-    if (verdict.status === 'pass') return;
-    throw verdict.fault === undefined ? new Error(verdict.reason) : new Failure(verdict.fault);
+    this.#grading.sink.onVerdict(verdict);
+    if (verdict.status !== 'pass') throw new Error(this.#messageOf(verdict));
+  }
+
+  #messageOf(verdict: Exclude<Verdict, { status: 'pass' }>): string {
+    switch (verdict.status) {
+      case 'error':
+        return verdict.reason;
+      case 'skipped':
+        return this.#grading.explain(verdict.because);
+      default:
+        return this.#grading.explain(verdict.fault);
+    }
   }
 
   /** Begins the check, and those that come after it, as many as may run side by side. */
   async #verdict(title: string): Promise<Verdict> {
     const titles = [...this.#plan.keys()];
     const at = titles.indexOf(title);
-    const early = this.#listener.isGrade
-      ? [...this.#long, ...titles.slice(at, at + CHECKS_AT_ONCE)]
-      : [title];
+    // When Jest alone decides what is run, a check that begins early may not be asked for.
+    const early =
+      this.#request.checks === undefined
+        ? [title]
+        : [...this.#long, ...titles.slice(at, at + CHECKS_AT_ONCE)];
     for (const next of early) {
       if (!this.#verdicts.has(next)) this.#verdicts.set(next, this.#begin(next));
     }
@@ -124,7 +130,6 @@ export class KataSession<Scenarios> {
 
   async #begin(title: string): Promise<Verdict> {
     const started = performance.now();
-    this.#listener.onStart(this.kata.id, title);
     const finding = await this.#find(title);
     return { kata: this.kata.id, title, durationMs: Math.round(performance.now() - started), ...finding };
   }
@@ -133,7 +138,7 @@ export class KataSession<Scenarios> {
     const body = this.#plan.get(title);
     const crew = this.#crew;
     if (this.#unopened !== undefined) return { status: 'error', reason: this.#unopened };
-    if (this.#unloadable !== undefined) return { status: 'skipped', reason: this.#unloadable.sentence };
+    if (this.#unloadable !== undefined) return { status: 'skipped', because: this.#unloadable };
     if (body === undefined || crew === undefined) throw new Error('the kata was not opened');
     try {
       return await this.#judge(crew, body);
@@ -147,8 +152,7 @@ export class KataSession<Scenarios> {
    * learner's code written down. Only what fails there too is called wrong.
    */
   async #judge(crew: Crew, body: CheckBody<Scenarios>): Promise<Finding> {
-    const seed = this.#listener.seed;
-    const asked = this.#listener.replay;
+    const { seed, replay: asked } = this.#request;
     const first = await this.#turns.beside(async () =>
       attempt(crew, body, { seed, trace: asked !== undefined, replay: asked }),
     );
@@ -167,7 +171,7 @@ export class KataSession<Scenarios> {
 
   /** What has used up a budget beside other checks may have been short of the machine: it gets it to itself, and more. */
   async #judgeAlone(crew: Crew, body: CheckBody<Scenarios>): Promise<Finding> {
-    const { seed, replay } = this.#listener;
+    const { seed, replay } = this.#request;
     const { fault, trail, explored } = await this.#turns.alone(async () => {
       const budgetFactor = this.#endless < MOST_SECOND_BUDGETS ? SECOND_BUDGET : 1;
       return attempt(crew, body, { seed, trace: true, replay, budgetFactor });

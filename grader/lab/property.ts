@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { CheckContext } from './attempt';
-import { Failure, isFatal } from './failure';
-import { show } from './show';
+import { Failure, isFatal } from '../faults/failure';
+import { show } from '../faults/show';
 
 export interface PropertyOptions {
   /** How many inputs to try. */
@@ -56,6 +56,6 @@ async function confirm<T extends unknown[]>(
   }
   throw new Failure({
     code: 'uncontrolled',
-    sentence: `An input failed and then passed: ${input.map(show).join(', ')}. The code behaves differently from run to run.`,
+    facts: { kind: 'input-not-confirmed', input: input.map(show) },
   });
 }

@@ -1,6 +1,7 @@
-import { fail } from './failure';
-import { playerOf } from './player';
-import type { Subject } from './subject';
+import { fail } from '../faults/failure';
+import { playerOf } from '../subject/player';
+import type { Subject } from '../subject/subject';
+import { hasDiedOfStub } from '../faults/not-written';
 
 /** Timers that are due within so much virtual time belong to what is going on, in ms. */
 const SOON_MS = 100;
@@ -20,8 +21,8 @@ export async function lines(process: object): Promise<string[]> {
 /** A program that a process under test ran may have come upon a stub: then its output says nothing of the learner's work. */
 export async function unlessUnwritten(process: object): Promise<void> {
   await quiet(process);
-  const todo = /Error: (TODO.*)/.exec(playerOf(process).subject.printed.stderr)?.[1];
-  if (todo !== undefined) fail({ code: 'not-started', sentence: `Not written yet: ${todo}` });
+  if (hasDiedOfStub(playerOf(process).subject.printed.stderr))
+    fail({ code: 'not-started', facts: { kind: 'stub-reached' } });
 }
 
 /** A process that is to end may look at its parent only now and then: it has so much virtual time for that, in ms. */

@@ -1,5 +1,5 @@
-import { signal } from './containment/end-all';
-import { playerOf } from './player';
+import { signal } from '../containment/end-all';
+import { playerOf } from '../subject/player';
 
 /** The check is done with what it made so far: each process closes it. For loops that would otherwise pile up. */
 export async function release(...processes: readonly object[]): Promise<void> {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { projectRoot } from '../lab/project';
+import { projectRoot } from '../course/project';
 import { atMost } from './at-most';
 import { resultSchema, type CheckResult, type Result } from '../report/result';
 import type { Submission } from './submissions';

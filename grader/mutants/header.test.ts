@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { kataOf } from '../lab/course';
+import { kataOf } from '../course/course';
 import { MalformedHeader, parseHeader } from './header';
 
 const kata = kataOf('value');

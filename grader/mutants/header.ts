@@ -1,5 +1,5 @@
-import { faultCodes, type FaultCode } from '../lab/failure';
-import type { Kata } from '../lab/course';
+import { faultCodes, type FaultCode } from '../faults/failure';
+import type { Kata } from '../course/course';
 
 /** A check that must fail, and the fault that it must name. */
 export interface Catch {

@@ -1,8 +1,8 @@
 import { expect } from '@jest/globals';
 import { graded, type Graded } from './graded';
 import { MalformedHeader, THE_FILE, type Header } from './header';
-import type { Kata } from '../lab/course';
-import { isInconclusive } from '../lab/failure';
+import type { Kata } from '../course/course';
+import { isInconclusive } from '../faults/failure';
 import type { Submission } from './submissions';
 
 /** Grades a submission and compares the result with its header. */

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { projectRoot } from '../lab/project';
+import { projectRoot } from '../course/project';
 
 /** A Node that the course is tested on, as .ci/nodes/package.json pins it. */
 export interface Node {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { course, type Kata } from '../lab/course';
-import { projectRoot } from '../lab/project';
+import { course, type Kata } from '../course/course';
+import { projectRoot } from '../course/project';
 import { MalformedHeader, parseHeader, type Header } from './header';
 
 /** A folder `grader/mutants/<kata>/<name>` with code that a learner might hand in. */

@@ -1,4 +1,4 @@
-import { printable } from '../lab/learner-text';
+import { printable } from '../faults/learner-text';
 import type { Result } from './result';
 
 /**

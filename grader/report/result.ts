@@ -22,6 +22,10 @@ const callSchema = z.strictObject({
   process: z.int().positive().describe('Process under test, from 1.'),
   call: z.string(),
   outcome: z.string().describe('What came back; empty for nothing.'),
+  isPreempted: z
+    .literal(true)
+    .optional()
+    .describe('A different process came in between; the call continues further down.'),
   steps: z.array(stepSchema).readonly().describe('What the learner’s code did in the kernel.'),
 });
 
@@ -43,7 +47,7 @@ const diagnosisSchema = z.strictObject({
   hint: z.int().positive().optional().describe('The number of the hint that fits.'),
 });
 
-export const checkStatuses = ['pass', 'fail', 'error', 'skipped', 'timeout', 'inconclusive'] as const;
+export const checkStatuses = ['pass', 'fail', 'error', 'skipped', 'inconclusive'] as const;
 
 const checkSchema = z.strictObject({
   id: z.string(),

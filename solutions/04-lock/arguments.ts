@@ -8,3 +8,8 @@ export function checkPermits(argument: string, value: unknown): void {
   if (Number.isInteger(value) && value >= 0 && value <= MOST_PERMITS) return;
   throw new RangeError(`${argument} must be an integer from 0 to ${MOST_PERMITS}; it is ${value}.`);
 }
+
+export function checkTimeout(timeoutMs: unknown): void {
+  if (typeof timeoutMs === 'number' && !Number.isNaN(timeoutMs)) return;
+  throw new TypeError(`timeoutMs must be a number of milliseconds; it is ${inspect(timeoutMs)}.`);
+}

@@ -1,8 +1,9 @@
-/* eslint import-x/no-cycle: off -- lock.ts re-exports this file, and its parts are used only when called */
 import { inspect } from 'node:util';
 import { now, type SharedMemory } from '#kernel';
 import { openMemory } from './handles';
-import { checkTimeout, createPermits, Lock } from './lock';
+import { checkTimeout } from './arguments';
+import { Lock } from './mutex';
+import { createPermits } from './permits';
 
 export interface BarrierOptions {
   /** Run once per round, by the process that arrives last, before any process leaves. If exported, it travels too. */

@@ -1,8 +1,9 @@
-/* eslint import-x/no-cycle: off -- lock.ts re-exports this file, and its parts are used only when called */
 import { inspect } from 'node:util';
 import { now } from '#kernel';
 import type { LockHandle, SemaphoreHandle } from './handles';
-import { checkTimeout, Lock, RLock, Semaphore } from './lock';
+import { checkTimeout } from './arguments';
+import { Lock, RLock } from './mutex';
+import { Semaphore } from './semaphore';
 
 /** What another process needs to find a condition: plain data. */
 export interface ConditionHandle {

@@ -1,7 +1,6 @@
-/* eslint import-x/no-cycle: off -- lock.ts re-exports this file, and its parts are used only when called */
 import { now, SharedMemory } from '#kernel';
 import { openMemory } from './handles';
-import { checkTimeout } from './lock';
+import { checkTimeout } from './arguments';
 
 /** What another process needs to find an event: plain data. */
 export interface EventHandle {

@@ -6,10 +6,20 @@ import { Connection } from './connection';
 import { ManagerGone } from './errors';
 import { checkExposed, type Constructor, exposedMethods } from './exposed';
 import { freshKey, keyFrom } from './handshake';
-import { ArrayProxy, DictProxy, ListProxy, NamespaceProxy, RegisteredProxy, ValueProxy } from './proxies';
+import {
+  ArrayProxy,
+  DictProxy,
+  EventProxy,
+  ListProxy,
+  LockProxy,
+  NamespaceProxy,
+  QueueProxy,
+  RegisteredProxy,
+  SemaphoreProxy,
+  ValueProxy,
+} from './proxies';
 import { type Created, SERVER } from './protocol';
 import { ServerProcess } from './server-process';
-import { EventProxy, LockProxy, QueueProxy, SemaphoreProxy } from './waiting-proxies';
 
 export interface ManagerOptions {
   /** The server's address: a Unix path or { host, port }. Default: a new address on this machine. */

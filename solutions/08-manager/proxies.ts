@@ -1,7 +1,8 @@
-import type { CNumbers, TypeCode } from '#katas/value';
+import type { TypeCode } from '#katas/value';
 import { proxyClasses, REGISTERED, type ProxyHandle } from './codec';
+import { ArrayMethods, ValueMethods } from './number-methods';
 import { call, checkHandle, RemoteObject } from './remote-object';
-import './waiting-proxies'; // a process that has one proxy may get any other out of it
+import { EventMethods, LockMethods, QueueMethods, SemaphoreMethods } from './waiting-methods';
 
 // What a program holds in place of an object. Each method here gives the types of a request and its answer; the object
 // in the server has a method of the same name. Arguments that were left out are not sent.
@@ -163,43 +164,15 @@ export class NamespaceProxy extends RemoteObject {
   }
 }
 
-export class ValueProxy<Code extends TypeCode = TypeCode> extends RemoteObject {
+export class ValueProxy<Code extends TypeCode = TypeCode> extends ValueMethods<Code> {
   static open<Code extends TypeCode>(handle: ProxyHandle): ValueProxy<Code> {
     return new ValueProxy<Code>(checkHandle(handle));
   }
-
-  get(): Promise<CNumbers[Code]> {
-    return this[call]('get', []);
-  }
-
-  set(value: CNumbers[Code]): Promise<void> {
-    return this[call]('set', [value]);
-  }
 }
 
-export class ArrayProxy<Code extends TypeCode = TypeCode> extends RemoteObject {
+export class ArrayProxy<Code extends TypeCode = TypeCode> extends ArrayMethods<Code> {
   static open<Code extends TypeCode>(handle: ProxyHandle): ArrayProxy<Code> {
     return new ArrayProxy<Code>(checkHandle(handle));
-  }
-
-  length(): Promise<number> {
-    return this[call]('length', []);
-  }
-
-  get(index: number): Promise<CNumbers[Code]> {
-    return this[call]('get', [index]);
-  }
-
-  set(index: number, value: CNumbers[Code]): Promise<void> {
-    return this[call]('set', [index, value]);
-  }
-
-  slice(...range: [start?: number, end?: number]): Promise<CNumbers[Code][]> {
-    return this[call]('slice', range);
-  }
-
-  snapshot(): Promise<CNumbers[Code][]> {
-    return this[call]('snapshot', []);
   }
 }
 
@@ -216,9 +189,41 @@ export class RegisteredProxy extends RemoteObject {
   }
 }
 
-proxyClasses.set('list', ListProxy);
-proxyClasses.set('dict', DictProxy);
-proxyClasses.set('namespace', NamespaceProxy);
-proxyClasses.set('value', ValueProxy);
-proxyClasses.set('array', ArrayProxy);
-proxyClasses.set(REGISTERED, RegisteredProxy);
+export class QueueProxy<T = unknown> extends QueueMethods<T> {
+  static open<T = unknown>(handle: ProxyHandle): QueueProxy<T> {
+    return new QueueProxy<T>(checkHandle(handle));
+  }
+}
+
+export class EventProxy extends EventMethods {
+  static open(handle: ProxyHandle): EventProxy {
+    return new EventProxy(checkHandle(handle));
+  }
+}
+
+export class LockProxy extends LockMethods {
+  static open(handle: ProxyHandle): LockProxy {
+    return new LockProxy(checkHandle(handle));
+  }
+}
+
+export class SemaphoreProxy extends SemaphoreMethods {
+  static open(handle: ProxyHandle): SemaphoreProxy {
+    return new SemaphoreProxy(checkHandle(handle));
+  }
+}
+
+// All in one file: a process that has one proxy may get any other out of it.
+const classes = {
+  list: ListProxy,
+  dict: DictProxy,
+  namespace: NamespaceProxy,
+  value: ValueProxy,
+  array: ArrayProxy,
+  queue: QueueProxy,
+  event: EventProxy,
+  lock: LockProxy,
+  semaphore: SemaphoreProxy,
+  [REGISTERED]: RegisteredProxy,
+};
+for (const [kind, Class] of Object.entries(classes)) proxyClasses.set(kind, Class);

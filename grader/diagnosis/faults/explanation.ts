@@ -1,4 +1,4 @@
-import type { FaultCode } from '../../lab/failure';
+import type { FaultCode } from '../../faults/failure';
 
 /** What a fault is called, and what it means in general. The check adds what happened in this case. */
 export interface FaultExplanation {

@@ -5,6 +5,7 @@ import { Known } from './values';
 interface Thrown {
   readonly name: string;
   readonly message: string;
+  readonly code?: string;
   readonly stack: string;
 }
 

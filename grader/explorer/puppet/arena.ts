@@ -5,19 +5,20 @@ import {
   type MemoryWindow,
   type SegmentName,
 } from '#kernel/internal';
-import { arenaOf, WINDOW_HEAD_BYTES } from '../board/layout';
+import { arenaOf, WindowHead } from '../board/layout';
 import { cleanPages, markDirty } from './dirty-pages';
 
 const NAMESPACE = 'arena';
-/** Of all arenas of this process: memory of an earlier exploration is never taken for memory of this one. */
+const HEAD_BYTES = WindowHead.size * 4;
+/** Across all arenas of this process, so that memory of an earlier exploration is never taken for memory of this one. */
 let generations = 0;
 
-/** Which memory a process made, for the picture: from `start`, and whose it is. */
+/** Memory that a process made, for the picture: from `start`, labelled with the shared thing that it belongs to. */
 export interface NamedRange {
   readonly start: number;
   readonly byteLength: number;
   readonly label: string;
-  /** What lies there is on its way from one process to another. */
+  /** What lies there is in transit from one process to another. */
   readonly isPipe?: boolean;
 }
 
@@ -26,8 +27,8 @@ export interface NamedRange {
  * at the same place, and no system call is made. The same program makes the same memory under the same names.
  */
 export class Arena {
-  readonly #buffer: ArrayBuffer;
-  readonly #board: Int32Array;
+  readonly #buffer: ArrayBufferLike;
+  readonly #words: Int32Array;
   readonly #windows = new Map<
     number,
     { readonly byteLength: number; readonly views: Views; readonly name: string }
@@ -41,33 +42,33 @@ export class Arena {
   label = '';
   readonly ranges: NamedRange[] = [];
 
-  constructor(buffer: ArrayBuffer, process: number) {
+  constructor(buffer: ArrayBufferLike, process: number) {
     this.#buffer = buffer;
-    this.#board = new Int32Array(buffer);
+    this.#words = new Int32Array(buffer);
     const { first, end } = arenaOf(process);
     this.#first = first;
     this.#end = end;
     this.#next = first;
   }
 
-  /** All of this process's memory is zero again, and belongs to nobody. */
+  /** All memory of this process is zero again, and free. */
   reset(): void {
-    cleanPages(this.#board, this.#first, this.#end);
+    cleanPages(this.#words, this.#first, this.#end);
     this.#next = this.#first;
     this.generation = generations += 1;
     this.ranges.length = 0;
   }
 
   create(byteLength: number): MemoryWindow {
-    const origin = this.#next + WINDOW_HEAD_BYTES;
+    const origin = this.#next + HEAD_BYTES;
     const next = (origin + byteLength + 15) & ~15;
     if (next > this.#end)
       throw new SharedMemoryFull(byteLength, Math.max(0, this.#end - origin), 'the explorer’s arena');
     this.#next = next;
-    const head = (origin - WINDOW_HEAD_BYTES) >>> 2;
-    markDirty(this.#board, origin - WINDOW_HEAD_BYTES, WINDOW_HEAD_BYTES);
-    this.#board[head] = byteLength;
-    this.#board[head + 1] = 1;
+    markDirty(this.#words, origin - HEAD_BYTES, HEAD_BYTES);
+    const head = this.#headOf(origin);
+    head.byteLength = byteLength;
+    head.hasName = 1;
     this.ranges.push({ start: origin, byteLength, label: this.label });
     return this.#window(origin, byteLength);
   }
@@ -80,11 +81,11 @@ export class Arena {
     return origin;
   }
 
-  /** Null for memory that is none of the arena's. */
+  /** Null for memory that is not the arena's. */
   open({ name, pidNamespace, serial: origin, byteLength }: SegmentName): MemoryWindow | null {
     if (pidNamespace !== NAMESPACE) return null;
-    const head = (origin - WINDOW_HEAD_BYTES) >>> 2;
-    if (this.#board[head] !== byteLength || this.#board[head + 1] !== 1) throw new SharedMemoryGone(name);
+    const head = this.#headOf(origin);
+    if (head.byteLength !== byteLength || head.hasName !== 1) throw new SharedMemoryGone(name);
     return this.#window(origin, byteLength);
   }
 
@@ -96,8 +97,13 @@ export class Arena {
       this.#windows.set(origin, known);
     }
     const { views, name } = known;
-    const head = (origin - WINDOW_HEAD_BYTES) >>> 2;
     const { generation } = this;
-    return { name, byteLength, views, origin, generation, unlink: () => (this.#board[head + 1] = 0) };
+    const unlink = (): number => (this.#headOf(origin).hasName = 0);
+    return { name, byteLength, views, origin, generation, unlink };
+  }
+
+  /** The origin may come from a name that the learner made up: then the head may hold anything, or lie outside the board. */
+  #headOf(origin: number): InstanceType<typeof WindowHead.View> {
+    return new WindowHead.View(this.#words, (origin - HEAD_BYTES) >>> 2);
   }
 }

@@ -1,27 +1,34 @@
-import { EVENT_WORDS, EventType, MOST_EVENTS, Region, Run } from '../board/layout';
+import type { Board } from '../board/board';
+import { Event, EventType, MOST_EVENTS, Region } from '../board/layout';
 
-/** Writes down when the calls of a process begin and end. */
+/** Records when the calls of a process begin and end. */
 export abstract class HistoryWriter {
-  /** The call that is going on was not yet seen to do anything. */
+  /** The current call has not done anything yet. */
   isCallPending = false;
-  /** Its number in the program. */
+  /** The number of the current call in its program. */
   call = 0;
+  readonly #event: InstanceType<typeof Event.View>;
 
   constructor(
-    protected readonly board: Int32Array,
+    protected readonly board: Board,
     protected readonly process: number,
-  ) {}
+  ) {
+    this.#event = new Event.View(board.words, Region.events);
+  }
 
   /** A line of the history. */
-  note(type: number, label: number, value: number): void {
-    const { board } = this;
-    const count = board[Run.events] as number;
-    const at = Region.events + count * EVENT_WORDS;
+  note(type: EventType, call: number, value: number): void {
+    const { run } = this.board;
+    const count = run.events;
     if (count >= MOST_EVENTS) return;
-    board[at] = this.process | (type << 4) | (label << 8);
-    board[at + 1] = value;
-    board[at + 2] = board[Run.step] as number;
-    board[Run.events] = count + 1;
+    const event = this.#event;
+    event.at = Region.events + count * Event.size;
+    event.process = this.process;
+    event.type = type;
+    event.call = call;
+    event.value = value;
+    event.step = run.step;
+    run.events = count + 1;
   }
 
   noteCall(): void {

@@ -1,19 +1,18 @@
 import { EventType } from '../board/layout';
 import type { Puppet } from './puppet';
-import type { Tracer } from './tracer';
 
 interface LockLike {
   acquire(...args: unknown[]): unknown;
   release(...args: unknown[]): unknown;
 }
 
-let current: { readonly puppet: Puppet; readonly tracer: Tracer | null } | undefined;
+let current: Puppet | undefined;
 const watched = new WeakSet();
 let depth = 0;
 
-/** Until the returned function is called, the history tells who takes and gives back which lock. */
-export function watchHolds(puppet: Puppet, tracer: Tracer | null): () => void {
-  current = { puppet, tracer };
+/** Until the returned function is called, the history records which process takes and releases which lock. */
+export function watchHolds(puppet: Puppet): () => void {
+  current = puppet;
   depth = 0;
   return () => (current = undefined);
 }
@@ -36,7 +35,7 @@ export function listenToLocks(module: unknown): void {
 function wrap(
   prototype: Partial<LockLike>,
   name: keyof LockLike,
-  type: number,
+  type: EventType,
   counts: (answer: unknown) => boolean,
 ): void {
   const original = prototype[name];
@@ -50,8 +49,8 @@ function wrap(
     } finally {
       depth -= 1;
     }
-    // A class may be built on another: only what the user called counts.
-    if (depth === 0 && counts(answer)) current.puppet.note(type, 0, current.puppet.lastAddress);
+    // A class may be built on another: only the outermost call counts.
+    if (depth === 0 && counts(answer)) current.note(type, 0, current.lastAddress);
     return answer;
   };
   Object.defineProperty(prototype, name, { value: wrapped, writable: true, configurable: true });

@@ -1,81 +1,96 @@
-import { PAGE_BYTES, PIPE_WORDS, Region, Run, Seat, seatOf } from '../board/layout';
+import type { Board } from '../board/board';
+import { MOST_STATES, PAGE_BYTES, PipeRecord, Region } from '../board/layout';
 import { bitCount } from '../board/masks';
-import type { Seats } from './seats';
+import { wordAt } from '../board/record';
+import { dirtyPages } from './dirty-pages';
 
 const PAGE_WORDS = PAGE_BYTES / 4;
-/** So many words of the map of dirty pages there are. */
-const MAP_WORDS = Region.arena - Region.dirty;
-/** Of so many pages at most, what is in them is looked at; of more, only whether anything was changed since. */
+/** Pages whose content is looked at; of more than these, only whether anything was changed since. */
 const MOST_PAGES = 24;
 
-/** So often everybody fell asleep with nothing changed since the time before: who does that polls. */
+/** Times that all fell asleep without anything new before short naps count as polling. */
 const MOST_NAPS = 40;
 /**
- * Unless each sleep lasts so long (ms): who looks up a few times a second, in case that a process was killed before it
- * could wake others, sleeps. When each has napped so often for nothing, it will be so for ever.
+ * From this length on, in ms, a nap is patience: a process may well look up a few times a second, in case another was
+ * killed before it could wake it. Once each process has done so this many times in vain, it will do so for ever.
  */
 const LONG_NAP_MS = 20;
 const MOST_LONG_NAPS = 24;
 
+const FNV_OFFSET = 0x811c9dc5 | 0;
+const FNV_PRIME = 0x01000193;
 const { imul } = Math;
 
 /**
- * Notices that nothing will come of it when processes wake up by themselves, look, and sleep again. What they do
- * meanwhile, such as to count themselves among the sleepers, comes out even: so memory is compared at the moments at
- * which all sleep.
+ * Notices that nothing will come of it when processes wake up by themselves, look, and sleep again.
+ *
+ * The state is compared at the moments at which all sleep and a timeout comes next, because what processes do in between
+ * may come out even: they count themselves among the sleepers and out again. And it is compared with every state of the
+ * run that is still remembered, not with the last alone, because a process that naps 1, 2, 4 ms before it sleeps goes
+ * through its states in turn. A state is all that processes see of each other: memory, pipes, the place where each
+ * sleeps, and the calls that have begun and ended.
+ *
+ * A state that recurs while no process can run is a cycle, unless a process counts its own naps where no other sees it,
+ * and gives up in the end. So one recurrence proves nothing: only when all the last naps, MOST_NAPS or MOST_LONG_NAPS of
+ * them, have led to states seen before does the run end. A state forgotten too soon merely counts as new.
  */
 export class Idleness {
-  readonly #floats: Float64Array;
-
   constructor(
-    private readonly board: Int32Array,
-    private readonly seats: Seats,
+    private readonly board: Board,
     private readonly processes: number,
-  ) {
-    this.#floats = new Float64Array(board.buffer, board.byteOffset, board.length >>> 1);
+  ) {}
+
+  /** To be called when all sleep and a timeout comes next. */
+  heed(): 'continues' | 'stuck' | 'polling' {
+    const { run } = this.board;
+    if (this.#isNew(this.#hash())) {
+      run.naps = 0;
+      run.napsSince = run.now;
+      return 'continues';
+    }
+    run.naps += 1;
+    // Several processes nap side by side.
+    const nappers = bitCount(run.timed);
+    const napMs = ((run.now - run.napsSince) * nappers) / run.naps;
+    if (napMs >= LONG_NAP_MS) return run.naps >= MOST_LONG_NAPS * nappers ? 'stuck' : 'continues';
+    return run.naps >= MOST_NAPS ? 'polling' : 'continues';
   }
 
-  /** All sleep, and the time of one of them will be up next. */
-  heed(): 'goes on' | 'stuck' | 'polling' {
-    const { board } = this;
-    const now = this.seats.now;
-    const hash = this.#hash();
-    if (hash !== board[Run.idleHash]) {
-      board[Run.idleHash] = hash;
-      board[Run.naps] = 0;
-      this.#floats[Run.idleSince >>> 1] = now;
-      return 'goes on';
-    }
-    const naps = (board[Run.naps] = (board[Run.naps] as number) + 1);
-    // Several nap side by side.
-    const nappers = bitCount(board[Run.timed] as number);
-    const each = ((now - (this.#floats[Run.idleSince >>> 1] ?? 0)) * nappers) / naps;
-    if (each >= LONG_NAP_MS) return naps >= MOST_LONG_NAPS * nappers ? 'stuck' : 'goes on';
-    return naps >= MOST_NAPS ? 'polling' : 'goes on';
+  /** Remembers the state in place of the oldest, unless it is known. */
+  #isNew(hash: number): boolean {
+    const { run, words } = this.board;
+    const first = run.stateHashes;
+    const known = Math.min(run.states, MOST_STATES);
+    for (let at = first; at < first + known; at++) if (wordAt(words, at) === hash) return false;
+    words[first + (run.states % MOST_STATES)] = hash;
+    run.states += 1;
+    return true;
   }
 
   #hash(): number {
-    const { board } = this;
-    let hash = 0x811c9dc5;
+    const { run, words } = this.board;
+    let hash = mixed(FNV_OFFSET, run.events);
     for (let process = 0; process < this.processes; process++)
-      hash = imul(hash ^ (board[seatOf(process) + Seat.waitAddress] as number), 0x01000193);
-    hash = this.#mixed(hash, Region.pipes, (board[Run.pipes] as number) * PIPE_WORDS);
+      hash = mixed(hash, this.board.seat(process).waitAddress);
+    hash = this.#mixedAll(hash, Region.pipes, run.pipes * PipeRecord.size);
     let pages = 0;
-    for (let word = 0; word < MAP_WORDS; word++) {
-      for (let dirty = board[Region.dirty + word] as number; dirty !== 0; dirty &= dirty - 1) {
-        pages += 1;
-        if (pages > MOST_PAGES) return imul(hash ^ (board[Run.changes] as number), 0x01000193);
-        const page = word * 32 + 31 - Math.clz32(dirty & -dirty);
-        hash = this.#mixed(hash, Region.arena + page * PAGE_WORDS, PAGE_WORDS);
-      }
+    for (const page of dirtyPages(words)) {
+      pages += 1;
+      if (pages > MOST_PAGES) return mixed(hash, run.changes);
+      hash = this.#mixedAll(hash, page, PAGE_WORDS);
     }
     return hash;
   }
 
-  #mixed(hash: number, first: number, count: number): number {
-    let mixed = hash;
-    for (let at = first; at < first + count; at++)
-      mixed = imul(mixed ^ (this.board[at] as number), 0x01000193);
-    return mixed;
+  #mixedAll(hash: number, first: number, count: number): number {
+    const { words } = this.board;
+    let all = hash;
+    for (let at = first; at < first + count; at++) all = mixed(all, wordAt(words, at));
+    return all;
   }
+}
+
+/** FNV-1a, a word at a time. */
+function mixed(hash: number, word: number): number {
+  return imul(hash ^ word, FNV_PRIME);
 }

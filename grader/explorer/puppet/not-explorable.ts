@@ -1,7 +1,7 @@
-/** What the explorer cannot take in hand yet. */
+/** What the explorer cannot control yet. */
 export class NotExplorable extends Error {
   readonly code = 'not-explorable';
   constructor(what: string) {
-    super(`${what} in an explored call: the schedule of that cannot be chosen`);
+    super(`${what} in an explored call: its schedule cannot be chosen`);
   }
 }

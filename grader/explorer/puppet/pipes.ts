@@ -1,66 +1,67 @@
-import { MOST_PIPES, PIPE_WORDS, PipeRecord, Region, Run } from '../board/layout';
+import type { PipeRole } from '#kernel/internal';
+import type { Board } from '../board/board';
+import { MOST_PIPES, PipeRecord } from '../board/layout';
 import { markDirty } from './dirty-pages';
 import type { Seats } from './seats';
 
-export type Role = 'reader' | 'writer';
+export type Role = PipeRole;
 
-/** As much is written whole or not at all, if the pipe holds as much: POSIX's PIPE_BUF, as Linux has it. */
+/** A write of at most this is whole or not at all, if the pipe can hold it: POSIX's PIPE_BUF, as Linux has it. */
 const PIPE_BUF = 4_096;
 
 /**
  * The pipes of a run, as the system has them: a ring of bytes each, and which processes have an end. They lie on the
- * board, so that whoever holds the turn can say who may go on, and so that each run begins with none.
+ * board, so that the holder of the turn can decide which process may continue, and so that each run begins with none.
  *
- * Who waits for bytes sleeps at the ring's first byte; who waits for room, four bytes behind it.
+ * A process that waits for bytes sleeps at the ring's first byte; one that waits for room, four bytes behind it.
  */
 export class Pipes {
   readonly #bytes: Uint8Array;
 
   constructor(
-    private readonly board: Int32Array,
+    private readonly board: Board,
     private readonly seats: Seats,
   ) {
-    this.#bytes = new Uint8Array(board.buffer, board.byteOffset, board.byteLength);
+    const { words } = board;
+    this.#bytes = new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
   }
 
   /** A new pipe, whose bytes lie in that ring; returns its number. */
   make(ring: number, capacity: number): number {
-    const { board } = this;
-    const pipe = board[Run.pipes] as number;
+    const { run, words } = this.board;
+    const pipe = run.pipes;
     if (pipe >= MOST_PIPES)
-      throw new RangeError(`an explored run has ${String(MOST_PIPES)} pipes at most; close and make fewer`);
-    board[Run.pipes] = pipe + 1;
-    const at = recordOf(pipe);
-    board.fill(0, at, at + PIPE_WORDS);
-    board[at + PipeRecord.ring] = ring;
-    board[at + PipeRecord.capacity] = capacity;
+      throw new RangeError(`an explored run has at most ${String(MOST_PIPES)} pipes: make fewer`);
+    run.pipes = pipe + 1;
+    const record = this.board.pipe(pipe);
+    words.fill(0, record.at, record.at + PipeRecord.size);
+    record.ring = ring;
+    record.capacity = capacity;
     return pipe;
   }
 
   /** The place that stands for the pipe in the record of a run. */
   placeOf(pipe: number): number {
-    return this.board[recordOf(pipe) + PipeRecord.ring] as number;
+    return this.board.pipe(pipe).ring;
   }
 
   /** The processes of the mask have that end. */
   join(pipe: number, role: Role, mask: number): void {
-    const at = endsAt(pipe, role);
-    this.board[at] = (this.board[at] as number) | mask;
+    this.#setHolders(pipe, role, this.#holders(pipe, role) | mask);
   }
 
-  /** The process has that end no more. Whoever waits for the other side finds out. */
+  /** The process no longer has that end. Processes that wait for the other side learn it. */
   part(pipe: number, role: Role, process: number): void {
-    const at = endsAt(pipe, role);
-    const before = this.board[at] as number;
+    const before = this.#holders(pipe, role);
     const after = before & ~(1 << process);
     if (after === before) return;
-    this.board[at] = after;
+    this.#setHolders(pipe, role, after);
     if (after === 0) this.#wake(role === 'writer' ? this.#forBytes(pipe) : this.#forRoom(pipe));
   }
 
-  /** The process is over, and has no ends any more. */
+  /** The process is over, and no longer has any ends. */
   leave(process: number): void {
-    const count = this.board[Run.pipes] as number;
+    const count = this.board.run.pipes;
     for (let pipe = 0; pipe < count; pipe++) {
       this.part(pipe, 'reader', process);
       this.part(pipe, 'writer', process);
@@ -68,7 +69,7 @@ export class Pipes {
   }
 
   hasEnds(process: number): boolean {
-    const count = this.board[Run.pipes] as number;
+    const count = this.board.run.pipes;
     for (let pipe = 0; pipe < count; pipe++) {
       if (this.hasEnd(pipe, 'reader', process) || this.hasEnd(pipe, 'writer', process)) return true;
     }
@@ -76,54 +77,52 @@ export class Pipes {
   }
 
   hasEnd(pipe: number, role: Role, process: number): boolean {
-    return ((this.board[endsAt(pipe, role)] as number) & (1 << process)) !== 0;
+    return (this.#holders(pipe, role) & (1 << process)) !== 0;
   }
 
   available(pipe: number): number {
-    const at = recordOf(pipe);
-    return ((this.board[at + PipeRecord.put] as number) - (this.board[at + PipeRecord.taken] as number)) | 0;
+    const { put, taken } = this.board.pipe(pipe);
+    return (put - taken) | 0;
   }
 
   isEnded(pipe: number): boolean {
-    return this.board[endsAt(pipe, 'writer')] === 0;
+    return this.board.pipe(pipe).writers === 0;
   }
 
   isBroken(pipe: number): boolean {
-    return this.board[endsAt(pipe, 'reader')] === 0;
+    return this.board.pipe(pipe).readers === 0;
   }
 
-  /** How many of so many bytes a write would take now. */
+  /** Bytes that a write of `wanted` bytes would take now. */
   room(pipe: number, wanted: number): number {
     const capacity = this.#capacity(pipe);
     const room = capacity - this.available(pipe);
     return wanted <= PIPE_BUF && wanted <= capacity && wanted > room ? 0 : Math.min(wanted, room);
   }
 
-  /** Whether a write of what the system writes whole would not wait. */
+  /** Whether a write of as much as the system writes whole would not wait. */
   hasRoom(pipe: number): boolean {
     return this.room(pipe, Math.min(PIPE_BUF, this.#capacity(pipe))) > 0;
   }
 
   take(pipe: number, count: number): Uint8Array {
-    const at = recordOf(pipe);
-    const taken = this.board[at + PipeRecord.taken] as number;
+    const record = this.board.pipe(pipe);
     const bytes = new Uint8Array(count);
-    this.#eachPiece(pipe, taken, count, (from, length, done) =>
+    this.#eachPiece(pipe, record.taken, count, (from, length, done) =>
       bytes.set(this.#bytes.subarray(from, from + length), done),
     );
-    this.board[at + PipeRecord.taken] = taken + count;
+    record.taken += count;
     this.#wake(this.#forRoom(pipe));
     return bytes;
   }
 
   put(pipe: number, bytes: Uint8Array): void {
-    const at = recordOf(pipe);
-    const put = this.board[at + PipeRecord.put] as number;
-    this.#eachPiece(pipe, put, bytes.length, (from, length, done) => {
+    const record = this.board.pipe(pipe);
+    this.#eachPiece(pipe, record.put, bytes.length, (from, length, done) => {
       this.#bytes.set(bytes.subarray(done, done + length), from);
-      markDirty(this.board, from, length);
+      markDirty(this.board.words, from, length);
     });
-    this.board[at + PipeRecord.put] = put + bytes.length;
+    record.put += bytes.length;
     this.#wake(this.#forBytes(pipe));
   }
 
@@ -141,14 +140,26 @@ export class Pipes {
   }
 
   #capacity(pipe: number): number {
-    return this.board[recordOf(pipe) + PipeRecord.capacity] as number;
+    return this.board.pipe(pipe).capacity;
+  }
+
+  /** Mask of the processes that have that end. */
+  #holders(pipe: number, role: Role): number {
+    const { readers, writers } = this.board.pipe(pipe);
+    return role === 'reader' ? readers : writers;
+  }
+
+  #setHolders(pipe: number, role: Role, mask: number): void {
+    const record = this.board.pipe(pipe);
+    if (role === 'reader') record.readers = mask;
+    else record.writers = mask;
   }
 
   #wake(bed: number): void {
     this.seats.wake(bed, Infinity);
   }
 
-  /** The bytes from that one on, in the one or two pieces in which they lie. */
+  /** Visits the bytes from `first` on, in the one or two pieces in which they lie. */
   #eachPiece(
     pipe: number,
     first: number,
@@ -162,12 +173,4 @@ export class Pipes {
     visit(ring + start, untilEnd, 0);
     if (count > untilEnd) visit(ring, count - untilEnd, untilEnd);
   }
-}
-
-function recordOf(pipe: number): number {
-  return Region.pipes + pipe * PIPE_WORDS;
-}
-
-function endsAt(pipe: number, role: Role): number {
-  return recordOf(pipe) + (role === 'reader' ? PipeRecord.readers : PipeRecord.writers);
 }

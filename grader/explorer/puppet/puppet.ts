@@ -5,13 +5,16 @@ import {
   viewsOf,
   type Interceptor,
   type MappedMemory,
+  type MemoryAccess,
   type MemoryWindow,
   type SegmentName,
   type WaitResult,
 } from '#kernel/internal';
+import type { Board } from '../board/board';
 import { onlyReads } from '../board/independence';
 import { bitCount } from '../board/masks';
-import { End, Flag, Mode, Pending, Run, Seat, seatOf, Step, WaitOutcome } from '../board/layout';
+import { End, Flag, Mode, Pending, WaitOutcome } from '../board/layout';
+import { wordAt } from '../board/record';
 import { markDirty } from './dirty-pages';
 import { ELSEWHERE, placeOf } from './elsewhere';
 import { Aborted, WouldSleepForEver } from './aborted';
@@ -26,28 +29,29 @@ import { WithPipes } from './with-pipes';
 const FREE_LOOKS = 32;
 const LOOK_MS = 0.01;
 
+/** Larger accesses are recorded as this many bytes. */
+const MOST_SIZE = 0xffff;
+
 /** Stands between the code under test and the kernel: before each operation, it waits for its turn. */
 export class Puppet extends WithPipes implements Interceptor, Stepping {
   override readonly pipes: PipeOperations;
-  readonly #seat: number;
   readonly #spin: SpinWatch;
   #old0 = 0;
   #old1 = 0;
   /** Where the last operation was: what a lock that was just taken lies in. */
   lastAddress = -1;
-  /** At the clock, since the process last slept; and how much time that has taken, in ms. */
+  /** At the clock, since the process last slept; and the time that this has taken, in ms. */
   #looks = 0;
   #lookedMs = 0;
 
   constructor(
-    board: Int32Array,
+    board: Board,
     private readonly turn: Turn,
     private readonly arena: Arena,
     process: number,
     private readonly tracer: Tracer | null,
   ) {
     super(board, process);
-    this.#seat = seatOf(process);
     this.pipes = new PipeOperations(board, turn, turn.pipes, arena, process, this, tracer);
     this.#spin = new SpinWatch(board, turn, process);
   }
@@ -70,94 +74,83 @@ export class Puppet extends WithPipes implements Interceptor, Stepping {
     return this.arena.open(segment);
   }
 
-  before(
-    kind: Operation,
-    memory: MappedMemory,
-    offset: number,
-    size: number,
-    operand: number | bigint,
-    expected: number,
-  ): void {
+  before(access: MemoryAccess): void {
+    const { kind, memory, offset, size } = access;
+    const { words, run } = this.board;
     const address = this.#addressOf(memory, offset);
-    if (!onlyReads(kind) && address < ELSEWHERE) markDirty(this.board, address, size);
-    if (this.board[Run.mode] !== Mode.explored) {
-      if (this.board[Run.mode] === Mode.unwinding) throw Aborted.only;
+    if (!onlyReads(kind) && address < ELSEWHERE) markDirty(words, address, size);
+    if (run.mode !== Mode.explored) {
+      if (run.mode === Mode.unwinding) throw Aborted.only;
       this.lastAddress = address;
       return;
     }
     this.arrive(kind, address, size);
     if (address < ELSEWHERE) {
-      this.#old0 = this.board[address >>> 2] as number;
-      this.#old1 = size > 4 ? (this.board[(address >>> 2) + 1] as number) : 0;
+      this.#old0 = wordAt(words, address >>> 2);
+      this.#old1 = size > 4 ? wordAt(words, (address >>> 2) + 1) : 0;
     }
-    this.tracer?.meet(kind, memory, offset, size, operand, expected, address);
+    this.tracer?.meet(access, address);
   }
 
-  after(
-    kind: Operation,
-    memory: MappedMemory,
-    offset: number,
-    size: number,
-    operand: number | bigint,
-    result: number | bigint,
-    expected: number,
-  ): void {
-    if (this.board[Run.mode] !== Mode.explored) return;
+  after(access: MemoryAccess, result: number | bigint): void {
+    const { words, run } = this.board;
+    if (run.mode !== Mode.explored) return;
+    const { kind, memory, offset, size, expected } = access;
     if (kind === Operation.compareExchange && result !== expected) this.turn.flag(Flag.notEqual);
     if (!onlyReads(kind)) {
       const address = this.#addressOf(memory, offset);
       const isChanged =
         address >= ELSEWHERE ||
         size > 8 ||
-        this.board[address >>> 2] !== this.#old0 ||
-        (size > 4 && this.board[(address >>> 2) + 1] !== this.#old1);
+        wordAt(words, address >>> 2) !== this.#old0 ||
+        (size > 4 && wordAt(words, (address >>> 2) + 1) !== this.#old1);
       if (isChanged) this.changed();
     }
-    this.tracer?.done(kind, memory, offset, size, operand, result);
+    this.tracer?.done(access, result);
   }
 
   bypassed(): void {
-    if (this.board[Run.mode] !== Mode.unwinding) this.turn.giveUp(End.bypassed);
+    if (this.board.run.mode !== Mode.unwinding) this.turn.giveUp(End.bypassed);
   }
 
   wait(memory: MappedMemory, offset: number, expected: number, timeoutMs: number): WaitResult {
-    const { board, turn } = this;
-    if (board[Run.mode] !== Mode.explored) return this.#waitAlone(memory, offset, expected, timeoutMs);
+    const { turn, tracer } = this;
+    if (this.board.run.mode !== Mode.explored) return this.#waitAlone(memory, offset, expected, timeoutMs);
     const address = this.#addressOf(memory, offset);
     this.arrive(Operation.wait, address, 4);
-    this.tracer?.meetWait(memory, offset, expected, timeoutMs, address);
+    tracer?.meetWait(address, expected, timeoutMs);
     if (Atomics.load(viewsOf(memory).int32, offset >>> 2) !== expected) {
       turn.flag(Flag.notEqual);
-      this.tracer?.told('not equal: goes on');
+      tracer?.told({ kind: 'not-equal' });
       return 'not-equal';
     }
     if (timeoutMs === 0) {
-      this.tracer?.told('timed out at once');
+      tracer?.told({ kind: 'timed-out' });
       return 'timed-out';
     }
     turn.flag(Flag.blocked);
     const isWoken = this.sleepAt(address, turn.seats.now + timeoutMs);
-    this.tracer?.awake(isWoken ? 'is woken' : 'times out');
+    tracer?.awake(isWoken ? 'woken' : 'timed-out');
     return isWoken ? 'ok' : 'timed-out';
   }
 
   notify(memory: MappedMemory, offset: number, count: number): number {
-    const { board, turn } = this;
-    if (board[Run.mode] !== Mode.explored) {
-      if (board[Run.mode] === Mode.unwinding) throw Aborted.only;
+    const { turn } = this;
+    const { mode } = this.board.run;
+    if (mode !== Mode.explored) {
+      if (mode === Mode.unwinding) throw Aborted.only;
       return 0;
     }
     const address = this.#addressOf(memory, offset);
     this.arrive(Operation.notify, address, 4);
     const woken = turn.seats.wake(address, count);
-    const at = turn.entry + Step.before;
-    board[at] = (board[at] as number) | (woken << 8);
+    turn.log.current.woken = woken;
     if (woken !== 0) this.changed();
-    this.tracer?.notified(memory, offset, count, woken, address);
+    this.tracer?.notified(address, count, woken);
     return bitCount(woken);
   }
 
-  /** Time stands still while processes work, so a loop that is bounded by the clock would have no end: to look takes time. */
+  /** Time stands still while processes work, so a loop that is bounded by the clock would never end: each look takes time. */
   now(): number {
     this.#looks += 1;
     if (this.#looks > FREE_LOOKS) this.#lookedMs += LOOK_MS;
@@ -165,8 +158,9 @@ export class Puppet extends WithPipes implements Interceptor, Stepping {
   }
 
   sleep(ms: number): void {
-    if (this.board[Run.mode] === Mode.unwinding) throw Aborted.only;
-    if (this.board[Run.mode] === Mode.setup) {
+    const { mode } = this.board.run;
+    if (mode === Mode.unwinding) throw Aborted.only;
+    if (mode === Mode.setup) {
       this.turn.seats.now += ms;
       return;
     }
@@ -175,7 +169,7 @@ export class Puppet extends WithPipes implements Interceptor, Stepping {
     this.tracer?.meetSleep(ms);
     this.turn.flag(Flag.blocked);
     this.sleepAt(-1, this.turn.seats.now + ms);
-    this.tracer?.awake('has slept');
+    this.tracer?.awake('slept');
   }
 
   isRunning(pid: number): boolean {
@@ -184,18 +178,19 @@ export class Puppet extends WithPipes implements Interceptor, Stepping {
 
   /** The process has made its last call: the system closes what it has left open. */
   exit(): void {
-    if (this.board[Run.mode] !== Mode.explored || !this.turn.pipes.hasEnds(this.process)) return;
+    if (this.board.run.mode !== Mode.explored || !this.turn.pipes.hasEnds(this.process)) return;
     this.arrive(Pending.exit, -1, 0);
     this.turn.pipes.leave(this.process);
     this.changed();
   }
 
-  /** Says what this process is about to do, and waits until it is its turn to. */
+  /** Announces what this process is about to do, and waits for its turn to do it. */
   arrive(kind: number, address: number, size: number): void {
-    const { board, turn } = this;
-    board[this.#seat + Seat.kind] = kind;
-    board[this.#seat + Seat.address] = address;
-    board[this.#seat + Seat.size] = size < 0xffff ? size : 0xffff;
+    const { turn } = this;
+    const seat = this.board.seat(this.process);
+    seat.kind = kind;
+    seat.address = address;
+    seat.size = Math.min(size, MOST_SIZE);
     turn.priorities.redraw(this.process);
     const isRepeated = this.#spin.isRepeated(kind, address);
     const next = turn.choose();
@@ -206,28 +201,29 @@ export class Puppet extends WithPipes implements Interceptor, Stepping {
   }
 
   #yieldTo(next: number): void {
-    // -1: the run is over, and everybody who has not come to an end is unwound, this process first.
-    if (next < 0) this.board[Run.mode] = Mode.unwinding;
+    const { run } = this.board;
+    // -1: the run is over. Each process that has not finished is unwound, this one first.
+    if (next < 0) run.mode = Mode.unwinding;
     if (this.turn.isDead) this.turn.die(next);
     if (next >= 0) {
       this.turn.handTo(next);
       this.turn.await();
     }
-    if (this.board[Run.mode] === Mode.unwinding) throw Aborted.only;
+    if (run.mode === Mode.unwinding) throw Aborted.only;
   }
 
-  /** Asleep at that address until somebody wakes this process, or until the deadline, which is false. */
+  /** Sleeps at that address until another process wakes this one, or until the deadline, which is false. */
   sleepAt(address: number, deadline: number): boolean {
     this.#looks = 0;
     this.turn.seats.sleep(this.process, address, deadline);
     const next = this.turn.choose();
     if (next !== this.process) this.#yieldTo(next);
-    return this.board[this.#seat + Seat.outcome] === WaitOutcome.notified;
+    return this.board.seat(this.process).outcome === WaitOutcome.notified;
   }
 
-  /** Outside of the explored part there is nobody else: what would block, blocks for ever. */
+  /** Outside of the explored part there is no other process: a wait without a deadline would block for ever. */
   #waitAlone(memory: MappedMemory, offset: number, expected: number, timeoutMs: number): WaitResult {
-    if (this.board[Run.mode] === Mode.unwinding) throw Aborted.only;
+    if (this.board.run.mode === Mode.unwinding) throw Aborted.only;
     this.#addressOf(memory, offset);
     if (Atomics.load(viewsOf(memory).int32, offset >>> 2) !== expected) return 'not-equal';
     if (timeoutMs === Infinity) throw new WouldSleepForEver();

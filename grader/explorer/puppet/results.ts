@@ -1,18 +1,19 @@
 import { serialize } from 'node:v8';
-import { Seat, seatOf, Region, Size } from '../board/layout';
+import type { Board } from '../board/board';
+import { Region, Size } from '../board/layout';
 import { isSmall, Known } from '../board/values';
 
-/** For the names of errors, in bytes. */
+/** Bytes kept free for the names of errors. */
 const KEPT = 16 * 1_024;
 
-/** What a call gave, as one word of the history. A value that is no small one is written to the board once. */
+/** What a call gave, as one word of the history. A value that is not a small number is written to the board once. */
 export class Results {
   readonly #numbers = new Map<unknown, number>();
   readonly #first: number;
   #count = 0;
 
   constructor(
-    private readonly board: Int32Array,
+    private readonly board: Board,
     private readonly bytes: Uint8Array,
     private readonly process: number,
     private readonly factsOf: (error: unknown) => object,
@@ -44,29 +45,30 @@ export class Results {
       KEPT,
     );
     if (number !== Known.lost) return number;
-    // Messages that are always different have filled the table: what they are called is what matters.
+    // Messages that always differ have filled the table: the name of the error is what matters.
     const brief = { name: String(name), message: '…', stack: '' };
     return this.#numberOf(`throws ${brief.name}`, () => tryToSerialize({ error: brief }));
   }
 
-  /** `kept`: so many bytes are left for others. */
+  /** `kept`: bytes that must stay free. */
   #numberOf(key: string, entry: () => Uint8Array, kept = 0): number {
     const known = this.#numbers.get(key);
     if (known !== undefined) return known;
     const written = entry();
-    const used = this.board[seatOf(this.process) + Seat.resultBytes] ?? 0;
+    const seat = this.board.seat(this.process);
+    const used = seat.resultBytes;
     if (used + 4 + written.length + kept > Size.resultsOfOne * 4) return Known.lost;
     const at = this.#first + used;
     new DataView(this.bytes.buffer, this.bytes.byteOffset).setInt32(at, written.length, true);
     this.bytes.set(written, at + 4);
-    this.board[seatOf(this.process) + Seat.resultBytes] = used + 4 + written.length;
+    seat.resultBytes = used + 4 + written.length;
     const number = -1 - this.#count++;
     this.#numbers.set(key, number);
     return number;
   }
 }
 
-/** What cannot be sent is told by its text. */
+/** A value that cannot be sent becomes a text that says so. */
 function tryToSerialize(entry: object): Uint8Array {
   try {
     return serialize(entry);

@@ -1,39 +1,37 @@
-import { Pending, Run, Seat, seatOf, WaitOutcome } from '../board/layout';
+import type { Board } from '../board/board';
+import { Pending, WaitOutcome } from '../board/layout';
 
-/** Who sleeps where and until when, in virtual time. Whoever holds the turn changes it. */
+/** Which processes sleep, where, and until when in virtual time. Only the holder of the turn changes it. */
 export class Seats {
-  readonly #floats: Float64Array;
-
   constructor(
-    private readonly board: Int32Array,
+    private readonly board: Board,
     private readonly processes: number,
-  ) {
-    this.#floats = new Float64Array(board.buffer, board.byteOffset, board.length >>> 1);
-  }
+  ) {}
 
   /** Virtual time, in ms. */
   get now(): number {
-    return this.#floats[Run.now >>> 1] ?? 0;
+    return this.board.run.now;
   }
 
   set now(ms: number) {
-    this.#floats[Run.now >>> 1] = ms;
+    this.board.run.now = ms;
   }
 
   /** The process sleeps from now on, until it is woken or, unless that is Infinity, until the deadline. */
   sleep(process: number, address: number, deadline: number): void {
-    const { board } = this;
-    const seat = seatOf(process);
+    const { run } = this.board;
+    const seat = this.board.seat(process);
     const bit = 1 << process;
-    board[seat + Seat.waitAddress] = address;
-    board[seat + Seat.waitOrder] = board[Run.waits] = (board[Run.waits] as number) + 1;
-    board[Run.enabled] = (board[Run.enabled] as number) & ~bit;
-    board[Run.asleep] = (board[Run.asleep] as number) | bit;
-    this.#floats[(seat + Seat.deadline) >>> 1] = deadline;
-    if (deadline < Infinity) board[Run.timed] = (board[Run.timed] as number) | bit;
+    run.waits += 1;
+    seat.waitAddress = address;
+    seat.waitOrder = run.waits;
+    seat.deadline = deadline;
+    run.enabled &= ~bit;
+    run.asleep |= bit;
+    if (deadline < Infinity) run.timed |= bit;
   }
 
-  /** Wakes those who wait at the address, the longest waiting first; returns the mask of those woken. */
+  /** Wakes at most `count` waiters of the address, the longest waiting first; returns their mask. */
   wake(address: number, count: number): number {
     let woken = 0;
     for (let left = count; left > 0; left--) {
@@ -47,64 +45,57 @@ export class Seats {
 
   #longestWaiting(address: number): number {
     const { board } = this;
-    const living = (board[Run.asleep] as number) & ~(board[Run.killed] as number);
+    const living = board.run.asleep & ~board.run.killed;
     let first = -1;
+    let firstOrder = Infinity;
     for (let process = 0; process < this.processes; process++) {
-      if ((living & (1 << process)) === 0 || board[seatOf(process) + Seat.waitAddress] !== address) continue;
-      if (first < 0 || this.#order(process) < this.#order(first)) first = process;
+      if ((living & (1 << process)) === 0) continue;
+      const { waitAddress, waitOrder } = board.seat(process);
+      if (waitAddress !== address || waitOrder >= firstOrder) continue;
+      first = process;
+      firstOrder = waitOrder;
     }
     return first;
   }
 
-  #order(process: number): number {
-    return this.board[seatOf(process) + Seat.waitOrder] as number;
-  }
-
-  /** Of those whose wait can time out, the one whose deadline comes first. */
+  /** Of the processes whose wait can time out, the one whose deadline comes first; -1 for none. */
   firstToTimeOut(): number {
-    const timed = this.board[Run.timed] as number;
+    const { timed } = this.board.run;
     let first = -1;
     for (let process = 0; process < this.processes; process++) {
       if ((timed & (1 << process)) === 0) continue;
-      if (first < 0 || this.#deadline(process) < this.#deadline(first)) first = process;
+      if (first < 0 || this.board.seat(process).deadline < this.board.seat(first).deadline) first = process;
     }
     return first;
   }
 
-  /** Its time is over: the clock goes there. */
+  /** The wait of the process times out: the clock moves to its deadline. */
   timeOut(process: number): void {
-    this.now = Math.max(this.now, this.#deadline(process));
+    this.dawdle(process);
     this.#awaken(process, WaitOutcome.timedOut);
   }
 
   /** The process was woken, and its deadline is still to come. */
   isInTime(process: number): boolean {
-    const seat = seatOf(process);
-    if (this.board[seat + Seat.kind] !== Pending.resume) return false;
-    const deadline = this.#deadline(process);
-    return (
-      this.board[seat + Seat.outcome] === WaitOutcome.notified && deadline < Infinity && deadline > this.now
-    );
+    const { kind, deadline, outcome } = this.board.seat(process);
+    if (kind !== Pending.resume || outcome !== WaitOutcome.notified) return false;
+    return deadline < Infinity && deadline > this.now;
   }
 
-  /** It comes so late that its deadline is over. */
+  /** The process is so late that its deadline has passed. */
   dawdle(process: number): void {
-    this.now = Math.max(this.now, this.#deadline(process));
+    this.now = Math.max(this.now, this.board.seat(process).deadline);
   }
 
-  #deadline(process: number): number {
-    return this.#floats[(seatOf(process) + Seat.deadline) >>> 1] ?? 0;
-  }
-
-  #awaken(process: number, outcome: number): void {
-    const { board } = this;
-    const seat = seatOf(process);
+  #awaken(process: number, outcome: WaitOutcome): void {
+    const { run } = this.board;
+    const seat = this.board.seat(process);
     const bit = 1 << process;
-    board[Run.timed] = (board[Run.timed] as number) & ~bit;
-    board[Run.asleep] = (board[Run.asleep] as number) & ~bit;
-    board[Run.enabled] = (board[Run.enabled] as number) | bit;
-    board[seat + Seat.outcome] = outcome;
-    board[seat + Seat.waitAddress] = -1;
-    board[seat + Seat.kind] = Pending.resume;
+    run.timed &= ~bit;
+    run.asleep &= ~bit;
+    run.enabled |= bit;
+    seat.outcome = outcome;
+    seat.waitAddress = -1;
+    seat.kind = Pending.resume;
   }
 }

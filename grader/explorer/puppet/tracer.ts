@@ -1,14 +1,14 @@
-import { accessOf, Operation, operationName, viewsOf, type MappedMemory } from '#kernel/internal';
-import { Run } from '../board/layout';
+import { accessOf, Operation, operationName, viewsOf, type MemoryAccess } from '#kernel/internal';
+import type { Board } from '../board/board';
+import type { StepAction, StepFacts, StepOutcome } from '../run/step-facts';
 import { stackHere, Unobtrusive } from './unobtrusive';
 
-/** What a process did at one step of a run, in words. */
-export interface TracedEvent {
+/** What a process did at one step of a run. */
+export interface TracedEvent extends StepFacts {
   /** The step of the run, from 0. */
   readonly step: number;
   /** The number of the call in its program. */
   readonly call: number;
-  readonly text: string;
   /** The learner's line. */
   readonly where?: object;
   /** Where in memory, and what is there after the step, as far as it is known. */
@@ -17,15 +17,15 @@ export interface TracedEvent {
   readonly value?: number | bigint;
   /** What was there before, where the step changed it. */
   readonly old?: number | bigint;
-  /** How many bytes are in the pipe that lies there. */
+  /** Bytes in the pipe that lies there. */
   readonly held?: number;
 }
 
 type Draft = { -readonly [Key in keyof TracedEvent]: TracedEvent[Key] };
 
 /**
- * Writes down each step of a run with the learner's line: only when a failure is run again, since it takes time. Nothing
- * that happens in here is seen by the code that is traced.
+ * Records each step of a run with the learner's line: only when a failure is run again, because it takes time. The code
+ * that is traced sees nothing of it.
  */
 export class Tracer {
   readonly events: Draft[] = [];
@@ -33,12 +33,11 @@ export class Tracer {
   readonly #unobtrusive = new Unobtrusive();
 
   constructor(
-    private readonly board: Int32Array,
-    private readonly process: number,
+    private readonly board: Board,
     private readonly frameOf: (stack: string) => object | undefined,
   ) {}
 
-  /** The tracer's own error, if it made one. */
+  /** The tracer's own error, if there was one. */
   get failure(): string | undefined {
     return this.#unobtrusive.failure;
   }
@@ -47,107 +46,84 @@ export class Tracer {
     this.#call = at;
   }
 
-  meet(
-    kind: Operation,
-    memory: MappedMemory,
-    offset: number,
-    size: number,
-    operand: number | bigint,
-    expected: number,
-    address: number,
-  ): void {
+  meet(access: MemoryAccess, address: number): void {
     this.#unobtrusive.look(() => {
-      const old = peek(memory, offset, size, operand);
-      this.#add(describe(kind, operand, expected), address, size, old);
+      this.#add(accessFacts(access), address, access.size, peek(access));
     });
   }
 
-  done(
-    kind: Operation,
-    memory: MappedMemory,
-    offset: number,
-    size: number,
-    operand: number | bigint,
-    result: number | bigint,
-  ): void {
+  done(access: MemoryAccess, result: number | bigint): void {
     this.#unobtrusive.look(() => {
+      const { kind } = access;
       const event = this.events.at(-1);
       if (event === undefined) return;
-      if (accessOf(kind) !== 'write' && kind !== Operation.readBytes) event.text += ` → ${String(result)}`;
-      const value = kind === Operation.read ? result : peek(memory, offset, size, operand);
+      if (accessOf(kind) !== 'write' && kind !== Operation.readBytes)
+        event.then = { kind: 'gave', value: result };
+      const value = kind === Operation.read ? result : peek(access);
       if (value !== undefined) event.value = value;
       if (kind === Operation.read || event.old === event.value) delete event.old;
     });
   }
 
-  meetWait(
-    _memory: MappedMemory,
-    _offset: number,
-    expected: number,
-    timeoutMs: number,
-    address: number,
-  ): void {
+  meetWait(address: number, expected: number, timeoutMs: number): void {
     this.#unobtrusive.look(() => {
-      const patience = timeoutMs === Infinity ? '' : `, at most ${String(timeoutMs)} ms`;
-      this.#add(`waits while it is ${String(expected)}${patience}`, address, 4);
+      const patience = timeoutMs === Infinity ? {} : { timeoutMs };
+      this.#add({ kind: 'wait', expected, ...patience }, address, 4);
     });
   }
 
   meetSleep(ms: number): void {
     this.#unobtrusive.look(() => {
-      this.#add(`sleeps ${String(ms)} ms`, -1, 0);
+      this.#add({ kind: 'sleep', ms }, -1, 0);
     });
   }
 
-  notified(_memory: MappedMemory, _offset: number, count: number, woken: number, address: number): void {
+  notified(address: number, count: number, woken: number): void {
     this.#unobtrusive.look(() => {
-      const whom = Array.from({ length: 8 }, (_, p) => p).filter((p) => (woken & (1 << p)) !== 0);
-      const many = count === Infinity ? 'all' : String(count);
-      const woke =
-        whom.length === 0
-          ? 'nobody sleeps there'
-          : `wakes process ${whom.map((p) => String(p + 1)).join(' and ')}`;
-      this.#add(`notifies ${many}: ${woke}`, address, 4);
+      const numbers = Array.from({ length: 8 }, (_, p) => p + 1).filter(
+        (p) => (woken & (1 << (p - 1))) !== 0,
+      );
+      this.#add({ kind: 'notify', count, woken: numbers }, address, 4);
     });
   }
 
   /** An operation on a pipe. */
-  meetPipe(text: string, address: number): void {
+  meetPipe(did: StepAction, address: number): void {
     this.#unobtrusive.look(() => {
-      this.#add(text, address, 4);
+      this.#add(did, address, 4);
     });
   }
 
-  /** These bytes went through; so many are in the pipe now. */
+  /** These bytes went through; `held` are in the pipe now. */
   moved(bytes: Uint8Array, held: number): void {
     this.#unobtrusive.look(() => {
-      this.told(`${String(bytes.length)}: ${shown(bytes)}`);
+      this.told({ kind: 'moved', count: bytes.length, first: [...bytes.subarray(0, MOST_SHOWN)] });
       const event = this.events.at(-1);
       if (event !== undefined) event.held = held;
     });
   }
 
-  /** The last step came to nothing, or to this. */
-  told(text: string): void {
+  /** What came of the last step. */
+  told(then: StepOutcome): void {
     this.#unobtrusive.look(() => {
       const event = this.events.at(-1);
-      if (event !== undefined) event.text += ` → ${text}`;
+      if (event !== undefined) event.then = then;
     });
   }
 
-  awake(text: string): void {
+  awake(because: 'woken' | 'timed-out' | 'slept'): void {
     this.#unobtrusive.look(() => {
-      this.#add(text, -1, 0);
+      this.#add({ kind: 'awake', because }, -1, 0);
     });
   }
 
-  #add(text: string, address: number, size: number, old?: number | bigint): void {
+  #add(did: StepAction, address: number, size: number, old?: number | bigint): void {
     const where = this.frameOf(stackHere());
-    const step = (this.board[Run.step] ?? 1) - 1;
+    const step = this.board.run.step - 1;
     this.events.push({
       step,
       call: this.#call,
-      text,
+      did,
       address,
       size,
       ...(where === undefined ? {} : { where }),
@@ -156,22 +132,11 @@ export class Tracer {
   }
 }
 
+/** A message is recognised by its first bytes. */
 const MOST_SHOWN = 6;
 
-function shown(bytes: Uint8Array): string {
-  const hex = Array.from(bytes.subarray(0, MOST_SHOWN), (byte) => byte.toString(16).padStart(2, '0')).join(
-    ' ',
-  );
-  return bytes.length > MOST_SHOWN ? `${hex} …` : hex;
-}
-
 /** What is there, in the type of a write's operand, and otherwise as a whole number. Undefined for ranges. */
-function peek(
-  memory: MappedMemory,
-  offset: number,
-  size: number,
-  operand: number | bigint,
-): number | bigint | undefined {
+function peek({ memory, offset, size, operand }: MemoryAccess): number | bigint | undefined {
   const bytes = viewsOf(memory).uint8.slice(offset, offset + size);
   if (bytes.length !== size) return undefined;
   const view = new DataView(bytes.buffer);
@@ -189,22 +154,8 @@ function peek(
   }
 }
 
-function describe(kind: Operation, operand: number | bigint, expected: number): string {
-  switch (kind) {
-    case Operation.read:
-    case Operation.readBytes:
-      return 'reads';
-    case Operation.write:
-      return `writes ${String(operand)}`;
-    case Operation.writeBytes:
-      return 'writes bytes';
-    case Operation.load:
-      return 'loads';
-    case Operation.store:
-      return `stores ${String(operand)}`;
-    case Operation.compareExchange:
-      return `compareExchange(${String(expected)}, ${String(operand)})`;
-    default:
-      return `${operationName(kind) ?? 'changes'}(${String(operand)})`;
-  }
+function accessFacts({ kind, operand, expected }: MemoryAccess): StepAction {
+  const operation = operationName(kind) ?? 'change';
+  const compared = kind === Operation.compareExchange ? { expected } : {};
+  return { kind: 'access', operation, operand, ...compared };
 }

@@ -1,4 +1,4 @@
-import type { PipeDescriptors, PipeReader, PipeWriter } from '#kernel/internal';
+import type { PipeDescriptors, PipeRole } from '#kernel/internal';
 import { HistoryWriter } from './history-writer';
 import { NotExplorable } from './not-explorable';
 import type { PipeOperations } from './pipe-operations';
@@ -11,24 +11,24 @@ export abstract class WithPipes extends HistoryWriter {
     return this.pipes.create();
   }
 
-  openPipe(descriptor: number, role: 'reader' | 'writer'): number {
+  openPipe(descriptor: number, role: PipeRole): number {
     return this.pipes.open(descriptor, role);
   }
 
-  read(reader: PipeReader, maxBytes: number): Uint8Array {
-    return this.pipes.read(reader, maxBytes);
+  read(descriptor: number, maxBytes: number): Uint8Array {
+    return this.pipes.read(descriptor, maxBytes);
   }
 
-  write(writer: PipeWriter, bytes: Uint8Array): number {
-    return this.pipes.write(writer, bytes);
+  write(descriptor: number, bytes: Uint8Array): number {
+    return this.pipes.write(descriptor, bytes);
   }
 
-  poll(end: PipeReader | PipeWriter, timeoutMs: number): boolean {
-    return this.pipes.poll(end, timeoutMs);
+  poll(descriptor: number, role: PipeRole, timeoutMs: number): boolean {
+    return this.pipes.poll(descriptor, role, timeoutMs);
   }
 
-  beforeClose(end: PipeReader | PipeWriter): void {
-    this.pipes.close(end);
+  beforeClose(descriptor: number, role: PipeRole): void {
+    this.pipes.close(descriptor, role);
   }
 
   beforeSpawn(): void {

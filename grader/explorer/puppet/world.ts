@@ -1,5 +1,6 @@
-import { decode, encode, type PipeReader, type PipeWriter } from '#kernel/internal';
-import { Region, Run, Size } from '../board/layout';
+import { decode, descriptorOf, encode, type PipeReader, type PipeWriter } from '#kernel/internal';
+import type { Board } from '../board/board';
+import { Region, Size } from '../board/layout';
 import type { Arena } from './arena';
 import { Describer, isSame, openerOf, type Description } from './description';
 import type { PipeOperations } from './pipe-operations';
@@ -7,9 +8,9 @@ import type { Pipes } from './pipes';
 
 /** What an exploration shares, and what its processes may do with it: an export of the scenarios. */
 export interface World {
-  /** Each makes one shared thing; it is given those before it. */
+  /** Each makes one shared thing, from those before it. */
   readonly share: Readonly<Record<string, (things: Things) => unknown>>;
-  /** Which processes have a thing (from 0), where not all do: the others close it, or never open it. Things of pipes only. */
+  /** The processes that have a thing (from 0), where not all do: the others close it, or never open it. Only for pipes. */
   readonly holders?: Readonly<Record<string, readonly number[]>>;
   /** The calls; a step of a program is the call's input. */
   readonly calls: Readonly<Record<string, (things: Things, input: Input) => unknown>>;
@@ -32,7 +33,7 @@ interface Closable {
 }
 
 /**
- * The shared things of each run: the leader makes them, and the others open them by what it says of them. Each process does
+ * The shared things of each run: the leader makes them, and the others open them from its descriptions. Each process makes
  * the same operations in the same order in every run, the first included.
  */
 export class SharedThings {
@@ -43,13 +44,13 @@ export class SharedThings {
   #ends: readonly NamedEnd[] = [];
 
   constructor(
-    private readonly board: Int32Array,
+    private readonly board: Board,
     private readonly bytes: Uint8Array,
     private readonly process: number,
     private readonly processes: number,
   ) {}
 
-  /** In the leader. Says what others need to have the things, when that is not what it was in the run before. */
+  /** In the leader. Publishes what others need to open the things, where that differs from the run before. */
   make(world: World, arena: Arena, ends: Pick<PipeOperations, 'numberOf'>): Things {
     const things: Record<string, unknown> = {};
     for (const [name, factory] of Object.entries(world.share)) {
@@ -59,7 +60,7 @@ export class SharedThings {
     arena.label = '';
     const ofAll: NamedEnd[] = [];
     const descriptions = Object.entries(things).map(([name, thing]) => {
-      const describer = new Describer((end) => ends.numberOf(end));
+      const describer = new Describer((end) => ends.numberOf(descriptorOf(end)));
       const description = describer.describe(thing);
       ofAll.push(...describer.ends.map((end) => ({ name, end })));
       return [name, description] as const;
@@ -69,21 +70,21 @@ export class SharedThings {
     return things;
   }
 
-  /** The classes are others now. */
+  /** The modules were loaded again, so the classes are different ones. */
   forget(): void {
     this.#version = -1;
   }
 
-  /** Whoever is given a thing has its ends of pipes, also before it begins. */
+  /** A process that is given a thing has its ends of pipes, even before it begins. */
   share({ holders = {} }: World, pipes: Pipes, ends: Pick<PipeOperations, 'numberOf'>): void {
     for (const { name, end } of this.#ends) {
       if (end.closed) continue;
       const mask = holders[name]?.reduce((some, process) => some | (1 << process), 0);
-      pipes.join(ends.numberOf(end) >> 1, end.role, mask ?? (1 << this.processes) - 1);
+      pipes.join(ends.numberOf(descriptorOf(end)) >> 1, end.role, mask ?? (1 << this.processes) - 1);
     }
   }
 
-  /** In the leader: closes what others have and it has not. */
+  /** In the leader: closes the things that only other processes have. */
   keep({ holders = {} }: World, things: Things): Things {
     const kept: Record<string, unknown> = { ...things };
     for (const [name, processes] of Object.entries(holders)) {
@@ -94,7 +95,7 @@ export class SharedThings {
     return kept;
   }
 
-  /** In the others. */
+  /** In the other processes. */
   open({ holders = {} }: World): Things {
     this.#read();
     const things: Record<string, unknown> = {};
@@ -104,13 +105,12 @@ export class SharedThings {
   }
 
   #read(): void {
-    const version = this.board[Run.worldVersion] ?? 0;
+    const { worldVersion: version, worldLength: length } = this.board.exploration;
     if (version === this.#version) return;
-    const length = this.board[Run.worldLength] ?? 0;
     const first = Region.world * 4;
     const published = decode(this.bytes.slice(first, first + length)) as Published;
     this.#openers = published.map(([name, description]) => [name, openerOf(description)] as const);
-    // A process that meets the things in another order must still take their locks in the same one.
+    // Processes meet the things in different orders, and must still take their locks in the same one.
     if (this.process % 2 === 1) this.#openers = [...this.#openers].reverse();
     this.#version = version;
   }
@@ -120,8 +120,9 @@ export class SharedThings {
     if (wire.length > Size.world * 4)
       throw new RangeError('the shared things are too large to be handed over');
     this.bytes.set(wire, Region.world * 4);
-    this.board[Run.worldLength] = wire.length;
-    this.board[Run.worldVersion] = (this.board[Run.worldVersion] ?? 0) + 1;
+    const { exploration } = this.board;
+    exploration.worldLength = wire.length;
+    exploration.worldVersion += 1;
     this.#published = descriptions;
   }
 }

@@ -22,6 +22,7 @@ export interface CallRecord {
 export interface ThrownFacts {
   readonly name: string;
   readonly message: string;
+  readonly code?: string;
   readonly stack: string;
 }
 

@@ -1,5 +1,4 @@
-import type { Action } from '../board/layout';
-import { choiceOf, Strategy } from '../board/layout';
+import { Strategy, type Action } from '../board/layout';
 
 /**
  * A schedule, as what it does otherwise than the usual (whoever runs goes on; else the first process that can). So it is
@@ -8,7 +7,7 @@ import { choiceOf, Strategy } from '../board/layout';
 export interface Schedule {
   /** In the order of steps. */
   readonly deviations: readonly Deviation[];
-  readonly strategy: number;
+  readonly strategy: Strategy;
   /** Of sampled schedules: the dice, and the priorities that they begin with. */
   readonly seed: number;
   readonly priorities: readonly number[];
@@ -36,8 +35,4 @@ export const USUAL: Schedule = {
 
 export function withDeviations(deviations: readonly Deviation[]): Schedule {
   return { ...USUAL, deviations };
-}
-
-export function choiceOfDeviation({ action, process, bytes }: Deviation): number {
-  return choiceOf(action, process, bytes);
 }

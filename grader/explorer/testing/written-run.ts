@@ -1,5 +1,5 @@
-import { Action, End, Head, HEAD_WORDS, Step, STEP_WORDS } from '../board/layout';
-import { RunRecord, type StepRecord } from '../run/run-record';
+import { Action, End, Event, Head, Step } from '../board/layout';
+import { RunRecord, type EventRecord, type StepRecord } from '../run/run-record';
 
 export interface RunFacts {
   readonly end?: End;
@@ -15,23 +15,23 @@ export function step(facts: Partial<StepRecord> & Pick<StepRecord, 'process' | '
   return { action: Action.run, ...nowhere, ...facts };
 }
 
-/** A run as the leader would have written it down. */
-export function writtenRun(steps: readonly StepRecord[], facts: RunFacts = {}): RunRecord {
+/** A run as the leader would have recorded it. */
+export function writtenRun(
+  steps: readonly StepRecord[],
+  facts: RunFacts = {},
+  events: readonly EventRecord[] = [],
+): RunRecord {
   const { end = End.finished, culprit = -1, finished = 0, killed = 0, asleep = 0 } = facts;
-  const words = new Int32Array(HEAD_WORDS + steps.length * STEP_WORDS);
-  words[Head.steps] = steps.length;
-  words[Head.end] = end;
-  words[Head.culprit] = culprit;
-  words[Head.finished] = finished;
-  words[Head.killed] = killed;
-  words[Head.asleep] = asleep;
-  words[Head.words] = words.length;
-  for (const [index, one] of steps.entries()) {
-    const at = HEAD_WORDS + index * STEP_WORDS;
-    words[at + Step.what] = one.process | (one.action << 4) | (one.kind << 8) | (one.flags << 16);
-    words[at + Step.address] = one.address;
-    words[at + Step.size] = one.size | (one.enabled << 16) | (one.timed << 24);
-    words[at + Step.before] = (one.previous + 1) | (one.woken << 8);
+  const length = Head.size + steps.length * Step.size + events.length * Event.size;
+  const words = new Int32Array(length);
+  const run = new RunRecord(words, 0);
+  Object.assign(run, { steps: steps.length, events: events.length, length });
+  Object.assign(run, { end, culprit, finished, killed, asleep });
+  const place = new Step.View(words, Head.size);
+  for (const { previous, ...step } of steps) {
+    Object.assign(place, step, { afterProcess: previous + 1 });
+    place.at += Step.size;
   }
-  return new RunRecord(words, 0);
+  for (const [at, event] of events.entries()) Object.assign(new Event.View(words, run.eventAt(at)), event);
+  return run;
 }

@@ -34,7 +34,7 @@ function mayBeNotified(): boolean {
 }
 
 /** Whether Node has loaded that module of its own. */
-export function hasLoaded(module: string): boolean {
+function hasLoaded(module: string): boolean {
   const { moduleLoadList } = process as unknown as { readonly moduleLoadList?: readonly string[] };
   return moduleLoadList?.includes(`NativeModule ${module}`) !== false;
 }

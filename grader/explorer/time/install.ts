@@ -1,74 +1,39 @@
-import { syncBuiltinESMExports } from 'node:module';
-import { Socket } from 'node:net';
 import timers from 'node:timers';
 import promises from 'node:timers/promises';
 import { EPOCH_MS, type VirtualClock } from './clock';
+import { installCalendars } from './calendars';
+import { virtualiseNodeTimers } from './node-timers';
 import { wrap } from './real-timers';
-import type { Timeout, TimerQueue } from './timer-queue';
+import type { TimerQueue } from './timer-queue';
 import { timerPromises } from './timer-promises';
 
 const PROMISIFY = Symbol.for('nodejs.util.promisify.custom');
 
 /** Replaces Node's timers and clocks in this process, before any other code has taken them. */
 export function installTimers(queue: TimerQueue): void {
+  virtualiseNodeTimers(queue, globalThis.setTimeout);
   const virtual = timerPromises(queue);
   const setTimeout = (callback: unknown, delayMs?: unknown, ...args: unknown[]): unknown =>
     queue.set(callback, delayMs, args, false);
   Object.defineProperty(setTimeout, PROMISIFY, { value: virtual.setTimeout });
+  const { clearTimeout } = globalThis;
+  const clear = (timer?: unknown): void => {
+    queue.clear(timer);
+    // Node's modules clear their own ones by this function, too.
+    if (typeof timer === 'object') clearTimeout(timer as NodeJS.Timeout);
+  };
   const functions = {
     setTimeout,
     setInterval: (callback: unknown, delayMs?: unknown, ...args: unknown[]): unknown =>
       queue.set(callback, delayMs, args, true),
-    clearTimeout: (timer?: unknown): void => queue.clear(timer),
-    clearInterval: (timer?: unknown): void => queue.clear(timer),
+    clearTimeout: clear,
+    clearInterval: clear,
   };
   Object.assign(globalThis, functions);
   Object.assign(timers, functions);
   const { setTimeout: later, setInterval: repeatedly, wait } = virtual;
   Object.assign(promises, { setTimeout: later, setInterval: repeatedly });
   Object.defineProperty(promises.scheduler, 'wait', { value: wait, writable: true, configurable: true });
-  installSocketTimeout(queue);
-  AbortSignal.timeout = (delayMs) => abortedAfter(queue, delayMs);
-  syncBuiltinESMExports();
-}
-
-interface TimedSocket extends Socket {
-  timeout: number;
-  _onTimeout(): void;
-  _unrefTimer(): void;
-}
-
-/** `socket.setTimeout`: Node starts its timer again whenever something passes through the socket. */
-function installSocketTimeout(queue: TimerQueue): void {
-  const idle = new WeakMap<Socket, Timeout>();
-  const prototype = Socket.prototype as TimedSocket;
-  const { _unrefTimer: heedActivity } = prototype;
-  prototype.setTimeout = function (this: TimedSocket, delayMs, callback) {
-    queue.clear(idle.get(this));
-    idle.delete(this);
-    this.timeout = delayMs;
-    if (delayMs > 0) idle.set(this, queue.set(() => this._onTimeout(), delayMs, [], false).unref());
-    if (callback !== undefined && delayMs > 0) this.once('timeout', callback);
-    else if (callback !== undefined) this.removeListener('timeout', callback);
-    return this;
-  };
-  prototype._unrefTimer = function (this: TimedSocket) {
-    heedActivity.call(this);
-    idle.get(this)?.refresh();
-  };
-  const { _destroy: destroy } = prototype;
-  prototype._destroy = function (this: TimedSocket, error, callback) {
-    queue.clear(idle.get(this));
-    destroy.call(this, error, callback);
-  };
-}
-
-function abortedAfter(queue: TimerQueue, delayMs: number): AbortSignal {
-  const controller = new AbortController();
-  const abort = (): void =>
-    controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
-  queue.set(abort, delayMs, [], false).unref();
-  return controller.signal;
 }
 
 /** What `performance.measure` measures: marks by their names, or times. */
@@ -101,6 +66,7 @@ export function installClocks(clock: VirtualClock): void {
   });
   // What calendars show when the clock is at 0.
   Object.defineProperty(performance, 'timeOrigin', { value: EPOCH_MS });
+  installCalendars(Date.now);
   process.uptime = () => now() / 1000;
   const nanoseconds = (): bigint => BigInt(Math.round(now() * 1e6));
   const hrtime = (previous: readonly [number, number] = [0, 0]): [number, number] => {

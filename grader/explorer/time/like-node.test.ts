@@ -42,7 +42,7 @@ function orderBy(mode: 'ours' | 'Node’s', program: readonly TimerStep[]): stri
 const steps: fc.Arbitrary<TimerStep> = fc
   .record({
     delay: fc.integer({ min: -10, max: 60 }).map((tenths) => tenths / 10),
-    kind: fc.constantFrom<TimerStep['kind']>('timeout', 'timeout', 'promise'),
+    kind: fc.constantFrom<TimerStep['kind']>('timeout', 'timeout', 'promise', 'early'),
     clears: fc.integer({ min: 0, max: 12 }),
     isUnreferenced: fc.boolean(),
     also: fc.constantFrom<TimerStep['also']>('nothing', 'tick', 'microtask', 'throw'),

@@ -1,10 +1,27 @@
-import { closeSync, openSync } from 'node:fs';
+import type Dns from 'node:dns';
+import { closeSync, openSync, readlinkSync } from 'node:fs';
 
 /**
  * A process holds this file open as long as a timer of the system's own may wake it. The lab looks for that: the system
  * does not show what an event loop waits for, and those of processes under test mostly wait for nothing.
  */
 export const REAL_TIMER_MARK = '/proc/self/timerslack_ns';
+
+/**
+ * A thread beside the main one holds this file of its own open when its timers are virtual. One that was started with an
+ * environment of its own has the machine's, since it does not load what comes first in all others.
+ */
+export const VIRTUAL_THREAD_MARK = 'comm';
+
+/** For this thread, as long as it runs. */
+export function markVirtualThread(): void {
+  try {
+    const [pid, , thread] = readlinkSync('/proc/thread-self').split('/');
+    if (thread !== pid) openSync(`/proc/thread-self/${VIRTUAL_THREAD_MARK}`, 'r');
+  } catch {
+    // Not Linux, or no descriptor is left: then the lab takes its timers for the machine's.
+  }
+}
 
 /** Something begins that is over when so much of the machine's time has passed. Returns what to call at its end. */
 function markRealTimer(): () => void {
@@ -44,11 +61,14 @@ interface AsyncWait {
   readonly value: unknown;
 }
 
-/**
- * What Node offers that needs a timer of the system's own, none of which can be made virtual: the lab waits for them.
- * @param hasRealTimeouts the timeouts of asynchronous children are among them: the module had taken its timers before
- */
-export function markRealTimers(fs: object, childProcess: object, hasRealTimeouts: boolean): void {
+interface Modules {
+  readonly fs: object;
+  readonly childProcess: object;
+  readonly dns: typeof Dns;
+}
+
+/** What Node offers that needs a timer of the system's own, none of which can be made virtual: the lab waits for them. */
+export function markRealTimers({ fs, childProcess, dns }: Modules): void {
   const watchers = new WeakSet<object>();
   wrap(fs, 'watchFile', (watchFile, args) => {
     const watcher = watchFile(...args) as Stopping;
@@ -69,6 +89,8 @@ export function markRealTimers(fs: object, childProcess: object, hasRealTimeouts
     }
     return result;
   });
+  for (const owner of [dns, dns.promises, dns.Resolver.prototype, dns.promises.Resolver.prototype])
+    markQuestions(owner);
   for (const name of ['spawnSync', 'execSync', 'execFileSync'])
     wrap(childProcess, name, (run, args) => {
       if (!args.some(hasTimeout)) return run(...args);
@@ -79,13 +101,35 @@ export function markRealTimers(fs: object, childProcess: object, hasRealTimeouts
         end();
       }
     });
-  if (!hasRealTimeouts) return;
-  for (const name of ['spawn', 'exec', 'execFile', 'fork'])
-    wrap(childProcess, name, (run, args) => {
-      const child = run(...args);
-      if (args.some(hasTimeout)) (child as Stopping).once('exit', markRealTimer());
-      return child;
-    });
+}
+
+/** What asks a name server waits for its answer by a timer that is not Node's. What asks the system only, as `lookup` does, has none. */
+function markQuestions(owner: object): void {
+  for (const name of Object.getOwnPropertyNames(owner))
+    if (/^(resolve|reverse)/.test(name)) wrap(owner, name, askMarked);
+}
+
+function askMarked(ask: Function, args: unknown[]): unknown {
+  const end = markRealTimer();
+  const answered = args.at(-1);
+  const given =
+    typeof answered !== 'function'
+      ? args
+      : [
+          ...args.slice(0, -1),
+          (...answer: unknown[]): unknown => {
+            end();
+            return Reflect.apply(answered, undefined, answer) as unknown;
+          },
+        ];
+  let answer: unknown;
+  try {
+    answer = ask(...given);
+    return answer;
+  } finally {
+    if (answer === undefined) end();
+    else if (answer instanceof Promise) answer.then(end, end);
+  }
 }
 
 function hasTimeout(options: unknown): boolean {

@@ -1,14 +1,16 @@
+import type Dns from 'node:dns';
+import { syncBuiltinESMExports } from 'node:module';
 /**
  * Loaded first of all into every process under test and into each Node process that it starts: from then on time passes
  * there only when the lab says so, which it does when nothing else can happen.
  */
 import { CLOCK_VARIABLE, processClock } from '../../kernel/clock-layout';
-import { hasLoaded, installBlocking } from './blocking';
+import { installBlocking } from './blocking';
 import { VirtualClock } from './clock';
 import { installClocks, installTimers } from './install';
 import { LineToLab } from './line-to-lab';
 import { TIMERS_VARIABLE } from './protocol';
-import { markRealTimers } from './real-timers';
+import { markRealTimers, markVirtualThread } from './real-timers';
 import { TimerQueue } from './timer-queue';
 
 /** A default import would copy the module. */
@@ -22,8 +24,12 @@ if (file !== undefined && address !== undefined && processClock() === undefined)
   installClocks(clock);
   installBlocking();
   installTimers(queue);
-  // Node loads this module before all others in a child that its parent can send messages to.
-  const hasRealTimeouts = hasLoaded('child_process');
-  markRealTimers(load('node:fs') as object, load('node:child_process') as object, hasRealTimeouts);
+  markRealTimers({
+    fs: load('node:fs') as object,
+    childProcess: load('node:child_process') as object,
+    dns: load('node:dns') as typeof Dns,
+  });
+  syncBuiltinESMExports();
+  markVirtualThread();
   clock.expose();
 }

@@ -17,15 +17,26 @@ export interface Announcements {
   keepAlive(isWanted: boolean): void;
 }
 
+/** What waits in the queue for its time to come. */
+export interface Timed {
+  /** In ms of virtual time. */
+  deadline: number;
+  /** Its callback is under way, so that of the next timer has to wait. */
+  readonly isRunning: boolean;
+  /** Whether the process lives until it has fired. */
+  hasRef(): boolean;
+  run(): void;
+}
+
 /** What setTimeout and setInterval return, as Node's own class has it. */
-export class Timeout {
-  static #ids = 0;
+export class Timeout implements Timed {
   readonly #queue: TimerQueue;
-  readonly #id = ++Timeout.#ids;
+  readonly #id: number;
   readonly #resource = new AsyncResource('Timeout', { requireManualDestroy: true });
   #isRefed = true;
   #isCleared = false;
   deadline = 0;
+  readonly isRunning = false;
 
   constructor(
     queue: TimerQueue,
@@ -35,6 +46,7 @@ export class Timeout {
     private readonly isRepeated: boolean,
   ) {
     this.#queue = queue;
+    this.#id = queue.nextId();
     this.#start();
   }
 
@@ -94,8 +106,9 @@ export class Timeout {
 /** The timers of a process. The lab says when they fire; the process says when the first of them is due. */
 export class TimerQueue {
   /** By deadline; those of one deadline in the order in which they were set. */
-  readonly #timers: Timeout[] = [];
+  readonly #timers: Timed[] = [];
   readonly #byId = new Map<number, Timeout>();
+  #ids = 0;
   #isChanged = false;
   #isFiring = false;
 
@@ -123,18 +136,22 @@ export class TimerQueue {
     }
   }
 
-  add(timer: Timeout): void {
+  add(timer: Timed): void {
     let at = this.#timers.length;
     while (at > 0 && (this.#timers[at - 1]?.deadline ?? 0) > timer.deadline) at -= 1;
     this.#timers.splice(at, 0, timer);
     this.changed();
   }
 
-  remove(timer: Timeout): void {
+  remove(timer: Timed): void {
     const at = this.#timers.indexOf(timer);
     if (at < 0) return;
     this.#timers.splice(at, 1);
     this.changed();
+  }
+
+  nextId(): number {
+    return ++this.#ids;
   }
 
   remember(id: number, timer: Timeout): void {
@@ -155,7 +172,9 @@ export class TimerQueue {
   fire(at: number): void {
     const due = this.#timers.filter(({ deadline }) => deadline <= at);
     this.#isFiring = true;
+    let running: Timed | undefined;
     const next = (): void => {
+      if (running?.isRunning === true) return void immediately(next);
       const timer = due.shift();
       if (timer === undefined) {
         this.#isFiring = false;
@@ -167,6 +186,7 @@ export class TimerQueue {
       const place = this.#timers.indexOf(timer);
       if (place < 0 || timer.deadline > at) return; // cleared, or set again, by one before it
       this.#timers.splice(place, 1);
+      running = timer;
       timer.run();
     };
     immediately(next);

@@ -12,6 +12,7 @@ interface Row {
   readonly process: number;
   readonly text: string;
   readonly isStep: boolean;
+  readonly isPreempted: boolean;
   /** What is in memory after it. */
   readonly memory: string;
 }
@@ -27,7 +28,7 @@ export function lanes(calls: readonly Call[], { columns, color }: Style, indent:
     Math.floor((room - (memory === 0 ? 0 : memory + 3) - 3 * (processes - 1)) / processes),
   );
   const paint = (row: Row, text: string): string =>
-    row.isStep ? color.dim(text) : row.text.endsWith('→ preempted') ? color.yellow(text) : text;
+    row.isStep ? color.dim(text) : row.isPreempted ? color.yellow(text) : text;
 
   if (width < NARROWEST_LANE) {
     return rows.map((row) =>
@@ -54,7 +55,7 @@ export function lanes(calls: readonly Call[], { columns, color }: Style, indent:
   return [head + last('memory'), rule, ...body].map((line) => line.trimEnd());
 }
 
-function rowsOf({ process, call, outcome, steps }: Call): Row[] {
+function rowsOf({ process, call, outcome, isPreempted, steps }: Call): Row[] {
   const arrow = outcome === '' ? '' : ` → ${outcome}`;
   const details = steps.map(({ text, where, memory = '' }) => {
     return {
@@ -62,9 +63,13 @@ function rowsOf({ process, call, outcome, steps }: Call): Row[] {
       memory,
       text: `  ${where === undefined ? '' : `:${String(where.line)} `}${text}`,
       isStep: true,
+      isPreempted: false,
     };
   });
-  return [{ process, text: `${call}${arrow}`, isStep: false, memory: '' }, ...details];
+  return [
+    { process, text: `${call}${arrow}`, isStep: false, isPreempted: isPreempted === true, memory: '' },
+    ...details,
+  ];
 }
 
 /** The learner's lines that the lanes name by number, each once. */

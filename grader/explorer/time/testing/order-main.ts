@@ -9,7 +9,8 @@ import { DrivenQueue } from './driven-queue';
 /** A timer, and what it does when it fires. */
 export interface TimerStep {
   readonly delay: number;
-  readonly kind: 'timeout' | 'promise';
+  /** `early`: by a function that was taken before ours were installed, as some of Node's modules have. */
+  readonly kind: 'timeout' | 'promise' | 'early';
   /** The timer that it clears; there may be none of that number. */
   readonly clears: number;
   readonly isUnreferenced: boolean;
@@ -20,6 +21,7 @@ export interface TimerStep {
 const TORN = 9;
 
 const [mode, text = '[]'] = process.argv.slice(2);
+const earlySetTimeout = setTimeout;
 const driven = mode === 'ours' ? new DrivenQueue() : undefined;
 if (driven !== undefined) installTimers(driven.timers);
 
@@ -45,8 +47,8 @@ for (const [at, { delay, kind, clears, isUnreferenced, also }] of (
     if (also === 'microtask') void Promise.resolve().then(() => note(`${String(at)} resolves`));
     if (also === 'throw') throw new Error(`${String(at)} throws`);
   };
-  if (kind === 'timeout') {
-    const timer = setTimeout(fire, delay);
+  if (kind !== 'promise') {
+    const timer = (kind === 'early' ? earlySetTimeout : setTimeout)(fire, delay);
     timers[at] = timer;
     if (isUnreferenced) timer.unref();
   } else {
@@ -57,6 +59,8 @@ for (const [at, { delay, kind, clears, isUnreferenced, also }] of (
 // Else their deadlines are further apart than the program says, and it has to be run again.
 if (startOfTimer() !== begun) process.exit(TORN);
 
+// Early ones are not ours to keep the process alive: Node's own handle does.
+if (driven !== undefined) setTimeout(() => undefined, 1e7);
 void driven?.untilDone().then(() => {
   driven[Symbol.dispose]();
   process.exit();

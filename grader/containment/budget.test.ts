@@ -1,0 +1,133 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { Fault } from '../faults/failure';
+import { Budget, enlarged, ordinaryLimits, type Limits } from './budget';
+import type { Family } from './family';
+import type { ProcessRow } from './process-table';
+
+/** Small numbers, so that each budget is used up in a few looks. */
+const limits: Limits = { cpuMs: 100, processes: 3, deaths: 2, residentBytes: 1000, outputBytes: 10 };
+
+let members: ProcessRow[];
+let faults: Fault[];
+let budget: Budget;
+beforeEach(() => {
+  jest.useFakeTimers();
+  members = [row(1)];
+  faults = [];
+  const family = { members: () => members } as Pick<Family, 'members'> as Family;
+  budget = new Budget(family, (fault) => faults.push(fault));
+});
+afterEach(() => {
+  budget.stop();
+  jest.useRealTimers();
+});
+
+function row(pid: number, cpuMs = 0, more: Partial<ProcessRow> = {}): ProcessRow {
+  const rest = { parent: 0, session: 0, isZombie: false, isAsleep: false, residentBytes: 1, birth: '7' };
+  return { pid, cpuMs, ...rest, ...more };
+}
+const look = (...rows: ProcessRow[]): void => {
+  members = rows;
+  jest.advanceTimersByTime(50);
+};
+const codes = (): string[] => faults.map(({ code }) => code);
+
+describe('processor time', () => {
+  test('that was used before the call does not count', () => {
+    budget.start(limits);
+    look(row(1, 5000));
+    look(row(1, 5100));
+    expect(codes()).toEqual([]);
+    look(row(1, 5101));
+    expect(codes()).toEqual(['endless-loop']);
+  });
+
+  test('of all processes of the family counts', () => {
+    budget.start(limits);
+    look(row(1), row(2));
+    look(row(1, 60), row(2, 60));
+    expect(codes()).toEqual(['endless-loop']);
+  });
+
+  test.each([
+    ['a process begins', () => look(row(1, 90), row(2))],
+    ['a process ends', () => look(row(1, 90))],
+    ['a number is given to another process', () => look(row(1, 90), row(3, 0, { birth: '8' }))],
+  ])('counts from the start again when %s', (_, change) => {
+    budget.start(limits);
+    look(row(1), row(3));
+    look(row(1, 90), row(3));
+    change();
+    look(...members.map((one) => (one.pid === 1 ? row(1, 190) : one)));
+    expect(codes()).toEqual([]);
+    look(...members.map((one) => (one.pid === 1 ? row(1, 191) : one)));
+    expect(codes()).toEqual(['endless-loop']);
+  });
+
+  test('counts from the start again when the call gets on, and no longer when it does not', () => {
+    let progress = 1;
+    budget.start({ ...limits, progress: () => progress });
+    for (let cpuMs = 0; cpuMs < 1000; cpuMs += 90) {
+      look(row(1, cpuMs));
+      progress += 1;
+    }
+    expect(codes()).toEqual([]);
+    look(row(1, 1080));
+    look(row(1, 1181));
+    expect(codes()).toEqual(['endless-loop']);
+  });
+});
+
+test('too many processes at the same time are a fork storm', () => {
+  budget.start(limits);
+  look(row(1), row(2), row(3));
+  expect(codes()).toEqual([]);
+  look(row(1), row(2), row(3), row(4));
+  expect(codes()).toEqual(['fork-storm']);
+});
+
+test('process after process is an endless loop, however little each computes', () => {
+  budget.start(limits);
+  look(row(1), row(2));
+  for (const next of [3, 4]) look(row(1), row(next));
+  expect(codes()).toEqual([]);
+  look(row(1), row(5));
+  expect(codes()).toEqual(['endless-loop']);
+});
+
+test('the memory of all processes counts', () => {
+  budget.start(limits);
+  look(row(1, 0, { residentBytes: 600 }), row(2, 0, { residentBytes: 400 }));
+  expect(codes()).toEqual([]);
+  look(row(1, 0, { residentBytes: 600 }), row(2, 0, { residentBytes: 401 }));
+  expect(codes()).toEqual(['memory-flood']);
+});
+
+test('a fault is reported once, and nothing after stop()', () => {
+  budget.start(limits);
+  look(row(1), row(2), row(3), row(4));
+  look(row(1), row(2), row(3), row(4));
+  expect(codes()).toEqual(['fork-storm']);
+  budget.start(limits);
+  budget.stop();
+  look(row(1), row(2), row(3), row(4));
+  expect(faults).toHaveLength(1);
+});
+
+test('another call begins with nothing used', () => {
+  budget.start(limits);
+  look(row(1, 0));
+  look(row(1, 90));
+  budget.start(limits);
+  look(row(1, 180));
+  look(row(1, 270));
+  expect(codes()).toEqual([]);
+});
+
+test('an enlarged budget is larger in everything, and keeps what shows progress', () => {
+  const progress = (): number => 1;
+  const larger = enlarged({ ...ordinaryLimits, progress }, 3);
+  for (const name of ['cpuMs', 'processes', 'deaths', 'residentBytes', 'outputBytes'] as const)
+    expect(larger[name]).toBe(3 * ordinaryLimits[name]);
+  expect(larger.progress).toBe(progress);
+});

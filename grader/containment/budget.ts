@@ -1,0 +1,118 @@
+import type { Fault } from '../faults/failure';
+import type { Family } from './family';
+import { processTable, type ProcessRow } from './process-table';
+
+/** How much a call may use before it is ended. None of these is a stretch of wall-clock time. */
+export interface Limits {
+  /** Processor time that the family may use while nothing comes of it, in ms: no answer, and no process begins or ends. */
+  readonly cpuMs: number;
+  /** At the same time. */
+  readonly processes: number;
+  /** That ended during one call. */
+  readonly deaths: number;
+  readonly residentBytes: number;
+  readonly outputBytes: number;
+  /** A number that grows as long as the call gets on; then nothing that was used before counts. */
+  readonly progress?: () => number;
+}
+
+/** Several times what any correct code has been seen to need. */
+export const ordinaryLimits: Limits = {
+  cpuMs: 800,
+  processes: 160,
+  deaths: 40,
+  residentBytes: 2 * 1024 ** 3,
+  outputBytes: 16 * 1024 ** 2,
+};
+
+/** The same, when a check is run again alone because it used up a budget: only what uses up this, too, is a fault. */
+export function enlarged(limits: Limits, factor: number): Limits {
+  const { cpuMs, processes, deaths, residentBytes, outputBytes } = limits;
+  return {
+    ...limits,
+    cpuMs: cpuMs * factor,
+    processes: processes * factor,
+    deaths: deaths * factor,
+    residentBytes: residentBytes * factor,
+    outputBytes: outputBytes * factor,
+  };
+}
+
+const SAMPLE_MS = 50;
+
+/**
+ * Looks at a family while a call is under way, and reports when the call has used up a budget. That is not a verdict:
+ * the check is run again, alone and with larger budgets, before anything is said of it.
+ */
+export class Budget {
+  #timer: NodeJS.Timeout | undefined;
+  #limits = ordinaryLimits;
+  #usedMs = 0;
+  #deaths = 0;
+  #progress = 0;
+  /** Processor time by process, by number and birth; undefined before the first look. */
+  #known: Map<string, number> | undefined;
+
+  constructor(
+    private readonly family: Family,
+    private readonly onFault: (fault: Fault) => void,
+  ) {}
+
+  /** Begins again, for a call with these limits. */
+  start(limits: Limits): void {
+    this.#limits = limits;
+    this.#usedMs = 0;
+    this.#deaths = 0;
+    this.#known = undefined;
+    this.#timer ??= setInterval(() => this.#sample(), SAMPLE_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #sample(): void {
+    const members = this.family.members(processTable());
+    this.#account(members);
+    const residentBytes = members.reduce((sum, row) => sum + row.residentBytes, 0);
+    const fault = this.#judge(members.length, residentBytes);
+    if (fault === undefined) return;
+    this.stop();
+    this.onFault(fault);
+  }
+
+  #account(members: readonly ProcessRow[]): void {
+    const known = this.#known;
+    const now = new Map(members.map((row) => [`${String(row.pid)} ${row.birth}`, row.cpuMs]));
+    this.#known = now;
+    // What was used before the first look belongs to earlier calls.
+    if (known === undefined) return;
+    let hasChanged = false;
+    for (const [process, cpuMs] of now) {
+      const before = known.get(process);
+      hasChanged ||= before === undefined;
+      this.#usedMs += cpuMs - (before ?? 0);
+    }
+    const ended = [...known.keys()].filter((process) => !now.has(process)).length;
+    this.#deaths += ended;
+    hasChanged ||= ended > 0;
+    const progress = this.#limits.progress?.() ?? 0;
+    if (!hasChanged && progress === this.#progress) return;
+    this.#progress = progress;
+    this.#usedMs = 0;
+  }
+
+  #judge(processes: number, residentBytes: number): Fault | undefined {
+    const { cpuMs, processes: mostProcesses, deaths, residentBytes: mostBytes } = this.#limits;
+    const during = 'call';
+    if (this.#usedMs > cpuMs) return { code: 'endless-loop', facts: { kind: 'cpu-spent', cpuMs, during } };
+    if (this.#deaths > deaths)
+      return { code: 'endless-loop', facts: { kind: 'many-ended', most: deaths, during } };
+    if (processes > mostProcesses)
+      return { code: 'fork-storm', facts: { kind: 'many-running', most: mostProcesses, during } };
+    if (residentBytes > mostBytes)
+      return { code: 'memory-flood', facts: { kind: 'memory-spent', mostBytes } };
+    return undefined;
+  }
+}

@@ -1,0 +1,67 @@
+import type { Due } from '../clock/family-clock';
+
+export interface RestOptions {
+  /** Timers that are due within so much time, in ms, still fire. Infinity: all. */
+  readonly withinMs: number;
+  /** What is waited for: once it is true, there is no need to wait for the rest. */
+  readonly isDone?: () => boolean;
+}
+
+interface Rest {
+  readonly until: number;
+  readonly isDone: () => boolean;
+  readonly resolve: (cameToRest: boolean) => void;
+  readonly reject: (error: unknown) => void;
+  usedBefore: number | undefined;
+}
+
+/** Processor time in which a family comes to rest that no call keeps busy, in ms. */
+const MOST_RESTLESS_MS = 3_000;
+
+/** What the lab waits for beside the answers to its calls: that the processes of a check come to rest. */
+export class Rests {
+  readonly #rests = new Set<Rest>();
+
+  get isEmpty(): boolean {
+    return this.#rests.size === 0;
+  }
+
+  /** Resolves with true when all has come to rest, or is done; with false when it never will. */
+  async add(now: number, { withinMs, isDone = () => false }: RestOptions): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      this.#rests.add({ until: now + withinMs, isDone, resolve, reject, usedBefore: undefined });
+    });
+  }
+
+  endDone(): void {
+    for (const rest of this.#rests) if (rest.isDone()) this.#end(rest, true);
+  }
+
+  /** All is still, and this is the first timer: ends those that do not wait for it; false when all do. */
+  endBefore(due: Due | undefined): boolean {
+    const rested = [...this.#rests].filter(({ until }) => due === undefined || due.at > until);
+    for (const rest of rested) this.#end(rest, true);
+    return rested.length > 0;
+  }
+
+  /**
+   * A family that computes although no call keeps it busy may never come to rest.
+   * @param usedMs processor time used so far
+   */
+  endRestless(usedMs: number): void {
+    for (const rest of this.#rests) {
+      rest.usedBefore ??= usedMs;
+      if (usedMs - rest.usedBefore > MOST_RESTLESS_MS) this.#end(rest, false);
+    }
+  }
+
+  abandon(error: unknown): void {
+    for (const rest of this.#rests) rest.reject(error);
+    this.#rests.clear();
+  }
+
+  #end(rest: Rest, cameToRest: boolean): void {
+    this.#rests.delete(rest);
+    rest.resolve(cameToRest);
+  }
+}

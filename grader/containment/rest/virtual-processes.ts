@@ -1,0 +1,58 @@
+import { readdirSync, readlinkSync, realpathSync } from 'node:fs';
+import path from 'node:path';
+import { REAL_TIMER_MARK, VIRTUAL_THREAD_MARK } from '../../explorer/time/real-timers';
+import { birthOf, CLOCK_VARIABLE } from '../../kernel/internal';
+import { startedWith } from '../process-table';
+
+const NODE = realpathSync(process.execPath);
+
+/** The Node processes whose timers are the lab's: they were started with its clock in their environment. */
+export class VirtualProcesses {
+  /** By number and birth, since numbers are used again. */
+  readonly #known = new Map<string, boolean>();
+
+  has(pid: number): boolean {
+    const process = `${String(pid)} ${birthOf(pid) ?? ''}`;
+    let known = this.#known.get(process);
+    if (known === undefined) this.#known.set(process, (known = isVirtual(pid)));
+    return known;
+  }
+}
+
+function isVirtual(pid: number): boolean {
+  try {
+    if (readlinkSync(`/proc/${String(pid)}/exe`) !== NODE) return false;
+  } catch {
+    return false; // it has ended
+  }
+  const isTold = startedWith(pid, CLOCK_VARIABLE) !== undefined;
+  return isTold && startedWith(pid, 'NODE_OPTIONS')?.includes('time-main') === true;
+}
+
+/** Whether that process has said that a timer of the system's own may wake it. */
+export function hasRealTimer(pid: number): boolean {
+  return hasOpen(pid, (file) => path.basename(file) === path.basename(REAL_TIMER_MARK));
+}
+
+/** Whether that thread of a virtual process has virtual timers, too. */
+export function isVirtualThread(pid: number, thread: number): boolean {
+  const mark = `/proc/${String(pid)}/task/${String(thread)}/${VIRTUAL_THREAD_MARK}`;
+  return thread === pid || hasOpen(pid, (file) => file === mark);
+}
+
+function hasOpen(pid: number, isIt: (file: string) => boolean): boolean {
+  const folder = `/proc/${String(pid)}/fd`;
+  try {
+    return readdirSync(folder).some((name) => isIt(linkOf(`${folder}/${name}`)));
+  } catch {
+    return false; // it has ended
+  }
+}
+
+function linkOf(descriptor: string): string {
+  try {
+    return readlinkSync(descriptor);
+  } catch {
+    return ''; // closed in the meantime
+  }
+}

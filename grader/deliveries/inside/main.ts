@@ -1,0 +1,5 @@
+/** The program of a process under test, with what holds its deliveries. The order matters: see `snapshotIntrinsics`. */
+import { holdArrivals } from './hold-arrivals';
+import { holdArrivalsWith } from '../../subject/inside/main';
+
+holdArrivalsWith(holdArrivals);

@@ -1,0 +1,58 @@
+import type { Socket } from 'node:net';
+import { noteTraffic } from '../../containment/rest/traffic';
+import { dial, type Place } from './place';
+
+/** Somebody on the network who may send anything: a peer that keeps no rules. Closed by whoever made it. */
+export class Stranger {
+  readonly #chunks: Buffer[] = [];
+  readonly #socket: Socket;
+  #isEnded = false;
+
+  constructor(place: Place) {
+    this.#socket = dial(place);
+    this.#socket.on('connect', noteTraffic);
+    this.#socket.on('data', (chunk: Buffer) => {
+      noteTraffic();
+      this.#chunks.push(chunk);
+    });
+    this.#socket.on('error', () => undefined); // its end is told by 'close'
+    this.#socket.on('close', () => {
+      noteTraffic();
+      this.#isEnded = true;
+    });
+  }
+
+  /** What has been sent to it so far. */
+  get received(): Buffer {
+    return Buffer.concat(this.#chunks);
+  }
+
+  /** The server has closed the connection. */
+  get isEnded(): boolean {
+    return this.#isEnded;
+  }
+
+  /** Resolves when the system has taken the bytes, or the connection is gone. */
+  async send(bytes: Uint8Array): Promise<void> {
+    const sent = new Promise<void>((resolve) => {
+      if (this.#isEnded || this.#socket.destroyed) return resolve();
+      const taken = (): void => {
+        this.#socket.off('close', taken);
+        resolve();
+      };
+      this.#socket.once('close', taken);
+      this.#socket.write(bytes, taken);
+    });
+    await sent;
+    noteTraffic();
+  }
+
+  /** Begins to send the same bytes so many times, and does not wait: the server may read them, or close. */
+  flood(bytes: Uint8Array, times: number): void {
+    for (let i = 0; i < times; i++) this.#socket.write(bytes);
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+}

@@ -1,0 +1,60 @@
+import type { HeldLink, LineName, RacingAccess, RunFacts } from '../../faults/facts/runs';
+import type { Sentences } from './sentences';
+import { capitalised, processName } from './wording';
+
+export const runSentences: Sentences<keyof RunFacts> = {
+  'wait-circle': ({ links }) => waitCircle(links),
+  deserted: ({ link, fate }) =>
+    `${waitOf(link)}; ${processName(link.holder)} took it${place(' at', link.takenAt)}, ${fate === 'killed' ? 'was killed' : 'has ended'}, and never released it.`,
+  'notify-before-sleep': ({ process, notify, sleep }) =>
+    `Process ${String(process)} sleeps for ever: the notify that was meant for it came at step ${String(notify)}, and it fell asleep after that, at step ${String(sleep)}. The wake-up was lost between its last look at the word and its falling asleep, or before the word was changed.`,
+  'notify-before-change': ({ process, notifier, notify, change }) =>
+    `Process ${String(process)} sleeps for ever: ${processName(notifier)} sent its notify at step ${String(notify)} and changed the word only at step ${String(change)}. A process that looked in between saw the old value, and fell asleep after the wake-up. Change first, then notify.`,
+  'never-woken': ({ process, sleep, change }) =>
+    `Process ${String(process)} has slept since step ${String(sleep)}, and no process is left that will ever wake it.${
+      change === undefined
+        ? ''
+        : ` Process ${String(change.process)} changed the word that it waits for at step ${String(change.step)}, and no notify of that word followed.`
+    }`,
+  'none-can-run': () => 'No process can run any more.',
+  'woken-by-timeout': ({ process, step }) =>
+    `At step ${String(step)} every process is asleep, although there is something to do: ${processName(process)} continues only because its own timeout wakes it. A change that a process waits for needs a notify; to look up now and then is only for the case that a process was killed.`,
+  livelock: ({ steps }) =>
+    `After ${String(steps)} steps the processes are still running, and no call returns: each undoes what the other does, or tries again for ever.`,
+  spinning: ({ process }) =>
+    `Process ${String(process)} looks at the same memory or pipe again and again, and no other process can change it: it spins where it should sleep.`,
+  napping: ({ process }) =>
+    `Process ${String(process)} sleeps for a moment and looks again, over and over: nothing wakes it, it polls. A process that waits should sleep until it is woken.`,
+  unmade: ({ name, message }) => `What the processes share could not be made: ${name}: ${message}`,
+  race: ({ earlier, later }) =>
+    `${capitalised(access(earlier, 'memory'))} and ${access(later, 'the same bytes')}, with plain operations, and nothing orders the two: on another machine, either may see something else.`,
+  'no-order': ({ explanation }) => explanation,
+};
+
+/** The cause of being stuck that a deadlock is: each waits for what the next one holds. */
+function waitCircle(links: readonly HeldLink[]): string {
+  const [only, ...others] = links;
+  if (only !== undefined && others.length === 0)
+    return `${waitOf(only)}, which it holds itself${place(' since', only.takenAt)}: no other process will ever release it.`;
+  const waits = links.map(
+    (link) =>
+      `process ${String(link.process)} waits for ${lock(link)}, held by process ${String(link.holder)}${place(' since', link.takenAt)}`,
+  );
+  return `A cycle of waiting: ${waits.join('; ')}. None of them can ever continue.`;
+}
+
+function waitOf(link: HeldLink): string {
+  return `Process ${String(link.process)} waits for ${lock(link)}`;
+}
+
+function lock({ thing }: HeldLink): string {
+  return thing === undefined ? 'a lock' : `the lock of \`${thing}\``;
+}
+
+function place(preposition: string, line: LineName | undefined): string {
+  return line === undefined ? '' : `${preposition} ${line.file}:${String(line.line)}`;
+}
+
+function access({ process, verb, step }: RacingAccess, what: string): string {
+  return `${processName(process)} ${verb} ${what} (step ${String(step)})`;
+}

@@ -1,0 +1,58 @@
+import type { Program } from '../history/program';
+import fc from 'fast-check';
+import type { ExplorationContext } from './context';
+import { Failure, isFatal } from '../faults/failure';
+import { Contact } from './contact';
+import { explore, search } from './explore';
+import type { Plan } from './plan';
+
+export interface GeneratedPlan extends Omit<Plan, 'programs'> {
+  /** A program for each process. */
+  readonly programs: fc.Arbitrary<readonly Program[]>;
+  /** How many to try. */
+  readonly runs: number;
+}
+
+/**
+ * Programs × schedules: each generated set of programs is run under all its schedules. When one fails, fast-check makes
+ * the programs smaller, and each smaller set is explored in turn; so what is shown is the smallest schedule of the
+ * smallest programs.
+ */
+export async function explorePrograms(
+  context: ExplorationContext & { readonly seed: number },
+  processes: readonly object[],
+  plan: GeneratedPlan,
+): Promise<void> {
+  const { programs: arbitrary, runs, ...rest } = plan;
+  const { replay } = context.explorations;
+  if (replay !== undefined) {
+    const [sample = []] = fc.sample(arbitrary, { seed: context.seed, numRuns: 1 });
+    // Those that failed are in the replay; where another exploration failed, any will do.
+    return explore(context, processes, { ...rest, programs: replay.programs ?? sample });
+  }
+  const exploration = context.explorations.begin().number;
+  const contact = new Contact(rest);
+  let fatal: Failure | undefined;
+  let smallest: Failure | undefined;
+  const property = fc.asyncProperty(arbitrary, async (programs) => {
+    if (fatal !== undefined) return; // the processes are gone: there is nothing to run on
+    try {
+      const found = await search(context, processes, { ...rest, programs }, contact);
+      if (found === undefined) return;
+      const { fault, deviations } = found;
+      smallest = new Failure({ ...fault, replay: { exploration, deviations, programs } });
+    } catch (error) {
+      if (isFatal(error) && error instanceof Failure) fatal = error;
+      throw error;
+    }
+    throw smallest;
+  });
+  const details = await fc.check(property, { seed: context.seed, numRuns: runs });
+  if (fatal !== undefined) throw fatal;
+  if (!details.failed) {
+    if (contact.fault !== undefined) throw new Failure(contact.fault);
+    return;
+  }
+  if (smallest !== undefined) throw smallest;
+  throw details.errorInstance;
+}

@@ -1,0 +1,100 @@
+import { End } from '../explorer/board/layout';
+import { deviationsOfRun } from '../explorer/search/deviations-of-run';
+import type { Deviation } from '../explorer/search/schedule';
+import type { ExplorationContext as Context } from './context';
+import { Failure, type Fault } from '../faults/failure';
+import { playerOf } from '../subject/player';
+import { Contact } from './contact';
+import { controlled } from './controlled';
+import { exploreOnce, makeAgain } from './make-again';
+import type { Plan } from './plan';
+import { RunJudge } from './run-judge';
+import { searchesFor } from './searches';
+import { stage } from './stage';
+
+/** What was found: the fault of a run, and the schedule that leads to it. */
+interface Found {
+  readonly fault: Fault;
+  readonly deviations: readonly Deviation[];
+}
+
+
+/**
+ * Runs the plan under every schedule that it asks for, and judges each run. Fails with the first that is wrong, which has
+ * the fewest preemptions.
+ *
+ * @param processes as many as the plan has programs
+ */
+export async function explore(context: Context, processes: readonly object[], plan: Plan): Promise<void> {
+  const { explorations } = context;
+  const { number, wanted } = explorations.begin();
+  if (wanted === 'an ordinary run') return exploreOnce(context, processes, plan, number);
+  const { replay } = explorations;
+  const planned = replay?.programs === undefined ? plan : { ...plan, programs: replay.programs };
+  if (replay !== undefined) return makeAgain(context, processes, planned, replay);
+  const contact = new Contact(planned);
+  const found = await search(context, processes, planned, contact);
+  if (found !== undefined)
+    throw new Failure({ ...found.fault, replay: { exploration: number, deviations: found.deviations } });
+  if (contact.fault !== undefined) throw new Failure(contact.fault);
+}
+
+/**
+ * Like `explore`, but returns the failure; used when shrinking.
+ *
+ * @param contact sees every run; it is asked when all that belong together are over
+ */
+export async function search(
+  context: Context,
+  processes: readonly object[],
+  plan: Plan,
+  contact: Contact,
+): Promise<Found | undefined> {
+  try {
+    return await searchWith(context, processes, plan, contact, false);
+  } catch (error) {
+    if (!(error instanceof KeepsSomething)) throw error;
+    const fewer = { ...plan, mostSchedules: MOST_RELOADED, samples: RELOADED_SAMPLES };
+    return searchWith(context, processes, fewer, contact, true);
+  }
+}
+
+/** At most this many runs, and samples beyond them, when each loads its modules again: that takes some milliseconds. */
+const MOST_RELOADED = 300;
+const RELOADED_SAMPLES = 30;
+
+/** The code keeps shared memory between runs, in a variable of a module: each run must begin with new modules. */
+class KeepsSomething extends Error {}
+
+async function searchWith(
+  context: Context,
+  processes: readonly object[],
+  plan: Plan,
+  contact: Contact,
+  reload: boolean,
+): Promise<Found | undefined> {
+  const searches = searchesFor(plan);
+  const judge = new RunJudge(plan);
+  let found: Found | undefined;
+  await controlled(async () =>
+    stage(
+      processes.map((one) => playerOf(one).subject),
+      plan,
+      searches.all,
+      (run, _schedule, board) => {
+        if (run.end === End.stale) throw new KeepsSomething();
+        contact.see(run, plan.programs);
+        const fault = judge.faultOf(run, board);
+        if (fault !== undefined) found = { fault, deviations: deviationsOfRun(run) };
+        return fault !== undefined;
+      },
+      { reload },
+    ),
+  );
+  if (found !== undefined) return found;
+  if (plan.exists !== undefined && !judge.hasExample)
+    // What touches nothing can be interrupted nowhere: that, and not the lack of an example, is the fault.
+    throw new Failure(contact.fault ?? plan.exists.otherwise);
+  context.explorations.add(searches.extent());
+  return undefined;
+}

@@ -1,0 +1,82 @@
+import type { Input } from '../history/program';
+import { checkLinearizability, describeCall, type Model, type Operation } from '../history';
+import type { Fault } from '../faults/failure';
+import type { Judge, ObservedCall, ObservedRun } from './observed-run';
+import { faultOfStuck } from './stuck';
+
+interface History<I extends Input> {
+  /** What the system did, beside the calls. */
+  readonly alsoDone?: (run: ObservedRun) => readonly Omit<Operation<I, unknown>, 'id'>[];
+  /** The history without what the model asks too much of. */
+  readonly lenient?: (operations: readonly Operation<I, unknown>[]) => readonly Operation<I, unknown>[];
+}
+
+/** Numbers of operations that are no calls of the program. */
+const FIRST_NOT_CALLED = 1_000_000;
+
+/** The first of several judges that finds a fault. Each judges by itself, so one that reads steps costs the others nothing. */
+export function firstOf(...judges: readonly Judge[]): Judge {
+  return (run) => {
+    for (const judge of judges) {
+      const fault = run.judgedBy(judge);
+      if (fault !== undefined) return fault;
+    }
+    return undefined;
+  };
+}
+
+/** What a history that no order explains comes down to: the operation at which every explanation ends. */
+export interface Impossible<I extends Input> {
+  readonly run: ObservedRun;
+  readonly process: number;
+  readonly input: I;
+  readonly outcome: { readonly kind: string; readonly output?: unknown; readonly error?: string };
+  readonly text: string;
+  readonly part: ObservedCall['part'];
+}
+
+/**
+ * Holds the calls of a run to a sequential model: some order of them, each at one point between its beginning and its end,
+ * must give exactly these answers; and who sleeps for ever must have nothing to go on with.
+ *
+ * @param named gives the fault a better name than `not-linearizable`
+ */
+export function linearizable<S, I extends Input>(
+  model: Model<S, I, unknown>,
+  named: (impossible: Impossible<I>) => Fault | undefined = () => undefined,
+  isOfModel: (input: Input) => boolean = () => true,
+  { alsoDone = () => [], lenient }: History<I> = {},
+): Judge {
+  return (run) => {
+    const called = run.operations((input): input is I => isOfModel(input));
+    const also = alsoDone(run).map((operation, at) => ({ ...operation, id: FIRST_NOT_CALLED + at }));
+    const operations = [...called, ...also];
+    const verdict = checkLinearizability(model, operations);
+    if (verdict.kind === 'ok') return undefined;
+    if (lenient !== undefined && checkLinearizability(model, lenient(operations)).kind === 'ok')
+      return undefined;
+    if (verdict.kind === 'unknown')
+      throw new Error(
+        `the history is too large to be judged (${String(operations.length)} calls): make the programs smaller`,
+      );
+    const { operation } = verdict.impasse;
+    const text = describeCall(model, operation);
+    const { process, input, outcome } = operation;
+    const part = run.calls[operation.id]?.part ?? 'program';
+    const fault = named({ run, process, input, outcome, text, part });
+    // Who sleeps although it need not: why, the run tells.
+    if (fault === undefined && outcome.kind === 'blocked') return faultOfStuck(run, []);
+    return fault ?? { code: 'not-linearizable', facts: { kind: 'no-order', explanation: verdict.sentence } };
+  };
+}
+
+/** What the last call after the run gave. */
+export function endsWith(expected: unknown, fault: (actual: unknown) => Fault): Judge {
+  return (run) => {
+    if (run.after.length === 0) return undefined;
+    const last = run.after.at(-1);
+    const actual =
+      last?.kind === 'returned' ? last.value : last?.kind === 'threw' ? last.error.name : last?.kind;
+    return Object.is(actual, expected) ? undefined : fault(actual);
+  };
+}

@@ -1,0 +1,109 @@
+import type { Replay } from '../faults/replay';
+import { Action, End } from '../explorer/board/layout';
+import type { PartReport } from '../explorer/puppet/perform';
+import type { RunRecord } from '../explorer/run/run-record';
+import type { Schedule } from '../explorer/search/schedule';
+import { Single } from '../explorer/search/single';
+import type { ExplorationContext as Context } from './context';
+import { Failure, type Fault } from '../faults/failure';
+import { playerOf } from '../subject/player';
+import type { Subject } from '../subject/subject';
+import type { DriverBoard } from '../explorer/driver-board';
+import { controlled } from './controlled';
+import { ObservedRun } from './observed-run';
+import { lineOf, paint } from './picture';
+import type { Plan } from './plan';
+import { RunJudge } from './run-judge';
+import { stage } from './stage';
+import { faultOfStuck, type Names } from './stuck';
+import { tellPrograms } from './tell-programs';
+
+
+/** An ordinary run, in which nothing is preempted. */
+export async function exploreOnce(
+  context: Context,
+  processes: readonly object[],
+  plan: Plan,
+  exploration: number,
+): Promise<void> {
+  return makeAgain(context, processes, plan, { exploration, deviations: [] });
+}
+
+/** One run, in the schedule that failed. When it fails again, what it shows is drawn, step by step, and thrown. */
+export async function makeAgain(
+  context: Context,
+  processes: readonly object[],
+  plan: Plan,
+  replay: Replay,
+): Promise<void> {
+  const judge = new RunJudge(plan);
+  const subjects = processes.map((one) => playerOf(one).subject);
+  const { fault, kept, reports } = await runAgain(context, subjects, plan, replay, judge);
+  if (fault === undefined || kept === undefined) return;
+  await confirmByRealKill(processes, plan, replay, judge);
+  const names: Names = reports[0]?.ranges ?? [];
+  // Found once without names; with them, the same facts say more.
+  const stuck = fault.isStuck === true ? faultOfStuck(kept, names, lineOf(reports)) : fault;
+  const pids = subjects.map(({ pid }) => pid);
+  const drawn = paint(kept, reports, names, pids);
+  context.trail.restart();
+  context.trail.entries.push(...drawn.entries);
+  const where = stuck.where ?? drawn.lastLine;
+  const counterexample =
+    replay.programs === undefined ? {} : { counterexample: tellPrograms(replay.programs) };
+  throw new Failure({ ...stuck, ...counterexample, replay, ...(where === undefined ? {} : { where }) });
+}
+
+interface Again {
+  readonly fault: Fault | undefined;
+  readonly kept: ObservedRun | undefined;
+  readonly reports: readonly PartReport[];
+}
+
+async function runAgain(
+  context: Context,
+  subjects: readonly Subject[],
+  plan: Plan,
+  replay: Replay,
+  judge: RunJudge,
+  reload = false,
+): Promise<Again> {
+  let fault: Fault | undefined;
+  let kept: ObservedRun | undefined;
+  const seen = { isStale: false };
+  const look = (run: RunRecord, _schedule: Schedule, board: DriverBoard): boolean => {
+    seen.isStale = run.end === End.stale;
+    kept = new ObservedRun(run.kept(), plan, board.tables);
+    kept.read();
+    fault = seen.isStale ? undefined : judge.faultOf(run, board);
+    return true;
+  };
+  const { trace } = context.explorations;
+  const { reports } = await controlled(async () =>
+    stage(subjects, plan, [new Single(replay.deviations)], look, { trace, reload }),
+  );
+  // Its modules keep memory of an exploration before this one.
+  if (seen.isStale && !reload) return runAgain(context, subjects, plan, replay, judge, true);
+  return { fault, kept, reports };
+}
+
+/** What happened when a process was thought to be killed must happen when the system kills it, too. */
+async function confirmByRealKill(
+  processes: readonly object[],
+  plan: Plan,
+  { deviations }: Replay,
+  judge: RunJudge,
+): Promise<void> {
+  const dying = deviations.flatMap(({ action, process }) => (action === Action.kill ? [process] : []));
+  // The leader writes down what happens: it can only be killed in our books.
+  if (dying.length === 0 || dying.includes(0)) return;
+  const subjects = processes.map((one) => playerOf(one).subject);
+  const seen = { isWrong: false };
+  const onRun = (run: RunRecord, _schedule: Schedule, board: DriverBoard): boolean => {
+    seen.isWrong = judge.faultOf(run, board) !== undefined;
+    return true;
+  };
+  await controlled(async () => stage(subjects, plan, [new Single(deviations)], onRun, { dying }));
+  if (seen.isWrong) return;
+  throw new Failure({ code: 'uncontrolled', facts: { kind: 'kill-not-confirmed' } });
+}

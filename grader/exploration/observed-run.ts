@@ -1,0 +1,222 @@
+import type { Input, Programs } from '../history/program';
+import { End, Flag, Pending } from '../explorer/board/layout';
+import type { ResultTables } from '../explorer/board/result-tables';
+import { FIRST_CALL_AFTER, FIRST_CALL_BEFORE } from '../explorer/board/call-numbers';
+import {
+  historyOfRun,
+  type HoldRecord,
+  type RunHistory,
+  type ThrownFacts,
+} from '../explorer/run/history-of-run';
+import { historyKey } from '../explorer/run/history-key';
+import { has, type RunRecord, type StepRecord } from '../explorer/run/run-record';
+import { BLOCKED, PENDING, returned, threw, type Operation } from '../history';
+import type { Fault } from '../faults/failure';
+import type { VerdictMemo } from './verdict-memo';
+
+/** The fault of a run, if it has one: a function of the run and of nothing else. */
+export type Judge = (run: ObservedRun) => Fault | undefined;
+
+export type CallOutcome =
+  | { readonly kind: 'returned'; readonly value: unknown }
+  | { readonly kind: 'threw'; readonly error: ThrownFacts }
+  /** Asleep when nobody could run any more. */
+  | { readonly kind: 'blocked' }
+  /** Its process was killed in it, or the run was given up. */
+  | { readonly kind: 'cut off' };
+
+/** One call of a run. */
+export interface ObservedCall {
+  /** From 1, as the learner counts. */
+  readonly process: number;
+  readonly part: 'before' | 'program' | 'after';
+  readonly index: number;
+  readonly input: Input;
+  readonly outcome: CallOutcome;
+  /** Logical times: the places of its first and last event in the history. */
+  readonly begun: number;
+  readonly ended: number;
+  readonly firstStep: number;
+  readonly lastStep: number;
+}
+
+/** What the history does not hold. */
+type LateFacts = 'firstStep' | 'lastStep';
+
+/** A process that sleeps, and nobody is left who could wake it. */
+export interface Sleeper {
+  /** From 1. */
+  readonly process: number;
+  /** The step at which it fell asleep. */
+  readonly step: number;
+  readonly address: number;
+  readonly call: ObservedCall | undefined;
+}
+
+/**
+ * A run as a judge sees it. Nothing of it is kept longer than it is judged.
+ *
+ * What a judge reads is recorded: the history (calls, answers, their order, how the run ended), or also the steps (which
+ * were taken, and when calls and holds came among them). Everything that shows steps goes through `#withSteps`.
+ */
+export class ObservedRun {
+  readonly #record: RunRecord;
+  #history: RunHistory | undefined;
+  #calls: readonly ObservedCall[] | undefined;
+  #holds: readonly HoldRecord[] | undefined;
+  #steps: readonly StepRecord[] | undefined;
+  #key: string | undefined;
+  /** How often steps were read; also by a judge that another judge asked. */
+  #stepReads = 0;
+
+  /** Without a memo, each judge judges each run. */
+  constructor(
+    record: RunRecord,
+    private readonly plan: Programs,
+    private readonly tables: ResultTables,
+    private readonly memo?: VerdictMemo<Judge>,
+  ) {
+    this.#record = record;
+  }
+
+  /** What the judge says of this run: what it said of an earlier run when that was all the same to it. */
+  judgedBy(judge: Judge): Fault | undefined {
+    if (this.memo === undefined) return judge(this);
+    const key = (this.#key ??= historyKey(this.#record));
+    const known = this.memo.find(judge, key);
+    if (known !== undefined && known !== 'reads steps') return known.fault;
+    const before = this.#stepReads;
+    const fault = judge(this);
+    if (known === undefined) this.memo.keep(judge, key, this.#stepReads > before ? 'reads steps' : { fault });
+    return fault;
+  }
+
+  /** Nobody could run, and somebody had not finished. */
+  get isStuck(): boolean {
+    return this.#record.end === End.stuck;
+  }
+
+  get end(): End {
+    return this.#record.end;
+  }
+
+  /** From 1; 0 for none. */
+  get culprit(): number {
+    return this.#record.culprit + 1;
+  }
+
+  isKilled(process: number): boolean {
+    return (this.#record.killed & (1 << (process - 1))) !== 0;
+  }
+
+  hasEnded(process: number): boolean {
+    return (this.#record.finished & (1 << (process - 1))) !== 0;
+  }
+
+  /** All calls that were begun, in the order of their beginnings. */
+  get calls(): readonly ObservedCall[] {
+    return (this.#calls ??= this.#events.calls
+      .filter(({ call }) => call !== FIRST_CALL_BEFORE - 1)
+      .map((call) => {
+        const part =
+          call.call >= FIRST_CALL_AFTER ? 'after' : call.call >= FIRST_CALL_BEFORE ? 'before' : 'program';
+        const first = part === 'after' ? FIRST_CALL_AFTER : part === 'before' ? FIRST_CALL_BEFORE : 0;
+        const list = part === 'program' ? this.plan.programs[call.process] : this.plan[part];
+        const index = call.call - first;
+        const process = call.process + 1;
+        const isAsleep =
+          this.isStuck && (this.#record.asleep & (1 << call.process)) !== 0 && !this.isKilled(process);
+        const outcome: CallOutcome =
+          call.outcome.kind === 'open' ? { kind: isAsleep ? 'blocked' : 'cut off' } : call.outcome;
+        const { begun, ended } = call;
+        const input = list?.[index] ?? { method: '?' };
+        return this.#withSteps<Omit<ObservedCall, LateFacts>, Pick<ObservedCall, LateFacts>>(
+          { process, part, index, input, outcome, begun, ended },
+          { firstStep: call.firstStep, lastStep: call.lastStep },
+        );
+      }));
+  }
+
+  /** Why the world could not be made. */
+  get unmadeBecause(): ThrownFacts | undefined {
+    const first = this.#events.calls.find(({ call }) => call === FIRST_CALL_BEFORE - 1);
+    return first?.outcome.kind === 'threw' ? first.outcome.error : undefined;
+  }
+
+  /** Reads what is on the board as long as that is there. */
+  read(): number {
+    return this.calls.length + this.holds.length;
+  }
+
+  /** What the calls after the run gave, in their order. */
+  get after(): readonly CallOutcome[] {
+    return this.calls.filter(({ part }) => part === 'after').map(({ outcome }) => outcome);
+  }
+
+  get holds(): readonly HoldRecord[] {
+    return (this.#holds ??= this.#events.holds.map(({ step, ...hold }) => this.#withSteps(hold, { step })));
+  }
+
+  /** The calls as a history, for a model. */
+  operations<I extends Input>(isOfModel: (input: Input) => input is I): Operation<I, unknown>[] {
+    return this.calls.flatMap(({ process, input, outcome, begun, ended }, id) => {
+      if (!isOfModel(input)) return [];
+      const told =
+        outcome.kind === 'returned'
+          ? returned(outcome.value)
+          : outcome.kind === 'threw'
+            ? threw(outcome.error.name)
+            : outcome.kind === 'blocked'
+              ? BLOCKED
+              : PENDING;
+      const end = outcome.kind === 'returned' || outcome.kind === 'threw' ? ended : Infinity;
+      return [{ id, process, input, outcome: told, call: begun, end }];
+    });
+  }
+
+  /** Who sleeps for ever, and since which step. */
+  get sleepers(): readonly Sleeper[] {
+    const sleepers: Sleeper[] = [];
+    for (let process = 1; process <= this.plan.programs.length; process++) {
+      if ((this.#record.asleep & (1 << (process - 1))) === 0 || this.isKilled(process)) continue;
+      const step = this.steps.findLastIndex(
+        (one) => one.process === process - 1 && has(one.flags, Flag.blocked),
+      );
+      const call = this.calls.findLast((one) => one.process === process && one.outcome.kind === 'blocked');
+      sleepers.push({ process, step, address: this.steps[step]?.address ?? -1, call });
+    }
+    return sleepers;
+  }
+
+  get steps(): readonly StepRecord[] {
+    this.#stepReads += 1;
+    const record = this.#record;
+    return (this.#steps ??= Array.from({ length: record.steps }, (_, at) => record.step(at)));
+  }
+
+  /** The run as it was written down, for those that look at more than a judge does. */
+  get record(): RunRecord {
+    this.#stepReads += 1;
+    return this.#record;
+  }
+
+  /** The facts, with others that the history does not hold: to read those is to read steps. */
+  #withSteps<Facts extends object, Late extends object>(facts: Facts, late: Late): Facts & Late {
+    const get = (key: keyof Late): Late[keyof Late] => {
+      this.#stepReads += 1;
+      return late[key];
+    };
+    for (const key of Object.keys(late) as (keyof Late)[])
+      Object.defineProperty(facts, key, { get: () => get(key), enumerable: true });
+    return facts as Facts & Late;
+  }
+
+  get #events(): RunHistory {
+    return (this.#history ??= historyOfRun(this.#record, this.tables));
+  }
+}
+
+/** Steps that are operations of the learner's code. */
+export function isOperation({ kind }: StepRecord): boolean {
+  return kind < Pending.start;
+}

@@ -1,0 +1,78 @@
+import type { Input, Program } from '../../history/program';
+import { FIRST_CALL_AFTER } from '../../explorer/board/call-numbers';
+import { End, EventType } from '../../explorer/board/layout';
+import type { ResultTables } from '../../explorer/board/result-tables';
+import { EventRecord, StepRecord } from '../../explorer/run/run-record';
+import { writtenRun, type RunFacts } from '../../explorer/testing/written-run';
+import { ObservedRun } from '../observed-run';
+
+/** One line of a history: process 1 begins a call, or its call comes to an end. */
+export type Told =
+  | { readonly process: number; readonly begins: Input }
+  | { readonly process: number; readonly returns: unknown }
+  | { readonly process: number; readonly throws: string };
+
+interface Facts extends RunFacts {
+  readonly steps?: readonly StepRecord[];
+  /** So many of process 1's calls, the last ones, came when all was over. */
+  readonly after?: number;
+}
+
+/** A run that nobody made, as a judge sees it: what was called, what came of it, and in which order. */
+export function toldRun(
+  lines: readonly Told[],
+  { steps = [], after = 0, ...facts }: Facts = {},
+): ObservedRun {
+  const values: unknown[] = [];
+  const programs: Input[][] = [];
+  const events: EventRecord[] = [];
+  const calledBy = (process: number): Input[] => (programs[process - 1] ??= []);
+  const total = lines.filter((line) => 'begins' in line && line.process === 1).length;
+  const note = (process: number, type: EventType, value: unknown): void => {
+    const at = calledBy(process).length - 1;
+    const late = process === 1 ? at - (total - after) : -1;
+    const call = late >= 0 ? FIRST_CALL_AFTER + late : at;
+    events.push({ process: process - 1, type, call, value: values.length, step: 0 });
+    values.push(value);
+  };
+  for (const line of lines) {
+    if ('begins' in line) {
+      calledBy(line.process).push(line.begins);
+      note(line.process, EventType.call, undefined);
+    } else if ('returns' in line) note(line.process, EventType.returned, line.returns);
+    else note(line.process, EventType.threw, line.throws);
+  }
+  const processes = Math.max(programs.length, 32 - Math.clz32((facts.asleep ?? 0) | (facts.killed ?? 0)));
+  const all: Program[] = Array.from({ length: processes }, (_, process) => programs[process] ?? []);
+  const [first = []] = all;
+  const plan = {
+    world: 'told',
+    programs: [first.slice(0, first.length - after), ...all.slice(1)],
+    after: first.slice(first.length - after),
+  };
+  const tables: Pick<ResultTables, 'value' | 'error'> = {
+    value: (_, at) => values[at],
+    error: (_, at) => ({ name: String(values[at]), message: '', stack: '' }),
+  };
+  return new ObservedRun(writtenRun(steps, facts, events), plan, tables as ResultTables);
+}
+
+/** The call and its answer, one after the other. */
+export const returning = (process: number, begins: Input, returns?: unknown): readonly Told[] => [
+  { process, begins },
+  { process, returns },
+];
+export const throwing = (process: number, begins: Input, throws: string): readonly Told[] => [
+  { process, begins },
+  { process, throws },
+];
+
+/** Of these processes, from 1. */
+export function maskOf(...processes: readonly number[]): number {
+  return processes.reduce((mask, process) => mask | (1 << (process - 1)), 0);
+}
+
+/** Nobody can run, and these sleep. */
+export function stuck(...asleep: readonly number[]): RunFacts {
+  return { end: End.stuck, asleep: maskOf(...asleep) };
+}

@@ -1,0 +1,7 @@
+import path from 'node:path';
+import { Subjects } from '../../subject/testing/subjects';
+
+/** Processes with the worlds of that fixture, which are there for tests only. */
+export function subjectsWithWorlds(fixture = 'worlds'): Subjects {
+  return Subjects.ofScenarios(path.join(__dirname, 'fixtures', `${fixture}.ts`));
+}

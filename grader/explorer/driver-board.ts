@@ -1,0 +1,138 @@
+import { rawNotify, SharedMemory, viewsOf } from '../kernel/internal';
+import { Board } from './board/board';
+import {
+  BOARD_BYTES,
+  DeviationEntry,
+  Head,
+  MOST_PROCESSES,
+  NO_RUN,
+  Region,
+  ScheduleHead,
+  Size,
+  SlotState,
+} from './board/layout';
+import { ResultTables } from './board/result-tables';
+import { RunRecord } from './run/run-record';
+import type { Schedule } from './search/schedule';
+
+export interface BoardOptions {
+  /** A run that takes more steps counts as endless. */
+  readonly mostSteps: number;
+  /** A process that looks more often at memory that does not change counts as spinning. */
+  readonly mostIdle: number;
+  /** A process that a schedule kills dies by SIGKILL. */
+  readonly realKills: boolean;
+  /** Bytes that a pipe holds. */
+  readonly pipeBytes: number;
+}
+
+/** The board as the driver sees it, which never holds the turn: it gives batches of schedules, and reads their runs. */
+export class DriverBoard {
+  readonly tables: ResultTables;
+  readonly #memory = SharedMemory.create(BOARD_BYTES);
+  /** Null when the board is closed: touching memory that is no longer mapped would end the process. */
+  #open: Board | null;
+
+  constructor({ mostSteps, mostIdle, realKills, pipeBytes }: BoardOptions) {
+    const { int32, uint8 } = viewsOf(this.#memory);
+    this.#open = new Board(int32);
+    this.tables = new ResultTables(uint8);
+    const { exploration } = this.#open;
+    exploration.mostSteps = mostSteps;
+    exploration.mostIdle = mostIdle;
+    exploration.realKills = realKills ? 1 : 0;
+    exploration.pipeBytes = pipeBytes;
+  }
+
+  get name(): string {
+    return this.#memory.name;
+  }
+
+  /** Runs so far: it grows as long as the exploration proceeds. */
+  get progress(): number {
+    if (this.#open === null) return -1;
+    const { words, exploration } = this.#open;
+    return Atomics.load(words, exploration.progress);
+  }
+
+  get #board(): Board {
+    if (this.#open === null) throw new Error('the board is closed');
+    return this.#open;
+  }
+
+  /** Puts as many of the schedules into the slot as there is room for, and returns how many. */
+  give(slot: number, schedules: readonly Schedule[]): number {
+    const { words } = this.#board;
+    const first = Region.schedules + slot * Size.schedulesOfOne;
+    const head = new ScheduleHead.View(words, first + 1);
+    let count = 0;
+    for (const schedule of schedules) {
+      const length = ScheduleHead.size + schedule.deviations.length * DeviationEntry.size;
+      if (head.at + length > first + Size.schedulesOfOne) break;
+      head.length = length;
+      writeSchedule(head, schedule);
+      head.at += length;
+      count += 1;
+    }
+    words[first] = count;
+    this.#setSlot(slot, SlotState.full);
+    return count;
+  }
+
+  isDone(slot: number): boolean {
+    const { words, exploration } = this.#board;
+    return Atomics.load(words, exploration.slots + slot) === SlotState.done;
+  }
+
+  /** The runs of a slot that is done: fewer than were given when the log was full, or the world could not be made. */
+  *runs(slot: number): Generator<RunRecord> {
+    const { words } = this.#board;
+    const first = Region.logs + slot * Size.logOfOne;
+    const end = first + Size.logOfOne;
+    for (let at = first; at + Head.size <= end;) {
+      const run = new RunRecord(words, at);
+      // The learner's processes have the board, too, so a length may be anything.
+      if (run.steps === NO_RUN || run.length <= 0 || at + run.length > end) return;
+      yield run;
+      at += run.length;
+    }
+  }
+
+  /** The exploration is over: the processes return from their part. */
+  end(): void {
+    const { words, exploration } = this.#board;
+    Atomics.store(words, exploration.command, 1);
+    for (const slot of [0, 1]) this.#setSlot(slot, SlotState.over);
+  }
+
+  close(): void {
+    this.#open = null;
+    this.tables.close();
+    this.#memory.close();
+  }
+
+  #setSlot(slot: number, state: number): void {
+    const { words, exploration } = this.#board;
+    Atomics.store(words, exploration.slots + slot, state);
+    rawNotify(this.#memory, (exploration.slots + slot) * 4, 1);
+  }
+}
+
+function writeSchedule(head: InstanceType<typeof ScheduleHead.View>, schedule: Schedule): void {
+  const { deviations, strategy, seed, sleepSet, sleepFrom, priorities } = schedule;
+  head.strategy = strategy;
+  head.seed = seed;
+  head.sleepSet = sleepSet;
+  head.sleepFrom = sleepFrom;
+  head.deviations = deviations.length;
+  for (let process = 0; process < MOST_PROCESSES; process++)
+    head.words[head.priorities + process] = priorities[process] ?? 0;
+  const entry = new DeviationEntry.View(head.words, head.at + ScheduleHead.size);
+  for (const { step, action, process, bytes = 0 } of deviations) {
+    entry.step = step;
+    entry.process = process;
+    entry.action = action;
+    entry.bytes = bytes;
+    entry.at += DeviationEntry.size;
+  }
+}

@@ -1,0 +1,27 @@
+import type { ErrorFacts } from '../error-facts';
+import type { LearnerText } from '../learner-text';
+import type { During } from './during';
+
+/** Why a file cannot be read. */
+export type UnreadableReason =
+  | { readonly why: 'refused' | 'dangling' | 'circular' | 'not-text' | 'too-large' }
+  | { readonly why: 'not-a-file'; readonly what: 'folder' | 'pipe' | 'socket' | 'device' };
+
+/** What is wrong with the learner's file, or with what it does when it is loaded. */
+export interface FileFacts {
+  'file-missing': { file: string };
+  /** `mostBytes`: the most that the grader reads. */
+  'file-unreadable': { file: string; reason: UnreadableReason; mostBytes: number };
+  /** The first of the compiler's errors; `others`: how many more there are. */
+  syntax: { text: LearnerText; others: number };
+  'missing-export': { name: string; file: string };
+  /** A stub was called; `todo` is what it says is left to do. */
+  'not-written': { todo: LearnerText; during: During };
+  /** A program that the check ran died of the error of a stub. */
+  'stub-reached': object;
+  /** An extra was asked for that the file does not export. */
+  'no-extra': { todo: LearnerText };
+  threw: { error: ErrorFacts; during: During };
+  /** An import that leads nowhere. */
+  'no-module': { name: LearnerText; during: During };
+}

@@ -1,0 +1,13 @@
+import type { StepFacts } from '../explorer/run/step-facts';
+
+/** A step of the learner's code in the kernel. */
+export interface TracedStep extends StepFacts {
+  readonly where?: SourceLine;
+}
+
+export interface SourceLine {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly column: number;
+}

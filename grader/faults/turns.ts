@@ -1,0 +1,85 @@
+import type { StepFacts, Word } from '../explorer/run/step-facts';
+import type { SourceLine } from './traced-step';
+import type { FaultCode } from './failure';
+import type { PipeName } from './facts/pipes';
+
+/** A place in memory as the learner knows it: `lock`, the second `lock`, byte 4 of it, or a pipe. */
+export type Place =
+  | { readonly kind: 'pipe'; readonly pipe: PipeName }
+  | {
+      readonly kind: 'named';
+      readonly name: string;
+      /** From 1, where several things have the name. */
+      readonly number?: number;
+      /** In bytes, where the thing is larger than a word. */
+      readonly offset?: number;
+    }
+  | { readonly kind: 'unnamed' };
+
+/** What a step left at a place: a word, and what was there before if that differs; or bytes in a pipe. */
+export type MemoryAfter = { readonly place: Place } & (
+  { readonly value: Word; readonly old?: Word } | { readonly held: number }
+);
+
+export interface TurnStep extends StepFacts {
+  readonly where?: SourceLine;
+  readonly memory?: MemoryAfter;
+}
+
+/** What a turn is: a call, the rest of one that was interrupted, or something that the grader lets happen to a process. */
+export type Act =
+  | { readonly kind: 'call'; readonly call: string; readonly part: CallPart }
+  | { readonly kind: 'continued'; readonly part: CallPart }
+  | { readonly kind: 'delivery'; readonly what: Delivery; readonly from: Sender }
+  | { readonly kind: 'timer' }
+  | { readonly kind: 'kill' }
+  | { readonly kind: 'task'; readonly task: number; readonly fate: TaskFate };
+
+/** Before the programs of the processes, in them, or after them. */
+export type CallPart = 'before' | 'program' | 'after';
+
+export type TaskFate = 'end' | 'fail' | 'exit' | 'kill';
+
+/** `of`: how many bytes there are, where only the first arrive. */
+export type Delivery =
+  | { readonly kind: 'bytes'; readonly count: number; readonly of: number }
+  | { readonly kind: 'end' }
+  | { readonly kind: 'event'; readonly name: string };
+
+export type Sender =
+  | { readonly kind: 'process'; readonly process: number }
+  | { readonly kind: 'channel'; readonly channel: string };
+
+/** How a turn ended. */
+export type TurnEnd =
+  | { readonly kind: 'returned'; readonly value: string }
+  | { readonly kind: 'threw'; readonly name: string }
+  /** The call ended in this fault. */
+  | { readonly kind: 'failed'; readonly code: FaultCode }
+  /** The check stopped the call; `before`: the step that it was about to take, until it continues. */
+  | { readonly kind: 'stopped'; readonly before?: StepFacts; readonly isKilled?: boolean }
+  | {
+      readonly kind:
+        /** Nothing is worth saying of it. */
+        | 'silent'
+        /** It has not ended yet. */
+        | 'pending'
+        | 'done'
+        /** It gave the id of a process, which differs in each run. */
+        | 'pid'
+        /** A different process came in between. */
+        | 'preempted'
+        | 'asleep'
+        | 'asleep-for-ever'
+        | 'killed'
+        | 'endless';
+    };
+
+/** A turn of one process, in the order in which they happened. */
+export interface TrailEntry {
+  /** Process under test, from 1. */
+  readonly process: number;
+  readonly act: Act;
+  readonly end: TurnEnd;
+  readonly steps: readonly TurnStep[];
+}

@@ -1,0 +1,180 @@
+import { describe, expect, test } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { rooms } from './arrows';
+import { arrowsUp, cycles, importGraph, strangeWords } from './import-graph';
+import { importsOf } from './imports';
+
+const root = path.resolve(__dirname, '../..');
+const grader = path.join(root, 'grader');
+
+/** The code of the repository. Submissions are left out, which may import what they like of what a learner may. */
+const sources = new Map(
+  ['exercises', 'solutions', 'grader'].flatMap((top) =>
+    readdirSync(path.join(root, top), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts') && !/^mutants\/\d/.test(name))
+      .map((name) => [`${top}/${name}`, readFileSync(path.join(root, top, name), 'utf8')] as const),
+  ),
+);
+const { imports: names } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+  imports: Record<string, string>;
+};
+const imports = new Map([...sources].map(([file, text]) => [file, importsOf(file, text)] as const));
+const graph = importGraph(imports, names);
+
+/** The graph of files with these texts beside those that are there. */
+function graphWith(files: Readonly<Record<string, string>>): ReturnType<typeof importGraph> {
+  const added = Object.entries(files).map(([file, text]) => [file, importsOf(file, text)] as const);
+  return importGraph(new Map([...imports, ...added]), names);
+}
+
+describe('the rooms', () => {
+  test('every folder of grader/ is a room with its place', () => {
+    const folders = readdirSync(grader, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(folders.map(({ name }) => name).sort()).toEqual([...rooms].sort());
+  });
+
+  test('a room imports from the rooms below it, and from no other', () => {
+    expect(arrowsUp(graph)).toEqual([]);
+  });
+
+  test.each([
+    ['a value', (file: string) => `import { a } from '${file}';`],
+    ['a type', (file: string) => `import type { A } from '${file}';`],
+    ['a type in passing', (file: string) => `export const a: import('${file}').A | undefined = undefined;`],
+    ['a side effect', (file: string) => `import '${file}';`],
+    ['an export', (file: string) => `export * from '${file}';`],
+    ['a lazy import', (file: string) => `export const a = () => import('${file}');`],
+    ['a require', (file: string) => `const a = require('${file}');`],
+  ])('an import of %s counts as an arrow', (_, importing) => {
+    const [below, above] = ['grader/faults/example.ts', 'grader/lab/example.ts'];
+    expect(arrowsUp(graphWith({ [below]: importing('../lab/example'), [above]: '' }))).toEqual([
+      `${below} → ${above}`,
+    ]);
+    expect(arrowsUp(graphWith({ [above]: importing('../faults/example'), [below]: '' }))).toEqual([]);
+  });
+
+  test('the grader never imports a kata', () => {
+    const importer = 'grader/cli/example.ts';
+    const text = "import '../../solutions/02-value/value';";
+    expect(arrowsUp(graphWith({ [importer]: text }))).toEqual([`${importer} → solutions/02-value/value.ts`]);
+  });
+});
+
+describe('cycles', () => {
+  test('no file imports itself by way of others', () => {
+    expect(cycles(graph)).toEqual([]);
+  });
+
+  test.each(["import type { A } from './b';", "import './b';", "export * from './b';"])(
+    'a cycle is found that is closed by `%s`',
+    (text) => {
+      const [a, b] = ['grader/kernel/a.ts', 'grader/kernel/b.ts'];
+      const found = cycles(graphWith({ [a]: text, [b]: "import { a } from './a';" }));
+      expect(found).toContainEqual([a, b]);
+    },
+  );
+
+  test('a cycle through the names of package.json is found', () => {
+    const [a, b] = ['solutions/02-value/value.ts', 'solutions/02-value/b.ts'];
+    const found = cycles(graphWith({ [a]: "import './b';", [b]: "import '#katas/value';" }));
+    expect(found).toContainEqual([b, a]);
+  });
+});
+
+const kataCode = [
+  'exercises/02-value/value.ts',
+  'solutions/02-value/value.ts',
+  'grader/mutants/02-value/late/value.ts',
+];
+const lessonCode = ['exercises/02-value/value.scenarios.ts', 'exercises/02-value/counting.demo.ts'];
+
+/** What may be written where; files × imports. */
+const vocabulary: readonly (readonly ['may' | 'may not', readonly string[], readonly string[]])[] = [
+  [
+    'may',
+    [...kataCode, ...lessonCode],
+    [
+      "import '#kernel';",
+      "import '#katas/process';",
+      "import 'node:os';",
+      "import './parts';",
+      "import('node:os');",
+    ],
+  ],
+  [
+    'may',
+    ['grader/mutants/02-value/late/value.ts'],
+    ["import './parts/cell.js';", "import './parts/codes.json';", "import './coder.mjs';"],
+  ],
+  [
+    'may not',
+    [...kataCode, ...lessonCode],
+    [
+      "import '#lab';",
+      "import type {} from '#lab';",
+      "import '#kernel/internal';",
+      "import '../kernel';",
+      "import '../03-array/array';",
+      "import 'fast-check';",
+      "export * from '#lab';",
+      "import('#lab');",
+    ],
+  ],
+  [
+    'may',
+    ['exercises/02-value/value.spec.ts'],
+    ["import '#lab';", "import type * as S from './value.scenarios';"],
+  ],
+  [
+    'may not',
+    ['exercises/02-value/value.spec.ts'],
+    [
+      "import * as S from './value.scenarios';",
+      "import type { Value } from './value';",
+      "import './value';",
+      "import '#katas/value';",
+      "import '#kernel';",
+      "import 'node:fs';",
+      "import '@jest/globals';",
+    ],
+  ],
+  [
+    'may',
+    ['grader/subject/inside/main.ts'],
+    [
+      "import '#kernel/internal';",
+      "import '../protocol';",
+      "import '../../faults/learner-text';",
+      "import 'node:net';",
+    ],
+  ],
+  [
+    'may not',
+    ['grader/subject/inside/main.ts'],
+    ["import '../../kernel/internal';", "import '#kernel';", "import 'zod';"],
+  ],
+  [
+    'may',
+    ['grader/cli/main.ts', 'grader/subject/player.ts'],
+    ["import '../kernel/internal';", "import 'zod';", "import('zod');"],
+  ],
+  [
+    'may not',
+    ['grader/cli/main.ts', 'grader/subject/player.ts'],
+    ["import '#kernel';", "import '#kernel/internal';", "import '#katas/value';"],
+  ],
+];
+
+describe('each kind of file imports by its own vocabulary', () => {
+  test('all files of the repository do', () => {
+    expect([...sources].flatMap(([file, text]) => strangeWords(file, text))).toEqual([]);
+  });
+
+  const cases = vocabulary.flatMap(([verdict, files, texts]) =>
+    files.flatMap((file) => texts.map((text) => [file, verdict, text] as const)),
+  );
+  test.each(cases)('%s %s write: %s', (file, verdict, text) => {
+    expect(strangeWords(file, text)).toHaveLength(verdict === 'may' ? 0 : 1);
+  });
+});

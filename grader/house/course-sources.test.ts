@@ -1,0 +1,154 @@
+import { describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+import { course } from '../course/course';
+
+// The course checks itself: what is in the katas' TypeScript, seen with the compiler's own eyes.
+
+const root = path.resolve(__dirname, '../..');
+const named = course().katas.map((kata) => [kata.folder, kata] as const);
+
+function parse(...file: string[]): ts.SourceFile {
+  const name = path.join(root, ...file);
+  return ts.createSourceFile(name, readFileSync(name, 'utf8'), ts.ScriptTarget.Latest, true);
+}
+
+function* nodesBelow(node: ts.Node): Generator<ts.Node> {
+  yield node;
+  for (const child of node.getChildren()) yield* nodesBelow(child);
+}
+
+/** The titles of `check('…', body)`, in the order of the file. */
+function checkTitles(spec: ts.SourceFile): string[] {
+  return [...nodesBelow(spec)].flatMap((node) => {
+    if (!ts.isCallExpression(node) || node.expression.getText() !== 'check') return [];
+    const [title] = node.arguments;
+    if (title === undefined || !ts.isStringLiteralLike(title))
+      throw new Error(`no plain title: ${node.getText().slice(0, 80)}`);
+    return [title.text];
+  });
+}
+
+/** The file that a specifier such as './semaphore' names. */
+function besideIt(source: ts.SourceFile, specifier: ts.Expression | undefined): ts.SourceFile | undefined {
+  if (specifier === undefined || !ts.isStringLiteral(specifier) || !specifier.text.startsWith('.'))
+    return undefined;
+  return parse(path.relative(root, path.join(path.dirname(source.fileName), `${specifier.text}.ts`)));
+}
+
+/** The file, and those whose exports it hands on. */
+function withHandedOn(source: ts.SourceFile): ts.SourceFile[] {
+  const exporting = source.statements.filter(ts.isExportDeclaration);
+  return [source, ...exporting.flatMap(({ moduleSpecifier }) => besideIt(source, moduleSpecifier) ?? [])];
+}
+
+/** What the file exports at run time: name and kind. */
+function exportsOf(source: ts.SourceFile): Map<string, 'class' | 'function' | 'other'> {
+  const found = new Map<string, 'class' | 'function' | 'other'>();
+  for (const statement of source.statements) {
+    if (ts.isExportDeclaration(statement) && !statement.isTypeOnly) {
+      const { exportClause, moduleSpecifier } = statement;
+      const from = besideIt(source, moduleSpecifier);
+      const kinds = from === undefined ? undefined : exportsOf(from);
+      if (exportClause !== undefined && ts.isNamedExports(exportClause))
+        for (const { name, isTypeOnly } of exportClause.elements)
+          if (!isTypeOnly) found.set(name.text, kinds?.get(name.text) ?? 'other');
+      continue;
+    }
+    const modifiers = ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : [];
+    if (!modifiers.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)) continue;
+    if (ts.isClassDeclaration(statement)) found.set(statement.name?.text ?? 'default', 'class');
+    else if (ts.isFunctionDeclaration(statement)) found.set(statement.name?.text ?? 'default', 'function');
+    else if (ts.isVariableStatement(statement)) {
+      for (const { name } of statement.declarationList.declarations) found.set(name.getText(), 'other');
+    }
+  }
+  return found;
+}
+
+/** `Value.close`, `Value.[Symbol.dispose]`, …: all that a class offers besides its private parts; errors may lie in a file of their own. */
+function membersOf(source: ts.SourceFile): string[] {
+  const classes = source.statements.filter(ts.isClassDeclaration).filter((one) => !isError(one));
+  return classes.flatMap((declaration) =>
+    declaration.members.flatMap((member) => {
+      if (member.name === undefined || ts.isPrivateIdentifier(member.name)) return [];
+      if (ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Private) return [];
+      return [`${declaration.name?.text ?? ''}.${member.name.getText()}`];
+    }),
+  );
+}
+
+/** Is it `throw new NotWritten('TODO: …')`, or does it only call a member that is? */
+function isUnwritten({ statements }: ts.Block): boolean {
+  const [only] = statements;
+  if (only === undefined || statements.length !== 1) return false;
+  const text = only.getText().replace(/\s+/g, ' ');
+  return /^throw new NotWritten\( ?(['"`])TODO: \S.*\1,? ?\);$/.test(text) || /^this\.\w+\(\);$/.test(text);
+}
+
+/** An error that a kata names is given whole: there is nothing to learn in it. */
+function isError(node: ts.Node): boolean {
+  return (
+    ts.isClassDeclaration(node) &&
+    (node.heritageClauses ?? []).some((clause) => /extends \w*Error\b/.test(clause.getText()))
+  );
+}
+
+/** The outermost bodies of functions that stand in the stub written. */
+function writtenBodies(node: ts.Node): string[] {
+  if (isError(node)) return [];
+  if (ts.isFunctionLike(node) && 'body' in node && node.body !== undefined) {
+    const isTodo = ts.isBlock(node.body) && isUnwritten(node.body);
+    return isTodo ? [] : [node.getText()];
+  }
+  return node.getChildren().flatMap(writtenBodies);
+}
+
+function importsOf(source: ts.SourceFile): string[] {
+  return source.statements
+    .filter(ts.isImportDeclaration)
+    .map(({ moduleSpecifier }) => moduleSpecifier.getText().slice(1, -1));
+}
+
+describe.each(named)('%s', (_, kata) => {
+  const name = kata.file.replace(/\.ts$/, '');
+  const stub = parse('exercises', kata.folder, kata.file);
+  const solution = parse('solutions', kata.folder, kata.file);
+
+  test('the spec checks what the manifest promises, in its words and its order', () => {
+    const spec = parse('exercises', kata.folder, `${name}.spec.ts`);
+    expect(checkTitles(spec)).toEqual(kata.checks.map((check) => check.title));
+  });
+
+  test.each([['stub', stub] as const, ['solution', solution] as const])(
+    'the %s exports what the manifest promises',
+    (__, source) => {
+      expect(Object.fromEntries(exportsOf(source))).toMatchObject(kata.exports);
+    },
+  );
+
+  test('the solution offers all that the stub offers', () => {
+    expect([...exportsOf(solution).keys()]).toEqual(expect.arrayContaining([...exportsOf(stub).keys()]));
+    expect(withHandedOn(solution).flatMap(membersOf)).toEqual(expect.arrayContaining(membersOf(stub)));
+  });
+
+  test('the stub is unwritten, every body of it', () => {
+    expect(writtenBodies(stub)).toEqual([]);
+    expect(stub.text).toContain('TODO: ');
+  });
+
+  test('the solution has nothing left to do', () => {
+    expect(solution.text).not.toMatch(/\b(TODO|FIXME|XXX)\b/);
+  });
+
+  test('it builds on the katas that it requires, and on no other', () => {
+    const demos = kata.demos.map((demo) => parse('exercises', kata.folder, `${demo}.demo.ts`));
+    const scenarios = parse('exercises', kata.folder, `${name}.scenarios.ts`);
+    const needed = [stub, solution, scenarios, ...demos]
+      .flatMap(importsOf)
+      .filter((from) => from.startsWith('#katas/'));
+    const allowed = [kata.id, ...kata.requires].map((id) => `#katas/${id}`);
+    expect(needed.filter((from) => !allowed.includes(from))).toEqual([]);
+  });
+});

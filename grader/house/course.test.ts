@@ -1,0 +1,73 @@
+import { describe, expect, test } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { course, type Kata } from '../course/course';
+
+// The course checks itself: the manifest, and the files that it promises.
+
+const root = path.resolve(__dirname, '../..');
+const { katas } = course();
+const named = katas.map((kata) => [kata.folder, kata] as const);
+
+/** The folders and files directly in a folder; a `/` ends a folder's name. */
+function inside(...folder: string[]): string[] {
+  const entries = readdirSync(path.join(root, ...folder), { withFileTypes: true });
+  return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).sort();
+}
+
+function twice(words: readonly string[]): string[] {
+  return words.filter((word, at) => words.indexOf(word) !== at);
+}
+
+describe('the manifest', () => {
+  test('lists every folder of exercises/, and every one of solutions/', () => {
+    const folders = katas.map((kata) => `${kata.folder}/`);
+    expect(inside('exercises')).toEqual([...folders, 'course.json'].sort());
+    expect(inside('solutions')).toEqual(folders);
+  });
+
+  test('numbers the katas in their order, and gives no name twice', () => {
+    expect(katas.map((kata) => kata.folder)).toEqual(
+      katas.map((kata, at) => `${String(at + 1).padStart(2, '0')}-${kata.id}`),
+    );
+    expect(katas.map((kata) => kata.file)).toEqual(katas.map((kata) => `${kata.id}.ts`));
+    expect(twice(katas.map((kata) => kata.id))).toEqual([]);
+    expect(twice(katas.flatMap((kata) => kata.demos))).toEqual([]);
+  });
+
+  test('gives every kata to the others as #katas/<name>', () => {
+    const { imports } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+      imports: Record<string, string>;
+    };
+    const given = Object.entries(imports).filter(([name]) => name.startsWith('#katas/'));
+    const wanted = katas.map((kata) => [`#katas/${kata.id}`, `./solutions/${kata.folder}/${kata.file}`]);
+    expect(given).toEqual(wanted);
+  });
+});
+
+describe.each(named)('%s', (_, kata) => {
+  test('has points that sum to 100 without extras, and gives none to the same check twice', () => {
+    const required = kata.checks.filter(({ extra }) => extra !== true);
+    expect(required.reduce((sum, check) => sum + check.points, 0)).toBe(100);
+    expect(twice(kata.checks.map((check) => check.id))).toEqual([]);
+    expect(twice(kata.checks.map((check) => check.title))).toEqual([]);
+  });
+
+  test('requires only katas before it', () => {
+    const before = katas.slice(0, katas.indexOf(kata)).map((one) => one.id);
+    expect(kata.requires.filter((id) => !before.includes(id))).toEqual([]);
+  });
+
+  test('has every file that a kata needs, and no other', () => {
+    const lesson = filesOfLesson(kata);
+    const drawings = inside('exercises', kata.folder).filter((name) => name.endsWith('.svg'));
+    expect(inside('exercises', kata.folder)).toEqual([...lesson, ...drawings].sort());
+    expect(inside('solutions', kata.folder)).toEqual(expect.arrayContaining([kata.file, 'NOTES.md']));
+  });
+});
+
+function filesOfLesson({ file, demos }: Kata): string[] {
+  const name = file.replace(/\.ts$/, '');
+  const demoFiles = demos.map((demo) => `${demo}.demo.ts`);
+  return ['README.md', 'hints.md', file, `${name}.scenarios.ts`, `${name}.spec.ts`, ...demoFiles];
+}

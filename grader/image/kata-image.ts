@@ -1,0 +1,85 @@
+import { buildSync } from 'esbuild';
+import { mkdirSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+import { course, type Kata } from '../course/course';
+import { projectRoot } from '../course/project';
+import { compileLearner } from './compile-learner';
+import { writeDirectRequires } from './direct-requires';
+import { contentKey, typescriptBelow } from './folder-key';
+import { hasLearnerFile, learnerFile } from './learner-file';
+import { learnerSources } from './learner-sources';
+import { publish } from './publish';
+import { compileOptions, runtimeImage, writePackage } from './runtime-image';
+
+/** A learner's kata, compiled with its scenarios, ready to be loaded by a process under test. */
+export interface KataImage {
+  /** Plain JavaScript of the learner's file. */
+  readonly subject: string;
+  /** Plain JavaScript of exercises/<kata>/<name>.scenarios.ts. */
+  readonly scenarios: string;
+  /** Plain JavaScript of a walk-through, exercises/<kata>/<name>.demo.ts. */
+  demo(name: string): string;
+  /** The folder that holds the learner's own source: frames in it are the learner's. */
+  readonly sourceFolder: string;
+  readonly exports: Kata['exports'];
+  /** The scenarios are a walk-through, whose own lines are shown. */
+  readonly isDemo?: boolean;
+}
+
+/** The same kata, with a walk-through in place of the scenarios. */
+export function demoImage(image: KataImage, kata: Kata, name: string): KataImage {
+  const sourceFolder = path.join(projectRoot(), 'exercises', kata.folder);
+  return { ...image, scenarios: image.demo(name), sourceFolder, isDemo: true };
+}
+
+/**
+ * Compiles the kata as it stands in `root`. With `own`, the katas it builds on are the learner's too.
+ * @throws LearnerFileMissing, LearnerFileUnreadable, LearnerSyntaxError
+ */
+export function kataImage(kata: Kata, root: string, own = false): KataImage {
+  const runtime = runtimeImage();
+  const lesson = path.join(projectRoot(), 'exercises', kata.folder);
+  const lessonFiles = typescriptBelow(lesson, (file) => /\.(scenarios|demo)\.ts$/.test(file));
+  const mine = [kata, ...course().katas.filter((one) => own && one !== kata && hasLearnerFile(root, one))];
+  const parts = mine.map((one) => ({ kata: one, sources: learnerSources(root, one) }));
+
+  const texts = parts.flatMap(({ sources }) => sources.flatMap(({ file, text }) => [file, text]));
+  const key = contentKey(lessonFiles, runtime.key, kata.id, root, String(own), ...texts);
+  const home = publish('kata', key, (folder) => {
+    for (const { kata: one, sources } of parts)
+      compileLearner(sources, path.join(folder, 'sources'), path.join(folder, 'subject', one.folder));
+    compileLesson(lessonFiles, lesson, path.join(folder, 'lesson'));
+    const imports: Record<string, string> = {
+      '#kernel': '@forklings/kernel',
+      '#lab/gate': '@forklings/lab/gate.js',
+    };
+    for (const one of course().katas) {
+      const file = `${one.folder}/${one.file.replace(/ts$/, 'js')}`;
+      imports[`#katas/${one.id}`] = mine.includes(one) ? `./subject/${file}` : `@forklings/solutions/${file}`;
+    }
+    writePackage(folder, imports);
+    linkPackages(runtime.packages, folder);
+    writeDirectRequires(folder, (specifier) => {
+      const found = imports[specifier];
+      if (found === '@forklings/kernel') return path.join(runtime.packages, 'kernel', 'index.js');
+      return found?.replace('@forklings', runtime.packages);
+    });
+  });
+  return {
+    subject: path.join(home, 'subject', kata.folder, kata.file.replace(/ts$/, 'js')),
+    scenarios: path.join(home, 'lesson', kata.file.replace(/ts$/, 'scenarios.js')),
+    demo: (name) => path.join(home, 'lesson', `${name}.demo.js`),
+    sourceFolder: path.dirname(learnerFile(root, kata)),
+    exports: kata.exports,
+  };
+}
+
+function compileLesson(files: readonly string[], from: string, to: string): void {
+  if (files.length > 0) buildSync({ ...compileOptions, entryPoints: [...files], outdir: to, outbase: from });
+}
+
+function linkPackages(packages: string, folder: string): void {
+  const modules = path.join(folder, 'node_modules');
+  mkdirSync(modules);
+  symlinkSync(packages, path.join(modules, '@forklings'), 'dir');
+}

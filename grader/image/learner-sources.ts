@@ -1,0 +1,109 @@
+import { readdirSync, realpathSync } from 'node:fs';
+import path from 'node:path';
+import { course, type Kata } from '../course/course';
+import { isFolder, learnerFile, LearnerFileMissing, LearnerFileUnreadable } from './learner-file';
+import { readSource } from './read-source';
+
+/** A learner's file, read once: what was hashed is what is compiled. */
+export interface LearnerSource {
+  readonly file: string;
+  /** Its place in the kata's folder, as it is seen there: a link counts where it lies. */
+  readonly inside: string;
+  readonly text: string;
+}
+
+/** What is listed of a folder: it may be a home, or a heap of submissions. */
+const MOST_ENTRIES = 10_000;
+
+const TYPESCRIPT = /\.[cm]?ts$/;
+const CODE = /\.[cm]?[jt]s$/;
+const NOT_THE_LEARNERS = /\.(spec|scenarios|demo|test)\.[cm]?ts$|\.d\.[cm]?ts$/;
+/** They say how code is to be compiled, which is the grader's to say. */
+const SETTINGS = /^(package|package-lock|tsconfig[\w.-]*)\.json$/;
+
+/**
+ * The learner's files of a kata: the kata's own, and the files beside it that it names, or that one of those names: other
+ * modules, and what they read, such as `./words.json`. What nothing names may be broken, or anything at all. A file that
+ * cannot be read is left out, unless it is the kata's own; then Node says that there is no such module.
+ *
+ * @throws LearnerFileMissing, LearnerFileUnreadable
+ */
+export function learnerSources(root: string, kata: Kata): LearnerSource[] {
+  const file = learnerFile(root, kata);
+  const folder = path.dirname(file);
+  const found = [mainSource(file)];
+  const isFlat = folder === path.resolve(root);
+  // Katas lie side by side there, and another one's file is no part of this one.
+  const others = isFlat ? course().katas.map((one) => one.file) : [kata.file];
+  const seen = new Set<string>();
+  let left = entriesOf(folder, '', seen).filter(({ inside }) => !others.includes(inside));
+  // It grows while it is gone through.
+  for (const { text } of found) {
+    for (let named = pick(left, text); named.length > 0; named = pick(left, text)) {
+      left = left.filter((entry) => !named.includes(entry));
+      for (const { inside, isFolder } of named) {
+        if (isFolder) left.push(...entriesOf(folder, inside, seen));
+        else found.push(...readable(folder, inside));
+      }
+    }
+  }
+  return found;
+}
+
+interface Entry {
+  readonly inside: string;
+  readonly isFolder: boolean;
+}
+
+const pick = (entries: readonly Entry[], text: string): Entry[] =>
+  entries.filter(({ inside }) => text.includes(wordFor(inside)));
+
+/** Is it for the grader to compile or to carry along? `beside` is all that lies in its folder. */
+function isWanted({ inside, isFolder }: Entry, beside: readonly Entry[]): boolean {
+  if (isFolder) return path.basename(inside) !== 'node_modules';
+  if (NOT_THE_LEARNERS.test(inside) || SETTINGS.test(path.basename(inside))) return false;
+  if (TYPESCRIPT.test(inside) || !CODE.test(inside)) return true;
+  // JavaScript beside TypeScript of the same name was made from it.
+  return !beside.some((one) => TYPESCRIPT.test(one.inside) && stemOf(one.inside) === stemOf(inside));
+}
+
+/** By this word another file names it. */
+function wordFor(name: string): string {
+  if (!CODE.test(name)) return path.basename(name);
+  const stem = path.basename(stemOf(name));
+  return stem === 'index' ? path.basename(path.dirname(name)) : stem;
+}
+
+const stemOf = (name: string): string => name.replace(CODE, '');
+
+function mainSource(file: string): LearnerSource {
+  const read = readSource(file);
+  if ('text' in read) return { file, inside: path.basename(file), text: read.text };
+  if (read.unreadable.why === 'missing') throw new LearnerFileMissing(file);
+  throw new LearnerFileUnreadable(file, read.unreadable);
+}
+
+function readable(folder: string, inside: string): LearnerSource[] {
+  const file = path.join(folder, inside);
+  const read = readSource(file);
+  return 'text' in read ? [{ file, inside, text: read.text }] : [];
+}
+
+/** What is in a folder, unless it was listed before (a link may lead back) or may not be; sorted. */
+function entriesOf(folder: string, inside: string, seen: Set<string>): Entry[] {
+  const here = path.join(folder, inside);
+  try {
+    const real = realpathSync(here);
+    if (seen.has(real)) return [];
+    seen.add(real);
+    const entries = readdirSync(here, { withFileTypes: true }).slice(0, MOST_ENTRIES);
+    const all = entries.map((entry) => {
+      const name = path.join(inside, entry.name);
+      const isLinked = entry.isSymbolicLink() && isFolder(path.join(folder, name));
+      return { inside: name, isFolder: entry.isDirectory() || isLinked };
+    });
+    return all.filter((one) => isWanted(one, all)).sort((a, b) => (a.inside < b.inside ? -1 : 1));
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,126 @@
+import { buildSync, version as esbuildVersion, type BuildOptions } from 'esbuild';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { course } from '../course/course';
+import { projectRoot } from '../course/project';
+import { writeDirectRequires } from './direct-requires';
+import { contentKey, typescriptBelow } from './folder-key';
+import { publish } from './publish';
+
+/** How everything that children run is compiled: plain CommonJS, because ES module hooks cost a child 100 ms. */
+export const compileOptions = {
+  format: 'cjs',
+  platform: 'node',
+  target: 'node20',
+  // `import('./x')` becomes a require: Node's own wants the file's ending, which TypeScript leaves out.
+  supported: { 'dynamic-import': false },
+  sourcemap: 'linked',
+  sourcesContent: false,
+  logLevel: 'silent',
+} satisfies BuildOptions;
+
+/** The rooms whose files are compiled, at least in part, into what every process under test loads. */
+const COMPILED_ROOMS = ['kernel', 'history', 'explorer', 'faults', 'containment', 'subject', 'deliveries'];
+
+/** To be raised when images are built in another way, so that none of the old way is taken from the cache. */
+const IMAGE_LAYOUT = 'layout 4';
+
+/**
+ * What every process under test shares: the kernel, the program that serves the lab, the reference solutions.
+ * They are laid out as packages `@forklings/…`, so that Node's own resolution finds them and no hook is needed.
+ */
+export interface RuntimeImage {
+  readonly key: string;
+  /** The folder `@forklings`, to be linked into an image's node_modules. */
+  readonly packages: string;
+  readonly subjectMain: string;
+  /** What each Node process of a family loads first. */
+  readonly timeMain: string;
+  /** The program that shows what Node replaces by itself. */
+  readonly nodePatchesMain: string;
+}
+
+let made: RuntimeImage | undefined;
+
+export function runtimeImage(): RuntimeImage {
+  if (made !== undefined) return made;
+  const root = projectRoot();
+  const isSource = (file: string): boolean => !/\.test\.ts$|\/(fixtures|testing)\//.test(file);
+  const sources = [
+    ...COMPILED_ROOMS.flatMap((room) => typescriptBelow(path.join(root, 'grader', room), isSource)),
+    ...typescriptBelow(path.join(root, 'solutions')),
+  ];
+  const key = contentKey(sources, esbuildVersion, IMAGE_LAYOUT);
+  const home = publish('runtime', key, (folder) => {
+    const packages = path.join(folder, 'node_modules', '@forklings');
+    buildKernel(path.join(root, 'grader', 'kernel'), path.join(packages, 'kernel'));
+    buildSubject(path.join(root, 'grader'), path.join(packages, 'lab'));
+    buildSolutions(path.join(root, 'solutions'), path.join(packages, 'solutions'));
+  });
+  const packages = path.join(home, 'node_modules', '@forklings');
+  const lab = path.join(packages, 'lab');
+  return (made = {
+    key,
+    packages,
+    subjectMain: path.join(lab, 'main.js'),
+    timeMain: path.join(lab, 'time-main.js'),
+    nodePatchesMain: path.join(lab, 'node-patches-main.js'),
+  });
+}
+
+/** One file for the whole kernel (a child loads 1 file, not 15), and two doors into it. */
+function buildKernel(from: string, to: string): void {
+  const shared = { ...compileOptions, bundle: true, outdir: to } satisfies BuildOptions;
+  // Without white space, because every child reads it; names stay, since stacks and messages show them.
+  const compact = { minifyWhitespace: true, minifySyntax: true } satisfies BuildOptions;
+  buildSync({ ...shared, ...compact, entryPoints: [path.join(from, 'internal.ts')], external: ['koffi'] });
+  const doors = [path.join(from, 'index.ts'), path.join(from, 'child-main.ts')];
+  buildSync({ ...shared, entryPoints: doors, external: ['./internal'] });
+  writePackage(to, {});
+}
+
+/** The program of a process under test; what its children load first while deliveries are held; what tasks wait at. */
+function buildSubject(grader: string, to: string): void {
+  const programs = [
+    'deliveries/inside/main.ts',
+    'deliveries/inside/mailbox-main.ts',
+    'subject/inside/node-patches-main.ts',
+    'explorer/time/time-main.ts',
+    'deliveries/gates/gate.ts',
+  ];
+  for (const program of programs) {
+    buildSync({
+      ...compileOptions,
+      bundle: true,
+      outdir: to,
+      entryPoints: [path.join(grader, program)],
+      external: ['#kernel', '#kernel/internal'],
+    });
+  }
+  const kernel = { '#kernel': '@forklings/kernel', '#kernel/internal': '@forklings/kernel/internal.js' };
+  writePackage(to, kernel);
+  writeDirectRequires(to, (specifier) =>
+    specifier === '#kernel'
+      ? '../kernel/index.js'
+      : specifier === '#kernel/internal'
+        ? '../kernel/internal.js'
+        : undefined,
+  );
+}
+
+function buildSolutions(from: string, to: string): void {
+  buildSync({ ...compileOptions, entryPoints: typescriptBelow(from), outdir: to, outbase: from });
+  const imports: Record<string, string> = { '#kernel': '@forklings/kernel' };
+  for (const kata of course().katas)
+    imports[`#katas/${kata.id}`] = `./${kata.folder}/${kata.file.replace(/ts$/, 'js')}`;
+  writePackage(to, imports);
+  writeDirectRequires(to, (specifier) =>
+    specifier === '#kernel' ? '../kernel/index.js' : imports[specifier],
+  );
+}
+
+/** Names what the code in `folder` may import besides its own files; a bare name is found in node_modules. */
+export function writePackage(folder: string, imports: Readonly<Record<string, string>>): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ type: 'commonjs', imports }, null, 1));
+}

@@ -1,0 +1,49 @@
+import type { Replay } from '../faults/replay';
+import type { Fault } from '../faults/failure';
+import type { KataNews, Verdict } from './verdict';
+
+/** What a run of the specs is asked for. */
+export interface GradeRequest {
+  /** The folder with the learner's katas. */
+  readonly root: string;
+  /** Earlier katas are the learner's too, instead of the reference solutions. */
+  readonly own: boolean;
+  readonly seed: number | undefined;
+  /** Of the one check that is asked for, only this run. */
+  readonly replay: Replay | undefined;
+  /** Titles of the checks that are asked for, by kata; undefined: those that Jest runs. */
+  readonly checks: ReadonlyMap<string, ReadonlySet<string>> | undefined;
+}
+
+/** Takes what the specs find out. */
+export interface VerdictSink {
+  onVerdict(verdict: Verdict): void;
+  onNews(news: KataNews): void;
+}
+
+/** What the specs, in Jest's own world, get from outside it. */
+export interface Grading {
+  readonly request: GradeRequest;
+  readonly sink: VerdictSink;
+  /** The message of the error with which a Jest test fails. */
+  readonly explain: (fault: Fault) => string;
+}
+
+const GRADING = Symbol.for('forklings.grading');
+
+/** Puts it where the specs find it. */
+export function exposeGrading(world: object, grading: Grading): void {
+  Object.defineProperty(world, GRADING, { value: grading, configurable: true });
+}
+
+export function hasGrading(world: object): boolean {
+  return GRADING in world;
+}
+
+export function exposedGrading(): Grading {
+  const grading: unknown = Reflect.get(globalThis, GRADING);
+  if (grading === undefined)
+    throw new Error('a spec was run without the settings of jest.config.ts, which say what to grade');
+  // Only `exposeGrading` writes there; the object is of another realm.
+  return grading as Grading;
+}

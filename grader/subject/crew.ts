@@ -1,0 +1,80 @@
+import type { KataImage } from '../image/kata-image';
+import { Subject } from './subject';
+
+/** So many processes under test at a time, two explorations of three: each takes some 45 MB. A check that needs more gets them alone. */
+const MOST_AT_ONCE = 6;
+
+/** The processes under test of one kata: kept warm between checks, lent to one check at a time. */
+export class Crew {
+  readonly #idle: Subject[] = [];
+  readonly #starting: Promise<Subject>[] = [];
+  readonly #waiting: (() => void)[] = [];
+  #lent = 0;
+
+  constructor(private readonly image: KataImage) {}
+
+  /** Starts processes now, so that they are ready when the first check asks. */
+  warmUp(count: number): void {
+    for (let i = 0; i < count; i++) {
+      const start = Subject.start(this.image);
+      start.catch(() => undefined); // told to whoever takes it
+      this.#starting.push(start);
+    }
+  }
+
+  /**
+   * Lends `count` processes, warm ones first; `fresh` ones have served nobody. Waits until there is room; but for whoever
+   * `hasSome` already: two such could wait for each other, or one for itself.
+   */
+  async take(count: number, fresh: boolean, hasSome = false): Promise<Subject[]> {
+    while (!hasSome && this.#lent > 0 && this.#lent + count > MOST_AT_ONCE) {
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+    this.#lent += count;
+    try {
+      const warm = fresh ? [] : this.#idle.splice(0, count);
+      while (this.#starting.length < count - warm.length) this.warmUp(1);
+      return [...warm, ...(await allOrNone(this.#starting.splice(0, count - warm.length)))];
+    } catch (error) {
+      this.#makeRoom(count);
+      throw error;
+    }
+  }
+
+  /** Gives processes back; those that are still usable serve later checks. */
+  giveBack(subjects: readonly Subject[]): void {
+    this.#idle.push(...subjects.filter((subject) => subject.isUsable));
+    this.#makeRoom(subjects.length);
+  }
+
+  /** Ends processes that were lent. */
+  async discard(subjects: readonly Subject[]): Promise<void> {
+    await Promise.all(subjects.map((subject) => subject.stop()));
+    this.#makeRoom(subjects.length);
+  }
+
+  /** Ends all that are not lent. */
+  async dismiss(): Promise<void> {
+    const starting = await Promise.allSettled(this.#starting.splice(0));
+    const idle = [
+      ...this.#idle.splice(0),
+      ...starting.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])),
+    ];
+    await Promise.all(idle.map((subject) => subject.stop()));
+  }
+
+  #makeRoom(count: number): void {
+    this.#lent -= count;
+    for (const wake of this.#waiting.splice(0)) wake();
+  }
+}
+
+/** All of them; or, when one can't be had, none is left running and its reason is thrown. */
+async function allOrNone(starting: readonly Promise<Subject>[]): Promise<Subject[]> {
+  const started = await Promise.allSettled(starting);
+  const failed = started.find((one) => one.status === 'rejected');
+  const subjects = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  if (failed === undefined) return subjects;
+  await Promise.all(subjects.map((subject) => subject.stop()));
+  throw failed.reason;
+}

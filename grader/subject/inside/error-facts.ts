@@ -1,0 +1,51 @@
+import type { ErrorFacts } from '../../faults/error-facts';
+import { learnerText, MESSAGE, NAME, STACK } from '../../faults/learner-text';
+
+/**
+ * What was thrown, as facts. Learners throw strings, nulls, proxies and objects whose getters throw; each property is
+ * read once and may fail by itself, and is bounded here, where a message of 100 MB costs nobody else anything.
+ */
+export function errorFacts(thrown: unknown): ErrorFacts {
+  if (!isErrorLike(thrown)) {
+    const kind = thrown === null ? 'null' : typeof thrown;
+    return {
+      name: learnerText(`a thrown ${kind}`, NAME),
+      message: learnerText(textOf(thrown), MESSAGE),
+      stack: learnerText('', STACK),
+    };
+  }
+  const name = read(thrown, 'name');
+  const code = read(thrown, 'code');
+  return {
+    name: learnerText(typeof name === 'string' ? name : 'Error', NAME),
+    message: learnerText(textOf(read(thrown, 'message')), MESSAGE),
+    stack: learnerText(read(thrown, 'stack'), STACK),
+    ...(typeof code === 'string' ? { code: learnerText(code, NAME) } : {}),
+  };
+}
+
+function isErrorLike(thrown: unknown): thrown is object {
+  try {
+    return typeof thrown === 'object' && thrown !== null && 'message' in thrown;
+  } catch {
+    return true; // a proxy that throws: its properties are read one by one
+  }
+}
+
+const UNREADABLE = 'a value that cannot be shown';
+
+function read(thrown: object, property: keyof ErrorFacts): unknown {
+  try {
+    return Reflect.get(thrown, property);
+  } catch {
+    return property === 'message' ? UNREADABLE : undefined;
+  }
+}
+
+function textOf(value: unknown): string {
+  try {
+    return typeof value === 'string' ? value : String(value);
+  } catch {
+    return UNREADABLE;
+  }
+}

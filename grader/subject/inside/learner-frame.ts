@@ -1,0 +1,47 @@
+import type { SourceLine } from '../../faults/traced-step';
+
+/** More than a stack has that Node prints; a learner's own text may have any length. */
+const MOST_LINES = 200;
+const MOST_LINE_LENGTH = 4096;
+
+/** The innermost frame of a stack that lies in the learner's folder. Node has mapped it to the line of the source. */
+export function learnerFrame(
+  stack: string,
+  sourceFolder: string,
+  others = /\.(scenarios|demo|spec)\.ts$/,
+): SourceLine | undefined {
+  // As it is, and as Node prints it, which takes places from a source map as parts of URLs.
+  const encoded = `${sourceFolder.split('/').map(encodeURIComponent).join('/')}/`;
+  for (const text of stack.split('\n', MOST_LINES)) {
+    if (text.length > MOST_LINE_LENGTH) continue;
+    const place = placeIn(text, `${sourceFolder}/`) ?? placeIn(text, encoded);
+    if (place === undefined || others.test(place.inside) || isOutside(place.inside)) continue;
+    const { inside, line, column } = place;
+    return { file: `${sourceFolder}/${inside}`, line, column };
+  }
+  return undefined;
+}
+
+/** The folder's name may have spaces, colons and brackets in it, so it is looked for as a whole. */
+function placeIn(text: string, folder: string): { inside: string; line: number; column: number } | undefined {
+  const start = text.indexOf(folder);
+  if (start < 0) return undefined;
+  const [, inside, line, column] = PLACE.exec(text.slice(start + folder.length)) ?? [];
+  return inside === undefined
+    ? undefined
+    : { inside: decoded(inside), line: Number(line), column: Number(column) };
+}
+
+/** Only a stack that somebody wrote by hand leads out of the folder. */
+const isOutside = (inside: string): boolean => inside.split('/').includes('..');
+
+function decoded(inside: string): string {
+  try {
+    return decodeURIComponent(inside);
+  } catch {
+    return inside;
+  }
+}
+
+/** The end of a frame, from the name of the file on. */
+const PLACE = /^(.+\.[cm]?[jt]s):(\d+):(\d+)\)?\s*$/;

@@ -1,0 +1,184 @@
+/**
+ * The program of a process under test. It loads the learner's file and the scenarios that use it, and runs
+ * scenarios when the lab calls them. What it needs later it takes now, before learner code can replace it.
+ */
+import { Socket } from 'node:net';
+import { writeSync } from 'node:fs';
+import { becomeSubreaper, dieWithParent } from '#kernel/internal';
+import { listenToLocks } from '../../explorer/puppet/holds';
+import { perform } from '../../explorer/puppet/perform';
+import { installVirtualTime } from '../../explorer/puppet/virtual-time';
+import type { World } from '../../explorer/puppet/world';
+import {
+  CONTROL_FD,
+  GATE_FD,
+  frame,
+  FrameReader,
+  type Answer,
+  type CallMessage,
+  type ExploreMessage,
+  type FromSubject,
+  type HoldMessage,
+  type OpenMessage,
+  type ToSubject,
+} from '../protocol';
+import { missingExports } from './exports';
+import { Holdings } from './holdings';
+import { snapshotIntrinsics } from './intrinsics';
+import { errorFacts } from './error-facts';
+import { learnerFrame } from './learner-frame';
+import { ModuleSets } from './module-sets';
+import { StepRecorder } from './step-recorder';
+
+/** Holds what arrives for the learner's code for the post office there; bytes on the exempt sockets are the grader's own. */
+type HoldArrivals = (office: string, exempt: readonly object[]) => void;
+type Scenario = (...args: unknown[]) => unknown;
+type Unsigned = FromSubject extends infer M ? (M extends FromSubject ? Omit<M, 'nonce'> : never) : never;
+
+const load = require;
+const immediately = setImmediate;
+const turn = async (): Promise<void> => new Promise((resolve) => void immediately(resolve));
+// Before the snapshot: these are ours.
+installVirtualTime();
+const { replaced, asBefore } = snapshotIntrinsics();
+const control = new Socket({ fd: CONTROL_FD, readable: true, writable: true });
+const reader = new FrameReader();
+const holdings = new Holdings();
+const modules = new ModuleSets(load.cache);
+let holdArrivals: HoldArrivals | undefined;
+let opened:
+  | {
+      nonce: string;
+      scenarios: Record<string, unknown>;
+      scenariosFile: string;
+      recorder: StepRecorder;
+      sourceFolder: string;
+      isDemo: boolean;
+    }
+  | undefined;
+
+dieWithParent(process.ppid);
+becomeSubreaper();
+control.on('data', (chunk: Buffer) => {
+  for (const message of reader.push(chunk)) serve(message as ToSubject);
+});
+// The lab has gone: so does everything that it started.
+control.on('close', () => process.exit(0));
+control.on('error', () => process.exit(0));
+
+/** How arrivals are held is for a room above this one to say, before the first message comes. */
+export function holdArrivalsWith(how: HoldArrivals): void {
+  holdArrivals = how;
+}
+
+function serve(message: ToSubject): void {
+  if (message.type === 'open') open(message);
+  else if (message.type === 'call') void call(message);
+  else if (message.type === 'explore') void explore(message);
+  else if (message.type === 'hold') hold(message);
+  else release(message.id);
+}
+
+function send(nonce: string, message: Unsigned): void {
+  asBefore(() => control.write(frame({ ...message, nonce })));
+}
+
+function open(message: OpenMessage): void {
+  const { nonce, sourceFolder } = message;
+  Error.stackTraceLimit = 30;
+  process.setSourceMapsEnabled(true);
+  try {
+    const learner = load(message.subject) as Record<string, unknown>;
+    const missing = asBefore(() => missingExports(learner, message.exports));
+    const scenarios = load(message.scenarios) as Record<string, unknown>;
+    opened = {
+      nonce,
+      scenarios,
+      recorder: new StepRecorder(sourceFolder, nonce),
+      sourceFolder,
+      scenariosFile: message.scenarios,
+      isDemo: message.isDemo === true,
+    };
+    const names = asBefore(() => Object.keys(scenarios));
+    send(nonce, { type: 'ready', missing, scenarios: names, replaced: replaced() });
+  } catch (error) {
+    send(nonce, { type: 'unloadable', error: asBefore(() => errorFacts(error)), replaced: replaced() });
+  }
+}
+
+async function call({ id, scenario, args, trace, holdBefore }: CallMessage): Promise<void> {
+  if (opened === undefined) return;
+  const { nonce, scenarios, recorder } = opened;
+  recorder.begin(trace, holdBefore);
+  try {
+    const run = scenarios[scenario];
+    if (typeof run !== 'function') throw new Error(`the scenarios have no function "${scenario}"`);
+    const value = holdings.send(await (run as Scenario)(...args.map((wire) => holdings.receive(wire))));
+    send(nonce, { type: 'returned', value, ...answer(id, recorder) });
+  } catch (error) {
+    send(nonce, { type: 'threw', error: asBefore(() => errorFacts(error)), ...answer(id, recorder) });
+  }
+}
+
+async function explore({ id, part }: ExploreMessage): Promise<void> {
+  if (opened === undefined) return;
+  const { nonce, recorder, sourceFolder } = opened;
+  recorder.begin(false);
+  try {
+    const report = await modules.forExploring(async () => {
+      const world = worldOf(part.world);
+      // What the modules load later, by `import()`, must come from the same set.
+      await turn();
+      const done = perform(part, world, {
+        reload: () => {
+          modules.forget();
+          return worldOf(part.world);
+        },
+        signal: () => void writeSync(GATE_FD, '\n'),
+        factsOf: errorFacts,
+        frameOf: (stack) =>
+          learnerFrame(stack, sourceFolder, opened?.isDemo === true ? /\.spec\.ts$/ : undefined),
+      });
+      // They have kept something once: the next exploration begins without it.
+      if (part.reload) modules.forget();
+      else await turn();
+      return done;
+    });
+    send(nonce, { type: 'explored', report, ...answer(id, recorder) });
+  } catch (error) {
+    send(nonce, { type: 'threw', error: asBefore(() => errorFacts(error)), ...answer(id, recorder) });
+  }
+}
+
+/** Until the post office closes. */
+function hold({ id, office }: HoldMessage): void {
+  if (opened === undefined) return;
+  const { stdout, stderr } = process;
+  holdArrivals?.(office, [control, stdout, stderr]);
+  send(opened.nonce, { type: 'holding', id });
+}
+
+/** Of the scenarios as they are loaded, or now are. */
+function worldOf(world: string): World {
+  const scenarios = load(opened?.scenariosFile ?? '') as Record<string, World>;
+  for (const module of Object.values(load.cache)) listenToLocks(module?.exports);
+  const found = scenarios[world];
+  if (found === undefined) throw new Error(`the scenarios have no world "${world}"`);
+  return found;
+}
+
+function answer(id: number, recorder: StepRecorder): Answer {
+  const { stdout, stderr } = process;
+  return {
+    id,
+    steps: recorder.end(),
+    printed: [stdout.bytesWritten ?? 0, stderr.bytesWritten ?? 0],
+    ...(recorder.failure === undefined ? {} : { recorderFailed: recorder.failure }),
+    replaced: replaced(),
+  };
+}
+
+function release(id: number): void {
+  if (opened === undefined) return;
+  send(opened.nonce, { type: 'released', id, errors: holdings.closeAll().map(errorFacts) });
+}

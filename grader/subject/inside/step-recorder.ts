@@ -1,0 +1,137 @@
+import type { TracedStep } from '../../faults/traced-step';
+import { readSync, writeSync } from 'node:fs';
+import { serialize } from 'node:v8';
+import {
+  accessOf,
+  Operation,
+  operationName,
+  pollDescriptor,
+  rawIsRunning,
+  rawNotify,
+  rawNow,
+  rawSleep,
+  rawWait,
+  readDescriptor,
+  setInterceptor,
+  writeDescriptor,
+  type Interceptor,
+  type MemoryAccess,
+} from '#kernel/internal';
+import { GATE_FD } from '../protocol';
+import type { StepAction } from '../../explorer/run/step-facts';
+import { stackHere, Unobtrusive } from '../../explorer/puppet/unobtrusive';
+import { learnerFrame } from './learner-frame';
+
+const MOST_STEPS = 200;
+
+/**
+ * Sees each kernel operation that the learner's code makes during a call: writes it down with the learner's line,
+ * and stops before the one that the lab asked for. Operations of the scenarios themselves do not count. Nothing that
+ * happens in here is seen by the code that is recorded.
+ */
+export class StepRecorder {
+  #steps: TracedStep[] = [];
+  #seen = 0;
+  #holdBefore = 0;
+  readonly #unobtrusive = new Unobtrusive();
+
+  constructor(
+    private readonly sourceFolder: string,
+    private readonly nonce: string,
+  ) {}
+
+  begin(trace: boolean, holdBefore = 0): void {
+    this.#steps = [];
+    this.#seen = 0;
+    this.#holdBefore = holdBefore;
+    setInterceptor(trace || holdBefore > 0 ? this.#interceptor() : null);
+  }
+
+  end(): TracedStep[] {
+    setInterceptor(null);
+    return this.#steps;
+  }
+
+  /** The recorder's own error, if it made one. */
+  get failure(): string | undefined {
+    return this.#unobtrusive.failure;
+  }
+
+  /** Before an operation: is it the learner's, and is it the one to stop at? */
+  #meet(did: StepAction): void {
+    // A stack costs more than all the rest: nobody waits for what will not be told.
+    if (this.#steps.length >= MOST_STEPS && this.#seen >= this.#holdBefore) return;
+    const where = learnerFrame(stackHere(), this.sourceFolder);
+    if (where === undefined) return;
+    this.#seen += 1;
+    if (this.#seen === this.#holdBefore) this.#waitForLeave({ did, where });
+    if (this.#steps.length < MOST_STEPS) this.#steps.push({ did, where });
+  }
+
+  /** Tells the lab where the call stands, and sleeps until it answers with one byte. */
+  #waitForLeave(step: TracedStep): void {
+    const message = serialize({ nonce: this.nonce, step }).toString('base64');
+    writeSync(GATE_FD, `${message}\n`);
+    readSync(GATE_FD, Buffer.alloc(1));
+  }
+
+  /** A read's value is known only after it. */
+  #complete(value: number | bigint): void {
+    const last = this.#steps.pop();
+    if (last !== undefined) this.#steps.push({ ...last, then: { kind: 'gave', value } });
+  }
+
+  #interceptor(): Interceptor {
+    const look = (work: () => void): void => this.#unobtrusive.look(work);
+    const meet = (did: StepAction): void => look(() => this.#meet(did));
+    let before = 0;
+    return {
+      create: () => null,
+      open: () => null,
+      bypassed: () => undefined,
+      before: (access) => {
+        before = this.#steps.length;
+        meet(accessFacts(access));
+      },
+      after: ({ kind }, result) => {
+        look(() => {
+          const isKept = this.#steps.length > before;
+          if (isKept && accessOf(kind) !== 'write' && kind !== Operation.readBytes) this.#complete(result);
+        });
+      },
+      wait: (memory, offset, expected, timeoutMs) => {
+        meet({ kind: 'wait', expected, offset });
+        return rawWait(memory, offset, expected, timeoutMs);
+      },
+      notify: (memory, offset, count) => {
+        meet({ kind: 'notify', count, offset });
+        return rawNotify(memory, offset, count);
+      },
+      now: rawNow,
+      sleep: rawSleep,
+      isRunning: rawIsRunning,
+      createPipe: () => null,
+      openPipe: () => null,
+      read: (descriptor, maxBytes) => {
+        meet({ kind: 'pipe-read', maxBytes });
+        return readDescriptor(descriptor, maxBytes);
+      },
+      write: (descriptor, bytes) => {
+        meet({ kind: 'pipe-write', byteLength: bytes.length });
+        return writeDescriptor(descriptor, bytes);
+      },
+      poll: (descriptor, role, timeoutMs) => {
+        meet({ kind: 'pipe-poll', timeoutMs });
+        return pollDescriptor(descriptor, role, timeoutMs);
+      },
+      beforeClose: () => undefined,
+      beforeSpawn: (fn) => {
+        meet({ kind: 'spawn', fn: fn.name });
+      },
+    };
+  }
+}
+
+function accessFacts({ kind, offset, size, operand }: MemoryAccess): StepAction {
+  return { kind: 'access', operation: operationName(kind) ?? 'change', range: { offset, size }, operand };
+}

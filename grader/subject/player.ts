@@ -1,0 +1,82 @@
+import type { TracedStep } from '../faults/traced-step';
+import type { TurnEnd } from '../faults/turns';
+import type { CallOptions } from './call';
+import type { Limits } from '../containment/budget';
+import { Failure } from '../faults/failure';
+import type { Remote } from './remote';
+import { show } from '../faults/show';
+import type { Subject } from './subject';
+import { SubjectThrew } from '../faults/subject-threw';
+import type { Trail } from './trail';
+
+export interface Player {
+  readonly number: number;
+  readonly subject: Subject;
+  readonly trail: Trail;
+  readonly options: CallOptions;
+}
+
+const players = new WeakMap<object, Player>();
+
+/** A process under test as the spec writes it: `await a.read(v)` runs the scenario `read` in process a. */
+export function remote<Scenarios>(player: Player): Remote<Scenarios> {
+  const calls = new Proxy(
+    {},
+    {
+      // `then` must stay undefined: a remote is returned from async functions.
+      get: (_, name) =>
+        typeof name === 'symbol' || name === 'then'
+          ? undefined
+          : (...args: unknown[]) => call(player, name, args),
+    },
+  );
+  players.set(calls, player);
+  return calls as Remote<Scenarios>;
+}
+
+/** The player behind a remote. */
+export function playerOf(process: object): Player {
+  const player = players.get(process);
+  if (player === undefined) throw new Error('That is no process under test: take one from `processes(n)`.');
+  return player;
+}
+
+/** The same process under test, with other options for the calls made through it. */
+export function withOptions<R extends object>(process: R, options: CallOptions): R {
+  const player = playerOf(process);
+  return remote({ ...player, options: { ...player.options, ...options } }) as R;
+}
+
+export function withLimits<R extends object>(process: R, limits: Limits): R {
+  return withOptions(process, { limits });
+}
+
+async function call(player: Player, scenario: string, args: unknown[]): Promise<unknown> {
+  const { number, subject, trail, options } = player;
+  const at = trail.entries.length;
+  const act = { kind: 'call', call: `${scenario}(${args.map(show).join(', ')})`, part: 'program' } as const;
+  const note = (end: TurnEnd, steps: readonly TracedStep[] = []): void => {
+    trail.entries[at] = { process: number, act, end, steps };
+  };
+  note({ kind: 'pending' });
+  try {
+    const { value, steps } = await subject.call(scenario, args, options);
+    note(endOf(value, player), steps);
+    return value;
+  } catch (error) {
+    if (error instanceof SubjectThrew) note({ kind: 'threw', name: error.error.name }, error.steps);
+    else if (error instanceof Failure) {
+      const wasStopped = trail.entries[at]?.end.kind === 'stopped';
+      note(wasStopped ? { kind: 'stopped', isKilled: true } : { kind: 'failed', code: error.fault.code });
+    }
+    throw error;
+  }
+}
+
+/** What a call gave; the id of a process is not recorded, since it differs in every run. */
+function endOf(value: unknown, { subject, options }: Player): TurnEnd {
+  if (value === undefined) return { kind: 'silent' };
+  const isPid =
+    options.trace === true && typeof value === 'number' && subject.members().some(({ pid }) => pid === value);
+  return isPid ? { kind: 'pid' } : { kind: 'returned', value: show(value) };
+}

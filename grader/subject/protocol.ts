@@ -1,0 +1,170 @@
+import { deserialize, serialize } from 'node:v8';
+import type { Part, PartReport } from '../explorer/puppet/perform';
+import type { ErrorFacts } from '../faults/error-facts';
+import type { TracedStep } from '../faults/traced-step';
+import type { Replacement } from './inside/intrinsics';
+
+/**
+ * What the lab and a process under test say to each other, over descriptor 3 of the process under test.
+ * A frame is a 4-byte length (little endian) and a value serialized by v8. Each message from a process under test
+ * carries the nonce that the lab gave it before any learner code was loaded; one without it is a forgery.
+ */
+export const CONTROL_FD = 3;
+/** A second channel, read and written synchronously: where a held call waits for leave to go on. */
+export const GATE_FD = 4;
+const HEADER_BYTES = 4;
+const MEBIBYTE = 1024 ** 2;
+/** Four times the largest value that a lesson sends. What is larger ends where it is made, before it fills the grader. */
+const MAX_FRAME_BYTES = 64 * MEBIBYTE;
+
+export interface OpenMessage {
+  readonly type: 'open';
+  readonly nonce: string;
+  /** Compiled files to load: the learner's, then the scenarios that use it. */
+  readonly subject: string;
+  readonly scenarios: string;
+  readonly exports: Readonly<Record<string, 'class' | 'function'>>;
+  /** Frames in this folder are the learner's own lines. */
+  readonly sourceFolder: string;
+  /** A walk-through is run: its own lines are what is shown. */
+  readonly isDemo?: boolean;
+}
+
+export interface CallMessage {
+  readonly type: 'call';
+  readonly id: number;
+  readonly scenario: string;
+  /** Each argument, encoded by the kernel's transfer. */
+  readonly args: readonly Uint8Array[];
+  /** Record each kernel operation with the learner's line. */
+  readonly trace: boolean;
+  /** Stop before the kernel operation of this number (from 1) until the gate lets it go on. */
+  readonly holdBefore?: number;
+}
+
+/** Take part in an exploration: this blocks the process until it is over. */
+export interface ExploreMessage {
+  readonly type: 'explore';
+  readonly id: number;
+  readonly part: Part;
+}
+
+/** The check is over: close what it was given. */
+export interface ReleaseMessage {
+  readonly type: 'release';
+  readonly id: number;
+}
+
+/** From now on hold what arrives for the learner's code, here and in all processes that it starts. */
+export interface HoldMessage {
+  readonly type: 'hold';
+  readonly id: number;
+  /** Where the post office listens. */
+  readonly office: string;
+}
+
+export type ToSubject = OpenMessage | CallMessage | ExploreMessage | HoldMessage | ReleaseMessage;
+
+export type FromSubject = { readonly nonce: string } & (
+  | {
+      readonly type: 'ready';
+      readonly missing: readonly MissingExport[];
+      /** What the scenarios export. */
+      readonly scenarios: readonly string[];
+      readonly replaced: readonly Replacement[];
+    }
+  | { readonly type: 'unloadable'; readonly error: ErrorFacts; readonly replaced: readonly Replacement[] }
+  | ({ readonly type: 'returned'; readonly value: Uint8Array } & Answer)
+  | ({ readonly type: 'threw'; readonly error: ErrorFacts } & Answer)
+  | ({ readonly type: 'explored'; readonly report: PartReport } & Answer)
+  | { readonly type: 'holding'; readonly id: number }
+  | { readonly type: 'released'; readonly id: number; readonly errors: readonly ErrorFacts[] }
+);
+
+/** What every answer to a call tells besides its result. */
+export interface Answer {
+  readonly id: number;
+  readonly steps: readonly TracedStep[];
+  /** How many bytes the process has written to standard output and standard error since it was started. */
+  readonly printed: readonly [stdout: number, stderr: number];
+  /** Built-in functions that are not what they were when the process began. */
+  readonly replaced: readonly Replacement[];
+  /** An error that the recorder of steps made itself. */
+  readonly recorderFailed?: string;
+}
+
+export interface MissingExport {
+  readonly name: string;
+  readonly expected: 'class' | 'function';
+  readonly found: string;
+}
+
+/** A call gave more than a check can take in. */
+export class MessageTooLarge extends Error {
+  override readonly name = 'MessageTooLarge';
+  readonly code = 'message-too-large';
+  constructor(readonly byteLength: number) {
+    super(
+      `what the call returned takes ${String(Math.ceil(byteLength / MEBIBYTE))} MiB, more than the ${String(MAX_FRAME_BYTES / MEBIBYTE)} MiB ` +
+        'that a check can take in. Return only what the call is asked for.',
+    );
+  }
+}
+
+/** @throws MessageTooLarge */
+export function frame(message: ToSubject | FromSubject): Buffer {
+  const body = serialize(message);
+  if (body.length > MAX_FRAME_BYTES) throw new MessageTooLarge(body.length);
+  const header = Buffer.alloc(HEADER_BYTES);
+  header.writeUInt32LE(body.length);
+  return Buffer.concat([header, body]);
+}
+
+/** Bytes arrived that are no message: the learner's code wrote on the control channel, or closed it. */
+export class ControlChannelBroken extends Error {
+  readonly code = 'control-channel-broken';
+}
+
+/** Cuts a stream of bytes into messages. Throws ControlChannelBroken on what cannot be one. */
+export class FrameReader {
+  #chunks: Buffer[] = [];
+  #length = 0;
+
+  /** Takes the next bytes of the stream; returns the messages that are now whole. */
+  push(chunk: Buffer): unknown[] {
+    this.#chunks.push(chunk);
+    this.#length += chunk.length;
+    const messages: unknown[] = [];
+    for (let body = this.#next(); body !== undefined; body = this.#next()) messages.push(read(body));
+    return messages;
+  }
+
+  #next(): Buffer | undefined {
+    if (this.#length < HEADER_BYTES) return undefined;
+    let bytes = this.#chunks[0] ?? Buffer.alloc(0);
+    if (bytes.length < HEADER_BYTES) bytes = this.#join();
+    const size = bytes.readUInt32LE(0);
+    if (size > MAX_FRAME_BYTES) throw new ControlChannelBroken(`a frame of ${String(size)} bytes`);
+    if (this.#length < HEADER_BYTES + size) return undefined;
+    bytes = this.#join();
+    this.#chunks = [bytes.subarray(HEADER_BYTES + size)];
+    this.#length -= HEADER_BYTES + size;
+    return bytes.subarray(HEADER_BYTES, HEADER_BYTES + size);
+  }
+
+  #join(): Buffer {
+    const joined = Buffer.concat(this.#chunks);
+    this.#chunks = [joined];
+    return joined;
+  }
+}
+
+function read(body: Buffer): unknown {
+  try {
+    return deserialize(body) as unknown;
+  } catch (error) {
+    throw new ControlChannelBroken(
+      `bytes that are no message (${error instanceof Error ? error.message : String(error)})`,
+    );
+  }
+}

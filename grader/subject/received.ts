@@ -1,0 +1,107 @@
+import type { ErrorFacts } from '../faults/error-facts';
+import type { SourceLine, TracedStep } from '../faults/traced-step';
+import { types } from 'node:util';
+import type { PartReport } from '../explorer/puppet/perform';
+import { MESSAGE, NAME, STACK, learnerText, type Bounds } from '../faults/learner-text';
+import type { Answer, FromSubject, MissingExport } from './protocol';
+import { receivedStep } from './received-step';
+import { isRecord, list, number, record } from './shapes';
+
+/**
+ * A message as it came from a process under test, taken in: every text in it is cleaned and bounded, and every part has
+ * the shape that our own program gives it. Undefined when it is not a message of the process with that nonce: then
+ * learner code has written it, and nothing that comes on this channel can be believed.
+ */
+export function received(message: unknown, nonce: string): FromSubject | undefined {
+  if (!isRecord(message) || message['nonce'] !== nonce) return undefined;
+  switch (message['type']) {
+    case 'ready':
+      return {
+        nonce,
+        type: 'ready',
+        missing: list(message['missing']).map(missingExport),
+        scenarios: list(message['scenarios']).map((name) => learnerText(name, NAME)),
+        ...replaced(message),
+      };
+    case 'unloadable':
+      return { nonce, type: 'unloadable', error: errorOf(message['error']), ...replaced(message) };
+    case 'returned': {
+      const { value } = message;
+      return types.isUint8Array(value) ? { nonce, type: 'returned', value, ...answer(message) } : undefined;
+    }
+    case 'threw':
+      return { nonce, type: 'threw', error: errorOf(message['error']), ...answer(message) };
+    case 'explored':
+      return { nonce, type: 'explored', report: reportOf(message['report']), ...answer(message) };
+    case 'holding':
+      return { nonce, type: 'holding', id: number(message['id']) };
+    case 'released':
+      return {
+        nonce,
+        type: 'released',
+        id: number(message['id']),
+        errors: list(message['errors']).map(errorOf),
+      };
+    default:
+      return undefined;
+  }
+}
+
+function answer(message: Readonly<Record<string, unknown>>): Answer {
+  const [stdout, stderr] = list(message['printed']);
+  return {
+    id: number(message['id']),
+    steps: list(message['steps']).map(receivedStep),
+    printed: [number(stdout), number(stderr)],
+    ...replaced(message),
+  };
+}
+
+/** As much of a function's source as a process under test sends, see intrinsics.ts: it is compared with Node's. */
+const SOURCE: Bounds = { head: 4_096 };
+
+function replaced(message: Readonly<Record<string, unknown>>): Pick<Answer, 'replaced'> {
+  return {
+    replaced: list(message['replaced']).map((raw) => {
+      const { name, text } = record(raw);
+      return { name: learnerText(name, NAME), text: learnerText(text, SOURCE) };
+    }),
+  };
+}
+
+function missingExport(raw: unknown): MissingExport {
+  const { name, expected, found } = record(raw);
+  return {
+    name: learnerText(name, NAME),
+    expected: expected === 'class' ? 'class' : 'function',
+    found: learnerText(found, NAME),
+  };
+}
+
+function errorOf(raw: unknown): ErrorFacts {
+  const { name, message, code, stack } = record(raw);
+  return {
+    name: learnerText(name, NAME),
+    message: learnerText(message, MESSAGE),
+    stack: learnerText(stack, STACK),
+    ...(typeof code === 'string' ? { code: learnerText(code, NAME) } : {}),
+  };
+}
+
+/** Of what an exploration reports, numbers are checked where they are used, and texts here. */
+function reportOf(raw: unknown): PartReport {
+  const { traced, ranges } = record(raw);
+  return {
+    traced: list(traced).map((one) => {
+      const event = record(one) as unknown as PartReport['traced'][number];
+      return {
+        ...event,
+        ...receivedStep(one),
+      };
+    }),
+    ranges: list(ranges).map((one) => {
+      const range = record(one) as unknown as PartReport['ranges'][number];
+      return { ...range, label: learnerText(range.label, NAME) };
+    }),
+  };
+}

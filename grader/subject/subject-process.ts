@@ -1,0 +1,94 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import type { Duplex, Readable } from 'node:stream';
+import { TIMERS_VARIABLE } from '../explorer/time/protocol';
+import { CLOCK_VARIABLE } from '../kernel/internal';
+import { FamilyClock } from '../containment/clock/family-clock';
+import { timerOffice } from '../containment/clock/timer-office';
+import { Family, FAMILY_VARIABLE } from '../containment/family';
+import { runName } from '../containment/run';
+import { runtimeImage } from '../image/runtime-image';
+import { MachineTrouble } from '../faults/machine-trouble';
+
+/** How a process under test ended. */
+export interface Death {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** The operating system's side of a process under test: its channels, its family, its end. Knows no protocol. */
+export interface SubjectProcess {
+  readonly child: ChildProcess;
+  readonly family: Family;
+  readonly clock: FamilyClock;
+  readonly nonce: string;
+  readonly control: Duplex;
+  readonly gate: Duplex;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  readonly died: Promise<Death>;
+}
+
+let started = 0;
+
+/** Starts the program of a process under test, in a session of its own, marked so that its descendants are known. */
+export function startSubjectProcess(): SubjectProcess {
+  const mark = `${process.env['FORKLINGS_RUN'] ?? runName()}.${String(++started)}-${String(process.pid)}`;
+  const clock = new FamilyClock();
+  const child = spawn(process.execPath, ['--max-old-space-size=1024', runtimeImage().subjectMain], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+    env: subjectEnvironment(mark, clock),
+  });
+  if (child.pid === undefined) {
+    clock.close();
+    child.once('error', () => undefined); // it says no more than that there is no process
+    throw new MachineTrouble(
+      'No further process could be started: the limit of processes or of open files is reached, or the memory is used up.',
+      'End other programs, or raise the limits (`ulimit -u`, `ulimit -n`), then run the command again.',
+    );
+  }
+  const died = new Promise<Death>((resolve) => {
+    // `exit`, not `close`: a grandchild that holds stdio would stall `close`.
+    child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
+    child.once('error', () => resolve({ exitCode: null, signal: null }));
+  });
+  const [, stdout, stderr, control, gate] = child.stdio;
+  for (const stream of [control, gate]) stream?.on('error', () => undefined); // its end is told by `died`
+  return {
+    child,
+    family: new Family(child.pid, mark),
+    clock,
+    nonce: randomBytes(16).toString('hex'),
+    control: control as Duplex,
+    gate: gate as Duplex,
+    stdout: stdout as Readable,
+    stderr: stderr as Readable,
+    died,
+  };
+}
+
+/**
+ * The learner's processes see an ordinary environment: nothing of Jest's, and no colours in what they print. Nor
+ * NODE_EXTRA_CA_CERTS: reading a system's certificates takes each Node that is started 40 ms.
+ */
+function subjectEnvironment(mark: string, clock: FamilyClock): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(
+    ([name]) =>
+      !/^(JEST_|FORKLINGS_|npm_|NODE_OPTIONS$|NODE_ENV$|NODE_EXTRA_CA_CERTS$|NODE_V8_COVERAGE$|FORCE_COLOR$)/.test(
+        name,
+      ),
+  );
+  const { FORKLINGS_WAIT: wait, FORKLINGS_TMPDIR: tmp } = process.env;
+  return {
+    ...Object.fromEntries(kept),
+    NO_COLOR: '1',
+    [FAMILY_VARIABLE]: mark,
+    // In all Node processes of the family time passes only when nothing else happens.
+    [CLOCK_VARIABLE]: clock.file,
+    [TIMERS_VARIABLE]: timerOffice().address,
+    NODE_OPTIONS: `--require ${JSON.stringify(runtimeImage().timeMain)}`,
+    ...(wait === undefined ? {} : { FORKLINGS_WAIT: wait }),
+    ...(tmp === undefined ? {} : { TMPDIR: tmp }),
+  };
+}

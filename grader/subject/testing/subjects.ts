@@ -1,0 +1,80 @@
+import { buildSync } from 'esbuild';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { kataOf } from '../../course/course';
+import { writeDirectRequires } from '../../image/direct-requires';
+import { kataImage, type KataImage } from '../../image/kata-image';
+import { compileOptions, runtimeImage } from '../../image/runtime-image';
+import { remote } from '../player';
+import { projectRoot } from '../../course/project';
+import { Quiescence } from '../../containment/rest/quiescence';
+import { Subject } from '../subject';
+import { Trail } from '../trail';
+
+/** Processes under test, started when they are first asked for, and ended together. */
+export class Subjects {
+  readonly #started: Subject[] = [];
+  readonly #pids: number[] = [];
+  /** As those of one check. */
+  readonly #group = new Quiescence();
+  #folder: string | undefined;
+
+  constructor(private readonly image: () => KataImage) {}
+
+  /** With a kata as `root` has it, and the worlds of its lesson. */
+  static ofKata(kata: string, root = 'solutions'): Subjects {
+    return new Subjects(() => kataImage(kataOf(kata), path.resolve(projectRoot(), root)));
+  }
+
+  /** With the scenarios of that file. */
+  static ofScenarios(source: string): Subjects {
+    const subjects: Subjects = new Subjects(() => ({
+      ...kataImage(kataOf('lock'), path.join(projectRoot(), 'solutions')),
+      scenarios: subjects.#compiled(source),
+    }));
+    return subjects;
+  }
+
+  /** The same processes each time, as far as they still live. */
+  async take(count: number): Promise<Subject[]> {
+    const usable = this.#started.filter((subject) => subject.isUsable);
+    while (usable.length < count) {
+      const subject = await Subject.start(this.image());
+      subject.enter(this.#group);
+      this.#started.push(subject);
+      this.#pids.push(subject.pid);
+      usable.push(subject);
+    }
+    return usable.slice(0, count);
+  }
+
+  /** As a spec has them. */
+  async remotes(count: number, trail = new Trail()): Promise<object[]> {
+    const subjects = await this.take(count);
+    return subjects.map((subject, at) => remote({ number: at + 1, subject, trail, options: {} }));
+  }
+
+  /** Of all that were ever started. */
+  get pids(): readonly number[] {
+    return this.#pids;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#started.splice(0).map((subject) => subject.stop()));
+    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
+    this.#folder = undefined;
+  }
+
+  #compiled(source: string): string {
+    if (this.#folder === undefined) {
+      this.#folder = mkdtempSync(path.join(tmpdir(), 'forklings-worlds-'));
+      buildSync({ ...compileOptions, entryPoints: [source], outdir: this.#folder });
+      const { packages } = runtimeImage();
+      writeDirectRequires(this.#folder, (specifier) =>
+        path.join(packages, specifier === '#lab/gate' ? 'lab/gate.js' : 'kernel/index.js'),
+      );
+    }
+    return path.join(this.#folder, path.basename(source).replace(/ts$/, 'js'));
+  }
+}

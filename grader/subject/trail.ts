@@ -1,0 +1,31 @@
+import type { SourceLine, TracedStep } from '../faults/traced-step';
+import type { TrailEntry } from '../faults/turns';
+
+/** What a check did, turn by turn, for the story of its failure. */
+export class Trail {
+  readonly entries: TrailEntry[] = [];
+  /** The learner's line at which a call was stopped last: where a fault that shows elsewhere comes from. */
+  stoppedAt: SourceLine | undefined;
+
+  /** Only what leads to the failure is worth showing. */
+  restart(): void {
+    this.entries.length = 0;
+    this.stoppedAt = undefined;
+  }
+
+  /** The call of this entry was stopped before a step. */
+  stopped(at: number, { where, ...before }: TracedStep): void {
+    this.stoppedAt = where;
+    const entry = this.entries[at];
+    if (entry !== undefined) this.entries[at] = { ...entry, end: { kind: 'stopped', before } };
+  }
+
+  /** A stopped call has ended: what it did before the stop stays in its entry, the rest goes to entry `on`. */
+  split(at: number, on: number, stepsBefore: number): void {
+    const whole = this.entries[at];
+    const rest = this.entries[on];
+    if (whole === undefined || rest === undefined) return;
+    this.entries[at] = { ...whole, end: { kind: 'stopped' }, steps: whole.steps.slice(0, stepsBefore) };
+    this.entries[on] = { ...rest, end: whole.end, steps: whole.steps.slice(stepsBefore) };
+  }
+}
