@@ -20,7 +20,16 @@ export const compileOptions = {
 } satisfies BuildOptions;
 
 /** The rooms of which some files are compiled into what every process under test loads. */
-const COMPILED_ROOMS = ['kernel', 'history', 'explorer', 'faults', 'containment', 'subject', 'deliveries'];
+const COMPILED_ROOMS = [
+  'kernel',
+  'history',
+  'explorer',
+  'time',
+  'faults',
+  'containment',
+  'subject',
+  'deliveries',
+];
 
 /** Raise it when images are built differently, so that images of the old kind in the cache are not used. */
 const IMAGE_LAYOUT = 'layout 4';
@@ -85,7 +94,7 @@ function buildSubject(grader: string, to: string): void {
     'deliveries/inside/main.ts',
     'deliveries/inside/mailbox-main.ts',
     'subject/inside/node-patches-main.ts',
-    'explorer/time/time-main.ts',
+    'time/time-main.ts',
     'deliveries/gates/gate.ts',
   ];
   for (const program of programs) {

@@ -3,7 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Lines } from '../lines';
-import type { FromTimers, ToTimers } from '../../explorer/time/protocol';
+import type { FromTimers, ToTimers } from '../../time/protocol';
 import type { Due } from './family-clock';
 
 interface Peer {

@@ -1,6 +1,6 @@
 import { readdirSync, readlinkSync, realpathSync } from 'node:fs';
 import path from 'node:path';
-import { REAL_TIMER_MARK, VIRTUAL_THREAD_MARK } from '../../explorer/time/real-timers';
+import { REAL_TIMER_MARK, VIRTUAL_THREAD_MARK } from '../../time/real-timers';
 import { birthOf, CLOCK_VARIABLE } from '../../kernel/internal';
 import { startedWith } from '../process-table';
 
