@@ -20,11 +20,16 @@ export interface BoardOptions {
 /** The board as the driver sees it, who never holds the turn. */
 export class Board {
   readonly tables: ResultTables;
-  readonly #memory = SharedMemory.create(BOARD_BYTES);
+  readonly #memory: SharedMemory;
   /** Null when the board is closed: to touch memory that is no longer mapped would end the process. */
   #open: Int32Array | null;
 
-  constructor({ mostSteps, mostIdle, realKills, pipeBytes }: BoardOptions) {
+  /** @param memory of the size of a board, and zero */
+  constructor(
+    { mostSteps, mostIdle, realKills, pipeBytes }: BoardOptions,
+    memory = SharedMemory.create(BOARD_BYTES),
+  ) {
+    this.#memory = memory;
     const { int32, uint8 } = viewsOf(this.#memory);
     this.#open = int32;
     this.tables = new ResultTables(uint8);
@@ -105,9 +110,14 @@ export class Board {
     }
   }
 
-  close(): void {
+  /** Is done with its memory, which may serve another board from now on. */
+  leave(): void {
     this.#open = null;
     this.tables.close();
+  }
+
+  close(): void {
+    this.leave();
     this.#memory.close();
   }
 }
