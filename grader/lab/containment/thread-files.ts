@@ -1,9 +1,11 @@
 import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 
+/** One for all, because what is read into it is taken out at once. */
+const buffer = Buffer.alloc(8192);
+
 /** Files of /proc about processes and their threads, kept open: to open one takes longer than to read it. */
 export class ThreadFiles {
   readonly #files = new Map<number, Map<string, number>>();
-  readonly #buffer = Buffer.alloc(8192);
 
   /** The file of that thread; undefined when the thread has ended, null when it may not be read. */
   read(pid: number, thread: number, name: string): string | undefined | null {
@@ -13,8 +15,8 @@ export class ThreadFiles {
     let file = files.get(path);
     try {
       if (file === undefined) files.set(path, (file = openSync(`/proc/${String(pid)}/${path}`, 'r')));
-      const length = readSync(file, this.#buffer, 0, this.#buffer.length, 0);
-      return this.#buffer.toString('latin1', 0, length);
+      const length = readSync(file, buffer, 0, buffer.length, 0);
+      return buffer.toString('latin1', 0, length);
     } catch (error) {
       if (isForbidden(error)) return null;
       // With no descriptor left nothing is known, least of all that it has ended.
