@@ -2,6 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
+import { STUB_DIGESTS } from './grade/stub-digests';
+import { stubDigest } from './grade/untouched';
 import { course } from './lab/course';
 
 // The course checks itself: what is in the katas' TypeScript, seen with the compiler's own eyes.
@@ -121,6 +123,10 @@ describe.each(named)('%s', (_, kata) => {
   test('the stub is unwritten, every body of it', () => {
     expect(writtenBodies(stub)).toEqual([]);
     expect(stub.text).toContain('TODO: ');
+  });
+
+  test('the stub is known by its digest: where it was changed, grade/stub-digests.ts wants the new one', () => {
+    expect(STUB_DIGESTS[kata.id]).toBe(stubDigest(stub.text));
   });
 
   test('the solution has nothing left to do', () => {

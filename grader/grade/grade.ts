@@ -4,12 +4,14 @@ import type { Kata } from '../lab/course';
 import { changedImages } from '../lab/image/publish';
 import { MachineTrouble } from '../lab/machine-trouble';
 import { shown } from '../lab/project';
+import type { Verdict } from '../lab/settings';
 import { printableResult } from '../report/printable-result';
 import { SCHEMA_ID, type Result } from '../report/result';
 import { Collector, type Progress } from './collector';
-import { runJest } from './run-jest';
+import type { SpecError } from './run-jest';
 import { scoreKata, sum } from './score';
 import { typeCheck, type TypeErrors } from './type-check';
+import { isUntouched, untouchedVerdicts } from './untouched';
 
 export interface GradeOptions {
   readonly katas: readonly Kata[];
@@ -37,10 +39,12 @@ export async function grade({
 }: GradeOptions): Promise<Result> {
   const startedAt = new Date();
   const started = performance.now();
-  const collector = new Collector(katas, root, own, seed, progress, replay);
-  const types: Promise<TypeErrors> = isTyped ? typeCheck(katas, root) : Promise.resolve(new Map());
+  const untouched = new Set(katas.filter((kata) => isUntouched(kata, root)));
+  const touched = katas.filter((kata) => !untouched.has(kata));
+  const collector = new Collector(touched, root, own, seed, progress, replay);
+  const types: Promise<TypeErrors> = isTyped ? typeCheck(touched, root) : Promise.resolve(new Map());
   types.catch(() => undefined); // told below, when the checks are through
-  const specErrors = await runJest(katas, collector);
+  const specErrors = await runSpecs(touched, collector);
   const typeErrors = await types;
   if (changedImages().length > 0)
     throw new MachineTrouble(
@@ -50,7 +54,9 @@ export async function grade({
 
   const results = katas.map((kata) =>
     scoreKata(kata, {
-      verdicts: collector.verdicts.get(kata.id) ?? new Map(),
+      verdicts: untouched.has(kata)
+        ? untouchedVerdicts(kata)
+        : (collector.verdicts.get(kata.id) ?? new Map<string, Verdict>()),
       news: collector.news.get(kata.id),
       specError: specErrors.find((error) => error.kata === kata.id)?.message,
       typeErrors: typeErrors.get(kata.id) ?? [],
@@ -72,4 +78,11 @@ export async function grade({
     maxScore: sum(results.map((kata) => kata.maxScore)),
     katas: results,
   });
+}
+
+/** Jest takes a second to load, so it is loaded only where there is something to run. */
+async function runSpecs(katas: readonly Kata[], collector: Collector): Promise<SpecError[]> {
+  if (katas.length === 0) return [];
+  const { runJest } = await import('./run-jest');
+  return runJest(katas, collector);
 }
