@@ -100,7 +100,7 @@ function checkMemory(): void {
 }
 
 function freeOfMachine(): number {
-  const info = readFileSync('/proc/meminfo', 'latin1');
+  const info = readFileSync('/proc/meminfo', 'utf8');
   const kib = (name: string): number => {
     const line = info.split('\n').find((one) => one.startsWith(`${name}:`));
     return line === undefined ? 0 : parseInt(line.slice(name.length + 1), 10);
@@ -112,7 +112,7 @@ function freeOfMachine(): number {
 /** What is left of the limit of a container (cgroup v2). Pages of files are given back when memory is short. */
 function freeOfContainer(): number {
   try {
-    const read = (name: string): string => readFileSync(`/sys/fs/cgroup/${name}`, 'latin1').trim();
+    const read = (name: string): string => readFileSync(`/sys/fs/cgroup/${name}`, 'utf8').trim();
     const limit = read('memory.max');
     if (limit === 'max') return Infinity;
     const line = read('memory.stat')

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import { course } from '../course/course';
+import { STUB_DIGESTS } from '../grade/stub-digests';
+import { stubDigest } from '../grade/untouched';
 
 // The course checks itself: what is in the katas' TypeScript, seen with the compiler's own eyes.
 
@@ -136,6 +138,10 @@ describe.each(named)('%s', (_, kata) => {
   test('the stub is unwritten, every body of it', () => {
     expect(writtenBodies(stub)).toEqual([]);
     expect(stub.text).toContain('TODO: ');
+  });
+
+  test('the stub is known by its digest: where it was changed, grade/stub-digests.ts wants the new one', () => {
+    expect(STUB_DIGESTS[kata.id]).toBe(stubDigest(stub.text));
   });
 
   test('the solution has nothing left to do', () => {

@@ -1,4 +1,5 @@
 import type { KataImage } from '../image/kata-image';
+import { Boards } from '../explorer/boards';
 import { Subject } from './subject';
 
 /** So many processes under test at a time, two explorations of three: each takes some 45 MB. A check that needs more gets them alone. */
@@ -9,6 +10,7 @@ export class Crew {
   readonly #idle: Subject[] = [];
   readonly #starting: Promise<Subject>[] = [];
   readonly #waiting: (() => void)[] = [];
+  readonly #boards = new Boards();
   #lent = 0;
 
   constructor(private readonly image: KataImage) {}
@@ -16,7 +18,7 @@ export class Crew {
   /** Starts processes now, so that they are ready when the first check asks. */
   warmUp(count: number): void {
     for (let i = 0; i < count; i++) {
-      const start = Subject.start(this.image);
+      const start = Subject.start(this.image, this.#boards);
       start.catch(() => undefined); // told to whoever takes it
       this.#starting.push(start);
     }
@@ -60,6 +62,7 @@ export class Crew {
       ...this.#idle.splice(0),
       ...starting.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])),
     ];
+    this.#boards.close();
     await Promise.all(idle.map((subject) => subject.stop()));
   }
 
