@@ -123,8 +123,8 @@ class Bell {
   #hasRung = false;
   readonly #channel: NodeJS.ReadWriteStream;
 
-  constructor({ gate }: Subject) {
-    this.#channel = gate.channel;
+  constructor({ sync }: Subject) {
+    this.#channel = sync.channel;
     this.#channel.on('data', this.#heard);
   }
 
