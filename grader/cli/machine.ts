@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync }
 import { tmpdir } from 'node:os';
 import { isProcOurs } from '../containment/process-table';
 import { MachineTrouble } from '../faults/machine-trouble';
-import { assertRoom } from '../containment/shared-memory-space';
+import { assertSharedMemory } from '../containment/shared-memory-space';
 
 const MIB = 1024 ** 2;
 
@@ -29,7 +29,7 @@ export function assertMachine(): void {
     checkMemory();
   }
   checkKoffi();
-  assertRoom();
+  assertSharedMemory();
 }
 
 function checkTemporaryFolder(folder: string): void {
@@ -102,7 +102,7 @@ function checkMemory(): void {
 }
 
 function freeOfMachine(): number {
-  const info = readFileSync('/proc/meminfo', 'latin1');
+  const info = readFileSync('/proc/meminfo', 'utf8');
   const kib = (name: string): number => {
     const line = info.split('\n').find((one) => one.startsWith(`${name}:`));
     return line === undefined ? 0 : parseInt(line.slice(name.length + 1), 10);
@@ -114,7 +114,7 @@ function freeOfMachine(): number {
 /** What is left of a container's limit (cgroup v2). Pages of files are given back when memory is short. */
 function freeOfContainer(): number {
   try {
-    const read = (name: string): string => readFileSync(`/sys/fs/cgroup/${name}`, 'latin1').trim();
+    const read = (name: string): string => readFileSync(`/sys/fs/cgroup/${name}`, 'utf8').trim();
     const limit = read('memory.max');
     if (limit === 'max') return Infinity;
     const line = read('memory.stat')

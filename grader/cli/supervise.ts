@@ -80,7 +80,7 @@ async function sweepAfter(run: string, wasKilled: boolean): Promise<void> {
 function hasNoChild(): boolean {
   try {
     const pid = String(process.pid);
-    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1') === '';
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8') === '';
   } catch {
     return false;
   }
@@ -89,7 +89,7 @@ function hasNoChild(): boolean {
 /** Field 5 of /proc/<pid>/stat is the process group, see proc(5). */
 function isGroupLeader(): boolean {
   try {
-    const stat = readFileSync('/proc/self/stat', 'latin1');
+    const stat = readFileSync('/proc/self/stat', 'utf8');
     return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2]) === process.pid;
   } catch {
     return true; // without /proc the command refuses to judge

@@ -5,7 +5,8 @@ import type { Schedule } from '../explorer/search/schedule';
 import type { Search } from '../explorer/search/search';
 import { Failure } from '../faults/failure';
 import type { Subject } from '../subject/subject';
-import { DriverBoard } from '../explorer/driver-board';
+import type { DriverBoard } from '../explorer/driver-board';
+import { Boards } from '../explorer/boards';
 import type { Plan } from './plan';
 import { takeProcessor } from './processors';
 
@@ -40,15 +41,17 @@ export async function stage(
   onRun: (run: RunRecord, schedule: Schedule, board: DriverBoard) => boolean,
   { trace = false, reload = false, dying = [] }: StageOptions = {},
 ): Promise<Staged> {
-  const board = new DriverBoard({
+  const [leader] = subjects;
+  if (leader === undefined) throw new Error('an exploration needs a process');
+  const boards = leader.boards ?? new Boards();
+  const board = boards.take({
     mostSteps: MOST_STEPS,
     mostIdle: MOST_IDLE,
     realKills: dying.length > 0,
     pipeBytes: plan.pipeBytes ?? PIPE_BYTES,
   });
   const { cpu, giveBack } = takeProcessor();
-  const [leader] = subjects;
-  if (leader === undefined) throw new Error('an exploration needs a process');
+  let isUnused = false;
   const bell = new Bell(leader);
   const parts = subjects.map((subject, process) =>
     subject.explore(
@@ -79,6 +82,7 @@ export async function stage(
     board.end();
     const living = parts.filter((_, process) => !dying.includes(process));
     const reports = await Promise.all(living);
+    isUnused = dying.length === 0;
     const broken = reports.find(({ failure }) => failure !== undefined);
     if (broken !== undefined) throw new Error(`the steps could not be recorded: ${broken.failure ?? ''}`);
     return { reports };
@@ -91,7 +95,8 @@ export async function stage(
   } finally {
     bell.stop();
     giveBack();
-    board.close();
+    boards.giveBack(board, isUnused);
+    if (boards !== leader.boards) boards.close();
   }
 }
 
@@ -118,8 +123,8 @@ class Bell {
   #hasRung = false;
   readonly #channel: NodeJS.ReadWriteStream;
 
-  constructor({ gate }: Subject) {
-    this.#channel = gate.channel;
+  constructor({ sync }: Subject) {
+    this.#channel = sync.channel;
     this.#channel.on('data', this.#heard);
   }
 

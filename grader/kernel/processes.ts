@@ -3,15 +3,16 @@ import { readFileSync, readlinkSync } from 'node:fs';
 /**
  * When a process was born, in base 36, or null when it is gone. A zombie is gone: it only waits to be
  * reaped. Pids are used again, so a pid names a process only together with this. '0' where the system has
- * no /proc to tell.
+ * no /proc to read it from.
  */
 export function birthOf(pid: number): string | null {
   if (process.platform !== 'linux') return exists(pid) ? '0' : null;
   let stat: string;
   try {
-    stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // For UTF-8 alone, Node reads a file of unknown size without taking 64 KiB for it.
+    stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   } catch {
-    // Where /proc hides other users' processes (hidepid), a signal still tells that they exist.
+    // Where /proc hides other users' processes (hidepid), a signal still shows that they exist.
     return exists(pid) ? '0' : null;
   }
   // The second field is the program's name and may hold spaces and parentheses: read on behind its last one.

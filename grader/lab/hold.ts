@@ -23,7 +23,7 @@ export async function holdBefore<R extends object, T>(
 ): Promise<HeldCall<T> | undefined> {
   const { subject, trail, number } = playerOf(process);
   const at = trail.entries.length;
-  const held = gateMessage(subject.gate);
+  const held = stopMessage(subject.sync);
   const result = start(withOptions(process, { holdBefore: step }));
   const over = result.then(
     () => undefined,
@@ -35,7 +35,7 @@ export async function holdBefore<R extends object, T>(
     await result;
     return undefined;
   }
-  subject.hold();
+  subject.suspendWatch();
   trail.stopped(at, before);
   return {
     before,
@@ -43,8 +43,8 @@ export async function holdBefore<R extends object, T>(
       const on = trail.entries.length;
       const act = { kind: 'continued', part: 'program' } as const;
       trail.entries.push({ process: number, act, end: { kind: 'silent' }, steps: [] });
-      subject.letGo();
-      subject.gate.channel.write('g');
+      subject.resumeWatch();
+      subject.sync.channel.write('g');
       const value = await result;
       trail.split(at, on, step - 1);
       return value;
@@ -53,7 +53,7 @@ export async function holdBefore<R extends object, T>(
 }
 
 /** Waits for the line in which a stopped call reports where it stands. */
-function gateMessage({ channel, nonce }: Subject['gate']): {
+function stopMessage({ channel, nonce }: Subject['sync']): {
   message: Promise<TracedStep>;
   stop: () => void;
 } {

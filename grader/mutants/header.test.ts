@@ -36,9 +36,9 @@ test.each([
     /Add a second line `\/\/ caught by/,
   ],
   [
-    'a line of another form',
+    'a line of a different form',
     ['// wrong: it remembers', '// caught by no-cache'],
-    /is not a line of a header/,
+    /is no line of a header/,
   ],
   [
     'a check that the kata does not have',
@@ -46,7 +46,7 @@ test.each([
     /no check "cache".*no-cache/,
   ],
   [
-    'a fault code that does not exist',
+    'a fault that does not exist',
     ['// wrong: it remembers', '// caught by: no-cache as stale'],
     /no fault "stale".*stale-read/,
   ],
@@ -55,7 +55,7 @@ test.each([
     ['// right: other bytes', '// caught by: no-cache as stale-read'],
     /Take that line out/,
   ],
-])('%s is refused, and the message says what to write', (_, lines, message) => {
+])('%s is rejected, and the message says what to write', (_, lines, message) => {
   expect(() => parse(...lines)).toThrow(MalformedHeader);
   expect(() => parse(...lines)).toThrow(message);
 });

@@ -12,7 +12,7 @@ export type Header =
   | { readonly verdict: 'wrong'; readonly text: string; readonly catches: readonly [Catch, ...Catch[]] }
   | { readonly verdict: 'right'; readonly text: string };
 
-/** The first lines of a submission are not a header to which the grader can be held. */
+/** The first lines of a submission say nothing to which the grader can be held. */
 export class MalformedHeader extends Error {
   readonly code = 'malformed-header';
   constructor(
@@ -32,8 +32,8 @@ const FORMS =
   'Begin the file with `// wrong: <what is wrong>` and a line `// caught by: <check id> as <fault code>`, or with `// right: <what is different>`.';
 
 /**
- * Reads the header of a submission: the comment lines with which its main file begins, up to the first other line.
- * Check ids and fault codes must exist, so that a typing error is not mistaken for a fault that no check names.
+ * Reads the header of a submission: the comment lines that its main file begins with, up to the first other line. Check
+ * ids and fault codes must exist, so that a typing error is not mistaken for a fault that no check names.
  *
  * @throws MalformedHeader
  */

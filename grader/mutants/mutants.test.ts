@@ -5,7 +5,7 @@ import { headerOf, submissions } from './submissions';
 
 /** A last resort: only the machine is slow here, and each grade ends by itself. */
 const LAST_RESORT_MS = 60 * 60_000;
-/** At most this many of each kata are graded, spread over all of them. Without a bound it takes half an hour. */
+/** How many of each kata are graded, spread over all of them; to grade all takes half an hour. */
 const MOST_OF_A_KATA =
   process.env.FORKLINGS_MUTANTS === 'all' ? { wrong: Infinity, right: Infinity } : { wrong: 8, right: 3 };
 

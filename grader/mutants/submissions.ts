@@ -49,7 +49,7 @@ export function submissions(): Submission[] {
   });
 }
 
-/** The header of a submission, or what is wrong with it, which the submission's own test then reports. */
+/** Its header; or what is wrong with it, which the submission's own test reports. */
 export function headerOf({ file, title, kata }: Submission): Header | MalformedHeader {
   try {
     return parseHeader(readFileSync(file, 'utf8'), `grader/mutants/${title}/${kata.file}`, kata);

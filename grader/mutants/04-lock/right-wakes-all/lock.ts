@@ -1,0 +1,211 @@
+// right: one word; every release wakes all sleepers, and all but one sleep again; the handle holds the SharedMemory itself, the bound is in memory.
+
+import { inspect } from 'node:util';
+import { now, SharedMemory } from '#kernel';
+
+const VALUE = 0;
+const BOUND = 4;
+const BYTES = 8;
+const MOST = 2 ** 31 - 1;
+
+function take(memory: SharedMemory, timeoutMs: number): boolean {
+  checkTimeout(timeoutMs);
+  if (takeNow(memory)) return true;
+  if (timeoutMs <= 0) return false;
+  const deadline = now() + timeoutMs;
+  while (!takeNow(memory)) {
+    const left = deadline - now();
+    if (left <= 0) return false;
+    memory.wait(VALUE, 0, left);
+  }
+  return true;
+}
+
+function takeNow(memory: SharedMemory): boolean {
+  let value = memory.load(VALUE);
+  while (value > 0) {
+    const found = memory.compareExchange(VALUE, value, value - 1);
+    if (found === value) return true;
+    value = found;
+  }
+  return false;
+}
+
+function give(memory: SharedMemory, most: number): boolean {
+  let value = memory.load(VALUE);
+  while (value < most) {
+    const found = memory.compareExchange(VALUE, value, value + 1);
+    if (found === value) {
+      memory.notify(VALUE);
+      return true;
+    }
+    value = found;
+  }
+  return false;
+}
+
+function create(initial: number, bytes = BYTES): SharedMemory {
+  const memory = SharedMemory.create(bytes);
+  memory.store(VALUE, initial);
+  memory.store(BOUND, initial);
+  return memory;
+}
+
+export interface SemaphoreHandle {
+  readonly memory: SharedMemory;
+}
+
+export class Semaphore {
+  protected readonly memory: SharedMemory;
+
+  constructor(initial = 1, memory?: SharedMemory) {
+    checkInitial(initial);
+    this.memory = memory ?? create(initial);
+  }
+
+  acquire(timeoutMs = Infinity): boolean {
+    return take(this.memory, timeoutMs);
+  }
+
+  release(): void {
+    if (!give(this.memory, MOST)) throw new ReleaseError('The semaphore', 'can count no further');
+  }
+
+  get value(): number {
+    return this.memory.load(VALUE);
+  }
+
+  get handle(): SemaphoreHandle {
+    return { memory: this.memory };
+  }
+
+  static open(handle: SemaphoreHandle): Semaphore {
+    return new Semaphore(0, SharedMemory.open(handle.memory.name));
+  }
+
+  close(): void {
+    this.memory.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+export class BoundedSemaphore extends Semaphore {
+  override release(): void {
+    if (!give(this.memory, this.memory.load(BOUND)))
+      throw new ReleaseError('The semaphore', 'has all its permits');
+  }
+
+  static override open(handle: SemaphoreHandle): BoundedSemaphore {
+    return new BoundedSemaphore(0, SharedMemory.open(handle.memory.name));
+  }
+}
+
+export type LockHandle = SemaphoreHandle;
+
+export class Lock {
+  protected readonly memory: SharedMemory;
+
+  constructor(memory = create(1)) {
+    this.memory = memory;
+  }
+
+  acquire(timeoutMs = Infinity): boolean {
+    return take(this.memory, timeoutMs);
+  }
+
+  release(): void {
+    if (!give(this.memory, 1)) throw new ReleaseError('The lock', 'is not locked');
+  }
+
+  get locked(): boolean {
+    return this.memory.load(VALUE) === 0;
+  }
+
+  withLock<T>(body: () => T): T {
+    if (typeof body !== 'function') throw new TypeError(`body must be a function; it is ${inspect(body)}.`);
+    this.acquire();
+    try {
+      return body();
+    } finally {
+      this.release();
+    }
+  }
+
+  get handle(): LockHandle {
+    return { memory: this.memory };
+  }
+
+  static open(handle: LockHandle): Lock {
+    return new Lock(SharedMemory.open(handle.memory.name));
+  }
+
+  close(): void {
+    this.memory.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+const OWNER = BYTES;
+const DEPTH = OWNER + 4;
+const RLOCK_BYTES = DEPTH + 4;
+
+export class RLock extends Lock {
+  constructor(memory = create(1, RLOCK_BYTES)) {
+    super(memory);
+  }
+
+  override acquire(timeoutMs = Infinity): boolean {
+    checkTimeout(timeoutMs);
+    if (this.memory.load(OWNER) !== process.pid) {
+      if (!super.acquire(timeoutMs)) return false;
+      this.memory.store(OWNER, process.pid);
+    }
+    this.memory.add(DEPTH, 1);
+    return true;
+  }
+
+  override release(): void {
+    if (this.memory.load(OWNER) !== process.pid)
+      throw new ReleaseError('The lock', 'is not held by this process');
+    if (this.memory.sub(DEPTH, 1) > 1) return;
+    this.memory.store(OWNER, 0);
+    super.release();
+  }
+
+  static override open(handle: LockHandle): RLock {
+    return new RLock(SharedMemory.open(handle.memory.name));
+  }
+}
+
+export class ReleaseError extends Error {
+  override readonly name = 'ReleaseError';
+  readonly code = 'RELEASE_ERROR';
+
+  constructor(
+    readonly released: string,
+    readonly state: string,
+  ) {
+    super(`release() was refused: ${released} ${state}. Call it once for each acquire() that was true.`);
+  }
+}
+
+function checkInitial(initial: unknown): void {
+  if (typeof initial !== 'number') {
+    throw new TypeError(`initial must be a number; it is ${inspect(initial)}.`);
+  }
+  if (!Number.isInteger(initial) || initial < 0 || initial > MOST) {
+    throw new RangeError(`initial must be an integer from 0 to ${MOST}; it is ${initial}.`);
+  }
+}
+
+function checkTimeout(timeoutMs: unknown): void {
+  if (typeof timeoutMs !== 'number' || Number.isNaN(timeoutMs)) {
+    throw new TypeError(`timeoutMs must be a number of milliseconds; it is ${inspect(timeoutMs)}.`);
+  }
+}
