@@ -6,6 +6,7 @@ export const rooms = [
   'kernel',
   'history',
   'explorer',
+  'time',
   'faults',
   'course',
   'containment',
@@ -59,7 +60,7 @@ export const vocabularies: readonly Vocabulary[] = [
   },
   { files: /\.test\.ts$|\/(?:testing|fixtures)\//, allowed: anything, law: 'tests import what they test' },
   {
-    files: /^grader\/(?:explorer|bench)\//,
+    files: /^grader\/(?:explorer|time|bench)\//,
     allowed: anything,
     law: 'the explorer is compiled for both sides',
   },

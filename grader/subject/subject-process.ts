@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import type { Duplex, Readable } from 'node:stream';
-import { TIMERS_VARIABLE } from '../explorer/time/protocol';
+import { TIMERS_VARIABLE } from '../time/protocol';
 import { CLOCK_VARIABLE } from '../kernel/internal';
 import { FamilyClock } from '../containment/clock/family-clock';
 import { timerOffice } from '../containment/clock/timer-office';

@@ -1,6 +1,6 @@
 import { openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
-import { CLOCK_KEY, CLOCK_NOW, type ProcessClock } from '../../kernel/clock-layout';
+import { CLOCK_KEY, CLOCK_NOW, type ProcessClock } from '../kernel/clock-layout';
 
 /**
  * How much time passes when a process looks at the clock, in ms. Time stands still while processes work, so a loop that

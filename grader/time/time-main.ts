@@ -4,7 +4,7 @@ import { syncBuiltinESMExports } from 'node:module';
  * Loaded first of all into every process under test and into each Node process that it starts: from then on time passes
  * there only when the lab says so, which it does when nothing else can happen.
  */
-import { CLOCK_VARIABLE, processClock } from '../../kernel/clock-layout';
+import { CLOCK_VARIABLE, processClock } from '../kernel/clock-layout';
 import { installBlocking } from './blocking';
 import { VirtualClock } from './clock';
 import { installClocks, installTimers } from './install';

@@ -1,5 +1,5 @@
 import type * as Threads from 'node:worker_threads';
-import type * as Kernel from '../../kernel/clock';
+import type * as Kernel from '../kernel/clock';
 import { wrap } from './real-timers';
 
 const load = require;
