@@ -2,21 +2,21 @@ import type { Fault } from '../faults/failure';
 import type { Family } from './family';
 import { processTable, type ProcessRow } from './process-table';
 
-/** How much a call may use before it is ended. None of these is a stretch of wall-clock time. */
+/** How much a call may use before it is ended. None of these limits is wall-clock time. */
 export interface Limits {
-  /** Processor time that the family may use while nothing comes of it, in ms: no answer, and no process begins or ends. */
+  /** Processor time that the family may use to no effect, in ms: without an answer, and with no process beginning or ending. */
   readonly cpuMs: number;
-  /** At the same time. */
+  /** Living at the same time. */
   readonly processes: number;
-  /** That ended during one call. */
+  /** Processes that end during one call. */
   readonly deaths: number;
   readonly residentBytes: number;
   readonly outputBytes: number;
-  /** A number that grows as long as the call gets on; then nothing that was used before counts. */
+  /** A number that grows while the call makes progress. When it has grown, the time used before no longer counts. */
   readonly progress?: () => number;
 }
 
-/** Several times what any correct code has been seen to need. */
+/** Several times the most that any correct code has needed. */
 export const ordinaryLimits: Limits = {
   cpuMs: 800,
   processes: 160,
@@ -25,7 +25,7 @@ export const ordinaryLimits: Limits = {
   outputBytes: 16 * 1024 ** 2,
 };
 
-/** The same, when a check is run again alone because it used up a budget: only what uses up this, too, is a fault. */
+/** For a check that is run again, alone, because it used up a budget: only using up this one as well is a fault. */
 export function enlarged(limits: Limits, factor: number): Limits {
   const { cpuMs, processes, deaths, residentBytes, outputBytes } = limits;
   return {
@@ -40,17 +40,25 @@ export function enlarged(limits: Limits, factor: number): Limits {
 
 const SAMPLE_MS = 50;
 
+/** Those of all calls under way: they are looked at together, because one table of processes serves them all. */
+const underWay = new Set<Budget>();
+let timer: NodeJS.Timeout | undefined;
+
+function sampleAll(): void {
+  const table = processTable();
+  for (const budget of [...underWay]) budget.sample(table);
+}
+
 /**
- * Looks at a family while a call is under way, and reports when the call has used up a budget. That is not a verdict:
- * the check is run again, alone and with larger budgets, before anything is said of it.
+ * Watches a family during a call, and reports when the call has used up a budget. That is not yet a verdict: the check is
+ * run again first, alone and with larger budgets.
  */
 export class Budget {
-  #timer: NodeJS.Timeout | undefined;
   #limits = ordinaryLimits;
   #usedMs = 0;
   #deaths = 0;
   #progress = 0;
-  /** Processor time by process, by number and birth; undefined before the first look. */
+  /** Processor time of each process, keyed by pid and birth; undefined before the first look. */
   #known: Map<string, number> | undefined;
 
   constructor(
@@ -58,22 +66,25 @@ export class Budget {
     private readonly onFault: (fault: Fault) => void,
   ) {}
 
-  /** Begins again, for a call with these limits. */
+  /** Starts from zero, for a call with these limits. */
   start(limits: Limits): void {
     this.#limits = limits;
     this.#usedMs = 0;
     this.#deaths = 0;
     this.#known = undefined;
-    this.#timer ??= setInterval(() => this.#sample(), SAMPLE_MS);
+    underWay.add(this);
+    timer ??= setInterval(sampleAll, SAMPLE_MS);
   }
 
   stop(): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+    underWay.delete(this);
+    if (underWay.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
   }
 
-  #sample(): void {
-    const members = this.family.members(processTable());
+  sample(table: readonly ProcessRow[]): void {
+    const members = this.family.members(table);
     this.#account(members);
     const residentBytes = members.reduce((sum, row) => sum + row.residentBytes, 0);
     const fault = this.#judge(members.length, residentBytes);

@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import { course } from '../course/course';
+import { STUB_DIGESTS } from '../grade/stub-digests';
+import { stubDigest } from '../grade/untouched';
 
-// The course checks itself: what is in the katas' TypeScript, seen with the compiler's own eyes.
+// The course checks itself: the katas' TypeScript, as the compiler parses it.
 
 const root = path.resolve(__dirname, '../..');
 const named = course().katas.map((kata) => [kata.folder, kata] as const);
@@ -19,7 +21,7 @@ function* nodesBelow(node: ts.Node): Generator<ts.Node> {
   for (const child of node.getChildren()) yield* nodesBelow(child);
 }
 
-/** The titles of `check('…', body)`, in the order of the file. */
+/** The titles of `check('…', body)`, in the file's order. */
 function checkTitles(spec: ts.SourceFile): string[] {
   return [...nodesBelow(spec)].flatMap((node) => {
     if (!ts.isCallExpression(node) || node.expression.getText() !== 'check') return [];
@@ -37,13 +39,13 @@ function besideIt(source: ts.SourceFile, specifier: ts.Expression | undefined): 
   return parse(path.relative(root, path.join(path.dirname(source.fileName), `${specifier.text}.ts`)));
 }
 
-/** The file, and those whose exports it hands on. */
-function withHandedOn(source: ts.SourceFile): ts.SourceFile[] {
+/** The file, and the files that it re-exports. */
+function withReExported(source: ts.SourceFile): ts.SourceFile[] {
   const exporting = source.statements.filter(ts.isExportDeclaration);
   return [source, ...exporting.flatMap(({ moduleSpecifier }) => besideIt(source, moduleSpecifier) ?? [])];
 }
 
-/** What the file exports at run time: name and kind. */
+/** What the file exports at run time, by name. */
 function exportsOf(source: ts.SourceFile): Map<string, 'class' | 'function' | 'other'> {
   const found = new Map<string, 'class' | 'function' | 'other'>();
   for (const statement of source.statements) {
@@ -67,7 +69,10 @@ function exportsOf(source: ts.SourceFile): Map<string, 'class' | 'function' | 'o
   return found;
 }
 
-/** `Value.close`, `Value.[Symbol.dispose]`, …: all that a class offers besides its private parts; errors may lie in a file of their own. */
+/**
+ * `Value.close`, `Value.[Symbol.dispose]`, …: all members of classes that are not private. Errors are left out, because
+ * they may be in a file of their own.
+ */
 function membersOf(source: ts.SourceFile): string[] {
   const classes = source.statements.filter(ts.isClassDeclaration).filter((one) => !isError(one));
   return classes.flatMap((declaration) =>
@@ -79,7 +84,7 @@ function membersOf(source: ts.SourceFile): string[] {
   );
 }
 
-/** Is it `throw new NotWritten('TODO: …')`, or does it only call a member that is? */
+/** Whether it is `throw new NotWritten('TODO: …')`, or only calls a different member. */
 function isUnwritten({ statements }: ts.Block): boolean {
   const [only] = statements;
   if (only === undefined || statements.length !== 1) return false;
@@ -87,7 +92,7 @@ function isUnwritten({ statements }: ts.Block): boolean {
   return /^throw new NotWritten\( ?(['"`])TODO: \S.*\1,? ?\);$/.test(text) || /^this\.\w+\(\);$/.test(text);
 }
 
-/** An error that a kata names is given whole: there is nothing to learn in it. */
+/** Whether it is an error class. Stubs contain them complete, because there is nothing to learn from writing them. */
 function isError(node: ts.Node): boolean {
   return (
     ts.isClassDeclaration(node) &&
@@ -95,7 +100,7 @@ function isError(node: ts.Node): boolean {
   );
 }
 
-/** The outermost bodies of functions that stand in the stub written. */
+/** The outermost functions of a stub that are already written. */
 function writtenBodies(node: ts.Node): string[] {
   if (isError(node)) return [];
   if (ts.isFunctionLike(node) && 'body' in node && node.body !== undefined) {
@@ -116,7 +121,7 @@ describe.each(named)('%s', (_, kata) => {
   const stub = parse('exercises', kata.folder, kata.file);
   const solution = parse('solutions', kata.folder, kata.file);
 
-  test('the spec checks what the manifest promises, in its words and its order', () => {
+  test('the spec checks what the manifest promises, in the same words and the same order', () => {
     const spec = parse('exercises', kata.folder, `${name}.spec.ts`);
     expect(checkTitles(spec)).toEqual(kata.checks.map((check) => check.title));
   });
@@ -128,21 +133,25 @@ describe.each(named)('%s', (_, kata) => {
     },
   );
 
-  test('the solution offers all that the stub offers', () => {
+  test('the solution has every export and member of the stub', () => {
     expect([...exportsOf(solution).keys()]).toEqual(expect.arrayContaining([...exportsOf(stub).keys()]));
-    expect(withHandedOn(solution).flatMap(membersOf)).toEqual(expect.arrayContaining(membersOf(stub)));
+    expect(withReExported(solution).flatMap(membersOf)).toEqual(expect.arrayContaining(membersOf(stub)));
   });
 
-  test('the stub is unwritten, every body of it', () => {
+  test('every body in the stub is unwritten', () => {
     expect(writtenBodies(stub)).toEqual([]);
     expect(stub.text).toContain('TODO: ');
+  });
+
+  test('the stub is known by its digest: where it was changed, grade/stub-digests.ts wants the new one', () => {
+    expect(STUB_DIGESTS[kata.id]).toBe(stubDigest(stub.text));
   });
 
   test('the solution has nothing left to do', () => {
     expect(solution.text).not.toMatch(/\b(TODO|FIXME|XXX)\b/);
   });
 
-  test('it builds on the katas that it requires, and on no other', () => {
+  test('it imports only the katas that it requires', () => {
     const demos = kata.demos.map((demo) => parse('exercises', kata.folder, `${demo}.demo.ts`));
     const scenarios = parse('exercises', kata.folder, `${name}.scenarios.ts`);
     const needed = [stub, solution, scenarios, ...demos]

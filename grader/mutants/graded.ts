@@ -7,17 +7,17 @@ import { atMost } from './at-most';
 import { resultSchema, type CheckResult, type Result } from '../report/result';
 import type { Submission } from './submissions';
 
-/** What the command line said of a submission. */
+/** What the command line said about a submission. */
 export interface Graded {
   readonly exitCode: number | null;
   readonly score: number;
   readonly maxScore: number;
   readonly checks: readonly CheckResult[];
-  /** The code of what kept every check from running. */
+  /** The code of the fault that kept every check from running. */
   readonly problem: string | undefined;
 }
 
-/** `npm run grade` gave no result at all. */
+/** `npm run grade` gave no result. */
 export class NotGraded extends Error {
   readonly code = 'not-graded';
   constructor(
@@ -25,14 +25,14 @@ export class NotGraded extends Error {
     readonly stderr: string,
   ) {
     super(
-      `The grade ended with exit code ${String(exitCode)} and wrote no result. Run it by hand; it said:\n${stderr}`,
+      `The grade ended with exit code ${String(exitCode)} and wrote no result. Run it by hand. It printed:\n${stderr}`,
     );
   }
 }
 
 /**
- * Grades a submission as its author would, in a process of its own: the checks of these ids, or all when there are none;
- * with this Node, or with the one that runs the tests.
+ * Grades a submission as its author would, in a separate process. Runs the checks with these ids, or all when there are
+ * none, on this Node, or on the one that runs the tests.
  */
 export async function graded(
   { kata, folder }: Pick<Submission, 'kata' | 'folder'>,
@@ -51,10 +51,10 @@ export async function graded(
   };
 }
 
-/** A grade keeps a processor or two busy. */
+/** A grade keeps one or two processors busy. */
 const gradesAtOnce = atMost(2);
 
-/** What `npm run grade` says with these words, without the types, which nobody promises to fit. */
+/** What `npm run grade` says with these words, without the check of types, which submissions need not pass. */
 export function resultOf(
   words: readonly string[],
   node = process.execPath,
@@ -85,7 +85,7 @@ async function run(
   const child = spawn(node, [launcher, ...args], {
     cwd: projectRoot(),
     stdio: ['ignore', 'ignore', 'pipe'],
-    // What asks for `node` by its name gets this one, too.
+    // A program that asks for `node` by name gets this one, too.
     env: { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}` },
   });
   let stderr = '';

@@ -12,12 +12,13 @@ export async function holdToHeader(
   node?: string,
 ): Promise<void> {
   if (header instanceof MalformedHeader) throw header;
-  // A wrong one is held to the checks that must catch it: to run the others too would take a quarter of an hour.
+  // A wrong one is held only to the checks that must catch it: running the others, too, would take a quarter of an
+  // hour.
   const duty = header.verdict === 'wrong' ? header.catches.map(({ check }) => check) : [];
   const grade = await graded(submission, duty.includes(THE_FILE) ? [] : duty, node);
   const failed = failures(grade);
   if (header.verdict === 'right') {
-    // Extras come on top; who leaves them out is right, too.
+    // Extras come on top; a submission without them is right, too.
     expect({
       exitCode: grade.exitCode,
       isFull: grade.score >= grade.maxScore,
@@ -48,7 +49,7 @@ function withoutUnwrittenExtras(failed: Record<string, string>, kata: Kata): Rec
   );
 }
 
-/** The checks that did not pass, each with its status and what it named: `fail: stale-read`. */
+/** The checks that did not pass, each with its status and the fault it named: `fail: stale-read`. */
 function failures({ checks, problem }: Graded): Record<string, string> {
   const lost = checks.filter(({ status }) => status !== 'pass');
   const named = lost.map(({ id, status, diagnosis, reason }) => [

@@ -4,13 +4,13 @@ import { course, type Kata } from '../course/course';
 import { projectRoot } from '../course/project';
 import { MalformedHeader, parseHeader, type Header } from './header';
 
-/** A folder `grader/mutants/<kata>/<name>` with code that somebody might hand in. */
+/** A folder `grader/mutants/<kata>/<name>` with code that a learner might hand in. */
 export interface Submission {
   /** `02-value/cached-read` */
   readonly title: string;
   readonly kata: Kata;
   readonly folder: string;
-  /** The kata's file in it, which has the header. */
+  /** The kata's file in that folder, which has the header. */
   readonly file: string;
 }
 
@@ -27,8 +27,7 @@ export class MisplacedSubmission extends Error {
 }
 
 /**
- * All submissions, in the order of their names. Every folder counts: one that cannot be graded is an error, never
- * left out.
+ * All submissions, sorted by name. Every folder counts: one that cannot be graded is an error, and is never left out.
  *
  * @throws MisplacedSubmission
  */
@@ -50,7 +49,7 @@ export function submissions(): Submission[] {
   });
 }
 
-/** Its header; or what is wrong with that, to be told by the submission's own test. */
+/** Its header; or what is wrong with it, which the submission's own test reports. */
 export function headerOf({ file, title, kata }: Submission): Header | MalformedHeader {
   try {
     return parseHeader(readFileSync(file, 'utf8'), `grader/mutants/${title}/${kata.file}`, kata);
