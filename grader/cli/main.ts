@@ -105,6 +105,9 @@ async function run(argv: readonly string[]): Promise<number> {
     .example('npm run bench -- lock')
     .action(async (rows: string[]) => (await import('./bench')).benchCommand(rows));
   cli
+    .command('check', 'For contributors: types, lint and layout of what changed, and the quick tests')
+    .action(async () => (await import('./check')).checkCommand());
+  cli
     .command('schema', 'Publish the JSON Schema of the result model')
     .action(async () => (await import('./write-schema')).schemaCommand());
   cli.help();
