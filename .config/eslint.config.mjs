@@ -1,6 +1,7 @@
 import eslint from '@eslint/js';
 import { defineConfig } from 'eslint/config';
 import { createNodeResolver, importX } from 'eslint-plugin-import-x';
+import path from 'node:path';
 import tseslint from 'typescript-eslint';
 
 /** Code that is judged by running it, and need not be good: submissions, most of them wrong on purpose. */
@@ -14,7 +15,10 @@ export default defineConfig(
     files: ['**/*.ts'],
     ignores: [submissions],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
-    languageOptions: { parserOptions: { projectService: true } },
+    // The root is said, or files beside this one would belong to no project.
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: path.resolve(import.meta.dirname, '..') },
+    },
     rules: {
       '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
       '@typescript-eslint/explicit-module-boundary-types': 'error',
@@ -23,7 +27,7 @@ export default defineConfig(
         { considerDefaultExhaustiveForUnions: true },
       ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-      // koffi is a library of machine code: loaded when memory is first asked for, by nobody else.
+      // koffi is a library of machine code: loaded only when memory is first requested.
       '@typescript-eslint/no-require-imports': ['error', { allow: ['^koffi$'] }],
       '@typescript-eslint/prefer-promise-reject-errors': ['error', { allowThrowingUnknown: true }],
       eqeqeq: ['error', 'always', { null: 'ignore' }],

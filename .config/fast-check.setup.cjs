@@ -1,3 +1,3 @@
 'use strict';
-// The same inputs on every run: a test that fails for somebody fails for everybody.
+// The same inputs on every run: a test that fails on one machine fails on all.
 require('fast-check').configureGlobal({ seed: 20261123 });

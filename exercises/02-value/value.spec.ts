@@ -352,6 +352,14 @@ function torn(
       : [],
   );
   if (seen.length === 0) return undefined;
+  if (calls.every((call) => isUndivided(run, call)))
+    return {
+      code: 'wrong-value',
+      sentence:
+        'No call was interrupted, and yet process 2 read a number that was never written: the two processes do not share it.',
+      expected: legal.map(show).join(' or '),
+      actual: show(seen[0]),
+    };
   return {
     code: 'torn-value',
     sentence: story,

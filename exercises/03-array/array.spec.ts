@@ -452,10 +452,18 @@ check('no element is ever seen half-written or read half-changed', async (contex
       programs: [[set(code, 1, next)], [get(code, 1)]],
       before: [set(code, 0, old), set(code, 1, old)],
       preemptions: 1,
-      judge: ({ calls }) => {
-        const read = calls.find(({ input, part }) => input.method === 'get' && part === 'program');
+      judge: (run) => {
+        const read = run.calls.find(({ input, part }) => input.method === 'get' && part === 'program');
         if (read?.outcome.kind !== 'returned' || read.outcome.value === old || read.outcome.value === next)
           return undefined;
+        if (run.calls.every((call) => isUndivided(run, call)))
+          return {
+            code: 'wrong-value',
+            sentence:
+              'No call was interrupted, and yet process 2 read a number that was never written: the two processes do not share it.',
+            expected: `${show(old)} or ${show(next)}`,
+            actual: show(read.outcome.value),
+          };
         return {
           code: 'torn-value',
           sentence: `Process 1 wrote an element of a SharedArray('${code}') and process 2 read it at the same time: it got a number that was never written. An element must be read and written in one step.`,

@@ -19,7 +19,7 @@ export async function call(object: object, method: string, args: readonly unknow
   return await (found as Call).apply(object, [...args]);
 }
 
-/** Does the object have such a method? For those that the lesson leaves open. */
+/** Does the object have such a method? For methods that the lesson leaves open. */
 export function offers(object: object, method: string): boolean {
   return typeof Reflect.get(object, method) === 'function';
 }
@@ -28,7 +28,7 @@ export interface ErrorAsSeen {
   readonly name: string;
   readonly message: string;
   readonly fields: Record<string, unknown>;
-  /** Where it is told that the error came from: the stack, and all texts in its fields. */
+  /** Where an error says that it came from: its stack, and all strings in its fields. */
   readonly trace: string;
 }
 
@@ -60,7 +60,7 @@ function seen(reason: unknown): ErrorAsSeen {
   return { name: reason.name, message: reason.message, fields, trace };
 }
 
-/** The same, with what came of it instead of a rejection. */
+/** The same, but returns the outcome instead of rejecting. */
 export async function attempt(
   object: object,
   method: string,
@@ -70,7 +70,7 @@ export async function attempt(
   return one ?? { kind: 'value', value: undefined };
 }
 
-/** Calls that are all begun before any is answered. */
+/** Calls that all begin before any is answered. */
 export async function callAll(
   calls: readonly { readonly object: object; readonly method: string; readonly args: readonly unknown[] }[],
 ): Promise<Settled[]> {
@@ -98,7 +98,7 @@ export async function startAndStop(options: unknown): Promise<void> {
   await made.shutdown();
 }
 
-/** On this machine's own network; the port is for the system to choose. */
+/** On this machine's own network; the system chooses the port. */
 export async function startOnNetwork(authKey: string): Promise<number> {
   return start({ address: { host: '127.0.0.1', port: 0 }, authKey });
 }
@@ -129,7 +129,7 @@ export async function connect(address: unknown, authKey: unknown): Promise<numbe
   return managers.push(await Manager.connect(address as string, authKey as string)) - 1;
 }
 
-/** What connecting rejects with, or null. A manager that it gives is let go of. */
+/** The error with which connecting rejects, or null. A manager that it returns is released. */
 export async function errorOfConnect(address: unknown, authKey: unknown): Promise<ErrorAsSeen | null> {
   const [one] = await settled([(async () => Manager.connect(address as string, authKey as string))()]);
   return one?.kind === 'error' ? one.error : null;
@@ -171,8 +171,8 @@ const kinds: Readonly<Record<string, () => unknown>> = {
   infinity: () => -Infinity,
   'a large integer': () => 2 ** 53 - 1,
   'a bigint': () => -(10n ** 30n),
-  'a text with all kinds of letters': () => 'tab\t \u0000 é 漢 🙂 \ud800',
-  'an empty text': () => '',
+  'a string with all kinds of letters': () => 'tab\t \u0000 é 漢 🙂 \ud800',
+  'an empty string': () => '',
   'a date': () => new Date(86_400_000),
   'a Map': () => new Map<unknown, unknown>([['a', new Map([[1, 2]])]]),
   'a Set': () => new Set([1, 'two', 3n]),
@@ -188,7 +188,7 @@ export function kindsOfValues(): string[] {
   return Object.keys(kinds);
 }
 
-/** Puts such a value into a list, and compares what comes back from it: null, or what is wrong. */
+/** Puts such a value into a list, and compares what comes back. Null, or what is wrong. */
 export async function keeps(list: object, kind: string): Promise<string | null> {
   const made = kinds[kind]?.();
   await call(list, 'push', [made]);
@@ -210,7 +210,7 @@ export async function keepsCycle(list: object): Promise<boolean> {
   return came.self === came;
 }
 
-/** Changes a value after it was put, and what comes back: neither changes what the server has. */
+/** Changes a value after putting it, and changes what comes back: neither may change the server's value. */
 export async function copies(list: object): Promise<unknown[]> {
   const mine = { score: [1] };
   await call(list, 'push', [mine]);
@@ -224,7 +224,7 @@ export async function pushUnsendable(list: object): Promise<Settled> {
   return attempt(list, 'push', [() => 1]);
 }
 
-/** The elements that `for await` gives; after the first, it does something else with the list. */
+/** The elements that `for await` yields; after the first, it calls another method of the list. */
 export async function iterate(list: object, pushMeanwhile?: unknown): Promise<unknown[]> {
   const all: unknown[] = [];
   for await (const one of list as AsyncIterable<unknown>) {
@@ -235,7 +235,7 @@ export async function iterate(list: object, pushMeanwhile?: unknown): Promise<un
   return all;
 }
 
-/** A dict's content as pairs, in whatever form `snapshot` gives it. */
+/** A dict's contents as pairs, whatever form `snapshot` returns. */
 export async function pairs(dict: object): Promise<unknown[]> {
   const content = await call(dict, 'snapshot');
   if (content instanceof Map) return [...content];
@@ -279,7 +279,7 @@ export class Account {
   _audit(): string {
     return 'secret';
   }
-  // Names as long as others that nobody has exposed.
+  // Names as long as others that are not exposed.
   konstruktor(): string {
     return 'asked';
   }
@@ -321,7 +321,7 @@ export function register(
 }
 
 export async function registerWith(manager: number, name: unknown, Class: unknown): Promise<void> {
-  // It may answer at once or later.
+  // It may return at once or return a promise.
   await (at(manager).register as Call).call(at(manager), name, Class === 'a closure' ? class {} : Class);
 }
 
@@ -341,7 +341,7 @@ export async function attemptCreate(
   return one?.kind === 'error' ? one : { kind: 'value', value: 'a proxy' };
 }
 
-/** The same for a manager that another process has told the class, where it knows of it. */
+/** The same through a manager to which another process has registered the class, if it knows of it. */
 export async function createIfKnown(
   manager: number,
   name: string,
@@ -355,8 +355,8 @@ export async function createIfKnown(
 }
 
 /**
- * Calls a method that should not be there. What every object has, and the class of the proxy, are this process's own: to
- * call those says nothing of the server.
+ * Calls a method that should not be there. Members that every object has, and those of the proxy's class, belong to
+ * this process: calling them would say nothing about the server.
  */
 export async function attemptRemotely(
   object: object,
@@ -370,7 +370,7 @@ export async function attemptRemotely(
   return attempt(object, method, args);
 }
 
-/** A proxy that lies inside of a plain value in a dict: `{ deep: [proxy] }`. */
+/** A proxy inside a plain value in a dict: `{ deep: [proxy] }`. */
 export async function callDeep(
   dict: object,
   key: string,
@@ -386,16 +386,16 @@ export async function changeCopy(list: object): Promise<void> {
   ((await call(list, 'at', [0])) as unknown[]).push('changed');
 }
 
-// Waiting, kept between calls: a call that waits must not hold up its process.
+// Calls that wait are kept here, because a waiting call must not block its process.
 
 const begun: Promise<Settled>[] = [];
 
-/** Begins a call, and does not wait for it. */
+/** Begins a call without waiting for it. */
 export function begin(object: object, method: string, args: readonly unknown[] = []): number {
   return begun.push(attempt(object, method, args)) - 1;
 }
 
-/** What came of it, or null when it still waits. */
+/** Its outcome, or null while it still waits. */
 export async function isOver(number: number): Promise<Settled | null> {
   const nothing = new Promise<null>((resolve) => setImmediate(() => resolve(null)));
   return Promise.race([begun[number] ?? null, nothing]);
@@ -418,7 +418,7 @@ export async function withLock(lock: object, isThrowing: boolean): Promise<Settl
 
 // Many.
 
-/** So many connections of this process, each of which pushes its name once. */
+/** Makes `count` connections from this process, each of which pushes its name once. */
 export async function connectMany(
   place: unknown,
   authKey: string,
@@ -445,12 +445,12 @@ export async function connectMany(
   return lengths.filter((length) => length === 2).length;
 }
 
-/** So many calls at once on one proxy. */
+/** `count` concurrent calls on one proxy. */
 export async function pushMany(list: object, count: number): Promise<unknown[]> {
   return Promise.all(Array.from({ length: count }, async (_, i) => call(list, 'push', [i])));
 }
 
-/** How many descriptors more so many calls on one proxy leave open. */
+/** How many more descriptors are open after `count` calls on one proxy. */
 export async function descriptorsOf(list: object, count: number): Promise<number> {
   await call(list, 'at', [0]);
   const before = descriptors();
@@ -470,7 +470,7 @@ export async function printRecords(records: object): Promise<void> {
     console.log(`Name: ${name}\nScore: ${String(score)}\n`);
 }
 
-/** As the lesson tells it: one process adds a record, the other one prints all. */
+/** As in the lesson: one process adds a record, the other prints them all. */
 export async function records(): Promise<(number | null)[]> {
   await using manager = await Manager.start();
   const list = (await call(manager, 'list', [
@@ -489,7 +489,7 @@ export async function records(): Promise<(number | null)[]> {
   return [p1.exitCode, p2.exitCode];
 }
 
-/** A child that puts a proxy to use and comes to its end by itself. */
+/** A child that uses a proxy and ends by itself. */
 export async function usedByChild(list: object, item: unknown): Promise<number | null> {
   const child = new Process(pushAndLeave, [list, item]);
   child.start();

@@ -33,13 +33,13 @@ const value = (result: unknown): Settled => ({ kind: 'value', value: result });
 const nameOf = (one: Settled): string => (one.kind === 'value' ? 'a value' : one.error.name);
 const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
-/** Where the server listens, in a form that the check can use. */
+/** Where the server listens, in a form that the checks can use. */
 async function placeOfManager(a: Subject, manager: number): Promise<Place> {
   const address = await a.address(manager);
   const place = placeOf(address);
   holds(
     place !== undefined,
-    'address tells where the server listens: a path, or { host, port }.',
+    'address is where the server listens: a path, or { host, port }.',
     'wrong-value',
     {
       actual: JSON.stringify(address),
@@ -53,7 +53,7 @@ function serverOf(a: Subject): number {
   const [server, ...others] = childrenOf(a);
   holds(
     server !== undefined && others.length === 0,
-    'A manager is one server process, a child of the one that started it.',
+    'A manager is one server process, a child of the process that started it.',
     'too-many-processes',
     {
       actual: `${String(others.length + (server === undefined ? 0 : 1))} processes`,
@@ -64,11 +64,7 @@ function serverOf(a: Subject): number {
 
 check('one process adds a record, and a different process prints them all', async ({ processes }) => {
   const [a] = await processes(1);
-  same(
-    await a.records(),
-    [0, 0],
-    'Both processes use the list that the server holds, and come to their ends.',
-  );
+  same(await a.records(), [0, 0], 'Both processes use the list that the server holds, and both end.');
   const printed = (await lines(a)).filter((line) => line !== '');
   same(
     printed,
@@ -81,7 +77,7 @@ check('one process adds a record, and a different process prints them all', asyn
         ['Jeff', 8],
       ].flatMap(([name, score]) => [`Name: ${String(name)}`, `Score: ${String(score)}`]),
     ],
-    'The second process prints the three records, and the one that the first process has added.',
+    'The second process prints the three records, and the one that the first process added.',
   );
 });
 
@@ -101,14 +97,14 @@ check('wrong arguments are rejected with errors that name them', async ({ proces
     await throws(
       a.startAndStop({ authKey }),
       { name: 'TypeError', mentions: ['authKey'] },
-      'authKey is a text or bytes.',
+      'authKey is a string or bytes.',
     );
   await throws(
     a.startAndStop({ initializer: 'x' }),
     { name: 'TypeError', mentions: ['initializer'] },
     'An initializer is a function.',
   );
-  same(await leftBelow(a), 0, 'A start() that is refused leaves no process.', 'leaked-process');
+  same(await leftBelow(a), 0, 'A start() that rejects leaves no process.', 'leaked-process');
   const manager = await a.start();
   await throws(a.make(manager, 'list', [7]), { name: 'TypeError' }, 'list() takes an iterable.');
   await throws(
@@ -136,12 +132,12 @@ check('wrong arguments are rejected with errors that name them', async ({ proces
   const list = await a.make(manager, 'list', [[1]]);
   holds(
     (await a.pushUnsendable(list)).kind === 'error',
-    'A value that cannot be sent is refused.',
+    'A value that cannot be sent is rejected.',
     'no-error',
   );
-  same(await a.call(list, 'snapshot'), [1], 'And nothing has changed.', 'state-changed');
+  same(await a.call(list, 'snapshot'), [1], 'Nothing has changed.', 'state-changed');
   await a.shutdown(manager);
-  await throws(a.connect('/nowhere/at/all.sock', KEY), {}, 'Where nobody listens, connect() rejects.');
+  await throws(a.connect('/nowhere/at/all.sock', KEY), {}, 'Where no server listens, connect() rejects.');
 });
 
 check('results keep their types, and plain values are copied', async ({ processes, trail }) => {
@@ -150,14 +146,14 @@ check('results keep their types, and plain values are copied', async ({ processe
   const list = await a.make(manager, 'list');
   for (const kind of await a.kindsOfValues()) {
     trail.restart();
-    same(await a.keeps(list, kind), null, `What was put in comes out: ${kind}.`);
+    same(await a.keeps(list, kind), null, `A value comes out as it was put in: ${kind}.`);
   }
-  holds(await a.keepsCycle(list), 'A value that holds itself comes out holding itself.');
+  holds(await a.keepsCycle(list), 'A value that contains itself comes out containing itself.');
   trail.restart();
   same(
     await a.copies(list),
     [false, { score: [1] }],
-    'A plain value is copied: who changes his own has not changed the server’s.',
+    'A plain value is copied: a process that changes its own copy does not change the server’s.',
     'state-changed',
   );
   await a.shutdown(manager);
@@ -168,16 +164,16 @@ check('list and dict do what an Array and a Map do', async ({ processes, trail }
   const manager = await a.start();
   const list = await a.make(manager, 'list', [['x', 'y']]);
   await a.call(list, 'push', ['z']);
-  same(await b.call(list, 'snapshot'), ['x', 'y', 'z'], 'Another process sees what push() has added.');
+  same(await b.call(list, 'snapshot'), ['x', 'y', 'z'], 'Another process sees the items that push() added.');
   same(
     [await b.call(list, 'at', [0]), await b.call(list, 'at', [-1]), await b.call(list, 'at', [3])],
     ['x', 'z', undefined],
-    'at() counts from the end, too; outside is undefined.',
+    'at() counts from the end, too; out of range, it returns undefined.',
   );
-  same(await b.iterate(list), ['x', 'y', 'z'], 'for await gives all elements.');
-  same(await b.iterate(list, 'late'), ['x', 'y', 'z', 'late'], 'for await sees what was added meanwhile.');
-  same(await a.call(list, 'pop'), 'late', 'pop() takes the last.');
-  same(await a.call(await a.make(manager, 'list'), 'snapshot'), [], 'list() is an empty one.');
+  same(await b.iterate(list), ['x', 'y', 'z'], 'for await yields all elements.');
+  same(await b.iterate(list, 'late'), ['x', 'y', 'z', 'late'], 'for await sees elements added meanwhile.');
+  same(await a.call(list, 'pop'), 'late', 'pop() takes the last item.');
+  same(await a.call(await a.make(manager, 'list'), 'snapshot'), [], 'list() makes an empty list.');
   for (const [method, args, result, left] of [
     ['shift', [], 'x', ['y', 'z']],
     ['unshift', ['w'], 3, ['w', 'y', 'z']],
@@ -188,7 +184,7 @@ check('list and dict do what an Array and a Map do', async ({ processes, trail }
   ] as const) {
     if (!(await b.offers(list, method))) continue;
     same(await b.call(list, method, [...args]), result, `${method}() of a list does what an Array’s does.`);
-    same(await a.call(list, 'snapshot'), left, `And the list is as ${method}() leaves an Array.`);
+    same(await a.call(list, 'snapshot'), left, `Afterwards the list is as ${method}() leaves an Array.`);
   }
   trail.restart();
   const dict = await a.make(manager, 'dict');
@@ -198,32 +194,32 @@ check('list and dict do what an Array and a Map do', async ({ processes, trail }
   same(
     [await b.call(dict, 'get', ['k']), await a.call(dict, 'get', [2]), await a.call(dict, 'get', ['2'])],
     [1, 'number', undefined],
-    'get() gives what set() has set; keys keep their types.',
+    'get() returns what set() stored; keys keep their types.',
   );
   same(
     await a.call(dict, 'get', ['__proto__']),
     'ordinary',
-    'A key named __proto__ is a key as any other.',
+    'A key named __proto__ is a key like any other.',
     'exposed',
   );
   same(
     [await a.call(dict, 'get', ['constructor']), await a.call(dict, 'has', ['toString'])],
     [undefined, false],
-    'What every object inherits is no key.',
+    'Members that every object inherits are not keys.',
     'exposed',
   );
   same(
     [await a.call(dict, 'has', ['k']), await a.call(dict, 'has', ['j'])],
     [true, false],
-    'has() tells whether there is such a key.',
+    'has() says whether there is such a key.',
   );
   same(
     await b.readWriteRead(dict, 'k', 3),
     [1, 3],
-    'A proxy asks each time: what it was told before may have changed.',
+    'A proxy asks the server each time, because the value may have changed.',
     'stale-read',
   );
-  same(await b.call(dict, 'delete', ['k']), true, 'delete() takes a key out.');
+  same(await b.call(dict, 'delete', ['k']), true, 'delete() removes a key.');
   await b.call(dict, 'delete', ['__proto__']);
   await b.call(dict, 'set', ['last', [1]]);
   const pairs = ((await a.pairs(dict)) as [unknown, unknown][]).map(([key, one]) => [String(key), one]);
@@ -233,7 +229,7 @@ check('list and dict do what an Array and a Map do', async ({ processes, trail }
       ['2', 'number'],
       ['last', [1]],
     ],
-    'snapshot() gives all entries, in the order in which they were set.',
+    'snapshot() returns all entries, in the order in which they were set.',
   );
   await a.shutdown(manager);
 });
@@ -246,12 +242,12 @@ check('namespace, value and array hold what was put in', async ({ processes }) =
   same(
     [await b.call(namespace, 'get', ['x']), await a.call(namespace, 'get', ['y'])],
     [1, { deep: [2] }],
-    'A namespace holds what it was given, and what others set.',
+    'A namespace holds its initial fields, and those that other processes set.',
   );
   same(
     await a.call(namespace, 'get', ['constructor']),
     undefined,
-    'What every object inherits is not in a namespace.',
+    'Members that every object inherits are not in a namespace.',
     'exposed',
   );
   const number = await a.make(manager, 'value', ['i', 5]);
@@ -260,7 +256,7 @@ check('namespace, value and array hold what was put in', async ({ processes }) =
   await throws(
     b.call(number, 'set', ['x']),
     { name: 'TypeError' },
-    'What is no number is a TypeError, as in kata 02.',
+    'A non-number is a TypeError, as in kata 02.',
   );
   const array = await a.make(manager, 'array', ['d', [1.5, 2]]);
   await a.call(array, 'set', [-1, 0.25]);
@@ -269,8 +265,12 @@ check('namespace, value and array hold what was put in', async ({ processes }) =
     [1.5, 0.25],
     'An array holds C numbers; negative indices count from the end.',
   );
-  await throws(b.call(array, 'set', [2, 1]), { name: 'RangeError' }, 'Outside of the array is a RangeError.');
-  await throws(b.call(array, 'get', [-3]), { name: 'RangeError' }, 'On reads, too.');
+  await throws(
+    b.call(array, 'set', [2, 1]),
+    { name: 'RangeError' },
+    'An index out of range is a RangeError.',
+  );
+  await throws(b.call(array, 'get', [-3]), { name: 'RangeError' }, 'It is on reads, too.');
   await a.shutdown(manager);
 });
 
@@ -280,35 +280,39 @@ check('an error thrown at the server arrives as that error', async ({ processes,
   await a.register(manager, 'Account', 'Account');
   const account = await a.create(manager, 'Account', [10]);
   const failed = await b.attempt(account, 'withdraw', [50]);
-  holds(failed.kind === 'error', 'What a method throws at the server, its proxy rejects with.', 'no-error');
+  holds(
+    failed.kind === 'error',
+    'When a method throws in the server, its proxy rejects with that error.',
+    'no-error',
+  );
   const { error } = failed;
   same(
     [error.name, error.message],
     ['Bankrupt', 'there is not so much'],
-    'With its name and its message.',
+    'The error keeps its name and its message.',
     'wrong-error',
   );
   holds(
     error.trace.includes('withdraw'),
-    'And the server’s trace, in the stack or in a field: it tells where it was thrown.',
+    'It carries the server’s stack trace, in `stack` or in a field, which shows where it was thrown.',
     'wrong-error',
     { actual: error.trace.slice(0, 400) },
   );
   same(
     await b.call(account, 'balance'),
     10,
-    'A call that failed has changed nothing, and the server lives.',
+    'A call that failed has changed nothing, and the server is still alive.',
     'state-changed',
   );
   const made = await a.attemptCreate(manager, 'Account', [-1]);
   same(
     [made.kind, nameOf(made)],
     ['error', 'RangeError'],
-    'What a constructor throws comes back, too.',
+    'An error thrown by a constructor comes back, too.',
     'wrong-error',
   );
   const unsendable = await b.attempt(account, 'outer');
-  same(unsendable.kind, 'error', 'A result that cannot be sent is an error, of that call only.', 'no-error');
+  same(unsendable.kind, 'error', 'A result that cannot be sent is an error of that call only.', 'no-error');
   same(await b.call(account, 'deposit', [1]), 11, 'The next call works.', 'lost-result');
   trail.restart();
   const queue = await a.make(manager, 'queue', [1]);
@@ -316,14 +320,14 @@ check('an error thrown at the server arrives as that error', async ({ processes,
   same(
     nameOf(await b.attempt(queue, 'put', ['more', 0])),
     'QueueFull',
-    'A full queue is QueueFull, as in kata 07.',
+    'A full queue throws QueueFull, as in kata 07.',
     'wrong-error',
   );
   await b.call(queue, 'get');
   same(
     nameOf(await b.attempt(queue, 'get', [0])),
     'QueueEmpty',
-    'An empty one is QueueEmpty.',
+    'An empty queue throws QueueEmpty.',
     'wrong-error',
   );
   await throws(
@@ -334,14 +338,14 @@ check('an error thrown at the server arrives as that error', async ({ processes,
   await throws(
     a.startWith('leaves', ''),
     {},
-    'When the initializer ends its process, start() rejects: no server will ever answer.',
+    'When the initializer ends its process, start() rejects, because no server will ever answer.',
   );
   await throws(
     a.startWith('fails', ''),
     { name: 'RangeError', mentions: ['cannot be prepared'] },
-    'What the initializer throws, start() rejects with.',
+    'When the initializer throws, start() rejects with that error.',
   );
-  same(childrenOf(a).length, 1, 'And leaves no process.', 'leaked-process');
+  same(childrenOf(a).length, 1, 'It leaves no process.', 'leaked-process');
   await a.shutdown(manager);
 });
 
@@ -360,14 +364,14 @@ check(
     same(
       await b.call(child, 'deposit', [2]),
       3,
-      'Without a list all public methods are exposed, inherited ones too.',
+      'Without a list, all public methods are exposed, inherited ones included.',
     );
     await a.register(manager, 'Savings', 'Savings', ['balance', 'interest', '_audit']);
     const account = await a.create(manager, 'Account', [100]);
     same(
       [await b.call(account, 'deposit', [5]), await a.call(account, 'balance')],
       [105, 105],
-      'An object of a registered class lives in the server, and all use that one.',
+      'An object of a registered class lives in the server, and all processes use that one object.',
     );
     same(await b.call(account, 'later', [1]), 2, 'A method may return a promise: its value is the result.');
     same(await b.call(account, 'whereami'), serverOf(a), 'Its methods run in the server.', 'wrong-process');
@@ -380,7 +384,7 @@ check(
     same(
       await b.call(savings, '_audit'),
       'secret',
-      'A method that begins with _ can be called when it is named.',
+      'A method that begins with _ can be called when it is named in `exposed`.',
     );
     trail.restart();
     for (const [object, method] of [
@@ -395,20 +399,20 @@ check(
       const outcome = await b.attemptRemotely(object, method, ['x', 'y']);
       holds(
         outcome.kind === 'error' || outcome.value === 'local',
-        `${method} is not exposed: to call it is an error.`,
+        `${method} is not exposed: calling it is an error.`,
         'exposed',
         { actual: JSON.stringify(outcome) },
       );
     }
-    same(await b.call(savings, 'balance'), 200, 'And changes nothing.', 'exposed');
-    same(await b.call(account, 'balance'), 105, 'And changes nothing.', 'exposed');
+    same(await b.call(savings, 'balance'), 200, 'It changes nothing.', 'exposed');
+    same(await b.call(account, 'balance'), 105, 'It changes nothing.', 'exposed');
     await a.shutdown(manager);
     trail.restart();
     await forgesMethodNames(a);
   },
 );
 
-/** On its way, the name of a method is replaced by one as long that nobody has exposed. */
+/** In transit, the name of a method is replaced by a name of the same length that is not exposed. */
 async function forgesMethodNames(a: Subject): Promise<void> {
   const manager = await a.startOnNetwork(KEY);
   await a.register(manager, 'Account', 'Account');
@@ -428,7 +432,7 @@ async function forgesMethodNames(a: Subject): Promise<void> {
       relay.change((chunk) => Buffer.from(chunk.toString('latin1').replaceAll(from, to), 'latin1'));
       const outcome = await a.attempt(object, from);
       const isRefused = outcome.kind === 'error' || JSON.stringify(outcome.value) === JSON.stringify(right);
-      holds(isRefused, `A message that asks for ${to}, which nobody has exposed, is refused.`, 'exposed', {
+      holds(isRefused, `A message that asks for ${to}, which is not exposed, is rejected.`, 'exposed', {
         actual: JSON.stringify(outcome),
       });
     }
@@ -451,7 +455,7 @@ check(
     same(
       await a.call(inner, 'snapshot'),
       ['first', 'by b'],
-      'A proxy inside of a list is the object itself, not a copy: whoever takes it out changes that one.',
+      'A proxy inside a list is the object itself, not a copy: a process that takes it out changes that object.',
       'state-changed',
     );
     const dict = await a.make(manager, 'dict');
@@ -459,32 +463,27 @@ check(
     same(
       await c.callDeep(dict, 'where', 'push', ['by c']),
       3,
-      'A proxy deep inside of a plain value is one, too.',
+      'A proxy deep inside a plain value is still a proxy.',
     );
-    same(await b.call(seenByB, 'at', [-1]), 'by c', 'All of them are one and the same.');
+    same(await b.call(seenByB, 'at', [-1]), 'by c', 'All of them are the same object.');
     trail.restart();
     const plain = await a.make(manager, 'list', [[['plain']]]);
     await b.changeCopy(plain);
-    same(
-      await a.call(plain, 'at', [0]),
-      ['plain'],
-      'A plain list inside of a list is copied.',
-      'state-changed',
-    );
+    same(await a.call(plain, 'at', [0]), ['plain'], 'A plain list inside a list is copied.', 'state-changed');
     trail.restart();
     same(
       await a.usedByChild(inner, 'by a child'),
       0,
-      'A proxy is an argument of Process; a child that has used it comes to its end by itself.',
+      'A proxy can be an argument of Process; a child that has used it ends by itself.',
     );
-    same(await c.call(inner, 'at', [-1]), 'by a child', 'And has used the one in the server.');
+    same(await c.call(inner, 'at', [-1]), 'by a child', 'It has used the object in the server.');
     const lock = await a.make(manager, 'lock');
     await a.call(outer, 'push', [lock]);
     await b.call((await b.call(outer, 'at', [1])) as object, 'acquire');
     same(
       await c.call(lock, 'acquire', [0]),
       false,
-      'Any proxy can be put into any: a lock in a list is that lock.',
+      'Any proxy can be put into any object: a lock in a list is that lock.',
     );
     await b.call(lock, 'release');
     await quiet(a);
@@ -517,22 +516,26 @@ check('any program of calls, one after the other in any process, agrees with the
         } else if (kind === 'pop')
           same(await who.call(list, 'pop'), array.pop(), 'pop() takes the last element.');
         else if (kind === 'at')
-          same(await who.call(list, 'at', [index]), array.at(index), 'at() gives the element.');
+          same(await who.call(list, 'at', [index]), array.at(index), 'at() returns the element.');
         else if (kind === 'set') {
           map.set(key, item);
           await who.call(dict, 'set', [key, item]);
         } else if (kind === 'get')
-          same(await who.call(dict, 'get', [key]), map.get(key), 'get() gives what was set last.');
+          same(
+            await who.call(dict, 'get', [key]),
+            map.get(key),
+            'get() returns the value that was set last.',
+          );
         else if (kind === 'has')
-          same(await who.call(dict, 'has', [key]), map.has(key), 'has() tells whether it is there.');
+          same(await who.call(dict, 'has', [key]), map.has(key), 'has() says whether the key is there.');
         else
           same(
             await who.call(dict, 'delete', [key]),
             map.delete(key),
-            'delete() tells whether it was there.',
+            'delete() says whether the key was there.',
           );
       }
-      same(await b.call(list, 'snapshot'), array, 'At the end the list is what an Array would be.');
+      same(await b.call(list, 'snapshot'), array, 'At the end, the list is what an Array would be.');
     },
     { runs: 15 },
   );
@@ -568,7 +571,7 @@ check(
     const all4 = snapshot?.kind === 'value' ? JSON.stringify(snapshot.value) : '';
     holds(
       [JSON.stringify(pairs), JSON.stringify(pairs.slice(0, 3))].includes(all4),
-      'A snapshot is what the list was at one moment, whatever else is called meanwhile.',
+      'A snapshot is the list at one moment, whatever else is called meanwhile.',
       'not-atomic',
       { actual: all4 },
     );
@@ -581,7 +584,7 @@ check(
       const seen = moment?.kind === 'value' ? JSON.stringify(moment.value) : '';
       holds(
         [JSON.stringify(before), JSON.stringify(before.slice(1))].includes(seen),
-        'A snapshot is what the list was at one moment, whatever else is called meanwhile.',
+        'A snapshot is the list at one moment, whatever else is called meanwhile.',
         'not-atomic',
         { actual: seen },
       );
@@ -609,14 +612,14 @@ check(
           same(
             all.filter((one) => one.startsWith(String(i))),
             [`${String(i)}.1`, `${String(i)}.2`],
-            'What one process pushes stays in its order.',
+            'Items that one process pushes stay in order.',
             'wrong-order',
           );
         const taken = (await Promise.all(who.map(async (one) => one.call(list, 'pop')))) as string[];
         same(
           taken.sort(),
           all.slice(2).sort(),
-          'Two that pop get the last two elements, each once.',
+          'Two processes that pop get the last two elements, each once.',
           'doubled-item',
         );
         for (let i = 0; i < 2; i++) await a.call(list, 'pop');
@@ -633,10 +636,10 @@ check(
         same(
           (got as string[]).sort(),
           ['x', 'y'],
-          'Each item that is put is got once, in whatever order calls arrive.',
+          'Each item that is put comes out once, whatever order calls arrive in.',
           'lost-item',
         );
-        same(await a.call(queue, 'size'), 0, 'Then the queue is empty.');
+        same(await a.call(queue, 'size'), 0, 'Afterwards the queue is empty.');
       },
     });
     await a.shutdown(manager);
@@ -655,7 +658,7 @@ check(
         same(
           await a.call(dict, 'get', ['n']),
           2,
-          'What a lock of the manager guards is done by one process at a time.',
+          'A lock of the manager lets one process at a time into what it guards.',
           'lost-update',
         );
       },
@@ -672,7 +675,7 @@ check(
         same(
           mine,
           yours,
-          'setDefault() is one call: whoever comes second gets what the first has set.',
+          'setDefault() is one call: the second process gets the value that the first has set.',
           'not-atomic',
         );
         await a.call(dict, 'delete', ['k']);
@@ -704,7 +707,7 @@ check('calls and answers may arrive in pieces of any size', async (context) => {
       same(
         settled[2],
         value(['é first', 'second']),
-        'A message is what its length says, however it was cut on its way.',
+        'A message ends where its length says, however it was cut in transit.',
         'message-split',
       );
       await a.call(list, 'pop');
@@ -712,7 +715,7 @@ check('calls and answers may arrive in pieces of any size', async (context) => {
     },
   });
   await a.shutdown(manager);
-  // Each byte by itself; and the first ones of all, those of the handshake, in small pieces.
+  // Each byte by itself; and the very first bytes, those of the handshake, in small pieces.
   await exploreDeliveries(context, [a], {
     pieces: 1,
     setUp: async () => {
@@ -720,7 +723,7 @@ check('calls and answers may arrive in pieces of any size', async (context) => {
       list = await a.make(manager, 'list', [[1]]);
     },
     run: async () => {
-      same(await a.call(list, 'at', [0]), 1, 'Also when each byte comes by itself.', 'message-split');
+      same(await a.call(list, 'at', [0]), 1, 'Even when each byte arrives by itself.', 'message-split');
     },
   });
   await a.shutdown(manager);
@@ -745,7 +748,7 @@ check('a waiting call blocks no unrelated call', async ({ processes, trail }) =>
     await a.make(manager, 'event'),
     await a.make(manager, 'list'),
   ];
-  /** A call of b that must wait, while a and b go on; then what lets it go on. */
+  /** A call of b that must wait while a and b make other calls; then the call that releases it. */
   const waits = async (
     what: string,
     object: object,
@@ -761,15 +764,15 @@ check('a waiting call blocks no unrelated call', async ({ processes, trail }) =>
     same(
       await a.call(list, 'push', [what]),
       ((await b.call(list, 'snapshot')) as unknown[]).length,
-      'Meanwhile other processes’ calls are answered, and others of the same process.',
+      'Meanwhile, calls of other processes are answered, and so are other calls of the same process.',
       'blocked-others',
     );
     const woken = await timed(b, async () => {
       await wake();
       return b.over(call);
     });
-    same(woken.value, value(result), `${what} returns when it can.`, 'lost-wakeup');
-    const late = `${what} returns as soon as it can, and not only when some timer of its own fires.`;
+    same(woken.value, value(result), `${what} returns once it can.`, 'lost-wakeup');
+    const late = `${what} returns as soon as it can, not only when some timer of its own fires.`;
     holds(woken.ms < 50, late, 'lost-wakeup', {
       expected: 'its return at once',
       actual: `its return after ${String(woken.ms)} ms`,
@@ -785,14 +788,19 @@ check('a waiting call blocks no unrelated call', async ({ processes, trail }) =>
     true,
   );
   const gaveUp = await timed(a, () => a.call(lock, 'acquire', [20]));
-  same(gaveUp.value, false, 'acquire(20) waits for a while, and is false.');
+  same(gaveUp.value, false, 'acquire(20) waits for 20 ms, and returns false.');
   const kept = 'acquire(20) waits for 20 ms: timeouts are in milliseconds.';
   holds(gaveUp.ms >= 19 && gaveUp.ms < 100, kept, 'wrong-value', {
     expected: 'false after 20 ms',
     actual: `false after ${String(gaveUp.ms)} ms`,
   });
   await b.call(lock, 'release');
-  same(await a.call(lock, 'acquire', [0]), true, 'One whose time was up has taken nothing.', 'lost-permit');
+  same(
+    await a.call(lock, 'acquire', [0]),
+    true,
+    'A call whose time was up has taken nothing.',
+    'lost-permit',
+  );
   await a.call(lock, 'release');
   await waits(
     'get() of an empty queue',
@@ -804,19 +812,19 @@ check('a waiting call blocks no unrelated call', async ({ processes, trail }) =>
   );
   await a.call(queue, 'put', ['one']);
   await waits('put() into a full queue', queue, 'put', ['two'], async () => a.call(queue, 'get'), undefined);
-  same(await a.call(queue, 'get'), 'two', 'What waited to be put was put.', 'lost-item');
+  same(await a.call(queue, 'get'), 'two', 'The item that waited was put.', 'lost-item');
   same(
     nameOf(await b.attempt(queue, 'get', [20])),
     'QueueEmpty',
-    'get(20) waits for a while, and is QueueEmpty.',
+    'get(20) waits for 20 ms, and throws QueueEmpty.',
     'wrong-error',
   );
   await a.call(queue, 'put', ['three']);
-  same(await b.call(queue, 'get', [0]), 'three', 'One whose time was up has taken nothing.', 'lost-item');
+  same(await b.call(queue, 'get', [0]), 'three', 'A call whose time was up has taken nothing.', 'lost-item');
   same(
     [await a.call(semaphore, 'acquire'), await a.call(semaphore, 'acquire')],
     [true, true],
-    'A semaphore of two lets two in.',
+    'A semaphore of two lets two processes in.',
     'over-locked',
   );
   await waits(
@@ -832,20 +840,29 @@ check('a waiting call blocks no unrelated call', async ({ processes, trail }) =>
   same(
     [await a.over(others[0] ?? 0), await b.over(others[1] ?? 0)],
     [value(true), value(true)],
-    'set() of an event lets all go on who wait.',
+    'set() of an event lets all waiters through.',
     'lost-wakeup',
   );
-  same(await b.call(event, 'wait', [0]), true, 'An event that is set lets everybody through.');
+  same(await b.call(event, 'wait', [0]), true, 'An event that is set lets every caller through.');
   await a.call(event, 'clear');
-  same(await b.call(event, 'wait', [20]), false, 'After clear() one waits again; wait(20) is false.');
+  same(
+    await b.call(event, 'wait', [20]),
+    false,
+    'After clear(), wait() waits again; wait(20) returns false.',
+  );
   trail.restart();
   if (await b.offers(lock, 'withLock')) {
-    same(await b.withLock(lock, false), value('from the body'), 'withLock() gives what the body gives.');
-    same(nameOf(await b.withLock(lock, true)), 'RangeError', 'And throws what it throws.', 'wrong-error');
+    same(await b.withLock(lock, false), value('from the body'), 'withLock() returns what the body returns.');
+    same(
+      nameOf(await b.withLock(lock, true)),
+      'RangeError',
+      'It throws what the body throws.',
+      'wrong-error',
+    );
     same(
       await a.call(lock, 'acquire', [0]),
       true,
-      'The lock is released, also when the body throws.',
+      'The lock is released, even when the body throws.',
       'orphan-wait',
     );
   }
@@ -866,7 +883,7 @@ check('fifty clients at once, and a hundred calls in flight', async ({ processes
   same(
     [...all].sort(),
     ['b', 'c'].flatMap((who) => range(25).map((i) => `${who} ${String(i)}`)).sort(),
-    'And all fifty have pushed to the one that they share.',
+    'All fifty have pushed to the list that they share.',
     'lost-item',
   );
   const mine = await b.make(await b.connect(address, KEY), 'list');
@@ -875,7 +892,7 @@ check('fifty clients at once, and a hundred calls in flight', async ({ processes
   same(
     [...pushed].sort((x, y) => x - y),
     range(100),
-    'A hundred calls of one process that are under way at once are all done, once.',
+    'A hundred calls of one process in flight at once are all carried out, once.',
     'lost-item',
   );
   const more = await b.descriptorsOf(mine, 20);
@@ -908,14 +925,14 @@ check('calls in flight when the server dies are rejected with ManagerGone', asyn
     'wrong-error',
   );
   for (const one of [a, b])
-    same(
-      nameOf(await one.attempt(list, 'push', [2])),
-      'ManagerGone',
-      'And so do later calls.',
-      'wrong-error',
-    );
+    same(nameOf(await one.attempt(list, 'push', [2])), 'ManagerGone', 'Later calls do, too.', 'wrong-error');
   await a.shutdown(manager);
-  same(await leftBelow(a), 0, 'shutdown() of one that has died just returns.', 'leaked-process');
+  same(
+    await leftBelow(a),
+    0,
+    'shutdown() of a manager whose server has died just returns.',
+    'leaked-process',
+  );
   trail.restart();
   manager = await a.start();
   list = await a.make(manager, 'list');
@@ -925,10 +942,10 @@ check('calls in flight when the server dies are rejected with ManagerGone', asyn
     same(
       nameOf(await one.attempt(list, 'push', [2])),
       'ManagerGone',
-      'After shutdown() calls reject with ManagerGone.',
+      'After shutdown(), calls reject with ManagerGone.',
       'wrong-error',
     );
-  // Killed at any moment: before a call has arrived, between two, when an answer is on its way.
+  // Killed at any moment: before a call has arrived, between two calls, while an answer is in transit.
   await exploreDeliveries(context, [a], {
     deliveries: true,
     kills: 1,
@@ -944,12 +961,12 @@ check('calls in flight when the server dies are rejected with ManagerGone', asyn
       same(
         wrong.map(nameOf),
         [],
-        'Whenever the server is killed, a call that is under way gets its result or ManagerGone.',
+        'Whenever the server is killed, a call in flight gets its result or ManagerGone.',
         'wrong-error',
       );
       await a.shutdown(manager);
     },
-    // start() itself is cut short, too: then it must say so.
+    // start() itself may be cut short, too: then it must reject.
     mayThrow: () => true,
   });
 });
@@ -969,13 +986,13 @@ check('a client that dies in the middle of a call costs the others nothing', asy
       const cut = await b.attempt(own, 'push', ['y'.repeat(1000)]);
       holds(
         cut.kind === 'error',
-        'A call whose connection breaks is rejected: nobody knows what became of it.',
+        'A call whose connection breaks is rejected, because its outcome is unknown.',
         'no-error',
       );
       same(
         await a.call(list, 'push', [bytes]),
         ((await a.call(list, 'snapshot')) as unknown[]).length,
-        'The server goes on, for all others.',
+        'The server keeps serving all others.',
         'blocked-others',
       );
     } finally {
@@ -993,7 +1010,7 @@ check('a client that dies in the middle of a call costs the others nothing', asy
   same(
     await a.call(list, 'snapshot'),
     [1, 3, 6, 20],
-    'A client that is killed while it waits costs nobody anything.',
+    'A client that is killed while it waits costs the others nothing.',
     'blocked-others',
   );
   await a.shutdown(manager);
@@ -1008,7 +1025,7 @@ check('without the key, no peer gets in', async ({ processes, trail }) => {
   for (const wrong of ['wrong', '', `${KEY} `, KEY.slice(1)])
     holds(
       (await b.errorOfConnect(address, wrong)) !== null,
-      'connect() with another key rejects.',
+      'connect() with a wrong key rejects.',
       'not-authenticated',
     );
   const relay = await Relay.to(place);
@@ -1024,10 +1041,10 @@ check('without the key, no peer gets in', async ({ processes, trail }) => {
     const isTold = forms.some((form) => sent.includes(form) || answered.includes(form));
     holds(
       !isTold,
-      'The key itself never travels: whoever listens on the network would have it.',
+      'The key itself must never travel: an eavesdropper on the network would have it.',
       'not-authenticated',
     );
-    // Whoever has listened says the same again: from the first byte on, and without the proof.
+    // An eavesdropper replays the same bytes: all of them from the first, and without the proof.
     const chunks = [...relay.sent];
     for (const from of chunks.keys()) {
       trail.restart();
@@ -1040,30 +1057,29 @@ check('without the key, no peer gets in', async ({ processes, trail }) => {
       same(
         await b.call(own, 'snapshot'),
         ['b’s', 'once'],
-        'An answer that was given before proves nothing: each challenge is a new one, and nothing counts before the proof.',
+        'A replayed answer proves nothing: each challenge is new, and nothing is accepted before the proof.',
         'not-authenticated',
       );
     }
     const [first, second] = strangers.map(({ received }) => received.toString('hex'));
     holds(
       first === '' || first !== second,
-      'The server’s challenge is another one each time.',
+      'The server’s challenge is different each time.',
       'not-authenticated',
     );
-    holds((await b.errorOfConnect(relay.address, KEY)) === null, 'Who has the key gets in.', 'lost-result');
+    holds(
+      (await b.errorOfConnect(relay.address, KEY)) === null,
+      'A peer that has the key gets in.',
+      'lost-result',
+    );
     const forger = await Relay.to(place);
     forger.change((chunk) =>
       Buffer.from(chunk.map((byte, i) => (i === chunk.length >> 1 ? byte ^ 1 : byte))),
     );
     const error = await b.errorOfConnect(forger.address, KEY);
     forger.close();
-    holds(error !== null, 'A proof that was changed on its way is none.', 'not-authenticated');
-    same(
-      await a.call(list, 'snapshot'),
-      ['mine'],
-      'And all of that has changed nothing.',
-      'not-authenticated',
-    );
+    holds(error !== null, 'A proof that was changed in transit is not accepted.', 'not-authenticated');
+    same(await a.call(list, 'snapshot'), ['mine'], 'None of this has changed anything.', 'not-authenticated');
   } finally {
     for (const stranger of strangers) stranger.close();
     relay.close();
@@ -1088,14 +1104,14 @@ check('garbage, lies about lengths and silence cost the server nothing', async (
     const outcome = await a.attempt(list, 'push', [what]);
     holds(
       outcome.kind === 'value' && childrenOf(a).includes(server),
-      `${what} from a stranger: the server goes on.`,
+      `${what} from a stranger: the server keeps running.`,
       'blocked-others',
       { actual: nameOf(outcome) },
     );
     const mib = Math.round(residentBytes(a, server) / 2 ** 20);
     holds(
       mib < before + 150,
-      `${what} from a stranger: the server sets nothing aside for what was only promised.`,
+      `${what} from a stranger: the server must not allocate for bytes that were only announced.`,
       'memory-flood',
       { expected: `about ${String(before)} MiB`, actual: `${String(mib)} MiB` },
     );
@@ -1117,7 +1133,7 @@ check('garbage, lies about lengths and silence cost the server nothing', async (
     await lives('Silence on forty connections');
     holds(
       (await b.errorOfConnect(await a.address(manager), KEY)) === null,
-      'And friends get in beside them.',
+      'Clients with the key get in beside them.',
       'blocked-others',
     );
     for (const [what, bytes] of garbage()) {
@@ -1127,7 +1143,7 @@ check('garbage, lies about lengths and silence cost the server nothing', async (
         const client = await b.connect(relay.address, KEY);
         await b.make(client, 'list');
         relay.inject(bytes);
-        await lives(`${what}, behind a right proof,`);
+        await lives(`${what}, after a valid proof,`);
       } finally {
         relay.close();
       }
@@ -1146,7 +1162,7 @@ function garbage(): (readonly [string, Uint8Array])[] {
     ['Noise', noise],
     ['A length of 4 GiB', Buffer.concat([Buffer.alloc(4, 0xff), Buffer.alloc(200_000)])],
     [
-      'A length of 1 GiB, either way round',
+      'A length of 1 GiB, in either byte order',
       Buffer.concat([Buffer.from([0, 0, 0, 0x40, 0x40, 0, 0, 0]), Buffer.alloc(64)]),
     ],
     ['A length of 2⁶⁴ − 1', Buffer.concat([Buffer.alloc(16, 0xff), Buffer.from('{"')])],
@@ -1170,7 +1186,7 @@ check('shutdown() leaves nothing behind', async ({ processes, trail }) => {
     same(
       await b.call(list, 'at', [0]),
       i,
-      'A server at a path serves; and after a shutdown() the same path serves again.',
+      'A server at a path serves, and after shutdown() a new server can use the same path.',
     );
     if (i === 0) await a.shutdown(manager);
     else await a.dispose(manager);
@@ -1183,7 +1199,7 @@ check('shutdown() leaves nothing behind', async ({ processes, trail }) => {
     await a.shutdown(manager);
   }
   await quiet(a);
-  same(await a.exists(path), false, 'No file is left of the socket.', 'leaked-descriptor');
+  same(await a.exists(path), false, 'The socket’s file is gone.', 'leaked-descriptor');
   same(await a.descriptors(), descriptors, 'No descriptor is left open.', 'leaked-descriptor');
   trail.restart();
   const middle = await a.startInChild();

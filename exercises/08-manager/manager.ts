@@ -4,29 +4,35 @@ import { NotWritten, type SocketAddress } from '#kernel';
 // Kata 08: `npm run grade manager` judges this file, `npm run hint manager` helps.
 
 export interface ManagerOptions {
-  /** Where the server is found: a Unix path or { host, port }. Default: a fresh one of this machine. */
+  /** The server's address: a Unix path or { host, port }. Default: a new address on this machine. */
   readonly address?: SocketAddress;
-  /** Who knows it may use the objects. Default: random bytes, which only proxies carry to other processes. */
+  /**
+   * Processes that have this key may use the objects. Default: random bytes, which only proxies carry to other
+   * processes.
+   */
   readonly authKey?: string | Uint8Array;
-  /** Runs in the server before anything else: an exported function. What it returns is awaited. */
+  /** An exported function that runs in the server before anything else. Its result is awaited. */
   readonly initializer?: (...args: never[]) => unknown;
   readonly initArgs?: readonly unknown[];
 }
 
 export interface RegisterOptions {
-  /** The methods that may be called. Default: all public ones, its parents' too; none that begins with `_`. */
+  /**
+   * The methods that may be called. Default: all public methods, inherited ones included, except those that begin with
+   * `_`.
+   */
   readonly exposed?: readonly string[];
 }
 
-/** A server process that holds objects, and this process's way to it. What it makes is used through proxies. */
+/** A server process that holds objects, and this process's connection to it. Its objects are used through proxies. */
 export class Manager {
   /**
-   * Starts the server, and resolves when it can be used. It dies with this process, and does not keep it alive.
-   * TypeError for wrong options; AddressInUse and AddressUnusable, the kernel's; what `initializer` threw. Then no
-   * process is left.
+   * Starts the server, and resolves when it can be used. The server dies with this process, and does not keep it alive.
+   * Rejects with a TypeError for wrong options, the kernel's AddressInUse and AddressUnusable, or the error that
+   * `initializer` threw; then no process is left.
    */
   static start(options: ManagerOptions = {}): Promise<Manager> {
-    throw new NotWritten('TODO: spawn a process that listens, and wait until it says where');
+    throw new NotWritten('TODO: spawn a process that listens, and wait until it reports its address');
   }
 
   /**
@@ -34,15 +40,18 @@ export class Manager {
    * TypeError for wrong arguments.
    */
   static connect(address: SocketAddress, authKey: string | Uint8Array): Promise<Manager> {
-    throw new NotWritten('TODO: connect, and prove to each other that both know the key');
+    throw new NotWritten('TODO: connect, and make both sides prove that they know the key');
   }
 
-  /** Where the server listens, with the port that was chosen. */
+  /** Where the server listens, with the actual port. */
   get address(): SocketAddress {
-    throw new NotWritten('TODO: tell where the server listens');
+    throw new NotWritten('TODO: return where the server listens');
   }
 
-  /** A list of copies of the items; TypeError for what is no iterable. Like all that follow: made in the server. */
+  /**
+   * A list of copies of the items; TypeError for anything that is not iterable. It is made in the server, like all the
+   * objects below.
+   */
   list<T = unknown>(items: Iterable<T> = []): Promise<ListProxy<T>> {
     throw new NotWritten('TODO: have the server make a list, and return a proxy of it');
   }
@@ -61,7 +70,7 @@ export class Manager {
     throw new NotWritten('TODO: have the server make a value, and return a proxy of it');
   }
 
-  /** A C array, as in kata 03: so many zeros, or the items. */
+  /** A C array, as in kata 03: `length` zeros, or the items. */
   array<Code extends TypeCode>(
     typeCode: Code,
     lengthOrItems: number | Iterable<CNumbers[Code]>,
@@ -78,7 +87,7 @@ export class Manager {
     throw new NotWritten('TODO: have the server make a lock, and return a proxy of it');
   }
 
-  /** TypeError for no number; RangeError below 0, and for no integer. */
+  /** TypeError for a non-number; RangeError if it is negative or not an integer. */
   semaphore(initial = 1): Promise<SemaphoreProxy> {
     throw new NotWritten('TODO: have the server make a semaphore, and return a proxy of it');
   }
@@ -88,16 +97,16 @@ export class Manager {
   }
 
   /**
-   * From now on `manager.create(name, ...args)`, and `manager[name](...args)` too, make an object of the class in the
-   * server. The class must be exported. Who is connected with a server that already knows the name leaves it out.
-   * TypeError for wrong arguments; RangeError for a name that a manager or every object has anyway; RangeError for a
-   * method that may not be exposed (`constructor`, `toString` and all else that every object has; `then`; `handle`).
+   * From now on, `manager.create(name, ...args)` and `manager[name](...args)` make an object of the class in the
+   * server. The class must be exported; leave it out if the server already knows the name. TypeError for wrong
+   * arguments; RangeError for a name that managers or all objects have anyway; RangeError for a method that may not be
+   * exposed (`constructor`, `toString` and everything else that every object has; `then`; `handle`).
    */
   register(name: string, Class?: new (...args: never[]) => object, options: RegisterOptions = {}): void {
-    throw new NotWritten('TODO: tell the server what the name stands for, and what may be called');
+    throw new NotWritten('TODO: send the server the class of that name, and the methods that may be called');
   }
 
-  /** RangeError for a name that nobody registered; what the constructor threw. */
+  /** RangeError for a name that was not registered; rejects with the error that the constructor threw. */
   create<T extends object = Record<string, never>>(
     name: string,
     ...args: readonly unknown[]
@@ -106,8 +115,8 @@ export class Manager {
   }
 
   /**
-   * Ends the server: resolves when its process is gone. Calls that are under way, and later ones, reject with
-   * ManagerGone. Twice is fine. For one that `connect` gave: lets go of it, and the server stays.
+   * Ends the server, and resolves when its process is gone. Calls in flight, and later ones, reject with ManagerGone.
+   * May be called twice. For a manager from `connect`: only releases the connection, and the server stays.
    */
   shutdown(): Promise<void> {
     throw new NotWritten('TODO: ask the server to end, and wait until it is gone');
@@ -120,11 +129,11 @@ export class Manager {
 }
 
 /*
- * The proxies. Each is an object of an exported class with `handle` and `static open(handle)`, so that it travels as an
- * argument of Process, as itself; and a proxy inside a value that goes to the server, or comes from there, is one at the
- * other side too. Every method sends one message, and promises what the answer says: it rejects with ManagerGone when
- * the server is gone, with DataCloneError for what cannot be sent, and with what the method threw in the server. Values are
- * copies.
+ * The proxies. Each is an object of an exported class with `handle` and `static open(handle)`, so it can be an argument
+ * of Process. A proxy inside a value that goes to the server, or comes from it, is a proxy on the other side too. Every
+ * method sends one message and returns a promise of the answer. It rejects with ManagerGone when the server is gone,
+ * with DataCloneError for a value that cannot be sent, and with the error that the method threw in the server. Values
+ * are copies.
  */
 
 export interface ManagerProxy {
@@ -135,9 +144,9 @@ export interface ManagerProxy {
 /** Indices below 0 count from the end. */
 export interface ListProxy<T = unknown> extends ManagerProxy {
   length(): Promise<number>;
-  /** undefined outside. */
+  /** undefined if out of range. */
   at(index: number): Promise<T | undefined>;
-  /** RangeError outside, and the list has not changed; TypeError for no integer. */
+  /** RangeError if out of range, with the list unchanged; TypeError for a non-integer. */
   set(index: number, value: T): Promise<void>;
   /** The new length. */
   push(...items: T[]): Promise<number>;
@@ -146,9 +155,9 @@ export interface ListProxy<T = unknown> extends ManagerProxy {
   /** The new length. */
   unshift(...items: T[]): Promise<number>;
   slice(start?: number, end?: number): Promise<T[]>;
-  /** As Array.prototype.splice: those that were taken out. */
+  /** As Array.prototype.splice: returns the items that were taken out. */
   splice(start: number, deleteCount?: number, ...items: T[]): Promise<T[]>;
-  /** For plain values (`===`) and proxies; any other item is a copy, and never found. */
+  /** Finds plain values (`===`) and proxies; any other item is a copy, and is never found. */
   indexOf(item: T): Promise<number>;
   includes(item: T): Promise<boolean>;
   reverse(): Promise<void>;
@@ -156,11 +165,13 @@ export interface ListProxy<T = unknown> extends ManagerProxy {
   sort(): Promise<void>;
   /** All items, as they were at one moment. */
   snapshot(): Promise<T[]>;
-  /** Asks for one item after the other: sees what others have done by then. */
+  /** Asks for one item at a time, so it sees changes made meanwhile. */
   [Symbol.asyncIterator](): AsyncIterator<T, void>;
 }
 
-/** A Map. Keys are strings, numbers, other plain values, or proxies: an object would be a copy, and never found again. */
+/**
+ * A Map. Keys are strings, numbers, other plain values, or proxies. An object would be a copy, and never found again.
+ */
 export interface DictProxy<K = unknown, V = unknown> extends ManagerProxy {
   /** undefined when there is no such key. */
   get(key: K): Promise<V | undefined>;
@@ -175,13 +186,13 @@ export interface DictProxy<K = unknown, V = unknown> extends ManagerProxy {
   entries(): Promise<[K, V][]>;
   /** Sets all of them in one call. */
   update(entries: Iterable<readonly [K, V]>): Promise<void>;
-  /** What the key has; `value`, if it had nothing, and from now on. */
+  /** The key's value. If it had none, sets it to `value` and returns that. */
   setDefault(key: K, value: V): Promise<V>;
-  /** Takes the key out, and tells what it had; `fallback`, if it had nothing. */
+  /** Removes the key and returns its value; `fallback` if it had none. */
   pop(key: K, fallback?: V): Promise<V | undefined>;
   /** All entries, as they were at one moment. */
   snapshot(): Promise<Map<K, V>>;
-  /** The entries as they are when it begins. */
+  /** The entries as they are when the iteration begins. */
   [Symbol.asyncIterator](): AsyncIterator<[K, V], void>;
 }
 
@@ -195,11 +206,14 @@ export interface NamespaceProxy extends ManagerProxy {
 
 export interface ValueProxy<Code extends TypeCode = TypeCode> extends ManagerProxy {
   get(): Promise<CNumbers[Code]>;
-  /** Wraps and rounds as C does. TypeError for what is no number. */
+  /** Wraps and rounds as C does. TypeError for a non-number. */
   set(value: CNumbers[Code]): Promise<void>;
 }
 
-/** -1 is the last element. RangeError outside; TypeError for no integer, and for a value that is no number. */
+/**
+ * -1 is the last element. RangeError if out of range; TypeError for an index that is not an integer or a value that is
+ * not a number.
+ */
 export interface ArrayProxy<Code extends TypeCode = TypeCode> extends ManagerProxy {
   length(): Promise<number>;
   get(index: number): Promise<CNumbers[Code]>;
@@ -208,52 +222,52 @@ export interface ArrayProxy<Code extends TypeCode = TypeCode> extends ManagerPro
   snapshot(): Promise<CNumbers[Code][]>;
 }
 
-/** As the Queue of kata 07, one moment a call. Who waits is served in the order in which it came. */
+/** As the Queue of kata 07; each call is atomic. Waiters are served first come, first served. */
 export interface QueueProxy<T = unknown> extends ManagerProxy {
-  /** Waits for a place, for so many milliseconds; then QueueFull, and nothing is put. */
+  /** Waits for a place for at most `timeoutMs`; then QueueFull, and nothing is put. */
   put(item: T, timeoutMs?: number): Promise<void>;
-  /** Waits for an item, for so many milliseconds; then QueueEmpty, and nothing is taken. */
+  /** Waits for an item for at most `timeoutMs`; then QueueEmpty, and nothing is taken. */
   get(timeoutMs?: number): Promise<T>;
   putNowait(item: T): Promise<void>;
   getNowait(): Promise<T>;
   size(): Promise<number>;
   isEmpty(): Promise<boolean>;
   isFull(): Promise<boolean>;
-  /** RangeError if all items that were ever put are done. */
+  /** RangeError if all items ever put are already done. */
   taskDone(): Promise<void>;
-  /** Waits until every item is done: true; or for so many milliseconds: false. */
+  /** Waits until every item is done: true; or for `timeoutMs`: false. */
   joinTasks(timeoutMs?: number): Promise<boolean>;
 }
 
-/** Any process may release it. One whose process dies stays locked. */
+/** Any process may release it. If its owner dies, it stays locked. */
 export interface LockProxy extends ManagerProxy {
-  /** Waits for it, for so many milliseconds: false, and it is not taken. */
+  /** Waits for it for at most `timeoutMs`; then false, and it is not taken. */
   acquire(timeoutMs?: number): Promise<boolean>;
   /** ReleaseError when it is not locked. */
   release(): Promise<void>;
   locked(): Promise<boolean>;
-  /** Acquires, awaits the body, releases, also when it throws; what the body gives. */
+  /** Acquires, awaits the body and releases, even if the body throws. Returns the body's value. */
   withLock<Result>(body: () => Result | PromiseLike<Result>): Promise<Awaited<Result>>;
 }
 
 export interface SemaphoreProxy extends ManagerProxy {
   acquire(timeoutMs?: number): Promise<boolean>;
   release(): Promise<void>;
-  /** How many permits there are. */
+  /** The number of permits at this moment. */
   value(): Promise<number>;
   withLock<Result>(body: () => Result | PromiseLike<Result>): Promise<Awaited<Result>>;
 }
 
 export interface EventProxy extends ManagerProxy {
-  /** Lets all go on who wait. */
+  /** Lets all waiters through. */
   set(): Promise<void>;
   clear(): Promise<void>;
   isSet(): Promise<boolean>;
-  /** Waits until it is set: true; or for so many milliseconds: false. */
+  /** Waits until it is set: true; or for `timeoutMs`: false. */
   wait(timeoutMs?: number): Promise<boolean>;
 }
 
-/** The proxy of an object of a registered class: each exposed method, as a promise. */
+/** The proxy of an object of a registered class: each exposed method returns a promise. */
 export type ProxyOf<T> = ManagerProxy & {
   readonly [
     Name in keyof T as T[Name] extends (...args: never[]) => unknown ? Name : never
@@ -262,11 +276,11 @@ export type ProxyOf<T> = ManagerProxy & {
     : never;
 };
 
-// What managers and proxies throw.
+// The errors of managers and proxies.
 
 const WHY = 'TODO: what happened, to what, what to do next';
 
-/** The server has ended, or was never there. Whether a call that was under way has been carried out, nobody knows. */
+/** The server has ended, or was never there. There is no way to know whether a call in flight was carried out. */
 export class ManagerGone extends Error {
   override readonly name = 'ManagerGone';
   readonly code = 'MANAGER_GONE';
@@ -276,7 +290,7 @@ export class ManagerGone extends Error {
   }
 }
 
-/** The two sides have not the same key. */
+/** The two sides do not have the same key. */
 export class AuthenticationFailed extends Error {
   override readonly name = 'AuthenticationFailed';
   readonly code = 'AUTHENTICATION_FAILED';
@@ -286,7 +300,7 @@ export class AuthenticationFailed extends Error {
   }
 }
 
-/** The server was asked for a method that is not one of the exposed ones. Nothing was called. */
+/** The server was asked for a method that is not exposed. Nothing was called. */
 export class NotExposed extends Error {
   override readonly name = 'NotExposed';
   readonly code = 'NOT_EXPOSED';
@@ -296,7 +310,7 @@ export class NotExposed extends Error {
   }
 }
 
-/** A value, an argument or a result, that cannot be sent, such as a function. */
+/** An argument or a result that cannot be sent, such as a function. */
 export class DataCloneError extends Error {
   override readonly name = 'DataCloneError';
   readonly code = 'DATA_CLONE_ERROR';

@@ -8,7 +8,7 @@ export async function printRecords(records: ListProxy<Entry>): Promise<void> {
   for await (const [name, score] of records) console.log(`Name: ${name}\nScore: ${score}\n`);
 }
 
-/** The new record goes to the server, and so to everybody. */
+/** The new record goes to the server, and so to every process. */
 export async function insertRecord(record: Entry, records: ListProxy<Entry>): Promise<void> {
   await records.push(record);
   console.log('New record added!\n');
@@ -16,7 +16,7 @@ export async function insertRecord(record: Entry, records: ListProxy<Entry>): Pr
 
 async function main(): Promise<void> {
   await using manager = await Manager.start();
-  // A list in the memory of the server; here there is a proxy of it.
+  // A list in the memory of the server; this process has a proxy of it.
   const records = await manager.list<Entry>([
     ['Sam', 10],
     ['Adam', 9],
@@ -34,5 +34,5 @@ async function main(): Promise<void> {
   await p2.join();
 }
 
-// Whoever loads this file for what is in it, such as a child of its own, must not start it all once more.
+// A process that only loads this file, such as a child of its own, must not start everything again.
 if (require.main === module) void main();

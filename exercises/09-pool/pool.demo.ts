@@ -1,7 +1,7 @@
 import { sleep } from '#kernel';
 import { Pool, type WorkerDied } from '#katas/pool';
 
-/** What the initializer leaves here is this process's own: each child has to be told. */
+/** The initializer sets this process's own copy: each child needs its own call. */
 let unit = '(not initialized)';
 
 export function useUnit(name: string): void {
@@ -14,7 +14,7 @@ interface Square {
 }
 
 export function square(side: number): Square {
-  sleep(10); // it takes a while, or one child would do it all
+  sleep(10); // takes a while, or one child would do everything
   return { text: `${side * side} ${unit}`, pid: process.pid };
 }
 
@@ -29,7 +29,7 @@ export function leave(exitCode: number): never {
 const mylist = [1, 2, 3, 4, 5, 6, 7, 8];
 
 async function main(): Promise<void> {
-  // A chunk of two is one task, and each child takes one: so four children, two at a time.
+  // A chunk of two is one task, and each child does one task: four children, two at a time.
   await using pool = new Pool({
     processes: 2,
     initializer: useUnit,
@@ -59,7 +59,7 @@ async function main(): Promise<void> {
     const { name, exitCode } = error as WorkerDied;
     console.log(`A task that ends its child: ${name}, exit code ${exitCode}`);
   }
-  console.log('The pool goes on:');
+  console.log('The pool survives:');
   for await (const { text } of pool.imap(square, endless())) {
     console.log(`  ${text}`);
     if (text.startsWith('16 ')) break;
@@ -70,10 +70,10 @@ async function main(): Promise<void> {
   console.log(`After join(): ${pool.pids.length} children`);
 }
 
-/** imap takes from it what there is room for. */
+/** imap takes only as many items as there is room for. */
 function* endless(): Generator<number> {
   for (let side = 1; ; side += 1) yield side;
 }
 
-// Whoever loads this file for what is in it, such as a child of the pool, must not start it all once more.
+// A process that only loads this file, such as a child of the pool, must not start everything again.
 if (require.main === module) void main();

@@ -7,7 +7,7 @@ import { cpuCount, Process } from '#katas/process';
 import { Value } from '#katas/value';
 import { passGate } from '#lab/gate';
 
-// What the pool's children run: exported, so that they travel by name.
+// What the pool's children run. These functions are exported, because functions travel by name.
 
 export function square(number: number): number {
   return number * number;
@@ -21,7 +21,7 @@ export function identity(value: unknown): unknown {
   return value;
 }
 
-/** Nothing, in many ways; NaN last. */
+/** Values that mean nothing, in many ways; NaN last. */
 export function nothingMuch(index: number): unknown {
   return [undefined, null, 0, '', false, NaN][index];
 }
@@ -35,7 +35,7 @@ export function whoAmI(): number {
   return process.pid;
 }
 
-/** Counts a run of task `index`, and says where it was. */
+/** Counts a run of task `index`, and returns where it ran. */
 export function counted({ memory, index }: { memory: string; index: number }): number {
   const counters = opened(memory);
   counters.add(4 * index, 1);
@@ -50,7 +50,7 @@ export function gatedCall(gates: string, gate: number): number {
   return passGate(gates, gate);
 }
 
-/** Adds to a learner's own shared value: it travels as itself. */
+/** Adds to a shared value, which travels as itself. */
 export function addTo(value: Value, amount: number): number {
   value.value = Number(value.value) + amount;
   return amount;
@@ -86,7 +86,7 @@ export function leaves(how: 'exit' | 'kill' | 'crash' | 'quietly'): unknown {
   if (how === 'kill') process.kill(process.pid, 'SIGKILL');
   if (how === 'crash')
     setImmediate(() => {
-      throw new Error('crashed outside of the task');
+      throw new Error('crashed outside the task');
     });
   return new Promise(() => undefined);
 }
@@ -129,7 +129,7 @@ export async function poolInside(numbers: readonly number[]): Promise<number[]> 
 
 let setUpWith: unknown = 'not set up';
 
-/** Counts that it ran in this process, as the pids in the memory from word 1 on; word 0 counts all. */
+/** Records that it ran in this process: pids from word 1 of the memory; word 0 counts them. */
 export function setUp(memory: string, value: unknown): void {
   const words = opened(memory);
   const at = words.add(0, 1) + 1;
@@ -151,7 +151,7 @@ export function exitsInSetUp(memory: string): never {
   return process.exit(5);
 }
 
-/** Works so often, then never again. */
+/** Works `times` times, then never again. */
 export function setsUpSoOften(memory: string, times: number): void {
   if (opened(memory).add(0, 1) >= times) throw new RangeError('the initializer has no licence');
 }
@@ -215,13 +215,13 @@ export interface Options {
 
 const pools: Pool[] = [];
 
-/** Makes a Pool; checks name it by its number. */
+/** Makes a Pool; checks refer to it by its number. */
 export function open({ initializer, ...options }: Options = {}): number {
   const all = initializer === undefined ? options : { ...options, initializer: named(initializer) };
   return pools.push(new Pool(all)) - 1;
 }
 
-/** The constructor with whatever a check wants to try. When nothing is thrown, the pool is ended. */
+/** Calls the constructor with whatever a check wants to try. If nothing is thrown, ends the pool. */
 export function openWith(options: unknown): void {
   new Pool(options as PoolOptions).terminate();
 }
@@ -283,7 +283,7 @@ export async function callWith(
   return call(...args.map((arg) => (arg === 'the square' ? square : arg)));
 }
 
-/** imap is lazy: what is wrong may come out at the first next(). */
+/** imap is lazy: an error may show only at the first next(). */
 export async function imapWith(pool: number, args: unknown[]): Promise<unknown> {
   const call = at(pool).imap.bind(at(pool)) as (...args: unknown[]) => AsyncIterable<unknown>;
   const results: unknown[] = [];
@@ -297,7 +297,7 @@ export async function applyClosure(pool: number): Promise<unknown> {
   return at(pool).apply(() => secret, []);
 }
 
-/** So many calls of apply at once; what came of each. */
+/** `count` concurrent calls of apply; returns the outcome of each. */
 export async function applyAll(
   pool: number,
   calls: readonly { readonly name: FunctionName; readonly args: readonly unknown[] }[],
@@ -305,7 +305,7 @@ export async function applyAll(
   return settled(calls.map(async ({ name, args }) => at(pool).apply(named(name), args)));
 }
 
-/** The same, of which one has an argument that cannot be sent. */
+/** The same, but one call has an argument that cannot be sent. */
 export async function applyAround(pool: number, kind: 'function' | 'symbol' | 'weak'): Promise<Settled[]> {
   return settled([
     at(pool).apply(square, [2]),
@@ -329,14 +329,14 @@ export type Settled =
   | { readonly kind: 'value'; readonly value: unknown }
   | { readonly kind: 'error'; readonly error: ErrorAsSeen };
 
-/** An error as whoever catches it sees it. */
+/** An error as its catcher sees it. */
 export interface ErrorAsSeen {
   readonly name: string;
   readonly message: string;
   readonly isError: boolean;
   readonly fields: Record<string, unknown>;
   readonly cause: string;
-  /** Where it is told that the error came from: the stack, and all texts in its fields. */
+  /** Where an error says that it came from: its stack, and all strings in its fields. */
   readonly trace: string;
 }
 
@@ -374,7 +374,7 @@ function seen(reason: unknown): ErrorAsSeen {
   };
 }
 
-/** What apply rejects with, or undefined. */
+/** The error with which apply rejects, or undefined. */
 export async function errorOf(
   pool: number,
   name: FunctionName,
@@ -420,7 +420,9 @@ function* breaksAfter(end: number): Generator<number> {
   throw new RangeError('the input broke off');
 }
 
-/** What map, or imap to its end, gives for an input that throws half-way: the results before it, then the error. */
+/**
+ * The outcome of map, or of imap to its end, for an input that throws half-way: the results before it, then the error.
+ */
 export async function brokenInput(
   pool: number,
   method: 'map' | 'starmap' | 'imap' | 'imapUnordered',
@@ -441,7 +443,7 @@ export async function brokenInput(
   return { results, error: one?.kind === 'error' ? one.error : undefined };
 }
 
-/** The same for imap, whose one good item waits at a gate: its result comes after the input has broken off. */
+/** The same for imap, whose one good item waits at a gate, so its result comes after the input has thrown. */
 export async function brokenBehindGate(
   pool: number,
   method: 'imap' | 'imapUnordered',
@@ -501,7 +503,7 @@ function* endless(): Generator<number> {
   try {
     for (;;) {
       taken += 1;
-      // Who takes all would take for ever: this ends it, and is told.
+      // Code that takes everything would never stop: this ends it, and is reported.
       if (taken > 200_000) return;
       yield taken - 1;
     }
@@ -525,7 +527,7 @@ export async function next(iterator: number): Promise<{ done: boolean; value: un
   return { done, value };
 }
 
-/** The next so many results. */
+/** The next `count` results. */
 export async function take(iterator: number, count: number): Promise<unknown[]> {
   const results: unknown[] = [];
   while (results.length < count) {
@@ -570,7 +572,7 @@ export async function closeAndJoin(pool: number): Promise<void> {
   await at(pool).join();
 }
 
-/** Gives tasks, and closes and joins at once, before any can have ended: their results. */
+/** Gives tasks, and closes and joins at once, before any can have ended. Returns their results. */
 export async function applyCloseJoin(
   pool: number,
   calls: readonly { readonly name: FunctionName; readonly args: readonly unknown[] }[],
@@ -581,7 +583,7 @@ export async function applyCloseJoin(
   return results;
 }
 
-/** Many tasks that wait, then terminate() and join(): how many of them were rejected, how many never heard of it. */
+/** Many waiting tasks, then terminate() and join(). Returns how many of them rejected, and how many stayed pending. */
 export async function terminateAmong(
   pool: number,
   name: FunctionName,
@@ -596,7 +598,7 @@ export async function terminateAmong(
   return { rejected, resolved: settledAll.length - rejected };
 }
 
-/** Starts map and leaves its children no reader for a while: their results must wait. */
+/** Starts map, and does not read the children's results for a while, so the results must wait. */
 export async function mapWhileBusy(
   pool: number,
   name: FunctionName,
@@ -604,14 +606,14 @@ export async function mapWhileBusy(
   busyMs: number,
 ): Promise<number> {
   const results = at(pool).map(named(name), items, { chunkSize: 1 });
-  // Only now do the children get them.
+  // Only now do the children get the items.
   await new Promise((resolve) => setImmediate(resolve));
   sleep(busyMs);
   const all = await results;
   return all.filter((result, i) => isDeepStrictEqual(result, named(name)(items[i]))).length;
 }
 
-/** An item there and its result back, both large: what is wrong with them, or null. */
+/** Sends a large item and gets a large result back. Returns what is wrong with them, or null. */
 export async function large(pool: number, length: number): Promise<string | null> {
   const data = bytes(length);
   const came = await at(pool).apply(identity, [data]);
@@ -629,7 +631,7 @@ export async function sharedValue(pool: number, amounts: readonly number[]): Pro
   return results;
 }
 
-/** A child that has a pool of its own, with two tasks at their gates: its process id. */
+/** A child that has a pool of its own, with two tasks at their gates. Returns its process id. */
 export function poolInChild(gates: string): number {
   const child = new Process(holdPool, [gates]);
   child.start();
@@ -641,7 +643,7 @@ export async function holdPool(gates: string): Promise<void> {
   await Promise.all([0, 1].map(async (gate) => pool.apply(gatedCall, [gates, gate])));
 }
 
-/** A child whose program ends with join(): its exit code, and 1 when join() came back. */
+/** A child whose program ends with join(). Returns its exit code, and 1 if join() resolved. */
 export async function terminateInChild(): Promise<[exitCode: number | null, joined: number]> {
   const joined = SharedMemory.create(4);
   const child = new Process(terminateAndJoin, [joined]);
@@ -685,7 +687,7 @@ export function forget(name: string): void {
 
 // The extra.
 
-/** A task with a signal that is aborted at a time that the check chooses: see abort(). */
+/** A task with a signal that the check aborts at a time of its choice: see abort(). */
 const controllers: AbortController[] = [];
 
 export async function applyWithSignal(
@@ -703,7 +705,7 @@ export async function applyWithSignal(
   return one ?? { kind: 'value', value: undefined };
 }
 
-/** Aborts the last one. */
+/** Aborts the last task. */
 export function abort(): void {
   controllers.at(-1)?.abort(new RangeError('given up'));
 }

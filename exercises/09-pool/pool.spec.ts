@@ -25,7 +25,7 @@ type Settled = Scenarios.Settled;
 
 const value = (result: unknown): Settled => ({ kind: 'value', value: result });
 
-/** With gates of its own, closed whatever comes. */
+/** With gates of its own, which are closed whatever happens. */
 async function withGates(body: (gates: Gates) => Promise<void>): Promise<void> {
   const gates = new Gates();
   try {
@@ -53,10 +53,10 @@ check('the squares of a list, computed by the pool’s processes', async ({ proc
   same(
     await a.map(pool, 'square', [1, 2, 3, 4, 5]),
     [1, 4, 9, 16, 25],
-    'map(square, mylist) gives the squares.',
+    'map(square, mylist) returns the squares.',
   );
   const [what, pid] = (await a.apply(pool, 'whatWasSetUp', [])) as [unknown, number];
-  same(what, 'tools', 'The initializer has run with initArgs in the child before its task.');
+  same(what, 'tools', 'In each child, the initializer has run with initArgs before the first task.');
   holds(pid !== pidOf(a), 'Tasks run in children, not in the process that made the pool.', 'wrong-process');
   await a.close(pool);
   await a.join(pool);
@@ -80,7 +80,7 @@ check('wrong arguments are rejected with errors that name them', async ({ proces
   await throws(
     a.openWithoutInitializer(),
     { name: 'TypeError', mentions: ['initializer'] },
-    'An initializer that is no function is a TypeError.',
+    'An initializer that is not a function is a TypeError.',
   );
   await throws(
     a.openWithClosure(),
@@ -94,20 +94,20 @@ check('wrong arguments are rejected with errors that name them', async ({ proces
     await throws(
       a.callWith(pool, 'map', [fn, [1]]),
       { name: 'TypeError' },
-      'A task that is no function is a TypeError.',
+      'A task that is not a function is a TypeError.',
     );
   for (const list of [undefined, null, 7, {}]) {
     await throws(
       a.callWith(pool, 'map', ['the square', list]),
       { name: 'TypeError' },
-      'Items that are no iterable are a TypeError.',
+      'Items that are not iterable are a TypeError.',
     );
     await throws(a.imapWith(pool, ['the square', list]), { name: 'TypeError' }, 'The same goes for imap.');
   }
   await throws(
     a.callWith(pool, 'apply', ['the square', 7]),
     { name: 'TypeError' },
-    'Arguments that are no array are a TypeError.',
+    'Arguments that are not an array are a TypeError.',
   );
   for (const chunkSize of [0, -1, 1.5, NaN, '2'])
     await throws(
@@ -116,14 +116,14 @@ check('wrong arguments are rejected with errors that name them', async ({ proces
       'chunkSize is a whole number, at least 1.',
     );
   await throws(a.applyClosure(pool), {}, 'A function that is not exported cannot travel.');
-  same(await a.apply(pool, 'square', [4]), 16, 'After all those, the pool works.', 'state-changed');
+  same(await a.apply(pool, 'square', [4]), 16, 'After all these errors, the pool works.', 'state-changed');
   await a.end(pool);
 });
 
 check('apply, map and starmap give each item’s result in its place', async ({ processes, trail }) => {
   const [a] = await processes(1);
   const pool = await a.open({ processes: 3 });
-  same(await a.apply(pool, 'add', [2, 3]), 5, 'apply(fn, args) gives fn(...args).');
+  same(await a.apply(pool, 'add', [2, 3]), 5, 'apply(fn, args) returns the result of fn(...args).');
   same(await a.apply(pool, 'later', [1]), 2, 'A task may return a promise: its value is the result.');
   for (const chunkSize of [undefined, 1, 2, 7, 100]) {
     trail.restart();
@@ -131,7 +131,7 @@ check('apply, map and starmap give each item’s result in its place', async ({ 
     same(
       await a.map(pool, 'square', range(20), options),
       range(20).map((n) => n * n),
-      'map gives the results in the order of the items.',
+      'map returns the results in the order of the items.',
       'wrong-order',
     );
     same(
@@ -150,7 +150,7 @@ check('apply, map and starmap give each item’s result in its place', async ({ 
   same(
     await a.map(pool, 'nothingMuch', range(6), { chunkSize: 1 }),
     [undefined, null, 0, '', false, NaN],
-    'Results that are nothing much are results: undefined, null, 0, the empty text, false, NaN.',
+    'Empty values are results, too: undefined, null, 0, the empty string, false, NaN.',
   );
   same(
     await a.map(pool, 'identity', [[1, [2]], new Map([['k', 1n]]), new Date(5), 'x']),
@@ -158,9 +158,9 @@ check('apply, map and starmap give each item’s result in its place', async ({ 
     'Items and results keep their types.',
   );
   same(await a.mapOver(pool, 'set'), [3, 4], 'The items may be any iterable, such as a Set.');
-  same(await a.mapOver(pool, 'generator'), [0, 1, 2, 3, 4], 'Or a generator.');
-  same(await a.mapOver(pool, 'string'), ['a', 'b', 'c'], 'Or a text.');
-  same(await a.starmapOver(pool), [3, 7], 'Also for starmap: a Map is an iterable of pairs.');
+  same(await a.mapOver(pool, 'generator'), [0, 1, 2, 3, 4], 'They may come from a generator.');
+  same(await a.mapOver(pool, 'string'), ['a', 'b', 'c'], 'They may be a string.');
+  same(await a.starmapOver(pool), [3, 7], 'starmap, too, takes any iterable: a Map is an iterable of pairs.');
   same(
     await a.sharedValue(pool, [5, 7]),
     [5, 7, 112],
@@ -171,7 +171,7 @@ check('apply, map and starmap give each item’s result in its place', async ({ 
   same(
     sums,
     range(30).map((n) => n + 1),
-    'Thirty calls at once each get their own result.',
+    'Thirty concurrent calls each get their own result.',
     'wrong-order',
   );
   await a.closeAndJoin(pool);
@@ -192,18 +192,18 @@ check(
       same(
         await first,
         { done: false, value: 0 },
-        'imap gives the first result as soon as it is there, while others still run.',
+        'imap yields the first result as soon as it is there, while other tasks are still running.',
       );
       same(
         await a.next(ordered),
         { done: false, value: 1 },
-        'Then the second, which was there before.',
+        'Then it yields the second, which was there earlier.',
         'wrong-order',
       );
       gates.open(3);
       gates.open(2);
       same(await a.take(ordered, 5), [2, 3], 'imap keeps the order of the items, and ends.', 'wrong-order');
-      same((await a.next(ordered)).done, true, 'After the last one it is done.');
+      same((await a.next(ordered)).done, true, 'After the last result it is done.');
 
       trail.restart();
       gates.reset();
@@ -214,11 +214,11 @@ check(
       same(
         await any,
         { done: false, value: 1 },
-        'imapUnordered gives what ends first, first.',
+        'imapUnordered yields the result that is ready first.',
         'wrong-order',
       );
       gates.openAll();
-      same((await a.take(unordered, 9)).sort(), [0, 2], 'And all the others, once each.');
+      same((await a.take(unordered, 9)).sort(), [0, 2], 'It yields all the others, once each.');
 
       for (const method of ['imap', 'imapUnordered'] as const) {
         for (const chunkSize of [1, 3]) {
@@ -229,7 +229,7 @@ check(
           same(
             sorted,
             range(10).map((n) => n * n),
-            `${method} gives every result, once.`,
+            `${method} yields every result, once.`,
           );
           same(
             await a.take(await a.imap(pool, method, 'square', []), 1),
@@ -243,7 +243,7 @@ check(
   },
 );
 
-/** Waits until so many tasks stand at their gates; fails when they never will. */
+/** Waits until `count` tasks are at their gates; fails if they never will be. */
 async function waitAt(a: Subject, gates: Gates, count: number): Promise<void> {
   if (await gates.untilWaiting(count, a)) return;
   holds(
@@ -259,7 +259,7 @@ check('a failed task rejects with its own error, and the pool survives', async (
   const pool = await a.open({ processes: 2 });
   const before = [...(await a.pids(pool))].sort();
   const error = await a.errorOf(pool, 'deepInTheTask', ['no money left']);
-  holds(error !== undefined, 'A task that throws rejects.', 'no-error');
+  holds(error !== undefined, 'A task that throws must reject.', 'no-error');
   same(
     [error.isError, error.name, error.message],
     [true, 'Bankrupt', 'no money left'],
@@ -267,11 +267,11 @@ check('a failed task rejects with its own error, and the pool survives', async (
     'wrong-error',
   );
   same(error.fields['amount'], 3, 'Its own fields come along.', 'wrong-error');
-  same(error.cause, 'RangeError: the cause', 'And its cause.', 'wrong-error');
+  same(error.cause, 'RangeError: the cause', 'Its cause comes along, too.', 'wrong-error');
   const text = await a.errorOf(pool, 'throwsText', []);
   holds(
     text?.message.includes('just a text') === true,
-    'What is thrown need not be an Error.',
+    'The thrown value need not be an Error.',
     'wrong-error',
     {
       actual: text?.message ?? 'no error',
@@ -280,7 +280,7 @@ check('a failed task rejects with its own error, and the pool survives', async (
   trail.restart();
   holds(
     (await a.errorOf(pool, 'throwsNothing', [])) !== undefined,
-    'Even who throws undefined has failed.',
+    'A task that throws undefined has still failed.',
     'no-error',
   );
   trail.restart();
@@ -298,7 +298,7 @@ check('a failed task rejects with its own error, and the pool survives', async (
   );
   holds(
     bad?.trace.includes('failsOn') === true,
-    'Where it was thrown in the child is told: the remote trace, in the stack or in a field.',
+    'The error says where in the child it was thrown: its remote stack trace is in `stack` or in a field.',
     'wrong-error',
     { actual: bad?.trace.slice(0, 400) ?? '' },
   );
@@ -308,8 +308,8 @@ check('a failed task rejects with its own error, and the pool survives', async (
     'failsOn',
     range(3).map((index) => ({ index, bad: [1] })),
   );
-  same((await a.next(iterator)).value, 0, 'imap gives what came before the item that failed.');
-  await throws(a.next(iterator), { name: 'RangeError' }, 'Then its error.');
+  same((await a.next(iterator)).value, 0, 'imap yields the results before the item that failed.');
+  await throws(a.next(iterator), { name: 'RangeError' }, 'Then it rejects with that item’s error.');
   const [first, second, third] = await a.applyAll(pool, [
     { name: 'square', args: [2] },
     { name: 'failsOn', args: [{ index: 1, bad: [1] }] },
@@ -318,13 +318,13 @@ check('a failed task rejects with its own error, and the pool survives', async (
   same(
     [first, second?.kind, third],
     [value(4), 'error', value(9)],
-    'One that fails touches none of the others.',
+    'A task that fails does not affect the others.',
     'lost-result',
   );
   same(
     [...(await a.pids(pool))].sort(),
     before,
-    'The children live on: an error is no death.',
+    'The children survive: an error does not end a child.',
     'state-changed',
   );
   const unhandled = await a.map(
@@ -333,7 +333,7 @@ check('a failed task rejects with its own error, and the pool survives', async (
     [0, 1, 2].map((index) => ({ memory, index })),
     { chunkSize: 1 },
   );
-  same(unhandled.length, 3, 'And work.');
+  same(unhandled.length, 3, 'They still work.');
   await a.closeAndJoin(pool);
 });
 
@@ -362,14 +362,19 @@ check('whatever cannot be sent rejects only its own task', async ({ processes, t
   }
   trail.restart();
   const error = await a.errorOf(pool, 'unsendableError', []);
-  holds(error !== undefined, 'An error that cannot be sent rejects, with some error.', 'no-error');
+  holds(error !== undefined, 'A task whose error cannot be sent rejects with some other error.', 'no-error');
   same(
     await a.map(pool, 'square', [1, 2, 3], { chunkSize: 1 }),
     [1, 4, 9],
-    'After all that, the pool works.',
+    'After all this, the pool works.',
     'lost-result',
   );
-  same(await a.pids(pool), before, 'In the same child: none of that is its death.', 'state-changed');
+  same(
+    await a.pids(pool),
+    before,
+    'It works in the same child: none of these errors ends it.',
+    'state-changed',
+  );
   await a.closeAndJoin(pool);
 });
 
@@ -385,16 +390,16 @@ check(
         same(
           [error?.name, error?.message],
           ['RangeError', 'the input broke off'],
-          `${method} rejects with what the input threw.`,
+          `${method} rejects with the error that the input threw.`,
           error === undefined ? 'no-error' : 'wrong-error',
         );
         const isList = method === 'map' || method === 'starmap';
         const wanted = range(good).map((n) => n * n);
         if (!isList) {
           const sorted = [...(results as number[])].sort((x, y) => x - y);
-          same(sorted, wanted, `${method} gives the results of the items before it.`, 'lost-result');
+          same(sorted, wanted, `${method} yields the results of the items before it.`, 'lost-result');
         }
-        same(await a.apply(pool, 'square', [3]), 9, 'And the pool works.', 'lost-result');
+        same(await a.apply(pool, 'square', [3]), 9, 'Afterwards the pool works.', 'lost-result');
       }
     }
     await withGates(async (gates) => {
@@ -409,7 +414,7 @@ check(
         same(
           [results, error?.message],
           [[0], 'the input broke off'],
-          `${method} gives the results of the items before it, also when they come later; then the error.`,
+          `${method} yields the results of the items before it, even if they arrive later; then the error.`,
           'lost-result',
         );
       }
@@ -456,14 +461,14 @@ check('the initializer runs once in each child, before its first task', async ({
       'never-ran',
     );
     if (maxTasksPerChild === undefined)
-      holds(runs <= count, 'It runs once in each of the children, and no more often.', 'ran-twice', {
+      holds(runs <= count, 'It runs once in each of the children, and never again.', 'ran-twice', {
         expected: `at most ${String(count)}`,
         actual: String(runs),
       });
     else
       holds(
         seen.size === 8,
-        'With maxTasksPerChild 1, eight tasks need eight children, each set up.',
+        'With maxTasksPerChild 1, eight tasks need eight children, each of them initialized.',
         'wrong-value',
         { actual: `${String(seen.size)} children` },
       );
@@ -558,7 +563,7 @@ check(
           same(
             await a.map(pool, 'gated', items(gates, 4), { chunkSize: 1 }),
             range(4),
-            'map gives the results in the order of the items, in whatever order the tasks end.',
+            'map returns the results in the order of the items, whatever order the tasks end in.',
             'wrong-order',
           );
           once(4);
@@ -571,13 +576,13 @@ check(
           same(
             await a.take(iterator, 5),
             range(4),
-            'imap gives the results in the order of the items, in whatever order the tasks end.',
+            'imap yields the results in the order of the items, whatever order the tasks end in.',
             'wrong-order',
           );
           once(4);
         },
       });
-      // The tasks end at once; what they say arrives in any order.
+      // The tasks end at once; their messages arrive in any order.
       await exploreDeliveries(context, [a], {
         deliveries: true,
         deviations: 2,
@@ -590,7 +595,7 @@ check(
           same(
             [mapped, applied],
             [[0, 1, 4, 9], 2],
-            'Each call gets its own results, in whatever order messages arrive.',
+            'Each call gets its own results, whatever order messages arrive in.',
             'wrong-order',
           );
         },
@@ -605,7 +610,7 @@ check(
           same(
             [...results].sort((x, y) => x - y),
             [0, 1, 4, 9, 16],
-            'imapUnordered gives every result once, in whatever order messages arrive.',
+            'imapUnordered yields every result once, whatever order messages arrive in.',
           );
         },
       });
@@ -652,7 +657,7 @@ check(
     same(
       await a.large(pairs, 16 * 2 ** 20),
       null,
-      'A child that retires has sent its result whole, also one of 16 MiB.',
+      'A child that retires has sent its whole result, even one of 16 MiB.',
       'lost-result',
     );
     const lastWords = await a.open({ processes: 1, maxTasksPerChild: 2 });
@@ -660,7 +665,7 @@ check(
     same(
       await a.mapWhileBusy(lastWords, 'bytes', [3 * 2 ** 20], 80),
       1,
-      'A child that retires does not end before its last result is out, however long nobody reads it.',
+      'A child that retires does not end before its last result is out, however long it remains unread.',
       'lost-result',
     );
     await a.closeAndJoin(lastWords);
@@ -675,10 +680,14 @@ check(
       for (let round = 0; round < 3; round++) {
         await waitAt(a, gates, 2);
         await quiet(a);
-        same(gates.waiting().length, 2, 'And never more than two.', 'too-many-processes');
+        same(gates.waiting().length, 2, 'There are never more than two.', 'too-many-processes');
         for (const gate of gates.waiting()) gates.open(gate);
       }
-      same(await results, range(6).map(value), 'Replacements come in time: two tasks run at once, always.');
+      same(
+        await results,
+        range(6).map(value),
+        'Replacements are ready in time: two tasks always run at once.',
+      );
       await a.closeAndJoin(pool);
     });
     // The last result and the end of its process arrive in any order; the pool closes meanwhile.
@@ -695,7 +704,7 @@ check(
         same(
           results,
           [value(4), value(9)],
-          'A child that retires has given its result: it may arrive after its end.',
+          'A child that retires has sent its result, which may arrive after the child’s end.',
           'lost-result',
         );
       },
@@ -723,22 +732,22 @@ check(
         same(
           at.length,
           count,
-          `In a pool of ${String(count)}, so many tasks run at once, and no more.`,
+          `In a pool of ${String(count)}, exactly that many tasks run at once.`,
           'too-many-processes',
         );
         const pids = at.map((gate) => gates.pidAt(gate));
         holds(!pids.includes(pidOf(a)), 'No task runs in the process that made the pool.', 'wrong-process');
-        same(new Set(pids).size, count, 'Each runs in a process of its own.', 'not-parallel');
+        same(new Set(pids).size, count, 'Each task runs in a process of its own.', 'not-parallel');
         const children = childrenOf(a);
         same(
           [...children].sort(),
           [...pids].sort(),
-          'They run in the children that the system’s process table shows, and there are no others.',
+          'They run in the children that the system’s process table shows, and there are no other children.',
           'too-many-processes',
         );
-        same([...(await a.pids(pool))].sort(), [...pids].sort(), 'pids tells their numbers.');
+        same([...(await a.pids(pool))].sort(), [...pids].sort(), 'pids has their process ids.');
         gates.openAll();
-        same(await results, range(count + 2).map(value), 'And all get their results.');
+        same(await results, range(count + 2).map(value), 'All of them get their results.');
         await a.closeAndJoin(pool);
       }
     });
@@ -774,15 +783,15 @@ check(
       same(
         [died.error.fields['exitCode'], died.error.fields['signal']],
         [exitCode, signal],
-        'WorkerDied tells how the child ended: its exit code, or the signal.',
+        'WorkerDied says how the child ended: with an exit code, or by a signal.',
         'wrong-error',
       );
       holds(
         died.error.fields['taskId'] !== undefined,
-        'WorkerDied tells which task it was: taskId.',
+        'WorkerDied says which task it was: taskId.',
         'wrong-error',
       );
-      same([before, after], [value(4), value(9)], 'The others get their results.', 'lost-result');
+      same([before, after], [value(4), value(9)], 'The other tasks get their results.', 'lost-result');
     }
     await withGates(async (gates) => {
       trail.restart();
@@ -797,7 +806,7 @@ check(
       const [idle = 0] = childrenOf(a);
       killProcess(idle);
       await quiet(a);
-      same(runningBelow(a), 2, 'One that dies while it has nothing to do is replaced, too, at once.');
+      same(runningBelow(a), 2, 'A child that dies while it is idle is replaced at once, too.');
 
       await a.closeAndJoin(pool);
 
@@ -818,7 +827,7 @@ check(
             same(
               gates.timesAt(gate),
               1,
-              'Each task runs once, also one whose child dies, and those that waited behind it.',
+              'Each task runs once, even if its child dies; so do the tasks that waited behind it.',
               gates.timesAt(gate) === 0 ? 'never-ran' : 'ran-twice',
             );
             if (fate === 'open')
@@ -834,7 +843,7 @@ check(
       });
       await a.end(dying);
     });
-    // A child is killed at any moment: before its task, in it, when its result is on the way, when it has nothing to do.
+    // A child is killed at any moment: before its task, in it, while its result is in transit, while it is idle.
     let killed = 0;
     await exploreDeliveries(context, [a], {
       deliveries: true,
@@ -853,7 +862,7 @@ check(
         const lost = settled.filter((one) => one.kind === 'error');
         holds(
           lost.every((one) => one.kind === 'error' && one.error.name === 'WorkerDied'),
-          'Only WorkerDied can come of a kill.',
+          'A kill can only lead to WorkerDied.',
           'wrong-error',
           {
             actual: lost
@@ -868,13 +877,14 @@ check(
           { expected: `at most ${String(events.kills)} rejected`, actual: `${String(lost.length)} rejected` },
         );
         for (const [n, one] of settled.entries())
-          if (one.kind === 'value') same(one.value, n * n, 'The others get their results.', 'wrong-order');
+          if (one.kind === 'value')
+            same(one.value, n * n, 'The other tasks get their results.', 'wrong-order');
       },
     });
     same(
       await a.map(killed, 'square', [5, 6], { chunkSize: 1 }),
       [25, 36],
-      'After all those deaths the pool works.',
+      'After all those deaths, the pool works.',
       'lost-result',
     );
     await a.closeAndJoin(killed);
@@ -894,7 +904,7 @@ check(
         holds(
           names.filter((name) => name === 'WorkerDied').length <= 1 &&
             names.every((name) => name === 'value' || name === 'WorkerDied'),
-          'A child that is killed while the pool closes costs at most one task; the others are done, and join() returns.',
+          'A child that is killed while the pool closes costs at most one task; the others complete, and join() returns.',
           'lost-result',
           { actual: names.join(', ') },
         );
@@ -916,7 +926,7 @@ check('an initializer that fails ends the pool with one clear error', async ({ p
     );
     holds(
       settled.every((one) => one.kind === 'error'),
-      'No task can run when the initializer fails: all reject.',
+      'No task can run if the initializer fails: all reject.',
       'no-error',
     );
     const [first] = settled;
@@ -924,7 +934,7 @@ check('an initializer that fails ends the pool with one clear error', async ({ p
       const told = `${first.error.message} ${first.error.cause} ${first.error.trace}`;
       holds(
         told.includes('has no licence'),
-        'They reject with an error that tells what the initializer threw: in its message, or as its cause.',
+        'They reject with an error that contains the initializer’s error: in its message, or as its cause.',
         'wrong-error',
         { actual: `${first.error.name}: ${first.error.message}` },
       );
@@ -934,12 +944,12 @@ check('an initializer that fails ends the pool with one clear error', async ({ p
     const [runs = 0] = await a.words(memory);
     holds(
       runs <= 4,
-      'Where the initializer fails, no child after child is started: the pool has ended.',
+      'If the initializer fails, the pool has ended: it must not keep starting children.',
       'too-many-processes',
       { expected: 'two children', actual: `${String(runs)} runs of the initializer` },
     );
     await a.end(pool);
-    same(runningBelow(a), 0, 'terminate() and join() end such a pool.', 'leaked-process');
+    same(runningBelow(a), 0, 'terminate() and join() work on such a pool.', 'leaked-process');
   }
   trail.restart();
   const memory = await a.memory(1);
@@ -960,7 +970,7 @@ check('an initializer that fails ends the pool with one clear error', async ({ p
   );
   holds(
     ((await a.words(memory))[0] ?? 0) <= 5,
-    'And then no more replacements are started.',
+    'After that, no more replacements are started.',
     'too-many-processes',
   );
   await a.end(pool);
@@ -973,7 +983,7 @@ check('an initializer that fails ends the pool with one clear error', async ({ p
     const [one] = await outcome;
     holds(
       one?.kind === 'error' || one?.value === 9,
-      'When a child is killed in its initializer, the task that waits for it ends: another child does it, or it rejects.',
+      'When a child is killed in its initializer, the task that waits for it must be settled: another child runs it, or it rejects.',
       'lost-result',
     );
     await a.end(killed);
@@ -988,7 +998,7 @@ check('an initializer that fails ends the pool with one clear error', async ({ p
       'A task that waits for an initializer that never ends is rejected by terminate().',
       'no-error',
     );
-    same(runningBelow(a), 0, 'And terminate() ends the child in it.', 'leaked-process');
+    same(runningBelow(a), 0, 'terminate() ends the child that runs it.', 'leaked-process');
   });
 });
 
@@ -998,7 +1008,7 @@ check('results of 16 MiB arrive, and so do more results than a pipe holds', asyn
   same(
     await a.large(pool, 16 * 2 ** 20),
     null,
-    'An item of 16 MiB comes to the child, and its result back, whole.',
+    'An item of 16 MiB reaches the child whole, and so does its result the parent.',
     'message-split',
   );
   trail.restart();
@@ -1010,12 +1020,12 @@ check('results of 16 MiB arrive, and so do more results than a pipe holds', asyn
       60,
     ),
     24,
-    'Results that find nobody to read them wait until somebody does.',
+    'Results that are not read wait until they are.',
     'lost-result',
   );
   trail.restart();
   const error = await a.errorOf(pool, 'bigError', [2 ** 20]);
-  same(error?.message.length, 2 ** 20, 'An error of 1 MiB comes whole.', 'wrong-error');
+  same(error?.message.length, 2 ** 20, 'An error of 1 MiB arrives whole.', 'wrong-error');
   await a.closeAndJoin(pool);
 });
 
@@ -1033,7 +1043,7 @@ check('close() lets everything accepted finish, and then join() returns', async 
     await a.close(pool);
     holds(
       (await a.errorOf(pool, 'square', [1])) !== undefined,
-      'After close() a new task is refused.',
+      'After close(), a new task is rejected.',
       'no-error',
     );
     let isJoined = false;
@@ -1044,7 +1054,7 @@ check('close() lets everything accepted finish, and then join() returns', async 
     same(
       await results,
       range(5).map(value),
-      'All tasks that were accepted before close() are done.',
+      'All tasks that were accepted before close() complete.',
       'lost-result',
     );
     await joined;
@@ -1053,8 +1063,12 @@ check('close() lets everything accepted finish, and then join() returns', async 
   });
   trail.restart();
   const open = await a.open({ processes: 1 });
-  await throws(a.join(open), {}, 'join() before close() or terminate() would wait for ever: an error.');
-  same(await a.apply(open, 'square', [3]), 9, 'Which changes nothing.', 'state-changed');
+  await throws(
+    a.join(open),
+    {},
+    'join() before close() or terminate() is an error, because it would wait for ever.',
+  );
+  same(await a.apply(open, 'square', [3]), 9, 'The error changes nothing.', 'state-changed');
   await a.closeAndJoin(open);
   trail.restart();
   const idle = await a.open({ processes: 3 });
@@ -1074,7 +1088,7 @@ check('close() lets everything accepted finish, and then join() returns', async 
       same(
         results,
         [value(4), value(9)],
-        'Tasks that were accepted are done, whatever arrives first.',
+        'Tasks that were accepted complete, whatever arrives first.',
         'lost-result',
       );
       same(runningBelow(a), 0, 'join() returns when all children are gone, not before.', 'leaked-process');
@@ -1095,15 +1109,15 @@ check('terminate() ends the pool at once, whatever is pending', async ({ process
       same(
         outcome,
         { rejected: count, resolved: 0 },
-        'Every task that has not ended rejects: nobody waits for ever.',
+        'Every task that has not ended rejects: no caller waits for ever.',
         'lost-result',
       );
-      same(runningBelow(a), 0, 'After terminate() and join() no child is left.', 'leaked-process');
-      holds(gates.timesAt(0) <= 2, 'Nothing that was pending is begun.', 'ran-twice');
+      same(runningBelow(a), 0, 'After terminate() and join(), no child is left.', 'leaked-process');
+      holds(gates.timesAt(0) <= 2, 'No pending task begins.', 'ran-twice');
       await a.terminate(pool);
       holds(
         (await a.errorOf(pool, 'square', [1])) !== undefined,
-        'A terminated pool refuses tasks.',
+        'A terminated pool rejects tasks.',
         'no-error',
       );
     }
@@ -1121,7 +1135,7 @@ check('terminate() ends the pool at once, whatever is pending', async ({ process
     same(
       await next,
       'an error',
-      'A next() of imap that waits is rejected, too; and terminate() may follow close().',
+      'A pending next() of imap is rejected, too; and terminate() may follow close().',
       'lost-result',
     );
     same(runningBelow(a), 0, 'No child is left.', 'leaked-process');
@@ -1139,7 +1153,7 @@ check('imap takes from an endless iterable only what it needs', async ({ process
     const early = (await a.source()).taken;
     holds(
       early <= 500,
-      `${method} takes items only as there is room for them: three results were fetched, and of an endless input it took`,
+      `${method} takes items only while there is room for them: three results were fetched, but from an endless input it took`,
       'no-back-pressure',
       { expected: 'a few for each child', actual: String(early) },
     );
@@ -1148,12 +1162,17 @@ check('imap takes from an endless iterable only what it needs', async ({ process
     const late = (await a.source()).taken;
     holds(
       late >= 2003 && late <= 2003 + 500,
-      `${method} never runs far ahead of who fetches its results.`,
+      `${method} never runs far ahead of the code that fetches its results.`,
       'no-back-pressure',
       { expected: '2003 and a few', actual: String(late) },
     );
     await a.leave(iterator);
-    same(await a.apply(pool, 'square', [3]), 9, 'Who stops fetching holds up nobody else.', 'blocked-others');
+    same(
+      await a.apply(pool, 'square', [3]),
+      9,
+      'Code that stops fetching delays no other call.',
+      'blocked-others',
+    );
   }
   await a.end(pool);
 });
@@ -1169,7 +1188,7 @@ check('a pool inside a pool works, and nothing is left behind', async ({ process
     same(
       await a.map(pool, 'square', range(6), { chunkSize: 1 }),
       [0, 1, 4, 9, 16, 25],
-      'Pool after pool works.',
+      'One pool after another works.',
     );
     if (i === 1) await a.end(pool);
     else await a.closeAndJoin(pool);
@@ -1178,7 +1197,7 @@ check('a pool inside a pool works, and nothing is left behind', async ({ process
   same(
     await a.descriptors(),
     before,
-    'A pool that has ended gives back its descriptors.',
+    'A pool that has ended gives its descriptors back.',
     'leaked-descriptor',
   );
   trail.restart();
@@ -1195,7 +1214,7 @@ check('a pool inside a pool works, and nothing is left behind', async ({ process
   same(
     await a.terminateInChild(),
     [0, 1],
-    'A program that only waits for join() lives to see it come back.',
+    'A program that only waits for join() stays alive until join() resolves.',
     'lost-result',
   );
   trail.restart();
@@ -1207,7 +1226,7 @@ check('a pool inside a pool works, and nothing is left behind', async ({ process
     same(
       await leftBelow(b),
       0,
-      'When the process that made the pool is killed, its children end, too, also in the middle of a task.',
+      'When the process that made the pool is killed, its children end, too, even in the middle of a task.',
       'leaked-process',
     );
   });
@@ -1235,13 +1254,13 @@ check('an AbortSignal or a timeout ends one task', async ({ processes, trail }) 
     const queued = a.applyWithSignal(pool, 'gatedCall', [gates.name, 2]);
     await quiet(a);
     await a.abort();
-    same((await queued).kind, 'error', 'A task that has not begun is aborted at once.', 'no-error');
+    same((await queued).kind, 'error', 'A task that has not begun can be aborted at once.', 'no-error');
     gates.open(1);
-    same(await busy, 1, 'The one that ran before it notices nothing.', 'lost-result');
-    same(await a.apply(pool, 'square', [4]), 16, 'Nor the one after it.');
-    same(gates.timesAt(2), 0, 'And it never runs.', 'ran-twice');
+    same(await busy, 1, 'The task before it is not affected.', 'lost-result');
+    same(await a.apply(pool, 'square', [4]), 16, 'Nor is the task after it.');
+    same(gates.timesAt(2), 0, 'The aborted task never runs.', 'ran-twice');
     const before = await a.applyWithSignal(pool, 'gatedCall', [gates.name, 3], true);
-    same(before.kind, 'error', 'A signal that is aborted already refuses the task.', 'no-error');
+    same(before.kind, 'error', 'A task with an already aborted signal rejects.', 'no-error');
     trail.restart();
     const { value: late, ms } = await timed(a, () =>
       a.applyWithTimeout(pool, 'gatedCall', [gates.name, 4], 40),
@@ -1254,7 +1273,7 @@ check('an AbortSignal or a timeout ends one task', async ({ processes, trail }) 
     same(
       await a.applyWithTimeout(pool, 'square', [5], 60_000),
       value(25),
-      'One that does not gets its result.',
+      'A task that takes less gets its result.',
     );
     await a.closeAndJoin(pool);
   });

@@ -3,45 +3,48 @@ import { NotWritten } from '#kernel';
 // Kata 09: `npm run grade pool` judges this file, `npm run hint pool` helps.
 
 export interface PoolOptions<InitArgs extends readonly unknown[] = readonly unknown[]> {
-  /** How many children; default: as many processes as can run at the same instant. */
+  /** How many children. Default: as many as can run at the same instant. */
   readonly processes?: number;
-  /** Called once in each child, replacements too, before its first task; an exported function. */
+  /** An exported function, called once in each child, replacements included, before its first task. */
   readonly initializer?: (...args: InitArgs) => unknown;
   readonly initArgs?: Readonly<InitArgs>;
-  /** A child that has done so many tasks is replaced; a chunk is one task. Default: it never is. */
+  /** A child is replaced after this many tasks; a chunk is one task. Default: never. */
   readonly maxTasksPerChild?: number;
 }
 
 export interface TaskOptions {
-  /** Gives a task up: it never begins, or its child is killed and replaced. It rejects with the signal's reason. */
+  /** Cancels a task: it never begins, or its child is killed and replaced. It rejects with the signal's reason. */
   readonly signal?: AbortSignal;
-  /** The same after so many milliseconds of running: TaskTimeout. Default: Infinity. */
+  /**
+   * The most milliseconds that the task may run; then its child is killed, and it rejects with TaskTimeout. Default:
+   * Infinity.
+   */
   readonly timeoutMs?: number;
 }
 
 export interface MapOptions extends TaskOptions {
-  /** How many items go to a child at a time, as one task. Default: for map a quarter of a child's share, for imap 1. */
+  /** How many items a child gets at a time, as one task. Default: for map a quarter of a child's share, for imap 1. */
   readonly chunkSize?: number;
 }
 
 /** A fixed number of child processes, and tasks that wait for one of them. */
 export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
   /**
-   * Starts the children, and returns at once. TypeError or RangeError for options that make no sense; an error named
+   * Starts the children, and returns at once. TypeError or RangeError for invalid options; an error named
    * NotTransferable for an initializer that is not exported. Then no child is started.
    */
   constructor(options: PoolOptions<InitArgs> = {}) {
-    throw new NotWritten('TODO: check the options, then start so many children that wait for tasks');
+    throw new NotWritten('TODO: check the options, then start `processes` children that wait for tasks');
   }
 
-  /** The process ids of the present children. */
+  /** The process ids of the current children. */
   get pids(): number[] {
-    throw new NotWritten('TODO: tell the pid of each child that has not ended');
+    throw new NotWritten('TODO: return the pid of each child that has not ended');
   }
 
   /**
-   * Runs `fn(...args)` in a child: what it returns, or its promise is resolved with. Rejects with what it throws; with
-   * WorkerDied when its child ends before it does; with an error that says so when something cannot be sent.
+   * Runs `fn(...args)` in a child, and resolves with its awaited result. Rejects with the error that it throws; with
+   * WorkerDied if its child ends before it does; with an error that says so if something cannot be sent.
    */
   apply<Args extends readonly unknown[], Result>(
     fn: (...args: Args) => Result,
@@ -49,13 +52,13 @@ export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
     options: TaskOptions = {},
   ): Promise<Awaited<Result>> {
     throw new NotWritten(
-      'TODO: give the call to a child that is free, as soon as there is one, and await its result',
+      'TODO: give the call to a free child, as soon as there is one, and await its result',
     );
   }
 
   /**
-   * Runs `fn(item)` for each item, in chunks. The results are in the items' order. Waits for all; then rejects with the
-   * error of the first item, by its place, that failed. An iterable that throws rejects with what it throws.
+   * Runs `fn(item)` for each item, in chunks. The results are in the items' order. Waits for all of them, then rejects
+   * with the error of the first item, by position, that failed. If the iterable throws, rejects with that error.
    */
   map<Item, Result>(
     fn: (item: Item) => Result,
@@ -76,7 +79,8 @@ export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
 
   /**
    * The results one by one, in the items' order, as soon as each is there. Takes items only as children have room for
-   * them, so `items` may be endless. An item that fails rejects its own next(); the next one gives the following result.
+   * them, so `items` may be endless. An item that fails rejects its own next(); the next() after it returns the
+   * following result.
    */
   imap<Item, Result>(
     fn: (item: Item) => Result,
@@ -84,30 +88,32 @@ export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
     options: MapOptions = {},
   ): AsyncIterableIterator<Awaited<Result>> {
     throw new NotWritten(
-      'TODO: take a few items, give them to children, take another when a result is fetched',
+      'TODO: take a few items, give them to children, take one more when a result is fetched',
     );
   }
 
-  /** As imap, in the order in which the results come. */
+  /** As imap, in the order in which the results arrive. */
   imapUnordered<Item, Result>(
     fn: (item: Item) => Result,
     items: Iterable<Item> | AsyncIterable<Item>,
     options: MapOptions = {},
   ): AsyncIterableIterator<Awaited<Result>> {
-    throw new NotWritten('TODO: the same, without waiting for those before');
+    throw new NotWritten('TODO: the same, without waiting for earlier items');
   }
 
-  /** No more tasks: later calls reject with PoolClosed. Those that were accepted are done, then the children end. */
+  /**
+   * No more tasks: later calls reject with PoolClosed. Tasks that were accepted are completed, then the children end.
+   */
   close(): void {
-    throw new NotWritten('TODO: refuse new tasks, and let the children go when there is nothing left to do');
+    throw new NotWritten('TODO: reject new tasks, and let the children end when there is nothing left to do');
   }
 
-  /** Resolves when all children are gone, after close() or terminate(). Before: rejects with PoolStateError. */
+  /** Resolves when all children are gone, after close() or terminate(). Before those, rejects with PoolStateError. */
   join(): Promise<void> {
     throw new NotWritten('TODO: wait until every child has exited');
   }
 
-  /** Kills the children now. Tasks that have not ended reject with PoolTerminated. Twice is fine. */
+  /** Kills the children now. Tasks that have not ended reject with PoolTerminated. May be called twice. */
   terminate(): void {
     throw new NotWritten('TODO: kill every child, reject every task');
   }
@@ -120,7 +126,7 @@ export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
 
 const WHY = 'TODO: what happened, to what, what to do next';
 
-/** A task for a pool that takes no more: close() was called. */
+/** A task for a pool that accepts no more tasks: close() was called. */
 export class PoolClosed extends Error {
   override readonly name = 'PoolClosed';
   readonly code = 'POOL_CLOSED';
@@ -130,7 +136,7 @@ export class PoolClosed extends Error {
   }
 }
 
-/** A task that had not ended when terminate() was called, or came after it. */
+/** A task that had not ended when terminate() was called, or that came after it. */
 export class PoolTerminated extends Error {
   override readonly name = 'PoolTerminated';
   readonly code = 'POOL_TERMINATED';
@@ -140,7 +146,7 @@ export class PoolTerminated extends Error {
   }
 }
 
-/** join() of a pool that still takes tasks. */
+/** join() of a pool that still accepts tasks. */
 export class PoolStateError extends Error {
   override readonly name = 'PoolStateError';
   readonly code = 'POOL_STATE_ERROR';
@@ -166,7 +172,7 @@ export class WorkerDied extends Error {
   }
 }
 
-/** The initializer threw (then that is the `cause`), or its process ended in it. The pool has ended. */
+/** The initializer threw (the error is the `cause`), or its process ended in it. The pool has ended. */
 export class InitializerFailed extends Error {
   override readonly name = 'InitializerFailed';
   readonly code = 'INITIALIZER_FAILED';

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync }
 import { tmpdir } from 'node:os';
 import { isProcOurs } from '../containment/process-table';
 import { MachineTrouble } from '../faults/machine-trouble';
-import { assertRoom } from '../containment/shared-memory-space';
+import { assertSharedMemory } from '../containment/shared-memory-space';
 
 const MIB = 1024 ** 2;
 
@@ -27,7 +27,7 @@ export function assertMachine(): void {
     checkMemory();
   }
   checkKoffi();
-  assertRoom();
+  assertSharedMemory();
 }
 
 function checkTemporaryFolder(folder: string): void {

@@ -52,8 +52,8 @@ describe('processor time', () => {
   test.each([
     ['a process begins', () => look(row(1, 90), row(2))],
     ['a process ends', () => look(row(1, 90))],
-    ['a number is given to another process', () => look(row(1, 90), row(3, 0, { birth: '8' }))],
-  ])('counts from the start again when %s', (_, change) => {
+    ['a pid is reused', () => look(row(1, 90), row(3, 0, { birth: '8' }))],
+  ])('counts from zero again when %s', (_, change) => {
     budget.start(limits);
     look(row(1), row(3));
     look(row(1, 90), row(3));
@@ -64,7 +64,7 @@ describe('processor time', () => {
     expect(codes()).toEqual(['endless-loop']);
   });
 
-  test('counts from the start again when the call gets on, and no longer when it does not', () => {
+  test('counts from zero again as long as the call makes progress', () => {
     let progress = 1;
     budget.start({ ...limits, progress: () => progress });
     for (let cpuMs = 0; cpuMs < 1000; cpuMs += 90) {
@@ -86,7 +86,7 @@ test('too many processes at the same time are a fork storm', () => {
   expect(codes()).toEqual(['fork-storm']);
 });
 
-test('process after process is an endless loop, however little each computes', () => {
+test('an endless sequence of processes is an endless loop, even if each computes little', () => {
   budget.start(limits);
   look(row(1), row(2));
   for (const next of [3, 4]) look(row(1), row(next));
@@ -114,7 +114,7 @@ test('a fault is reported once, and nothing after stop()', () => {
   expect(faults).toHaveLength(1);
 });
 
-test('another call begins with nothing used', () => {
+test('the next call begins with nothing used', () => {
   budget.start(limits);
   look(row(1, 0));
   look(row(1, 90));

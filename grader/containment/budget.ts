@@ -2,21 +2,21 @@ import type { Fault } from '../faults/failure';
 import type { Family } from './family';
 import { processTable, type ProcessRow } from './process-table';
 
-/** How much a call may use before it is ended. None of these is a stretch of wall-clock time. */
+/** How much a call may use before it is ended. None of these limits is wall-clock time. */
 export interface Limits {
-  /** Processor time that the family may use while nothing comes of it, in ms: no answer, and no process begins or ends. */
+  /** Processor time that the family may use to no effect, in ms: without an answer, and with no process beginning or ending. */
   readonly cpuMs: number;
-  /** At the same time. */
+  /** Living at the same time. */
   readonly processes: number;
-  /** That ended during one call. */
+  /** Processes that end during one call. */
   readonly deaths: number;
   readonly residentBytes: number;
   readonly outputBytes: number;
-  /** A number that grows as long as the call gets on; then nothing that was used before counts. */
+  /** A number that grows while the call makes progress. When it has grown, the time used before no longer counts. */
   readonly progress?: () => number;
 }
 
-/** Several times what any correct code has been seen to need. */
+/** Several times the most that any correct code has needed. */
 export const ordinaryLimits: Limits = {
   cpuMs: 800,
   processes: 160,
@@ -25,7 +25,7 @@ export const ordinaryLimits: Limits = {
   outputBytes: 16 * 1024 ** 2,
 };
 
-/** The same, when a check is run again alone because it used up a budget: only what uses up this, too, is a fault. */
+/** For a check that is run again, alone, because it used up a budget: only using up this one as well is a fault. */
 export function enlarged(limits: Limits, factor: number): Limits {
   const { cpuMs, processes, deaths, residentBytes, outputBytes } = limits;
   return {
@@ -41,8 +41,8 @@ export function enlarged(limits: Limits, factor: number): Limits {
 const SAMPLE_MS = 50;
 
 /**
- * Looks at a family while a call is under way, and reports when the call has used up a budget. That is not a verdict:
- * the check is run again, alone and with larger budgets, before anything is said of it.
+ * Watches a family during a call, and reports when the call has used up a budget. That is not yet a verdict: the check is
+ * run again first, alone and with larger budgets.
  */
 export class Budget {
   #timer: NodeJS.Timeout | undefined;
@@ -50,7 +50,7 @@ export class Budget {
   #usedMs = 0;
   #deaths = 0;
   #progress = 0;
-  /** Processor time by process, by number and birth; undefined before the first look. */
+  /** Processor time of each process, keyed by pid and birth; undefined before the first look. */
   #known: Map<string, number> | undefined;
 
   constructor(
@@ -58,7 +58,7 @@ export class Budget {
     private readonly onFault: (fault: Fault) => void,
   ) {}
 
-  /** Begins again, for a call with these limits. */
+  /** Starts from zero, for a call with these limits. */
   start(limits: Limits): void {
     this.#limits = limits;
     this.#usedMs = 0;

@@ -5,8 +5,9 @@ import { processTable, wholeProcessTable, type ProcessRow } from './process-tabl
 import { processName } from './run';
 
 /**
- * A process can shed its session, its environment and its parents. Then the system gives it a new parent: the nearest
- * ancestor that is a subreaper, see prctl(2). Such an ancestor knows all its descendants, whatever they do.
+ * Makes this process the subreaper of its descendants. A process can shed its session, its environment and its parent,
+ * but then the system gives it a new parent: the nearest ancestor that is a subreaper (prctl(2)). So a subreaper can find
+ * all its descendants, whatever they do.
  */
 export function adoptOrphans(): void {
   becomeSubreaper();
@@ -14,17 +15,17 @@ export function adoptOrphans(): void {
 }
 
 let hasAdopted = false;
-/** By number and birth, the processes that this one started in sessions of their own. */
+/** The processes that this one started in sessions of their own, by pid and birth. */
 const own = new Set<string>();
 
-/** The process of that number was started by this one in a session of its own: it is not an orphan. */
+/** Records that this process started `pid` in a session of its own, so it is not an orphan. */
 export function notOrphaned(pid: number): void {
   own.add(processName(pid));
 }
 
 /**
- * Orphans that have come to this process, and all below them: what a process under test had started, when that process
- * is dead. A child of ours in a foreign session was either started there by us or has come as an orphan.
+ * The orphans that this process has adopted, and everything below them: what a process under test had started before it
+ * died. A child of ours in a foreign session was either started there by us or adopted as an orphan.
  */
 export function orphans(table: readonly ProcessRow[] = processTable()): ProcessRow[] {
   if (!hasAdopted) return [];
@@ -46,12 +47,12 @@ export function descendantsOf(pid: number, table: readonly ProcessRow[] = wholeP
   );
 }
 
-/** Ends everything below this process that is wanted. Returns how many processes that were. */
+/** Ends the processes below this one that `isWanted` accepts. Returns how many it ended. */
 export function endDescendants(isWanted: (row: ProcessRow) => boolean = () => true): number {
   return endAll(() => descendantsOf(process.pid).filter((row) => isLiving(row) && isWanted(row))).size;
 }
 
-/** Ends everything below this process, which has no other children left, and resolves when the system has buried it. */
+/** Ends everything below this process, which needs none of its children any more. Resolves when no zombie of them is left. */
 export async function endAndBuryDescendants(): Promise<number> {
   let ended = endDescendants();
   for (;;) {
@@ -67,7 +68,7 @@ function isLiving({ isZombie }: ProcessRow): boolean {
   return !isZombie;
 }
 
-/** One that has become another user's cannot be ended by us, and is not waited for. */
+/** A process that now belongs to a different user cannot be ended by us, so it is not waited for. */
 function isOurs({ pid, isZombie }: ProcessRow): boolean {
   if (isZombie) return false;
   try {

@@ -1,7 +1,7 @@
 import type { ProcessRow } from './process-table';
 
 /**
- * Ends every process that `find` gives. Stops them first, and looks again until there is none that was not stopped, so
+ * Ends every process that `find` returns. Stops them first, and repeats `find` until it returns only stopped ones, so
  * that none forks while its siblings are killed. Returns the pids.
  */
 export function endAll(find: () => readonly ProcessRow[]): ReadonlySet<number> {
@@ -18,7 +18,7 @@ export function endAll(find: () => readonly ProcessRow[]): ReadonlySet<number> {
   return stopped;
 }
 
-/** Sends a signal to a process that may be gone already. */
+/** Sends a signal to a process that may already be gone. */
 export function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { Family, FAMILY_VARIABLE } from './family';
 import { processTable } from './process-table';
 
-/** A shell that starts children in every way a process can try to get away, says so, and stays. */
+/** A shell that starts children in every way in which a process can try to escape, prints `started`, and waits. */
 const ESCAPES = `
 sleep 1000 &
 setsid sleep 1001 &
@@ -34,7 +34,7 @@ afterEach(() => {
   if (root?.pid !== undefined) new Family(root.pid, mark).kill();
 });
 
-/** Waits for a state of the system that is bound to come. */
+/** Waits for a state that the system is bound to reach. */
 async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 10));
 }
@@ -60,7 +60,7 @@ test('kill() ends them all', async () => {
   expect(family.members()).toEqual([]);
 });
 
-test('kill() is faster than processes that fork as they go', async () => {
+test('kill() is faster than processes that keep forking', async () => {
   const storm =
     'echo started; while true; do (while true; do sleep 1000 & sleep 0.001; done) & sleep 0.005; done';
   const family = await startFamily(storm);
@@ -83,7 +83,7 @@ test('a process that is not of the family is left alone', async () => {
   }
 });
 
-test('the process table by ps agrees with /proc on who is whose child', async () => {
+test('the process table shows a child’s parent and session, and that it is alive', async () => {
   await startFamily('sleep 1006 & echo started; wait');
   const here = processTable().find((row) => row.pid === root?.pid);
   expect(here?.parent).toBe(process.pid);

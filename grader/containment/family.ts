@@ -6,8 +6,8 @@ import { processTable, startedWith, type ProcessRow } from './process-table';
 export const FAMILY_VARIABLE = 'FORKLINGS_FAMILY';
 
 /**
- * A process under test and all that came of it. A descendant is known by its parents, by the session that it was
- * born in, or by the mark in its environment: to leave the family one would have to shed all three.
+ * A process under test and all its descendants. A descendant is recognised by its parent, by the session in which it was
+ * started, or by the mark in its environment: to leave the family, it would have to shed all three.
  */
 export class Family {
   constructor(
@@ -17,7 +17,7 @@ export class Family {
     notOrphaned(rootPid);
   }
 
-  /** Its living members, the root first when it lives. Zombies are dead. */
+  /** Its living members, the root first if it is alive. Zombies are not. */
   members(table: readonly ProcessRow[] = processTable()): ProcessRow[] {
     const living = table.filter((row) => !row.isZombie);
     const isBorn = (row: ProcessRow): boolean => row.session === this.rootPid || markOf(row) === this.mark;
@@ -31,13 +31,13 @@ export class Family {
       .sort((a, b) => Number(b.pid === this.rootPid) - Number(a.pid === this.rootPid) || a.pid - b.pid);
   }
 
-  /** Its members that have ended, and whose parents, living members too, have not noticed yet. */
+  /** The number of ended members whose parents, living members themselves, have not reaped them yet. */
   unburied(table: readonly ProcessRow[] = processTable()): number {
     const living = new Set(this.members(table).map((row) => row.pid));
     return table.filter((row) => row.isZombie && living.has(row.parent)).length;
   }
 
-  /** Ends every member, and orphans that have come to the grader from families whose root is dead. */
+  /** Ends every member, and the orphans of families whose root is dead. */
   kill(): void {
     endAll(() => this.members());
     endOrphans();
@@ -45,8 +45,8 @@ export class Family {
 }
 
 /**
- * Marks by process, since an environment is slow to read and never changes. A process that is just being started may
- * show none yet, so that it has none is believed the second time.
+ * Marks by process, kept because an environment is slow to read and never changes. A process that is just being started
+ * may not show its mark yet, so only the second look may conclude that it has none.
  */
 const marks = new Map<string, { readonly mark: string | undefined; readonly isSure: boolean }>();
 const MOST_MARKS = 4_000;

@@ -1,4 +1,4 @@
-/** Cuts a stream of lines into messages. What is no message of ours is left out. */
+/** Cuts a stream of lines into messages. Drops lines that are not a message. */
 export class Lines<Message extends { readonly type: string }> {
   #rest = '';
 

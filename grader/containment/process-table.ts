@@ -1,19 +1,19 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
-/** One process of the system, as much of it as containment needs. */
+/** One process of the system: what containment needs to know of it. */
 export interface ProcessRow {
   readonly pid: number;
   readonly parent: number;
   readonly session: number;
-  /** Has ended, and only waits for its parent to notice. */
+  /** It has ended, and its parent has not reaped it yet. */
   readonly isZombie: boolean;
-  /** Not runnable: asleep in a wait, or stopped. A process that the machine has no time for is runnable, so not asleep. */
+  /** Not runnable: asleep in a wait, or stopped. A process that only lacks processor time is runnable, so it is not asleep. */
   readonly isAsleep: boolean;
   /** Processor time used so far, user and system, in ms. */
   readonly cpuMs: number;
   readonly residentBytes: number;
-  /** When it was started, in the system's own count: with the pid, it names one process for ever. */
+  /** When it was started, in the system's units. With the pid, it identifies one process for ever. */
   readonly birth: string;
 }
 
@@ -22,8 +22,8 @@ const PAGE_BYTES = 4096;
 const hasProc = existsSync('/proc/self/stat') && process.env['FORKLINGS_PROCESS_TABLE'] !== 'ps';
 
 /**
- * Whether /proc is there, and counts processes as this one does. In a container whose /proc is that of another, every
- * number in it is another process's: to end one of them would end a stranger.
+ * Whether /proc exists and belongs to this process's pid namespace. In a container with a foreign /proc, each pid in it
+ * belongs to an unrelated process, which ending "ours" would kill.
  */
 export function isProcOurs(): boolean {
   try {
@@ -33,21 +33,24 @@ export function isProcOurs(): boolean {
   }
 }
 
-/** On Linux, `ps` reads /proc as well. */
+/** `ps` is no way out on Linux, because it reads /proc as well. */
 const isBlind = process.platform === 'linux' && !isProcOurs();
 
-/** The processes that this user may see and that are younger than this one: whatever it started is among them. None where /proc is not ours. */
+/**
+ * The visible processes that are younger than this one, so everything that it started is among them. Empty where /proc is
+ * not ours.
+ */
 export function processTable(): ProcessRow[] {
   if (isBlind) return [];
   return hasProc ? fromProc() : fromPs();
 }
 
-/** The parent of a process, of any age; undefined when the process is gone or nobody can tell. */
+/** The parent of a process of any age; undefined when the process is gone, or its parent cannot be known. */
 export function parentOf(pid: number): number | undefined {
   return hasProc ? procRow(pid)?.parent : undefined;
 }
 
-/** All processes that this user may see, for sweeping after other runs. */
+/** All visible processes of any age, for sweeping after other runs. */
 export function wholeProcessTable(): ProcessRow[] {
   elders.clear();
   ownBirth = hasProc ? 0 : undefined;
@@ -60,8 +63,8 @@ export function wholeProcessTable(): ProcessRow[] {
 }
 
 /**
- * Processes that are older than this one, kernel threads most of them, are nobody whom we started: they are left out.
- * A number may be given to a new process when the old one has died, so who is old is asked anew now and then.
+ * The pids of processes older than this one, most of them kernel threads. We did not start those, so they are left out.
+ * A pid may be reused after its process has died, so this set is rebuilt from time to time.
  */
 const elders = new Set<string>();
 let eldersSince = 0;
@@ -90,7 +93,7 @@ function isNumber(name: string): boolean {
   return first >= 48 && first <= 57;
 }
 
-/** One process by /proc/<pid>/stat; undefined when it is gone. See proc(5): the name in parentheses may hold anything. */
+/** One process by /proc/<pid>/stat (proc(5)); undefined when it is gone. The name in parentheses may contain anything. */
 function procRow(pid: number): ProcessRow | undefined {
   const stat = readOrUndefined(`/proc/${String(pid)}/stat`);
   if (stat === undefined) return undefined;
@@ -109,7 +112,7 @@ function procRow(pid: number): ProcessRow | undefined {
   };
 }
 
-/** Elsewhere than on Linux: ps, whose columns POSIX names. */
+/** Elsewhere than on Linux: ps, with the columns of POSIX. */
 function fromPs(): ProcessRow[] {
   const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,pgid=,state=,time=,rss='], {
     encoding: 'utf8',
@@ -149,6 +152,6 @@ function readOrUndefined(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    return undefined; // gone in the meantime, or another user's
+    return undefined; // gone in the meantime, or a different user's
   }
 }

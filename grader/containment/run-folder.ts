@@ -5,7 +5,7 @@ import { isLiveRun } from './run';
 
 const PREFIX = 'forklings-run-';
 
-/** The folder that learner code finds as the system's temporary one during a run; what it leaves there goes with it. */
+/** The folder that learner code sees as the system's temporary folder during a run. It is removed after the run. */
 export function makeRunFolder(run: string): string {
   const folder = folderOf(run);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -16,7 +16,7 @@ export function removeRunFolder(run: string): void {
   try {
     rmSync(folderOf(run), { recursive: true, force: true, maxRetries: 3 });
   } catch {
-    // Something still writes in it, or it is another user's: the next run tries again.
+    // Something still writes to it, or it belongs to a different user. The next run tries again.
   }
 }
 

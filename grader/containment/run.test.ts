@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { isLiveRun, runName } from './run';
 
-test('a run is alive as long as its process is', async () => {
+test('a run is alive while its process is', async () => {
   const child = spawn('sleep', ['1000']);
   const run = runName(child.pid);
   expect(isLiveRun(run)).toBe(true);
@@ -13,11 +13,11 @@ test('a run is alive as long as its process is', async () => {
   expect(isLiveRun(run)).toBe(false);
 });
 
-test('a process of the same number that was started at another time is another run', () => {
+test('a process with the same pid but a different start time is a different run', () => {
   const [pid, start, where] = runName().split('-');
   expect(isLiveRun(`${String(pid)}-${String(Number(start) + 1)}-${String(where)}`)).toBe(false);
 });
 
-test('of another container nothing is known: its run counts as alive', () => {
+test('a run in a different container counts as alive, since nothing is known of it', () => {
   expect(isLiveRun('1-2-another')).toBe(true);
 });

@@ -2,19 +2,19 @@ import { existsSync, readFileSync } from 'node:fs';
 import { pidNamespace } from '../kernel/processes';
 
 /**
- * A run of the grader is named by its process, that process's start time and its pid namespace, so that a later run can
- * tell whether it still exists. The families of its processes under test are marked `<run>.<number>`.
+ * A run of the grader is named by its pid, that process's start time and its pid namespace, so that a later run can tell
+ * whether it still exists. The families of its processes under test have the marks `<run>.<number>`.
  */
 export function runName(pid: number = process.pid): string {
   return `${processName(pid)}-${namespace()}`;
 }
 
-/** The number of a process and its start: together they name one process of this pid namespace for ever. */
+/** The pid and start time of a process. Together they identify one process of this pid namespace for ever. */
 export function processName(pid: number): string {
   return `${String(pid)}-${startTime(pid) ?? '0'}`;
 }
 
-/** Does the mark's run still exist? Of another container nothing is known from here, so it is left alone. */
+/** Whether the mark's run still exists. A run in a different container cannot be seen from here, so it is left alone. */
 export function isLiveRun(mark: string): boolean {
   const [pid = '', start, where] = (mark.split('.')[0] ?? '').split('-');
   if (where !== namespace()) return true;

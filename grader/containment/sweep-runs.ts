@@ -4,13 +4,13 @@ import { wholeProcessTable, startedWith } from './process-table';
 import { isLiveRun } from './run';
 import { removeDeadRunFolders, removeRunFolder } from './run-folder';
 
-/** Ends every process under test of a run, and all that came of it; its temporary folder goes too. */
+/** Ends every process under test of a run and all their descendants, and removes the run's temporary folder. */
 export function sweepRun(name: string): void {
   sweep((mark) => mark.startsWith(`${name}.`));
   removeRunFolder(name);
 }
 
-/** Ends what runs have left that are no longer alive themselves. */
+/** Ends and removes what dead runs have left. */
 export function sweepDeadRuns(): void {
   sweep((mark) => !isLiveRun(mark));
   removeDeadRunFolders();

@@ -3,12 +3,12 @@ import { prettifyError } from 'zod';
 import { courseFile } from './course';
 import { courseSchema, type Course } from './course-schema';
 
-/** The manifest is not what the grader can work with. */
+/** The grader cannot work with the manifest as it is. */
 export class MalformedCourse extends Error {
   readonly code = 'malformed-course';
 }
 
-/** Holds exercises/course.json against its schema. @throws MalformedCourse, which says where it does not fit */
+/** Validates exercises/course.json against its schema. @throws MalformedCourse, which says where it does not fit */
 export function checkedCourse(): Course {
   let content: unknown;
   try {

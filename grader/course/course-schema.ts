@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a check looks at; the lesson names them to the learner. */
+/** What a check looks at. Lessons mention these kinds. */
 export const checkKinds = [
   'walk-through',
   'contract',
@@ -17,11 +17,11 @@ const identifier = z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, di
 
 const checkSchema = z.strictObject({
   id: identifier,
-  /** The sentence of the promise. The spec repeats it word for word, and a test of the course holds them together. */
+  /** The promise, as a sentence. The spec repeats it word for word; a test of the course compares the two. */
   title: z.string().min(8),
   kind: z.enum(checkKinds),
   points: z.int().positive(),
-  /** Its points come on top of the kata's 100, and nobody needs them to pass. */
+  /** Its points come on top of the kata's 100, and are not needed to pass. */
   extra: z.literal(true).optional(),
 });
 
@@ -32,9 +32,9 @@ const kataSchema = z.strictObject({
   title: z.string(),
   /** What the learner's file must export. */
   exports: z.record(z.string(), z.enum(['class', 'function'])),
-  /** What it may export besides, for its extra checks. */
+  /** What it may also export, for the extra checks. */
   extras: z.record(z.string(), z.enum(['class', 'function'])).optional(),
-  /** Katas that this one builds on; their reference solutions serve, unless `--own` is given. */
+  /** Katas that this one builds on. Their reference solutions are used, unless `--own` is given. */
   requires: z.array(identifier),
   /** Walk-throughs that `npm run demo NAME` prints. */
   demos: z.array(identifier),

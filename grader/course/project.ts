@@ -3,10 +3,10 @@ import path from 'node:path';
 
 let found: string | undefined;
 
-/** The folder of the repository: where package.json says `forklings`. The grader runs from a cache inside it. */
+/** The folder of the repository, whose package.json is named `forklings`. The grader runs from a cache inside it. */
 export function projectRoot(): string {
   if (found !== undefined) return found;
-  // Of a read-only checkout the grader runs from a folder elsewhere.
+  // For a read-only checkout, that cache is elsewhere.
   const { FORKLINGS_PROJECT: given } = process.env;
   if (given !== undefined && given !== '') return (found = given);
   for (let folder = __dirname; ; folder = path.dirname(folder)) {
@@ -21,7 +21,7 @@ function isOurs(manifest: string): boolean {
   return typeof content === 'object' && content !== null && 'name' in content && content.name === 'forklings';
 }
 
-/** Where compiled code lies. Everything in it may be deleted at any time between grades. */
+/** Where compiled code is kept. Everything in it may be deleted at any time between grades. */
 export function cacheFolder(): string {
   const { FORKLINGS_CACHE: given } = process.env;
   return given !== undefined && given !== ''
@@ -29,7 +29,7 @@ export function cacheFolder(): string {
     : path.join(projectRoot(), 'node_modules', '.cache', 'forklings');
 }
 
-/** A path as a learner would write it: relative to the project when inside it. */
+/** A path as a learner would write it: relative to the project if it is inside. */
 export function shown(file: string): string {
   const relative = path.relative(projectRoot(), file);
   return relative.startsWith('..') ? file : relative;

@@ -23,12 +23,12 @@ const runsOf = async <T>(
 ): Promise<T[]> => lookAtRuns(await ofIdle.take(plan.programs.length), plan, search, look);
 const endsOf = async (plan: Plan): Promise<Set<End>> => new Set(await runsOf(plan, ({ end }) => end));
 
-describe('who looks up for ever, and finds memory as it was', () => {
+describe('a process that looks up for ever, and finds memory as it was', () => {
   const ways = ['lookForEver', 'countAndLookForEver'];
   const each = [1, 2, 3].flatMap((processes) => ways.map((way) => [processes, way] as const));
 
   test.each(each)(
-    'every 100 ms is stuck: %i processes that %s',
+    'every 100 ms, is stuck: %i processes that %s',
     async (processes, way) => {
       expect(await endsOf(napping(processes, call(way, { ms: 100 })))).toEqual(new Set([End.stuck]));
     },
@@ -36,7 +36,7 @@ describe('who looks up for ever, and finds memory as it was', () => {
   );
 
   test.each(each)(
-    'every millisecond polls: %i processes that %s',
+    'every millisecond, polls: %i processes that %s',
     async (processes, way) => {
       expect(await endsOf(napping(processes, call(way, { ms: 1 })))).toEqual(new Set([End.polling]));
     },
@@ -45,7 +45,7 @@ describe('who looks up for ever, and finds memory as it was', () => {
 });
 
 test(
-  'who naps 10 ms at a time polls also beside others that sleep until they are woken',
+  'a process that naps 10 ms at a time polls, even beside others that sleep until they are woken',
   async () => {
     const asleep = [call('lookForEver', { ms: null })];
     const plan: Plan = { world: 'naps', programs: [asleep, [call('lookForEver', { ms: 10 })], asleep] };
@@ -54,9 +54,56 @@ test(
   PATIENCE_MS,
 );
 
-describe('who naps, and comes to an end', () => {
+describe('a process whose naps lead it through several states', () => {
   test.each([1, 2, 3])(
-    'because its time is over, does: %i processes for 1 s, 100 ms at a time',
+    'and back again for ever, is stuck where it sleeps long: %i processes that nap before they sleep',
+    async (processes) => {
+      const plan = napping(processes, call('napAndLookForEver', { ms: 100 }));
+      expect(await endsOf(plan)).toEqual(new Set([End.stuck]));
+    },
+    PATIENCE_MS,
+  );
+
+  test.each([
+    [2, 1, End.polling],
+    [40, 1, End.polling],
+    [2, 100, End.stuck],
+    [40, 100, End.stuck],
+  ])(
+    'and back again for ever, is noticed: %i states, %i ms in each',
+    async (states, ms, end) => {
+      expect(await endsOf(napping(1, call('goRoundForEver', { ms, states })))).toEqual(new Set([end]));
+    },
+    PATIENCE_MS,
+  );
+
+  test.each([1, 100])(
+    'and back again in calls that end, gets through: %i ms a nap',
+    async (ms) => {
+      const calls = Array.from({ length: 60 }, (_, at) => call('nap', { ms, state: at % 2 }));
+      expect(await endsOf({ world: 'naps', programs: [calls] })).toEqual(new Set([End.finished]));
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    'until another process wakes it, gets through in every schedule',
+    async () => {
+      const sleeper = [call('napAndLookForEver', { ms: 100 })];
+      const plan: Plan = { world: 'naps', programs: [sleeper, sleeper, [call('wake')]] };
+      const runs = await runsOf(plan, (run) => [run.end, answersOf(run, 1), answersOf(run, 2)], bounded(2));
+      expect(runs.length).toBeGreaterThan(100);
+      expect(new Set(runs.map((one) => JSON.stringify(one)))).toEqual(
+        new Set([JSON.stringify([End.finished, ['woken'], ['woken']])]),
+      );
+    },
+    PATIENCE_MS,
+  );
+});
+
+describe('a process that naps, and comes to an end', () => {
+  test.each([1, 2, 3])(
+    'because its time is over, gets through: %i processes for 1 s, 100 ms at a time',
     async (processes) => {
       const plan = napping(processes, call('lookFor', { ms: 100, total: 1_000 }));
       expect(await differentAnswers(await ofIdle.take(processes), plan, bounded(0))).toEqual([
@@ -72,7 +119,7 @@ describe('who naps, and comes to an end', () => {
     [1, 0],
     [1, 39],
   ])(
-    'because memory changes each time, does: naps of %i ms, counted behind %i other pages',
+    'because memory changes each time, gets through: naps of %i ms, counted behind %i other pages',
     async (ms, pages) => {
       const plan = napping(1, call('countNaps', { ms, pages, times: 60 }));
       expect(await differentAnswers(await ofIdle.take(1), plan, bounded(0))).toEqual([[[60]]]);
@@ -85,7 +132,7 @@ describe('whether a process runs', () => {
   const asks = [call('ask'), call('ask'), call('ask')];
 
   test(
-    'is told as the schedule has it: no more as soon as it was killed, by process.kill(pid, 0) and the kernel alike',
+    'is answered as the schedule has it: no longer once it was killed, by process.kill(pid, 0) and the kernel alike',
     async () => {
       const plan: Plan = { world: 'pids', programs: [asks, [call('tell')]] };
       const answers = await runsOf(
@@ -109,7 +156,7 @@ describe('whether a process runs', () => {
   );
 
   test(
-    'is asked by signal 0 alone: all else is as Node has it, also for one that was killed',
+    'is asked by signal 0 alone: everything else is as Node has it, even for a process that was killed',
     async () => {
       const plan: Plan = { world: 'pids', programs: [[call('others')], [call('tell')]] };
       const asked = { dead: 0 };

@@ -1,11 +1,13 @@
 import { rawNotify, SharedMemory, viewsOf } from '../kernel/internal';
 import { Board } from './board/board';
+import { choiceWord } from './board/choice-word';
 import {
   BOARD_BYTES,
   DeviationEntry,
-  Head,
+  Exploration,
   MOST_PROCESSES,
   NO_RUN,
+  records,
   Region,
   ScheduleHead,
   Size,
@@ -38,10 +40,10 @@ export class DriverBoard {
     this.#open = new Board(int32);
     this.tables = new ResultTables(uint8);
     const { exploration } = this.#open;
-    exploration.mostSteps = mostSteps;
-    exploration.mostIdle = mostIdle;
-    exploration.realKills = realKills ? 1 : 0;
-    exploration.pipeBytes = pipeBytes;
+    exploration[Exploration.mostSteps] = mostSteps;
+    exploration[Exploration.mostIdle] = mostIdle;
+    exploration[Exploration.realKills] = realKills ? 1 : 0;
+    exploration[Exploration.pipeBytes] = pipeBytes;
   }
 
   get name(): string {
@@ -50,9 +52,9 @@ export class DriverBoard {
 
   /** Runs so far: it grows as long as the exploration proceeds. */
   get progress(): number {
-    if (this.#open === null) return -1;
-    const { words, exploration } = this.#open;
-    return Atomics.load(words, exploration.progress);
+    return this.#open === null
+      ? -1
+      : Atomics.load(this.#open.words, Region.exploration + Exploration.progress);
   }
 
   get #board(): Board {
@@ -64,14 +66,14 @@ export class DriverBoard {
   give(slot: number, schedules: readonly Schedule[]): number {
     const { words } = this.#board;
     const first = Region.schedules + slot * Size.schedulesOfOne;
-    const head = new ScheduleHead.View(words, first + 1);
+    let at = first + 1;
     let count = 0;
     for (const schedule of schedules) {
-      const length = ScheduleHead.size + schedule.deviations.length * DeviationEntry.size;
-      if (head.at + length > first + Size.schedulesOfOne) break;
-      head.length = length;
-      writeSchedule(head, schedule);
-      head.at += length;
+      const length = records.schedule.size + schedule.deviations.length * records.deviation.size;
+      if (at + length > first + Size.schedulesOfOne) break;
+      words[at + ScheduleHead.length] = length;
+      writeSchedule(words, at, schedule);
+      at += length;
       count += 1;
     }
     words[first] = count;
@@ -80,8 +82,7 @@ export class DriverBoard {
   }
 
   isDone(slot: number): boolean {
-    const { words, exploration } = this.#board;
-    return Atomics.load(words, exploration.slots + slot) === SlotState.done;
+    return Atomics.load(this.#board.words, slotAt(slot)) === SlotState.done;
   }
 
   /** The runs of a slot that is done: fewer than were given when the log was full, or the world could not be made. */
@@ -89,7 +90,7 @@ export class DriverBoard {
     const { words } = this.#board;
     const first = Region.logs + slot * Size.logOfOne;
     const end = first + Size.logOfOne;
-    for (let at = first; at + Head.size <= end;) {
+    for (let at = first; at + records.head.size <= end;) {
       const run = new RunRecord(words, at);
       // The learner's processes have the board, too, so a length may be anything.
       if (run.steps === NO_RUN || run.length <= 0 || at + run.length > end) return;
@@ -100,8 +101,7 @@ export class DriverBoard {
 
   /** The exploration is over: the processes return from their part. */
   end(): void {
-    const { words, exploration } = this.#board;
-    Atomics.store(words, exploration.command, 1);
+    Atomics.store(this.#board.words, Region.exploration + Exploration.command, 1);
     for (const slot of [0, 1]) this.#setSlot(slot, SlotState.over);
   }
 
@@ -112,27 +112,28 @@ export class DriverBoard {
   }
 
   #setSlot(slot: number, state: number): void {
-    const { words, exploration } = this.#board;
-    Atomics.store(words, exploration.slots + slot, state);
-    rawNotify(this.#memory, (exploration.slots + slot) * 4, 1);
+    Atomics.store(this.#board.words, slotAt(slot), state);
+    rawNotify(this.#memory, slotAt(slot) * 4, 1);
   }
 }
 
-function writeSchedule(head: InstanceType<typeof ScheduleHead.View>, schedule: Schedule): void {
+function slotAt(slot: number): number {
+  return Region.exploration + Exploration.slots + slot;
+}
+
+function writeSchedule(words: Int32Array, at: number, schedule: Schedule): void {
   const { deviations, strategy, seed, sleepSet, sleepFrom, priorities } = schedule;
-  head.strategy = strategy;
-  head.seed = seed;
-  head.sleepSet = sleepSet;
-  head.sleepFrom = sleepFrom;
-  head.deviations = deviations.length;
+  words[at + ScheduleHead.strategy] = strategy;
+  words[at + ScheduleHead.seed] = seed;
+  words[at + ScheduleHead.sleepSet] = sleepSet;
+  words[at + ScheduleHead.sleepFrom] = sleepFrom;
+  words[at + ScheduleHead.deviations] = deviations.length;
   for (let process = 0; process < MOST_PROCESSES; process++)
-    head.words[head.priorities + process] = priorities[process] ?? 0;
-  const entry = new DeviationEntry.View(head.words, head.at + ScheduleHead.size);
-  for (const { step, action, process, bytes = 0 } of deviations) {
-    entry.step = step;
-    entry.process = process;
-    entry.action = action;
-    entry.bytes = bytes;
-    entry.at += DeviationEntry.size;
+    words[at + ScheduleHead.priorities + process] = priorities[process] ?? 0;
+  let entry = at + records.schedule.size;
+  for (const { step, action, process, bytes } of deviations) {
+    words[entry + DeviationEntry.step] = step;
+    words[entry + DeviationEntry.choice] = choiceWord(action, process, bytes);
+    entry += records.deviation.size;
   }
 }

@@ -1,6 +1,6 @@
 import type { LearnerText } from './learner-text';
 
-/** An error as facts: it crosses processes and realms, so nobody can ask `instanceof`. */
+/** An error as facts: it crosses processes and realms, so `instanceof` would fail. */
 export interface ErrorFacts {
   readonly name: LearnerText;
   readonly message: LearnerText;

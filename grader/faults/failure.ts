@@ -3,7 +3,7 @@ import type { ErrorFacts } from './error-facts';
 import type { SourceLine, TracedStep } from './traced-step';
 import type { Cause } from './facts';
 
-/** Every fault that a check can name. The diagnosis room explains each to the learner. */
+/** Every fault that a check can name. `diagnosis/` explains each to the learner. */
 export const faultCodes = [
   // the learner's file
   'not-started',
@@ -38,7 +38,7 @@ export const faultCodes = [
   'stale-read',
   'neighbour-overwritten',
   'data-race',
-  // what it did to others who wait
+  // what it did to waiting processes
   'two-owners',
   'deadlock-cycle',
   'orphan-wait',
@@ -47,16 +47,16 @@ export const faultCodes = [
   'busy-wait',
   'livelock',
   'over-locked',
-  // what others saw of it
+  // what other processes saw of it
   'not-atomic',
   'check-then-act',
   'not-linearizable',
-  // what it did to messages on their way
+  // what it did to messages in transit
   'message-split',
   'lost-item',
   'doubled-item',
   'lost-slot',
-  // what became of tasks and calls that others run
+  // what became of tasks and calls that other processes run
   'lost-result',
   'ran-twice',
   'never-ran',
@@ -64,7 +64,7 @@ export const faultCodes = [
   'too-many-processes',
   'blocked-others',
   'no-back-pressure',
-  // who was let in
+  // which clients it let in
   'not-authenticated',
   'exposed',
   // what it did to the grader
@@ -77,7 +77,7 @@ export const faultCodes = [
 
 export type FaultCode = (typeof faultCodes)[number];
 
-/** A fault of the learner's code: its code, what caused it, and what is known besides. */
+/** A fault of the learner's code: its code, its cause, and what else is known. */
 export type Fault = Cause & FaultDetails;
 
 export interface FaultDetails {
@@ -86,15 +86,15 @@ export interface FaultDetails {
   readonly actual?: string;
   /** The learner's line, where one is known. */
   readonly where?: SourceLine;
-  /** What the learner's processes printed, when it helps. */
+  /** What the learner's processes printed, where it helps. */
   readonly output?: string;
-  /** The smallest input that fast-check found, and how to run it again. */
+  /** The smallest failing input that fast-check found, and how to run it again. */
   readonly counterexample?: string;
-  /** The run that shows it, where a schedule does. */
+  /** The run that shows the fault, if a schedule does. */
   readonly replay?: Replay;
-  /** Found because nobody could run: the run tells more when it is made again. */
+  /** Found because no process could run: running it again, traced, shows more. */
   readonly isStuck?: boolean;
-  /** Found because a budget was used up, although its code is also that of other faults. */
+  /** Found because a budget was used up, although other faults share its code. */
   readonly isOverBudget?: boolean;
 }
 
@@ -111,7 +111,7 @@ export function fail(fault: Fault): never {
   throw new Failure(fault);
 }
 
-/** Faults after which the process under test is gone; to try them again costs the learner's time. */
+/** Faults after which the process under test is gone; trying them again would cost the learner time. */
 const fatalCodes: readonly FaultCode[] = [
   'crash',
   'exited',
@@ -124,11 +124,11 @@ const fatalCodes: readonly FaultCode[] = [
   'forged-message',
 ];
 
-/** Faults that say only that a budget was used up: a verdict when it happens again, alone and with a larger one. */
+/** Faults that only mean that a budget was used up. They become verdicts when they recur alone, with a larger budget. */
 const budgetCodes: readonly FaultCode[] = ['endless-loop', 'fork-storm', 'memory-flood', 'output-flood'];
 
-export function isOverBudget({ code, isOverBudget: isSaid }: Fault): boolean {
-  return isSaid === true || budgetCodes.includes(code);
+export function isOverBudget({ code, isOverBudget: isMarked }: Fault): boolean {
+  return isMarked === true || budgetCodes.includes(code);
 }
 
 /** What could not be judged is neither right nor wrong, and never a pass. */

@@ -24,7 +24,7 @@ const hostile = fc.string({
   maxLength: 60,
 });
 
-test('nothing that a terminal obeys is left, and no half of a pair', () => {
+test('nothing that a terminal obeys remains, and no half of a surrogate pair', () => {
   fc.assert(
     fc.property(hostile, (text) => {
       const clean = learnerText(text, MESSAGE);
@@ -34,7 +34,7 @@ test('nothing that a terminal obeys is left, and no half of a pair', () => {
   );
 });
 
-test('to clean what is clean changes nothing', () => {
+test('cleaning clean text changes nothing', () => {
   fc.assert(
     fc.property(hostile, (text) => {
       const once = printable(text);
@@ -48,15 +48,15 @@ test('ordinary text stays as it is, in any language, and so do tabs and newlines
   expect(learnerText(text, MESSAGE)).toBe(text);
 });
 
-test('a control code is seen by its picture', () => {
+test('a control code is shown by its picture', () => {
   expect(learnerText('a\x1b[31mb\x7f\r\nc\rd', MESSAGE)).toBe('a␛[31mb␡\nc␍d');
 });
 
-test('a name draws no row of its own', () => {
+test('a name stays on one row', () => {
   expect(learnerText('a\r\nb\nc', NAME)).toBe('a␊b␊c');
 });
 
-test('however much there is, no more than the bound comes out', () => {
+test('a text of any length is cut to the bound', () => {
   for (const bounds of [NAME, PATH, LINE, MESSAGE, STACK]) {
     for (const length of [1e3, 1e5, 1e7]) {
       const most = bounds.head + (bounds.tail ?? 0) + 50;
@@ -65,7 +65,7 @@ test('however much there is, no more than the bound comes out', () => {
   }
 });
 
-test('of a long stack the end is kept, where the frames are', () => {
+test('a long stack keeps its end, where the frames are', () => {
   const stack = `Error: ${'x'.repeat(1e6)}\n    at f (/learner/value.ts:3:4)`;
   expect(learnerText(stack, STACK)).toMatch(/^Error: x[^]*characters left out[^]*value\.ts:3:4\)$/);
 });

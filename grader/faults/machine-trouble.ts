@@ -1,4 +1,4 @@
-/** The machine cannot do what right code needs: nothing can be judged on it, and it is not the learner's fault. */
+/** The machine lacks what correct code needs, so nothing can be judged on it. The learner is not at fault. */
 export class MachineTrouble extends Error {
   readonly code: string = 'machine-trouble';
   constructor(
@@ -10,7 +10,7 @@ export class MachineTrouble extends Error {
   }
 }
 
-/** Errors of the system that say that something has run out, or may not be used, with what to do. */
+/** System errors that report an exhausted resource or a missing permission, each with what to do. */
 const remedies: { readonly [code: string]: readonly [what: string, next: string] } = {
   ENOSPC: ['The disk is full', 'Free some space (`df -h`)'],
   EDQUOT: ['Your disk quota is used up', 'Free some space (`quota`)'],
@@ -23,7 +23,7 @@ const remedies: { readonly [code: string]: readonly [what: string, next: string]
   EFBIG: ['The limit of the size of a file is reached', 'Raise it (`ulimit -f unlimited`)'],
 };
 
-/** An error that the grader met as trouble of the machine; undefined when it is of another kind. */
+/** The trouble of the machine behind an error that the grader met; undefined for any other kind of error. */
 export function troubleOf(error: unknown): MachineTrouble | undefined {
   if (error instanceof MachineTrouble) return error;
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;

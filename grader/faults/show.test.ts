@@ -17,13 +17,13 @@ test.each<[unknown, string]>([
   expect(show(value)).toBe(text);
 });
 
-test('of a long list the beginning is shown, and how much there is', () => {
+test('a long list shows its beginning, and how many items are left out', () => {
   expect(show(Array.from({ length: 1_000 }, (_, at) => at))).toMatch(
     /^\[ 0, 1, .* 11, \.\.\. 988 more items \]$/,
   );
 });
 
-test('whatever it is, it is one short text without control codes', () => {
+test('any value becomes one short text without control codes', () => {
   fc.assert(
     fc.property(
       fc.anything({ withBigInt: true, withMap: true, withSet: true, withNullPrototype: true }),
@@ -37,7 +37,7 @@ test('whatever it is, it is one short text without control codes', () => {
   );
 });
 
-test('cycles, getters and proxies are shown without being run', () => {
+test('showing cycles, getters and proxies runs none of their code', () => {
   const never = (): never => {
     throw new Error('it was run');
   };
@@ -52,7 +52,7 @@ test('cycles, getters and proxies are shown without being run', () => {
     expect(() => show(value)).not.toThrow();
 });
 
-test('no more than the first keys of an object are looked at', () => {
+test('only the first keys of an object are read', () => {
   let looks = 0;
   class Counted {
     [inspect.custom](): string {
@@ -65,6 +65,6 @@ test('no more than the first keys of an object are looked at', () => {
   expect(looks).toBeLessThan(100);
 });
 
-test('objects of another realm are shown as ours', () => {
+test('objects of a different realm are shown like ours', () => {
   expect(show(runInNewContext('({ a: [1], b: { c: 2 } })'))).toBe(show({ a: [1], b: { c: 2 } }));
 });

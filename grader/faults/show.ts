@@ -11,25 +11,25 @@ const MOST_LEVELS = 4;
 export function show(value: unknown): LearnerText {
   const text = inspect(small(value, MOST_LEVELS), {
     depth: MOST_LEVELS - 1,
-    // In columns otherwise, when it is a list of numbers.
+    // Otherwise a list of numbers is printed in columns.
     compact: true,
     breakLength: Infinity,
     maxArrayLength: MOST_ITEMS,
     maxStringLength: 80,
   });
-  // The name of a segment, as tasks get it, differs in each run.
+  // The name of a segment differs in each run. Tasks get it as a string.
   const steady = text.replace(/'\/forklings-[\w-]+'/g, 'memory');
   const isLong = steady.length > MOST_CHARACTERS;
   return learnerText(steady, { head: isLong ? MOST_CHARACTERS - 1 : MOST_CHARACTERS, isOneLine: true });
 }
 
 /**
- * As much of a value as can be seen in one line: an object of a million keys would otherwise be written out whole before
- * it is cut. Tokens of the learner's objects become their names, and errors one line each.
+ * As much of a value as can be seen in one line; otherwise an object of a million keys would be printed whole before it
+ * is cut. Tokens of the learner's objects become their names, and errors become one line each.
  */
 function small(value: unknown, levels: number): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  // A segment's name holds its maker's pid, which no two runs share.
+  // A segment's name contains its maker's pid, which differs in each run.
   if (isOpaque(value)) return new Label(value.kind === 'memory' ? 'memory' : value.label);
   if (types.isNativeError(value)) return new Label(`[${textOf(value, 'name')}: ${textOf(value, 'message')}]`);
   if (levels === 0) return value;
@@ -61,7 +61,7 @@ function smallObject(value: object, levels: number): object {
 function isPlain(value: object): boolean {
   if (types.isProxy(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  // Values come from another realm, where Object.prototype is another object.
+  // Values come from a different realm, which has its own Object.prototype.
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 

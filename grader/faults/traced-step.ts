@@ -1,6 +1,6 @@
 import type { StepFacts } from '../explorer/run/step-facts';
 
-/** A step of the learner's code in the kernel. */
+/** A kernel operation of the learner's code. */
 export interface TracedStep extends StepFacts {
   readonly where?: SourceLine;
 }

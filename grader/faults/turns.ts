@@ -16,7 +16,7 @@ export type Place =
     }
   | { readonly kind: 'unnamed' };
 
-/** What a step left at a place: a word, and what was there before if that differs; or bytes in a pipe. */
+/** What a step left at a place: a word, and the word before it if that differs; or bytes in a pipe. */
 export type MemoryAfter = { readonly place: Place } & (
   { readonly value: Word; readonly old?: Word } | { readonly held: number }
 );
@@ -26,7 +26,7 @@ export interface TurnStep extends StepFacts {
   readonly memory?: MemoryAfter;
 }
 
-/** What a turn is: a call, the rest of one that was interrupted, or something that the grader lets happen to a process. */
+/** What a turn is: a call, the rest of an interrupted call, or something that the grader lets happen to a process. */
 export type Act =
   | { readonly kind: 'call'; readonly call: string; readonly part: CallPart }
   | { readonly kind: 'continued'; readonly part: CallPart }
@@ -60,12 +60,12 @@ export type TurnEnd =
   | { readonly kind: 'stopped'; readonly before?: StepFacts; readonly isKilled?: boolean }
   | {
       readonly kind:
-        /** Nothing is worth saying of it. */
+        /** It is not worth showing. */
         | 'silent'
         /** It has not ended yet. */
         | 'pending'
         | 'done'
-        /** It gave the id of a process, which differs in each run. */
+        /** It returned a pid, which differs in each run. */
         | 'pid'
         /** A different process came in between. */
         | 'preempted'
@@ -75,7 +75,7 @@ export type TurnEnd =
         | 'endless';
     };
 
-/** A turn of one process, in the order in which they happened. */
+/** A turn of one process. Turns are listed in the order in which they happened. */
 export interface TrailEntry {
   /** Process under test, from 1. */
   readonly process: number;

@@ -3,8 +3,8 @@ import { troubleOf } from './machine-trouble';
 const NOT_YOURS = 'That is not your mistake, and it costs you no point that you had.';
 
 /**
- * What is said of an error that is not a fault of the learner's: it is the machine's, and then the text says how to mend
- * it, or the grader's own, and then it holds what a report needs.
+ * What to say about an error that is not the learner's fault. If the machine is at fault, the text says how to mend it;
+ * if the grader is, the text contains what a bug report needs.
  */
 export function reasonOf(error: unknown): string {
   const trouble = troubleOf(error);
@@ -12,7 +12,7 @@ export function reasonOf(error: unknown): string {
   return `The grader itself failed here. ${NOT_YOURS} Please report it with this text:\n${reportOf(error)}`;
 }
 
-/** What a report of an error needs: the command, the versions, and the stack. */
+/** What a bug report needs: the command, the versions, and the stack. */
 export function reportOf(error: unknown): string {
   const { npm_lifecycle_event: script = 'grade', npm_package_version: version = '' } = process.env;
   const words = process.argv.slice(2).filter((word) => word !== script);

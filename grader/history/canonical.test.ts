@@ -20,7 +20,7 @@ test('a structured clone is the same value', () => {
   );
 });
 
-test('values that Jest tells apart have different texts', () => {
+test('values that Jest distinguishes have different texts', () => {
   const plain = fc.jsonValue();
   fc.assert(
     fc.property(plain, plain, (a, b) => {
@@ -36,7 +36,7 @@ test('values that Jest tells apart have different texts', () => {
   );
 });
 
-describe('look-alikes are told apart', () => {
+describe('look-alikes are distinguished', () => {
   test.each<[unknown, unknown]>([
     [0, -0],
     [1, 1n],

@@ -1,5 +1,5 @@
 /**
- * A text that two values share exactly when they have the same structure: what `===` cannot tell of values that
+ * A text that two values share exactly when they have the same structure: what `===` cannot say of values that
  * came from another process. Covers what structured clone carries, cycles included; NaN equals itself, -0 is not 0.
  * Own enumerable keys count, in any order; so do the entries of maps and sets.
  */

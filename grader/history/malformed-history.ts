@@ -1,6 +1,6 @@
 const BRAND = Symbol.for('forklings.MalformedHistory');
 
-/** The facts of a history contradict each other: a fault of whoever records, never of who is judged. */
+/** The facts of a history contradict each other: a fault of the recorder, never of the code that is judged. */
 export class MalformedHistory extends Error {
   readonly code = 'malformed-history';
   readonly [BRAND] = true;

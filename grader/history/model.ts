@@ -1,7 +1,7 @@
 import type { Call, Operation } from './operation';
 
 /**
- * A sequential object: what each call does when nobody else is there. States are values: never changed in place.
+ * A sequential object: what each call does when no other process is there. States are values: never changed in place.
  * S: states (not `undefined`), I: inputs, O: outputs.
  */
 export interface Model<S, I, O> {

@@ -5,10 +5,10 @@ export type Outcome<O> =
   | { readonly kind: 'threw'; readonly error: string }
   /** Cut off: its process was killed, or the run ended. It may have taken effect, or not. */
   | { readonly kind: 'pending' }
-  /** Asleep for ever, since nobody can run. Right only where the object itself would make it wait. */
+  /** Asleep for ever, because no process can run. Right only where the object itself would make it wait. */
   | { readonly kind: 'blocked' };
 
-/** What a sequential model sees of an operation: no times, only who asked what and what came back. */
+/** What a sequential model sees of an operation: no times, only the process, the call and its answer. */
 export interface Call<I, O> {
   readonly process: number;
   readonly input: I;
@@ -33,7 +33,7 @@ export const threw = (error: string): Outcome<never> => ({ kind: 'threw', error 
 export const PENDING: Outcome<never> = { kind: 'pending' };
 export const BLOCKED: Outcome<never> = { kind: 'blocked' };
 
-/** True when nobody ever saw an answer: a model must then allow whichever it would give. */
+/** True when no answer was ever seen: a model must then allow any that it would give. */
 export function isUnanswered<O>(outcome: Outcome<O>): boolean {
   return outcome.kind === 'pending' || outcome.kind === 'blocked';
 }

@@ -6,7 +6,7 @@ import { oneByOne, verdictOf } from './testing/notation';
 
 type BagInput = { readonly method: 'put'; readonly item: number } | { readonly method: 'take' };
 
-/** A bag gives any of its items: which one, nobody knows before it is looked at. */
+/** A bag gives any of its items: which one, it decides only when it is looked at. */
 const bag: NondeterministicModel<readonly number[], BagInput, unknown> = {
   name: 'a bag',
   init: () => [],
@@ -70,7 +70,7 @@ describe('a model that may choose, as one that never has to', () => {
     expect(model.rests?.([[2], [1]], waiting)).toBe(false);
   });
 
-  test('a sleeper is excused by what the object may have chosen, though nobody saw it', () => {
+  test('a sleeper is excused by what the object may have chosen unseen', () => {
     interface Input {
       readonly method: 'push' | 'enter';
     }

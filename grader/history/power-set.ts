@@ -17,7 +17,7 @@ export function powerSet<S, I, O>(model: NondeterministicModel<S, I, O>): Model<
     },
     // Sorted, since a set has no order; JSON, so that no separator can be forged by a key.
     key: (states) => JSON.stringify(states.map((state) => model.key(state)).sort()),
-    // All must wait in *one* of the states: "each waits in some state" would excuse a notify that woke nobody.
+    // All must wait in *one* of the states: "each waits in some state" would excuse a notify that woke no waiter.
     rests: (states, waiting) =>
       states.some((state) => waiting.every(({ call, phase }) => model.step(state, call, phase).length === 0)),
     describeState: (states) => [...new Set(states.map((state) => model.describeState(state)))].join(' or '),

@@ -51,7 +51,7 @@ test.each<[string, (recorder: HistoryRecorder<string, number>) => void]>([
   ['an end without a call', (recorder) => recorder.returned(3, 0)],
   ['a second end', (recorder) => [1, 2].forEach(() => recorder.returned(0, 0))],
   ['a time that goes back', (recorder) => recorder.returned(0, 0, 0.5)],
-  ['a time that is no number', (recorder) => recorder.returned(0, 0, NaN)],
+  ['a time that is not a number', (recorder) => recorder.returned(0, 0, NaN)],
   ['a time that never comes', (recorder) => recorder.returned(0, 0, Infinity)],
 ])('%s is refused', (_, act) => {
   const recorder = new HistoryRecorder<string, number>();

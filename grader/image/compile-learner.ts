@@ -5,7 +5,7 @@ import type { LearnerSource } from './learner-sources';
 import { asCommonJs } from './learner-code';
 import { compileOptions } from './runtime-image';
 
-/** A place where the compiler could not go on, in the learner's file. Lines from 1, columns from 0. */
+/** A place in the learner's file where the compiler could not continue. Lines from 1, columns from 0. */
 export interface SyntaxFault {
   readonly file: string;
   readonly line: number;
@@ -23,7 +23,7 @@ export class LearnerSyntaxError extends Error {
 
 const options = {
   ...compileOptions,
-  // The learner's own tsconfig has no say, and what is an ES module in the source is strict.
+  // The learner's own tsconfig is ignored, and ES modules are strict.
   tsconfigRaw: { compilerOptions: { strict: true } },
   define: { 'import.meta': '__import_meta' },
   preserveSymlinks: true,
@@ -32,8 +32,8 @@ const options = {
 const COMPILED = /\.[cm]?[jt]s$/;
 
 /**
- * Compiles a learner's files into the folder `to`. The compiler sees copies in `staging`: it would open whatever a link
- * or an odd file leads to, and take another path for the file's own.
+ * Compiles a learner's files into the folder `to`. The compiler sees copies in `staging`, because it would follow links,
+ * open odd files, and report resolved paths as the files' own.
  *
  * @throws LearnerSyntaxError
  */
@@ -49,7 +49,7 @@ export function compileLearner(sources: readonly LearnerSource[], staging: strin
   rmSync(staging, { recursive: true });
 }
 
-/** All files; without those that do not compile, when the kata's own file does not lead to them. */
+/** Compiles all files, except broken ones that the kata's own file does not lead to. Returns those that compiled. */
 function compileWhatIsUsed(
   code: readonly LearnerSource[],
   staging: string,
@@ -64,7 +64,7 @@ function compileWhatIsUsed(
   const used = main.some(({ file }) => broken.has(file))
     ? faults
     : build(main, { bundle: true, write: false, sourcemap: false, packages: 'external', external: ['#*'] });
-  // A bundle has faults of its own: what it cannot find, Node will not find either.
+  // Bundling finds faults of its own, such as unresolved imports. Those are left to Node, which reports them at run time.
   const reached = used.filter(({ file }) => broken.has(file));
   const whole = code.filter(({ file }) => !broken.has(file));
   if (reached.length > 0 || build(whole).length > 0) throw new LearnerSyntaxError(reached);
@@ -86,7 +86,7 @@ function faultsOf(
   }
 }
 
-/** Lets the compiled file run as the source would, and its map name the learner's file. */
+/** Makes the compiled file run as the source would, and makes its map name the learner's file. */
 function finish({ file, inside }: LearnerSource, all: readonly LearnerSource[], to: string): void {
   const script = path.join(to, compiledName(inside));
   const emitted = new Map(
@@ -98,12 +98,12 @@ function finish({ file, inside }: LearnerSource, all: readonly LearnerSource[], 
   };
   writeFileSync(script, asCommonJs(readFileSync(script, 'utf8'), specifierOf));
   const map = JSON.parse(readFileSync(`${script}.map`, 'utf8')) as Record<string, unknown>;
-  // A place in a map is a part of a URL.
+  // Sources in a map are URLs.
   const source = file.split(path.sep).map(encodeURIComponent).join('/');
   writeFileSync(`${script}.map`, JSON.stringify({ ...map, sources: [source] }));
 }
 
-/** TypeScript imports `./x.mts` as `./x.mjs`, too. */
+/** TypeScript also imports `./x.mts` as `./x.mjs`. */
 const namesOf = (inside: string): string[] => [inside, inside.replace(/ts$/, 'js')];
 
 const compiledName = (inside: string): string => inside.replace(COMPILED, '.js');
@@ -122,7 +122,7 @@ function toFault({ location, text }: Message, staging: string, code: readonly Le
 const TOP_LEVEL_AWAIT =
   'A kata’s file cannot `await` at its top level, because the processes that use it load it with `require`. Put the `await` into an async function, and call that where its result is needed';
 
-/** By its shape: esbuild makes it in another realm, so it is not an instance of our Error. */
+/** By its shape, because esbuild creates it in a different realm, so it is not an instance of our Error. */
 function isBuildFailure(failure: unknown): failure is BuildFailure {
   return (
     typeof failure === 'object' && failure !== null && 'errors' in failure && Array.isArray(failure.errors)

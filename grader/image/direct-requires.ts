@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * Writes the files that `#kernel` and `#katas/…` stand for straight into the compiled code. Node would find them by
- * itself, from package.json, but every child that is started would look for them again: 3 ms of its 20.
+ * Writes the files that `#kernel` and `#katas/…` stand for directly into the compiled code. Node would find them by
+ * itself, from package.json, but each child would look for them again, which costs 3 ms of its 20.
  *
  * @param target the file that an import stands for: absolute, or relative to `folder`
  */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** The TypeScript files directly or deeply below a folder that `wanted` accepts, sorted. */
+/** The TypeScript files at any depth below a folder that `wanted` accepts, sorted. */
 export function typescriptBelow(folder: string, wanted: (file: string) => boolean = () => true): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.d.ts'))
@@ -11,7 +11,7 @@ export function typescriptBelow(folder: string, wanted: (file: string) => boolea
     .sort();
 }
 
-/** One key for what the files say and what they are called: the name of the image made from them. */
+/** A key of the files' names and contents, which names the image made from them. */
 export function contentKey(files: readonly string[], ...more: readonly string[]): string {
   const hash = createHash('sha256');
   for (const text of more) hash.update(text).update('\0');

@@ -11,7 +11,7 @@ import { learnerSources } from './learner-sources';
 import { publish } from './publish';
 import { compileOptions, runtimeImage, writePackage } from './runtime-image';
 
-/** A learner's kata, compiled with its scenarios, ready to be loaded by a process under test. */
+/** A learner's kata, compiled with its scenarios. A process under test can load it. */
 export interface KataImage {
   /** Plain JavaScript of the learner's file. */
   readonly subject: string;
@@ -19,21 +19,21 @@ export interface KataImage {
   readonly scenarios: string;
   /** Plain JavaScript of a walk-through, exercises/<kata>/<name>.demo.ts. */
   demo(name: string): string;
-  /** The folder that holds the learner's own source: frames in it are the learner's. */
+  /** The folder of the learner's own source: frames in it are the learner's. */
   readonly sourceFolder: string;
   readonly exports: Kata['exports'];
-  /** The scenarios are a walk-through, whose own lines are shown. */
+  /** The scenarios are a walk-through, so its lines are shown as well. */
   readonly isDemo?: boolean;
 }
 
-/** The same kata, with a walk-through in place of the scenarios. */
+/** The same kata, with a walk-through instead of the scenarios. */
 export function demoImage(image: KataImage, kata: Kata, name: string): KataImage {
   const sourceFolder = path.join(projectRoot(), 'exercises', kata.folder);
   return { ...image, scenarios: image.demo(name), sourceFolder, isDemo: true };
 }
 
 /**
- * Compiles the kata as it stands in `root`. With `own`, the katas it builds on are the learner's too.
+ * Compiles the kata as it is in `root`. With `own`, the katas that it builds on are the learner's, too.
  * @throws LearnerFileMissing, LearnerFileUnreadable, LearnerSyntaxError
  */
 export function kataImage(kata: Kata, root: string, own = false): KataImage {

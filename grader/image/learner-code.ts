@@ -1,8 +1,8 @@
 /**
- * What an ES module may say and CommonJS has not: esbuild turns the syntax of one into the other's, and this the rest.
- * Nothing is added before the last line of code but to a line that no source map mentions, so places stay what they are.
+ * Provides what ES modules have and CommonJS lacks: esbuild translates the syntax, and this function does the rest.
+ * Before the last line of code it adds only to a line that no source map mentions, so all positions stay correct.
  *
- * @param specifierOf the compiled file that a relative import stands for, when it ends as a source does
+ * @param specifierOf the compiled file that a relative import stands for, if the import has a source file's ending
  */
 export function asCommonJs(code: string, specifierOf: (specifier: string) => string | undefined): string {
   const direct = code
@@ -17,14 +17,14 @@ export function asCommonJs(code: string, specifierOf: (specifier: string) => str
   return isScoped ? opened.replace(/\n(?=\/\/# sourceMappingURL=\S*\s*$)/, '\n}\n') : opened;
 }
 
-/** `const __dirname = path.dirname(…)`, as ES modules have it: CommonJS has that name already, so it needs a scope. */
+/** ES modules declare `const __dirname = path.dirname(…)`. CommonJS already has that name, so the code needs a scope. */
 const OWN_NAMES = /^(?:const|let|class)\b[^;=]*\b__(?:file|dir)name\b/m;
 
-/** `import(where)` takes a URL, too, as `import.meta.url` and `pathToFileURL` make them. */
+/** `import(where)` also takes a URL, such as those of `import.meta.url` and `pathToFileURL`. */
 const IMPORTED =
   '((where) => require(/^file:/.test(where) ? require("node:url").fileURLToPath(where) : String(where)))';
 
-/** Of the compiled file, which is the one that can be run, forked or required. */
+/** Describes the compiled file, because that is the one that can be run, forked or required. */
 const IMPORT_META = [
   'const __import_meta = { __proto__: null, dirname: __dirname, filename: __filename,',
   'url: require("node:url").pathToFileURL(__filename).href, main: require.main === module,',

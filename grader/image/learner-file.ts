@@ -3,19 +3,19 @@ import path from 'node:path';
 import type { Kata } from '../course/course';
 import type { Unreadable } from './read-source';
 
-/** Where a root keeps a kata: `<root>/02-value/value.ts` as in exercises/, or `<root>/value.ts` when it holds just one. */
+/** Where a kata is in a root: `<root>/02-value/value.ts` as in exercises/, or `<root>/value.ts` if it is alone there. */
 export function learnerFile(root: string, kata: Kata): string {
   const own = path.join(root, kata.folder, kata.file);
   const flat = path.join(root, kata.file);
   return !isThere(own) && isThere(flat) ? flat : own;
 }
 
-/** Does the root hold the kata? What is there in its place may still be unreadable. */
+/** Whether the root contains the kata. What is there may still be unreadable. */
 export function hasLearnerFile(root: string, kata: Kata): boolean {
   return isThere(learnerFile(root, kata));
 }
 
-/** A link that leads nowhere is there: its owner wants to know of it. */
+/** A link that leads nowhere counts as there, because its owner should hear of it. */
 function isThere(file: string): boolean {
   try {
     return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
@@ -24,7 +24,7 @@ function isThere(file: string): boolean {
   }
 }
 
-/** Is it a folder, or a link to one? */
+/** Whether it is a folder, or a link to one. */
 export function isFolder(file: string): boolean {
   try {
     return statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;

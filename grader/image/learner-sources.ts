@@ -4,27 +4,27 @@ import { course, type Kata } from '../course/course';
 import { isFolder, learnerFile, LearnerFileMissing, LearnerFileUnreadable } from './learner-file';
 import { readSource } from './read-source';
 
-/** A learner's file, read once: what was hashed is what is compiled. */
+/** A learner's file, read once, so that what was hashed is what is compiled. */
 export interface LearnerSource {
   readonly file: string;
-  /** Its place in the kata's folder, as it is seen there: a link counts where it lies. */
+  /** Its path within the kata's folder. A link counts where it is, not where it leads. */
   readonly inside: string;
   readonly text: string;
 }
 
-/** What is listed of a folder: it may be a home, or a heap of submissions. */
+/** At most this many entries of a folder are listed: it may be a home directory, or a heap of submissions. */
 const MOST_ENTRIES = 10_000;
 
 const TYPESCRIPT = /\.[cm]?ts$/;
 const CODE = /\.[cm]?[jt]s$/;
 const NOT_THE_LEARNERS = /\.(spec|scenarios|demo|test)\.[cm]?ts$|\.d\.[cm]?ts$/;
-/** They say how code is to be compiled, which is the grader's to say. */
+/** They configure how code is compiled, which the grader alone decides. */
 const SETTINGS = /^(package|package-lock|tsconfig[\w.-]*)\.json$/;
 
 /**
- * The learner's files of a kata: the kata's own, and the files beside it that it names, or that one of those names: other
- * modules, and what they read, such as `./words.json`. What nothing names may be broken, or anything at all. A file that
- * cannot be read is left out, unless it is the kata's own; then Node says that there is no such module.
+ * The learner's files of a kata: the kata's own file, and files beside it that it names, directly or through others: other
+ * modules, and what they read, such as `./words.json`. A file that nothing names may be broken, or anything at all. A
+ * file that cannot be read is left out, so Node reports a missing module; the kata's own file throws instead.
  *
  * @throws LearnerFileMissing, LearnerFileUnreadable
  */
@@ -33,11 +33,11 @@ export function learnerSources(root: string, kata: Kata): LearnerSource[] {
   const folder = path.dirname(file);
   const found = [mainSource(file)];
   const isFlat = folder === path.resolve(root);
-  // Katas lie side by side there, and another one's file is no part of this one.
+  // There, katas are side by side, and the file of a different kata is not part of this one.
   const others = isFlat ? course().katas.map((one) => one.file) : [kata.file];
   const seen = new Set<string>();
   let left = entriesOf(folder, '', seen).filter(({ inside }) => !others.includes(inside));
-  // It grows while it is gone through.
+  // `found` grows during this loop.
   for (const { text } of found) {
     for (let named = pick(left, text); named.length > 0; named = pick(left, text)) {
       left = left.filter((entry) => !named.includes(entry));
@@ -58,7 +58,7 @@ interface Entry {
 const pick = (entries: readonly Entry[], text: string): Entry[] =>
   entries.filter(({ inside }) => text.includes(wordFor(inside)));
 
-/** Is it for the grader to compile or to carry along? `beside` is all that lies in its folder. */
+/** Whether the grader should compile the entry or copy it. `beside`: everything in its folder. */
 function isWanted({ inside, isFolder }: Entry, beside: readonly Entry[]): boolean {
   if (isFolder) return path.basename(inside) !== 'node_modules';
   if (NOT_THE_LEARNERS.test(inside) || SETTINGS.test(path.basename(inside))) return false;
@@ -67,7 +67,7 @@ function isWanted({ inside, isFolder }: Entry, beside: readonly Entry[]): boolea
   return !beside.some((one) => TYPESCRIPT.test(one.inside) && stemOf(one.inside) === stemOf(inside));
 }
 
-/** By this word another file names it. */
+/** The word by which other files name it. */
 function wordFor(name: string): string {
   if (!CODE.test(name)) return path.basename(name);
   const stem = path.basename(stemOf(name));
@@ -89,7 +89,7 @@ function readable(folder: string, inside: string): LearnerSource[] {
   return 'text' in read ? [{ file, inside, text: read.text }] : [];
 }
 
-/** What is in a folder, unless it was listed before (a link may lead back) or may not be; sorted. */
+/** What is in a folder, sorted. Nothing if it was listed before (a link may lead back) or cannot be listed. */
 function entriesOf(folder: string, inside: string, seen: Set<string>): Entry[] {
   const here = path.join(folder, inside);
   try {

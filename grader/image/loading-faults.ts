@@ -5,7 +5,7 @@ import { MOST_SOURCE_BYTES } from './read-source';
 import { learnerText, MESSAGE } from '../faults/learner-text';
 import { shown } from '../course/project';
 
-/** Why no check can be run on the learner's file, as a fault. What is not the learner's doing is thrown on. */
+/** Why no check can run on the learner's file, as a fault. An error that the learner did not cause is thrown again. */
 export function faultOfLoading(error: unknown): Fault {
   if (error instanceof Failure) return error.fault;
   if (error instanceof LearnerFileMissing)

@@ -60,8 +60,8 @@ test.each<[string, (home: string) => void]>([
   ],
   ['the manifest is cut', (home) => truncateSync(path.join(home, 'manifest.txt'))],
   ['the manifest is gone', (home) => unlinkSync(path.join(home, 'manifest.txt'))],
-  ['all is gone but the folder', (home) => (rmSync(home, { recursive: true }), mkdirSync(home))],
-])('an image in which %s is built again, and named as changed', (_, damage) => {
+  ['everything is gone but the folder', (home) => (rmSync(home, { recursive: true }), mkdirSync(home))],
+])('an image in which %s is built again, and reported as changed', (_, damage) => {
   const first = image();
   expect(changedImages()).not.toContain(first);
   damage(first);
@@ -72,7 +72,7 @@ test.each<[string, (home: string) => void]>([
   expect(builds).toBe(2);
 });
 
-test('an image whose manifest was changed with it is named as changed in the run that used it', () => {
+test('an image whose manifest was changed as well is reported as changed in the run that used it', () => {
   const home = image();
   writeFileSync(path.join(home, 'b.js'), 'c');
   rmSync(path.join(home, 'manifest.txt'));
@@ -92,7 +92,7 @@ test('a build that fails leaves nothing', () => {
   expect(readdirSync(cache)).toEqual([]);
 });
 
-test('when another grade is faster, its image is taken', () => {
+test('if a concurrent grade is faster, its image is used', () => {
   const home = publish('kata', 'key', () => {
     image();
   });

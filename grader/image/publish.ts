@@ -5,14 +5,14 @@ import { verified, writeManifest } from './manifest';
 
 const DAY_MS = 24 * 3600 * 1000;
 
-/** The images that were given out, with the hashes that they had then. */
+/** The images that this run uses, with the hashes that they had when they were published. */
 const used = new Map<string, string>();
 
 /**
- * Makes the folder `<cache>/<kind>-<key>` by `build`, once: built beside its place and renamed into it whole, so that
- * neither a killed grade nor two at a time ever show half an image. What is there already is verified by content. An
- * image that is not what it was is left where it is, since another grade may be running from it, and one of the next
- * number is made. Returns the path.
+ * Makes the folder `<cache>/<kind>-<key>` with `build`, once. It is built beside its place and then renamed, so neither a
+ * killed grade nor concurrent grades ever expose half an image. An existing image is verified by content. An image that
+ * has changed is left in place, because a concurrent grade may be running from it, and one with the next number is made.
+ * Returns the path.
  */
 export function publish(kind: string, key: string, build: (folder: string) => void): string {
   const cache = cacheFolder();
@@ -28,7 +28,7 @@ export function publish(kind: string, key: string, build: (folder: string) => vo
   }
 }
 
-/** The images of this run that are no longer what they were when they were given out. */
+/** The images of this run that have changed since they were published. */
 export function changedImages(): string[] {
   return [...used].filter(([home, hash]) => verified(home) !== hash).map(([home]) => home);
 }
@@ -43,12 +43,12 @@ function make(cache: string, home: string, build: (folder: string) => void): voi
     renameSync(building, home);
   } catch (error) {
     rmSync(building, { recursive: true, force: true });
-    if (!existsSync(home)) throw error; // otherwise another grade was faster
+    if (!existsSync(home)) throw error; // otherwise a concurrent grade was faster
   }
   forgetOld(cache);
 }
 
-/** Images not used for a day, and builds that a killed grade left. Younger ones may be in use by another grade. */
+/** Removes images unused for a day, and builds that killed grades left. A concurrent grade may be using newer ones. */
 function forgetOld(cache: string): void {
   for (const name of readdirSync(cache)) {
     if (!/^(building|runtime|kata|types)-/.test(name)) continue;

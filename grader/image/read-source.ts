@@ -9,10 +9,10 @@ import {
   type Stats,
 } from 'node:fs';
 
-/** A solution has some 30 KB; a file beyond this is not one that a person wrote. */
+/** A solution has about 30 KB; no person writes a file larger than this. */
 export const MOST_SOURCE_BYTES = 4 * 1024 ** 2;
 
-/** Why a file's text cannot be had, as a fact. */
+/** Why a file's text is not available, as a fact. */
 export type Unreadable =
   | { readonly why: 'missing' }
   | { readonly why: 'dangling' }
@@ -25,13 +25,12 @@ export type Unreadable =
 export type ReadSource = { readonly text: string } | { readonly unreadable: Unreadable };
 
 /**
- * The text of a file that somebody else has chosen. Every file of a learner's is read here, because to open a named pipe
- * or a device blocks, and to read a file of a gigabyte takes the memory of the machine. What is the machine's fault, such
- * as a disk error, is thrown.
+ * The text of a file that a learner provides. All of them are read here, because opening a named pipe or a device blocks,
+ * and reading a file of a gigabyte exhausts the machine's memory. An error of the machine, such as a bad disk, is thrown.
  */
 export function readSource(file: string): ReadSource {
   try {
-    // Looked at first: to open a device may already have an effect.
+    // Checked before opening, because opening a device may already have an effect.
     const unfit = unfitness(statSync(file));
     if (unfit !== undefined) return { unreadable: unfit };
     const bytes = readAtMost(file);
@@ -51,7 +50,7 @@ function unfitness(stats: Stats): Unreadable | undefined {
   return stats.size > MOST_SOURCE_BYTES ? { why: 'too-large', bytes: stats.size } : undefined;
 }
 
-/** It may have become something else since it was looked at, and the size of some files is not known before. */
+/** Checks again, because the file may have changed, and bounds the read, because some files do not report their size. */
 function readAtMost(file: string): Buffer | Unreadable {
   const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
   try {
@@ -73,7 +72,7 @@ function readAtMost(file: string): Buffer | Unreadable {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** No source has a NUL in it: it is a program, a picture, or text in UTF-16. */
+/** A file with a NUL is not source code but a program, a picture, or text in UTF-16. */
 function textOf(bytes: Buffer): string | undefined {
   if (bytes.includes(0)) return undefined;
   try {

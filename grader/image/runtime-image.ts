@@ -7,36 +7,45 @@ import { writeDirectRequires } from './direct-requires';
 import { contentKey, typescriptBelow } from './folder-key';
 import { publish } from './publish';
 
-/** How everything that children run is compiled: plain CommonJS, because ES module hooks cost a child 100 ms. */
+/** How everything that children run is compiled: to plain CommonJS, because ES module hooks cost a child 100 ms. */
 export const compileOptions = {
   format: 'cjs',
   platform: 'node',
   target: 'node20',
-  // `import('./x')` becomes a require: Node's own wants the file's ending, which TypeScript leaves out.
+  // `import('./x')` becomes a require, because Node's `import()` needs the extension, which TypeScript omits.
   supported: { 'dynamic-import': false },
   sourcemap: 'linked',
   sourcesContent: false,
   logLevel: 'silent',
 } satisfies BuildOptions;
 
-/** The rooms whose files are compiled, at least in part, into what every process under test loads. */
-const COMPILED_ROOMS = ['kernel', 'history', 'explorer', 'time', 'faults', 'containment', 'subject', 'deliveries'];
+/** The rooms of which some files are compiled into what every process under test loads. */
+const COMPILED_ROOMS = [
+  'kernel',
+  'history',
+  'explorer',
+  'time',
+  'faults',
+  'containment',
+  'subject',
+  'deliveries',
+];
 
-/** To be raised when images are built in another way, so that none of the old way is taken from the cache. */
+/** Raise it when images are built differently, so that images of the old kind in the cache are not used. */
 const IMAGE_LAYOUT = 'layout 4';
 
 /**
- * What every process under test shares: the kernel, the program that serves the lab, the reference solutions.
- * They are laid out as packages `@forklings/…`, so that Node's own resolution finds them and no hook is needed.
+ * What every process under test shares: the kernel, the program that serves the grader, and the reference solutions.
+ * They are laid out as packages `@forklings/…`, so that Node's own resolution finds them without a hook.
  */
 export interface RuntimeImage {
   readonly key: string;
-  /** The folder `@forklings`, to be linked into an image's node_modules. */
+  /** The folder `@forklings`, which is linked into an image's node_modules. */
   readonly packages: string;
   readonly subjectMain: string;
   /** What each Node process of a family loads first. */
   readonly timeMain: string;
-  /** The program that shows what Node replaces by itself. */
+  /** The program that reports which built-ins Node itself replaces. */
   readonly nodePatchesMain: string;
 }
 
@@ -68,10 +77,10 @@ export function runtimeImage(): RuntimeImage {
   });
 }
 
-/** One file for the whole kernel (a child loads 1 file, not 15), and two doors into it. */
+/** One file for the whole kernel (a child loads 1 file, not 15), and two entry points into it. */
 function buildKernel(from: string, to: string): void {
   const shared = { ...compileOptions, bundle: true, outdir: to } satisfies BuildOptions;
-  // Without white space, because every child reads it; names stay, since stacks and messages show them.
+  // Without white space, because every child reads it. Names stay, because stacks and messages show them.
   const compact = { minifyWhitespace: true, minifySyntax: true } satisfies BuildOptions;
   buildSync({ ...shared, ...compact, entryPoints: [path.join(from, 'internal.ts')], external: ['koffi'] });
   const doors = [path.join(from, 'index.ts'), path.join(from, 'child-main.ts')];
@@ -79,7 +88,7 @@ function buildKernel(from: string, to: string): void {
   writePackage(to, {});
 }
 
-/** The program of a process under test; what its children load first while deliveries are held; what tasks wait at. */
+/** The program of a process under test, what its children load first while deliveries are held, and the tasks' gates. */
 function buildSubject(grader: string, to: string): void {
   const programs = [
     'deliveries/inside/main.ts',
@@ -119,7 +128,7 @@ function buildSolutions(from: string, to: string): void {
   );
 }
 
-/** Names what the code in `folder` may import besides its own files; a bare name is found in node_modules. */
+/** Declares what the code in `folder` may import besides its own files. A bare name is found in node_modules. */
 export function writePackage(folder: string, imports: Readonly<Record<string, string>>): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ type: 'commonjs', imports }, null, 1));

@@ -3,7 +3,7 @@ import { libc } from './libc';
 /** Room for 1,024 processors, as glibc's cpu_set_t. */
 const MASK_BYTES = 128;
 
-/** The processors that this process may run on, by number; none where the system does not tell. */
+/** The processors that this process may run on, by number; none where the system does not say. */
 export function allowedProcessors(): number[] {
   const mask = currentMask();
   if (mask === undefined) return [];

@@ -76,7 +76,7 @@ describe('a byte pipe', () => {
     expect(() => pipe.writer.write(new Uint8Array(1))).toThrow(brokenPipe);
   });
 
-  test('poll tells whether a read would not block, and takes nothing', () => {
+  test('poll says whether a read would not block, and takes nothing', () => {
     using pipe = BytePipe.create();
     expect(pipe.reader.poll()).toBe(false);
     expect(pipe.reader.poll(1)).toBe(false);
@@ -92,7 +92,7 @@ describe('a byte pipe', () => {
     expect(pipe.reader.poll()).toBe(true);
   });
 
-  test('poll tells that a write would not block when it would fail', () => {
+  test('poll says that a write would not block when it would fail', () => {
     using pipe = BytePipe.create();
     pipe.reader.close();
     expect(pipe.writer.poll()).toBe(true);

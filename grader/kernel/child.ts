@@ -9,7 +9,7 @@ import { leaveSweepingToParent } from './sweep';
 /** Node's own exit code for a program that waits for what can no longer come. */
 const UNSETTLED = 13;
 
-/** The whole life of a spawned child: what it was told, then its function. */
+/** The whole life of a spawned child: it reads what it was sent, then runs its function. */
 export function runChild(): void {
   const payload = readPayload();
   if (payload.daemon) beDaemonOf(payload.parentPid);

@@ -28,7 +28,7 @@ function pushReferences(values: Iterable<unknown>, pending: unknown[]): void {
   }
 }
 
-/** A record of fields, also one of another realm: its prototype is nobody's instance. */
+/** A record of fields, also one of another realm: its prototype is not an instance of anything. */
 export function isPlainObject(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || (Object.getPrototypeOf(prototype) === null && !types.isProxy(value));

@@ -123,7 +123,7 @@ const STANDARD: readonly ErrorConstructor[] = [
 ];
 
 /**
- * An error of a standard class stays one; any other is an Error of that name, since its class may not exist
+ * An error of a standard class stays one; any other is an Error of that name, because its class may not exist
  * here.
  */
 function newError({ constructorName }: Mark & { type: 'error' }): Error {

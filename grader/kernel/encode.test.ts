@@ -20,7 +20,7 @@ describe('data', () => {
       withTypedArray: true,
       withSparseArray: true,
     })
-    // Jest calls two invalid dates unequal, so it could not tell that one has arrived.
+    // Jest calls two invalid dates unequal, so it could not notice that one has arrived.
     .filter((value) => !inspect(value, { depth: Infinity }).includes('Invalid Date'));
 
   test('arrives equal, whatever it is made of', () => {

@@ -2,7 +2,7 @@ import { getSystemErrorName } from 'node:util';
 
 /**
  * What every failure of the kernel is. `code` is stable and survives the trip to another process, where the
- * class does not: tell errors apart with `isKernelError(error, 'BROKEN_PIPE')`, not with `instanceof`.
+ * class does not: distinguish errors with `isKernelError(error, 'BROKEN_PIPE')`, not with `instanceof`.
  */
 export abstract class KernelError extends Error {
   abstract readonly code: string;
@@ -47,7 +47,7 @@ export class SharedMemoryDamaged extends KernelError {
   ) {
     super(
       `shared memory ${segment} holds ${actualBytes} bytes where ${expectedBytes} were promised: ` +
-        'something else truncated it; create it anew',
+        'something else truncated it; create it again',
     );
   }
 }
@@ -173,7 +173,7 @@ export class SpawnFailed extends KernelError {
   readonly code = 'SPAWN_FAILED';
   constructor() {
     super(
-      'no process could be started: the system has no room for another one or for its descriptors ' +
+      'no process could be started: the system has no room for one more or for its descriptors ' +
         '(`ulimit -u -n` shows the limits), or the folder given as `cwd` does not exist; ' +
         'end what is no longer needed, or give another folder',
     );
@@ -184,13 +184,13 @@ function shownAddress(address: string | { readonly host: string; readonly port: 
   return typeof address === 'string' ? address.replace('\0', '@') : `${address.host}:${address.port}`;
 }
 
-/** Somebody listens at that address already. */
+/** There is a listener at that address already. */
 export class AddressInUse extends KernelError {
   override readonly name = 'AddressInUse';
   readonly code = 'ADDRESS_IN_USE';
   constructor(readonly address: string | { readonly host: string; readonly port: number }) {
     super(
-      `somebody listens at ${shownAddress(address)} already: close that listener, or take another address; ` +
+      `there is a listener at ${shownAddress(address)} already: close it, or take a different address; ` +
         'port 0 lets the system choose a free one',
     );
   }
@@ -211,11 +211,11 @@ export class AddressUnusable extends KernelError {
   }
 }
 
-/** Nobody accepts connections there: not yet, or no more. */
+/** No process accepts connections there: not yet, or no longer. */
 export class NobodyListens extends KernelError {
   override readonly name = 'NobodyListens';
   readonly code = 'NOBODY_LISTENS';
   constructor(readonly address: string | { readonly host: string; readonly port: number }) {
-    super(`nobody listens at ${shownAddress(address)}: start the listener first, and see that it still runs`);
+    super(`there is no listener at ${shownAddress(address)}: start it first, and check that it still runs`);
   }
 }

@@ -112,7 +112,7 @@ test('an interceptor that makes no pipe leaves it to the system, which closes it
   expect(openDescriptors()).toBe(before);
 });
 
-test('an interceptor says who runs, and sees no call that is refused', () => {
+test('an interceptor says which processes run, and sees no call that is refused', () => {
   expect(now()).toBe(-1);
   expect(isRunning(process.pid)).toBe(false);
   expect(() => isRunning(0)).toThrow(RangeError);

@@ -43,12 +43,12 @@ export function futexNotify(address: number, count: number): number {
   return woken;
 }
 
-/** Sleeps, perhaps not at all, if the word holds `expected`; for those who look at it again anyway. */
+/** Sleeps, perhaps not at all, if the word holds `expected`; for callers that look at it again anyway. */
 export function futexPark(address: number, expected: number): void {
   linuxC().futexUntimed(FUTEX ?? 0, address, WAIT, expected, 0, 0, 0);
 }
 
-/** Wakes one who sleeps at the word, if there is one. */
+/** Wakes one sleeper of the word, if there is one. */
 export function futexUnpark(address: number): void {
   linuxC().futexUntimed(FUTEX ?? 0, address, WAKE, 1, 0, 0, 0);
 }

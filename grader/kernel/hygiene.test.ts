@@ -23,7 +23,7 @@ function isThere(name: string): boolean {
   return existsSync(`/dev/shm${name}`);
 }
 
-/** A segment's file under a name that tells of that owner. */
+/** A segment's file under a name that shows that owner. */
 function forge(namespace: string, pid: number, birth: string): string {
   const name = `/forklings-${namespace}-${pid.toString(36)}-${birth}-zzz-8`;
   writeFileSync(`/dev/shm${name}`, '');
@@ -116,7 +116,7 @@ describe('when the machine is short', () => {
   );
 });
 
-describe('memory that nobody holds any more', () => {
+describe('memory to which no reference is left', () => {
   onLinux('is unmapped without close; what is held stays', () => {
     const program = fixtures.program('forgotten-memory');
     const { stdout, stderr } = spawnSync(process.execPath, ['--expose-gc', program], { encoding: 'utf8' });

@@ -14,7 +14,7 @@ export function whatIsLoading(): string | null {
 /**
  * Runs `load`, in which any `spawn` is refused: it would load the same module in the next child, and so on
  * without end. A main program may also spawn after its first `await`; so when `keepsWatching` says that one
- * was loaded, what it started stays refused. Otherwise the watch ends with the loading, since it slows
+ * was loaded, what it started stays refused. Otherwise the watch ends with the loading, because it slows
  * promises down.
  */
 export function whileLoading<T>(what: string, load: () => T, keepsWatching: () => boolean): T {

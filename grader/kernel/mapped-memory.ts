@@ -15,7 +15,7 @@ import { NO_VIEWS, Views } from './views';
  */
 export let viewsOf: (memory: MappedMemory) => Views;
 /**
- * The address of its first byte, and where those who poll for a notification sign up. Throw
+ * The address of its first byte, and the table in which polling waiters sign up. Throw
  * SharedMemoryClosed.
  */
 export let addressOf: (memory: MappedMemory) => number;
@@ -30,7 +30,7 @@ export let windowOf: (memory: MappedMemory) => MemoryWindow | null;
 
 /**
  * A part of other memory that serves as a segment: an interceptor may answer `create` and `open` with one, so that
- * memory is made anew, zeroed and mapped, in no time.
+ * new memory, zeroed and mapped, costs no system call.
  */
 export interface MemoryWindow {
   readonly name: string;
@@ -38,7 +38,7 @@ export interface MemoryWindow {
   readonly views: Views;
   /** Where it begins in the memory that it looks into, in bytes. */
   readonly origin: number;
-  /** Of whose giving out it is: a window may outlive what it was for. */
+  /** The round in which it was given out: a window may outlive its round. */
   readonly generation: number;
   unlink(): void;
 }
@@ -114,7 +114,7 @@ export abstract class MappedMemory {
   }
 
   /**
-   * Takes the name away, so that nobody opens it any more. Whoever has it open goes on. May be called
+   * Takes the name away, so that it can no longer be opened. Processes that have it open keep it. May be called
    * twice.
    */
   unlink(): void {

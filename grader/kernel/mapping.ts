@@ -16,7 +16,7 @@ const FIXED = 0x10;
 const ANONYMOUS = process.platform === 'linux' ? 0x20 : 0x1000;
 
 // Memory whose owner forgot to close it is unmapped once no view can reach it. Its name stays: another
-// process may have been told it and not opened it yet.
+// process may have received it and not opened it yet.
 const forgotten = new FinalizationRegistry<{ address: number; byteLength: number }>(
   ({ address, byteLength }) => {
     libc().munmap(address, byteLength);

@@ -25,7 +25,7 @@ export const Operation = {
 
 export type Operation = (typeof Operation)[keyof typeof Operation];
 
-/** What an operation does to the bytes it names, as far as another process can tell. */
+/** What an operation does to the bytes it names, as far as another process can see. */
 export type Access = 'read' | 'write' | 'read-modify-write' | 'wait' | 'notify';
 
 const ACCESS: Record<Operation, Access> = {

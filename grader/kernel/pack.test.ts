@@ -30,13 +30,13 @@ describe('what cannot travel', () => {
     ['memory that is closed', [closed], 'item[0]'],
     ['a promise', { when: Promise.resolve() }, 'item.when'],
     ['such a thing in the field of an error', Object.assign(new Error('e'), { own }), 'item.own'],
-  ])('%s is told by its place', (_, value, place) => {
+  ])('%s is named by its place', (_, value, place) => {
     expect(() => pack(value, 'item')).toThrow(
       expect.objectContaining({ code: 'NOT_TRANSFERABLE', path: place }),
     );
   });
 
-  test('is told in a value without a name, too', () => {
+  test('is named in a value without a name, too', () => {
     expect(() => pack({ own })).toThrow(expect.objectContaining({ path: 'value.own' }));
   });
 });
@@ -62,7 +62,7 @@ describe('bytes that lie anywhere in a buffer', () => {
     const arrived = unpack(chunk.subarray(offset, offset + packed.length));
     chunk.fill(0);
     expect(arrived).toEqual(value);
-    // Nor does whoever has the value write into a chunk that others still read.
+    // Nor does a write to the value reach a chunk that others still read.
     (arrived as typeof value).bytes.fill(9);
     (arrived as typeof value).doubles.fill(9);
     expect(chunk.every((byte) => byte === 0)).toBe(true);

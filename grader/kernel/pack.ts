@@ -15,7 +15,7 @@ export function pack(value: unknown, name = 'value'): Uint8Array {
 
 /**
  * The value again: functions and classes are loaded, memory and pipes opened, shareables opened by their
- * classes. Never call it on bytes of somebody who has not proved who he is: they may name any function that
+ * classes. Never call it on bytes from an unauthenticated sender: they may name any function that
  * is exported anywhere.
  *
  * @throws ReferenceMissing, SharedMemoryGone, PipeGone where that is so; other errors when the bytes are none

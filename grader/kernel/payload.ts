@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { libc, systemCallFailed } from './libc';
 
-/** What a spawned child is told before anything else. */
+/** What a spawned child receives before anything else. */
 export interface Payload {
   /** The encoded `{ fn, args }`. */
   readonly wire: Uint8Array;

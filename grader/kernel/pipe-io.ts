@@ -49,7 +49,7 @@ export function readDescriptor(descriptor: number, maxBytes: number): Uint8Array
 
 /*
  * To fall asleep and to be woken on another processor takes some 50 µs, several times what a small message costs. So a
- * read first looks about as long as that whether bytes come, while that pays: not where whoever should send them waits
+ * read first looks about as long as that whether bytes come, while that pays: not where the process that should send them waits
  * for the very processor that looks, and not when answers take long. Looks in vain soon use up the credit, and then
  * only one read in many tries again. It takes nothing, so several processes may look at one pipe.
  */
@@ -95,7 +95,7 @@ export function pollDescriptor(descriptor: number, role: 'reader' | 'writer', ti
 }
 
 /**
- * Comes back if the call should be made again: a signal came between, or the pipe was full and is no more.
+ * Returns if the call should be made again: a signal came between, or the pipe was full and is no longer.
  */
 function retry(call: string, descriptor: number, role: 'reader' | 'writer'): void {
   const errno = libc().errno();

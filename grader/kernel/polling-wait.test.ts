@@ -60,7 +60,7 @@ describe('the waiter table', () => {
     expect([0, 1].map(isNotified)).toEqual([false, true]);
   });
 
-  test('a process whose pid was given anew is not the waiter that died', () => {
+  test('a process with the pid of a dead waiter is not that waiter', () => {
     signUp(0, SELF ^ (1 << 22), 1);
     expect(pollingNotify(table, 0, 1)).toBe(0);
   });

@@ -21,7 +21,7 @@ const SHORTEST_NAP_MS = 0.05;
 const LONGEST_NAP_MS = 2;
 
 /**
- * What futexWait does, where there is no futex: sign up, look at the word, then nap until somebody marks
+ * What futexWait does, where there is no futex: sign up, look at the word, then nap until a notifier marks
  * the slot. A notifier that changed the word before it looked for waiters either finds this slot or is seen
  * by the look at the word, so no wake-up is lost. With all slots taken it naps once and says 'ok', which
  * callers must bear anyway.
@@ -53,7 +53,7 @@ export function pollingWait(
     else realSleep(Math.min(nap, remaining));
     nap = Math.min(LONGEST_NAP_MS, nap * 2);
   }
-  // Whoever counted this waiter as woken must be right: then it is 'ok', however late.
+  // The notifier that counted this waiter as woken must be right: so it is 'ok', however late.
   const seen = Atomics.compareExchange(table, state, waiting, inPhase(waiting, IDLE));
   Atomics.store(table, state, inPhase(waiting, IDLE));
   Atomics.store(table, fieldOf(slot, OWNER), 0);
@@ -74,7 +74,7 @@ export function pollingNotify(table: Int32Array, offset: number, count: number):
   for (const { slot, state } of waiters) {
     if (woken >= count) break;
     if (!isAlive(Atomics.load(table, fieldOf(slot, OWNER)))) continue;
-    // Fails when the waiter timed out meanwhile, also if another one has the slot now.
+    // Fails when the waiter timed out meanwhile, also if a different waiter has the slot now.
     if (Atomics.compareExchange(table, fieldOf(slot, STATE), state, inPhase(state, NOTIFIED)) === state)
       woken++;
   }
@@ -103,7 +103,7 @@ function takeSlot(table: Int32Array): number | null {
     const state = Atomics.load(table, fieldOf(slot, STATE));
     const owner = Atomics.load(table, fieldOf(slot, OWNER));
     if (isAlive(owner)) continue;
-    // Retired before it changes hands, or a notifier would find a live owner who does not wait.
+    // Retired before it changes hands, or a notifier would find a live owner that does not wait.
     if (phaseOf(state) !== IDLE) {
       Atomics.compareExchange(table, fieldOf(slot, STATE), state, nextGeneration(state, IDLE));
     }

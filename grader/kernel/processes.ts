@@ -3,7 +3,7 @@ import { readFileSync, readlinkSync } from 'node:fs';
 /**
  * When a process was born, in base 36, or null when it is gone. A zombie is gone: it only waits to be
  * reaped. Pids are used again, so a pid names a process only together with this. '0' where the system has
- * no /proc to tell.
+ * no /proc to read it from.
  */
 export function birthOf(pid: number): string | null {
   if (process.platform !== 'linux') return exists(pid) ? '0' : null;
@@ -11,7 +11,7 @@ export function birthOf(pid: number): string | null {
   try {
     stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
   } catch {
-    // Where /proc hides other users' processes (hidepid), a signal still tells that they exist.
+    // Where /proc hides other users' processes (hidepid), a signal still shows that they exist.
     return exists(pid) ? '0' : null;
   }
   // The second field is the program's name and may hold spaces and parentheses: read on behind its last one.

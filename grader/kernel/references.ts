@@ -24,7 +24,7 @@ const knownByPrototype = new WeakMap<object, Reference>();
 /** Where `value` is exported, or null. It is found by identity, so its own name does not matter. */
 export function referenceTo(value: Callable): Reference | null {
   const reference = known.get(value);
-  // Looked at again: a module may have assigned its export anew.
+  // Looked at again: a module may have assigned a new value to its export.
   if (reference !== undefined && lookUp(reference, requireModule.cache[reference.file]) === value)
     return reference;
   indexGlobals();

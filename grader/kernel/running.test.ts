@@ -32,14 +32,14 @@ test('a process runs from its start to its end', async () => {
 );
 
 test.each([0, -1, 1.5, NaN, Infinity, 2 ** 31])(
-  '%p is no number of a process: a RangeError says so',
+  '%p cannot be the number of a process: a RangeError says so',
   (pid) => {
     expect(() => isRunning(pid)).toThrow(RangeError);
     expect(() => isRunning(pid)).toThrow(/pid/);
   },
 );
 
-test.each([undefined, null, '1', 1n])('%p is no number at all: a TypeError says so', (pid) => {
+test.each([undefined, null, '1', 1n])('%p is not a number at all: a TypeError says so', (pid) => {
   expect(() => isRunning(pid as unknown as number)).toThrow(TypeError);
   expect(() => isRunning(pid as unknown as number)).toThrow(/pid/);
 });

@@ -1,6 +1,6 @@
 import { birthOf, pidNamespace } from './processes';
 
-/** What the name of a segment tells. All text of it is the name; `pidNamespace` and `birth` are base 36. */
+/** The facts in the name of a segment. Its whole text is the name; `pidNamespace` and `birth` are base 36. */
 export interface SegmentName {
   readonly name: string;
   readonly pidNamespace: string;
@@ -33,7 +33,7 @@ export function parseSegmentName(name: string): SegmentName | null {
 
 let prefix: string | undefined;
 
-/** A name that tells its owner to whoever finds it after the owner's death. */
+/** A name that shows its owner, even after the owner's death. */
 export function segmentName(serial: number, byteLength: number): string {
   prefix ??= `/forklings-${pidNamespace()}-${process.pid.toString(36)}-${birthOf(process.pid) ?? '0'}`;
   // Of one width, so that names sort in the order in which their segments were made.

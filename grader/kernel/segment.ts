@@ -72,7 +72,7 @@ export function openSegment(name: string, fileBytes: number): number {
   throw new SharedMemoryDamaged(name, fileBytes, size);
 }
 
-/** Takes the name away; mappings go on working. Returns whether there was such a name. */
+/** Takes the name away; mappings stay usable. Returns whether there was such a name. */
 export function unlinkSegment(name: string): boolean {
   created.delete(name);
   try {

@@ -60,7 +60,7 @@ describe('a segment', () => {
     expect(memory.readBytes(0, 100_000).every((byte) => byte === 0)).toBe(true);
   });
 
-  test('is one memory to all who opened it', () => {
+  test('is one memory for all processes that opened it', () => {
     using memory = SharedMemory.create(8);
     using other = SharedMemory.open(memory.name);
     memory.setFloat64(0, 1.5);
@@ -80,7 +80,7 @@ describe('a segment', () => {
     expect(statSync(`/dev/shm${memory.name}`).mode & 0o777).toBe(0o600);
   });
 
-  test('refuses a size that is no positive integer up to 2 GiB', () => {
+  test('refuses a size that is not a positive integer up to 2 GiB', () => {
     for (const size of [0, -1, 1.5, NaN, Infinity, 2 ** 31 + 1]) {
       expect(() => SharedMemory.create(size)).toThrow(RangeError);
     }
@@ -129,7 +129,7 @@ describe('the end of a segment', () => {
     for (const access of accesses) expect(access).toThrow(closed);
   });
 
-  test('close may come twice and is told by `closed`', () => {
+  test('close may come twice and shows in `closed`', () => {
     const memory = SharedMemory.create(8);
     expect(memory.closed).toBe(false);
     memory.close();
@@ -138,7 +138,7 @@ describe('the end of a segment', () => {
     expect(inspect(memory)).toMatch(/byteLength: 8, closed/);
   });
 
-  test("the creator's close unlinks; who has it open goes on", () => {
+  test("the creator's close unlinks; a process that has it open keeps it", () => {
     const memory = SharedMemory.create(8);
     using other = SharedMemory.open(memory.name);
     memory.close();

@@ -43,7 +43,7 @@ async function opened(...args: Parameters<typeof listen>): Promise<Listener> {
 
 const LOCAL = '127.0.0.1';
 let files = 0;
-/** A path that nobody has used. */
+/** A path that was never used. */
 const freshPath = (): string => path.join(folder, `${String((files += 1))}.sock`);
 const longestPath = process.platform === 'linux' ? 107 : 103;
 
@@ -51,7 +51,7 @@ const longestPath = process.platform === 'linux' ? 107 : 103;
 function echo(socket: Socket): void {
   socket.pipe(socket);
 }
-const nobody = (socket: Socket): void => void socket.destroy();
+const hangUp = (socket: Socket): void => void socket.destroy();
 
 /** What comes back of these bytes. */
 async function thereAndBack(address: SocketAddress, bytes: Uint8Array): Promise<Buffer> {
@@ -90,13 +90,13 @@ describe('bytes go there and back', () => {
   });
 });
 
-describe('the address that a listener tells', () => {
+describe('the address that a listener reports', () => {
   test('is the path that was asked for, or the host with the port that the system chose', async () => {
     const wanted = freshPath();
     const [local, one, other] = await Promise.all([
-      opened(wanted, nobody),
-      opened({ host: LOCAL, port: 0 }, nobody),
-      opened({ host: LOCAL, port: 0 }, nobody),
+      opened(wanted, hangUp),
+      opened({ host: LOCAL, port: 0 }, hangUp),
+      opened({ host: LOCAL, port: 0 }, hangUp),
     ]);
     expect(local.address).toBe(wanted);
     for (const { address } of [one, other])
@@ -106,21 +106,21 @@ describe('the address that a listener tells', () => {
   });
 
   test('without one, is another each time and, on Linux, no file', async () => {
-    const all = await Promise.all([opened(undefined, nobody), opened(undefined, nobody)]);
+    const all = await Promise.all([opened(undefined, hangUp), opened(undefined, hangUp)]);
     const [one, other] = all.map(({ address }) => address);
     expect(one).not.toEqual(other);
     if (process.platform === 'linux') for (const address of [one, other]) expect(address).toMatch(/^\0/);
   });
 });
 
-describe('an address where somebody listens is taken', () => {
+describe('an address with a listener is taken', () => {
   test.each<[string, () => SocketAddress | undefined]>([
     ['of its own', () => undefined],
     ['a path', freshPath],
     ['TCP', () => ({ host: LOCAL, port: 0 })],
-  ])('%s: AddressInUse, and the first goes on', async (_, address) => {
+  ])('%s: AddressInUse, and the first keeps listening', async (_, address) => {
     const listener = await opened(address(), echo);
-    await expect(opened(listener.address, nobody)).rejects.toMatchObject({
+    await expect(opened(listener.address, hangUp)).rejects.toMatchObject({
       code: 'ADDRESS_IN_USE',
       address: listener.address,
     });
@@ -132,7 +132,7 @@ describe('an address where somebody listens is taken', () => {
   });
 });
 
-describe('where nobody listens', () => {
+describe('where there is no listener', () => {
   test.each<[string, () => Promise<SocketAddress>]>([
     ['there is no such path', async () => Promise.resolve(freshPath())],
     ['a listener of its own has been closed', async () => closed(undefined)],
@@ -144,7 +144,7 @@ describe('where nobody listens', () => {
   });
 
   async function closed(wanted: SocketAddress | undefined): Promise<SocketAddress> {
-    const listener = await opened(wanted, nobody);
+    const listener = await opened(wanted, hangUp);
     listener.close();
     return listener.address;
   }
@@ -162,7 +162,7 @@ describe('an address that cannot be', () => {
     ['no host', { port: 80 } as never, { name: 'TypeError' }],
     ['a number', 80 as never, { name: 'TypeError' }],
   ])('is refused by both, as a rejection: %s', async (_, address, error) => {
-    await expect(opened(address, nobody)).rejects.toMatchObject(error);
+    await expect(opened(address, hangUp)).rejects.toMatchObject(error);
     await expect(connect(address)).rejects.toMatchObject(error);
   });
 
@@ -170,10 +170,10 @@ describe('an address that cannot be', () => {
     ['a path in no folder', '/no/such/folder/x.sock'],
     ['a host that is not this machine', { host: '192.0.2.1', port: 0 }],
   ])('is refused to a listener: %s', async (_, address) => {
-    await expect(opened(address, nobody)).rejects.toMatchObject({ code: 'ADDRESS_UNUSABLE', address });
+    await expect(opened(address, hangUp)).rejects.toMatchObject({ code: 'ADDRESS_UNUSABLE', address });
   });
 
-  test('is refused before anything is opened when nobody would take the connections', async () => {
+  test('is refused before anything is opened when there is no handler for the connections', async () => {
     const wanted = freshPath();
     await expect(opened(wanted, undefined as never)).rejects.toThrow(/onConnection/);
     expect(existsSync(wanted)).toBe(false);
@@ -190,7 +190,7 @@ describe('the file of a listener', () => {
     await once(socket, 'data');
     listener.close();
     expect(existsSync(wanted)).toBe(false);
-    // Somebody else's by now: the second close is none of theirs.
+    // Another listener's by now: the second close must leave it alone.
     const next = await opened(wanted, echo);
     listener.close();
     expect((await thereAndBack(wanted, Buffer.from('theirs'))).toString()).toBe('theirs');
@@ -214,16 +214,16 @@ describe('the file of a listener', () => {
   test('that lives in another process is not', async () => {
     const wanted = freshPath();
     const child = await listenInChild(wanted);
-    await expect(opened(wanted, nobody)).rejects.toMatchObject({ code: 'ADDRESS_IN_USE' });
+    await expect(opened(wanted, hangUp)).rejects.toMatchObject({ code: 'ADDRESS_IN_USE' });
     expect((await thereAndBack(wanted, Buffer.from('alive'))).toString()).toBe('alive');
     await kill(child);
   });
 
-  test('is never a file that is no socket: that is somebody’s, and stays', async () => {
+  test('is never a file that is not a socket: that is in use, and stays', async () => {
     const wanted = freshPath();
     writeFileSync(wanted, 'a thesis');
-    await expect(opened(wanted, nobody)).rejects.toMatchObject({ code: 'ADDRESS_UNUSABLE', address: wanted });
-    await expect(opened(folder, nobody)).rejects.toMatchObject({ code: 'ADDRESS_UNUSABLE' });
+    await expect(opened(wanted, hangUp)).rejects.toMatchObject({ code: 'ADDRESS_UNUSABLE', address: wanted });
+    await expect(opened(folder, hangUp)).rejects.toMatchObject({ code: 'ADDRESS_UNUSABLE' });
     expect(readFileSync(wanted, 'utf8')).toBe('a thesis');
     rmSync(wanted);
   });

@@ -29,7 +29,7 @@ const LARGEST_PORT = 65_535;
  * @param address none: a fresh one of this machine, which leaves nothing behind on Linux
  * @param onConnection gets Node's own Socket: chunks of bytes, cut anywhere. It has no Nagle delay, and its
  * 'error' event must be listened to
- * @throws AddressInUse when somebody listens there; AddressUnusable when the system refuses it
+ * @throws AddressInUse when there is a listener already; AddressUnusable when the system refuses it
  */
 export async function listen(
   address: SocketAddress | undefined,
@@ -48,7 +48,7 @@ export async function listen(
 }
 
 /**
- * A stream of bytes to whoever listens there.
+ * A stream of bytes to the listener there.
  * @throws NobodyListens; AddressUnusable when the system cannot reach it
  */
 export async function connect(address: SocketAddress): Promise<Socket> {
@@ -101,7 +101,7 @@ function listener(server: Server, wanted: SocketAddress): Listener {
   };
 }
 
-/** A killed listener leaves its file: nobody answers there. Says whether the file is gone now. */
+/** A killed listener leaves its file, where nothing answers. Returns whether the file is gone now. */
 async function removeStale(address: SocketAddress): Promise<boolean> {
   if (typeof address !== 'string' || address.startsWith('\0')) return false;
   const { lstatSync, rmSync } = process.getBuiltinModule('node:fs');
@@ -110,9 +110,9 @@ async function removeStale(address: SocketAddress): Promise<boolean> {
     return false;
   } catch (error) {
     if (!(error instanceof NobodyListens)) return false;
-    // Nobody answers at an ordinary file either, and that is somebody's.
+    // Nothing answers at an ordinary file either, and that is in use.
     if (lstatSync(address, { throwIfNoEntry: false })?.isSocket() === false)
-      throw new AddressUnusable(address, 'a file that is no socket lies there');
+      throw new AddressUnusable(address, 'a file that is not a socket lies there');
     rmSync(address, { force: true });
     return true;
   }

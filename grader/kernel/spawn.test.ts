@@ -93,7 +93,7 @@ describe('the end of a child', () => {
 });
 
 describe('spawn', () => {
-  test('refuses what is no function, no array or cannot travel, before it starts anything', () => {
+  test('refuses what is not a function, not an array or cannot travel, before it starts anything', () => {
     expect(() => spawn('work' as never, [])).toThrow(/fn must be an exported function, but "work" came/);
     expect(() => spawn(() => undefined, 'args' as never)).toThrow(
       /args must be an array of arguments, but "args" came/,

@@ -60,7 +60,7 @@ export function spawn<Args extends readonly unknown[]>(
   if (active !== null) active.beforeSpawn(fn, args);
 
   const { stdio, execArgv, daemon = false, channel = true, env = process.env, ...rest } = options;
-  // Where the system does not end daemons, the channel tells them.
+  // Where the system does not end daemons, the closing of the channel does.
   const needsChannel = channel || (daemon && process.platform !== 'linux');
   const payload = payloadFile({
     wire,
@@ -86,7 +86,7 @@ export function spawn<Args extends readonly unknown[]>(
   }
   const { pid } = child;
   if (pid === undefined) {
-    child.once('error', () => undefined); // the same, told once more
+    child.once('error', () => undefined); // the same, reported once more
     throw new SpawnFailed();
   }
   // A child that was killed could not unlink its segments itself.

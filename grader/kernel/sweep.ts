@@ -2,7 +2,7 @@ import { birthOf, pidNamespace } from './processes';
 import { namesInUse, unlinkSegment } from './segment';
 import { parseSegmentName, type SegmentName } from './segment-name';
 
-/** All segments of the machine that have a name, whoever made them, other containers' too. */
+/** All segments of the machine that have a name, of any owner and any container. */
 export function listSegments(): SegmentName[] {
   return namesInUse().flatMap((name) => parseSegmentName(name) ?? []);
 }
@@ -15,7 +15,7 @@ export function segmentsOf(pid: number): SegmentName[] {
 
 /**
  * Unlinks what dead processes left; `pid` limits it to one of them. Returns what it unlinked. Segments of
- * another pid namespace stay: from here nobody can tell whether their owners live.
+ * another pid namespace stay: whether their owners live cannot be seen from here.
  */
 export function sweepDeadOwners(pid?: number): SegmentName[] {
   const namespace = pidNamespace();
@@ -31,7 +31,7 @@ export function sweepDeadOwners(pid?: number): SegmentName[] {
 function isAlive({ pid, birth }: SegmentName): boolean {
   const current = birthOf(pid);
   if (current === null) return false;
-  // '0' is a birth that the system does not tell: then only the pid counts.
+  // '0' is a birth that the system does not report: then only the pid counts.
   return current === birth || current === '0' || birth === '0';
 }
 

@@ -37,7 +37,7 @@ describe.each([
     expect(woken).toBeGreaterThan(0);
   });
 
-  test('a waiter killed in its wait takes no notification from those who live', async () => {
+  test('a waiter killed in its wait takes no notification from living ones', async () => {
     expect(await resultOf('killed-waiter')).toBe(102);
   });
 });
@@ -51,7 +51,7 @@ describe('wait', () => {
     expect(memory.wait(0, 1, 0)).toBe('not-equal');
   });
 
-  test("says 'timed-out' when nobody notifies; a negative timeout is none", () => {
+  test("says 'timed-out' when no notify comes; a negative timeout counts as 0", () => {
     for (const timeout of [0, -5, -Infinity, 0.001, 1]) expect(memory.wait(0, 0, timeout)).toBe('timed-out');
   });
 
@@ -59,14 +59,14 @@ describe('wait', () => {
     expect(memory.wait(0, 2 ** 32, 0)).toBe('timed-out');
   });
 
-  test('refuses a timeout or count that is no number', () => {
+  test('refuses a timeout or count that is not a number', () => {
     for (const value of [NaN, '1', null, 1n]) {
       expect(() => memory.wait(0, 0, value as number)).toThrow(TypeError);
       expect(() => memory.notify(0, value as number)).toThrow(TypeError);
     }
   });
 
-  test('notify without waiters wakes nobody', () => {
+  test('notify without waiters wakes no process', () => {
     expect(memory.notify(0)).toBe(0);
     expect(memory.notify(0, 0)).toBe(0);
     expect(memory.notify(0, -1)).toBe(0);

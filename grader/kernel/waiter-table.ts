@@ -2,7 +2,7 @@
  * Behind each segment's own bytes lies a table in which processes sign up that wait without a futex. One
  * slot a waiter:
  *
- *   owner   who holds the slot, 0 for nobody: its pid and the low bits of its birth in one word, so that
+ *   owner   the process that has the slot, 0 for none: its pid and the low bits of its birth in one word, so that
  *           taking a slot and signing it is one compareExchange, and a slot of the dead is known at any moment
  *   state   a generation and a phase: a notifier that saw an earlier tenant cannot wake the next one
  *   offset  of the word it waits for

@@ -5,7 +5,7 @@ import { pollingNotify, pollingWait } from './polling-wait';
 import { isClockVirtual, virtualWait } from './virtual-wait';
 import type { WaitResult } from './wait-result';
 
-/** Children inherit the choice: those who wait and those who notify must agree. */
+/** Children inherit the choice: waiters and notifiers must agree. */
 export const isPolling = FUTEX === null || process.env.FORKLINGS_WAIT === 'polling';
 
 /** `SharedMemory.wait`, unseen by the interceptor. `offset` is aligned and inside, `timeoutMs` >= 0. */

@@ -1,4 +1,4 @@
-/** Runs what it is given, at most `count` at a time, in the order of asking. */
+/** Runs the work that it is given, at most `count` pieces at a time, in the order in which they were given. */
 export function atMost(count: number): <T>(work: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];
   let running = 0;
@@ -8,7 +8,7 @@ export function atMost(count: number): <T>(work: () => Promise<T>) => Promise<T>
     try {
       return await work();
     } finally {
-      // The place goes straight to the next, so that nobody who asks just now slips in between.
+      // The place goes straight to the next in line, so that no newcomer can take it in between.
       const next = waiting.shift();
       if (next === undefined) running -= 1;
       else next();

@@ -7,7 +7,7 @@ import { atMost } from './at-most';
 import { resultSchema, type CheckResult, type Result } from '../report/result';
 import type { Submission } from './submissions';
 
-/** What the command line said of a submission. */
+/** What the command line said about a submission. */
 export interface Graded {
   readonly exitCode: number | null;
   readonly score: number;
@@ -54,7 +54,7 @@ export async function graded(
 /** A grade keeps a processor or two busy. */
 const gradesAtOnce = atMost(2);
 
-/** What `npm run grade` says with these words, without the types, which nobody promises to fit. */
+/** What `npm run grade` says with these words, without the check of types, which submissions need not pass. */
 export function resultOf(
   words: readonly string[],
   node = process.execPath,
@@ -85,7 +85,7 @@ async function run(
   const child = spawn(node, [launcher, ...args], {
     cwd: projectRoot(),
     stdio: ['ignore', 'ignore', 'pipe'],
-    // What asks for `node` by its name gets this one, too.
+    // A program that asks for `node` by name gets this one, too.
     env: { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}` },
   });
   let stderr = '';

@@ -35,14 +35,18 @@ test.each([
     ['// wrong: it remembers'],
     /Add a second line `\/\/ caught by/,
   ],
-  ['a line of another form', ['// wrong: it remembers', '// caught by no-cache'], /is no line of a header/],
+  [
+    'a line of a different form',
+    ['// wrong: it remembers', '// caught by no-cache'],
+    /is no line of a header/,
+  ],
   [
     'a check that the kata does not have',
     ['// wrong: it remembers', '// caught by: cache as stale-read'],
     /no check "cache".*no-cache/,
   ],
   [
-    'a fault that nobody names',
+    'a fault that does not exist',
     ['// wrong: it remembers', '// caught by: no-cache as stale'],
     /no fault "stale".*stale-read/,
   ],
@@ -51,7 +55,7 @@ test.each([
     ['// right: other bytes', '// caught by: no-cache as stale-read'],
     /Take that line out/,
   ],
-])('%s is refused, and the message says what to write', (_, lines, message) => {
+])('%s is rejected, and the message says what to write', (_, lines, message) => {
   expect(() => parse(...lines)).toThrow(MalformedHeader);
   expect(() => parse(...lines)).toThrow(message);
 });

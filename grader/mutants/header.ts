@@ -7,12 +7,12 @@ export interface Catch {
   readonly code: FaultCode;
 }
 
-/** What the first lines of a submission say of it. */
+/** What the first lines of a submission say about it. */
 export type Header =
   | { readonly verdict: 'wrong'; readonly text: string; readonly catches: readonly [Catch, ...Catch[]] }
   | { readonly verdict: 'right'; readonly text: string };
 
-/** The first lines of a submission are not what the grader can be held to. */
+/** The first lines of a submission say nothing to which the grader can be held. */
 export class MalformedHeader extends Error {
   readonly code = 'malformed-header';
   constructor(
@@ -24,7 +24,7 @@ export class MalformedHeader extends Error {
   }
 }
 
-/** Stands for the kata as a whole: its file could not be loaded, so that no check was run. */
+/** Stands for the kata as a whole: its file could not be loaded, so no check was run. */
 export const THE_FILE = 'the-file';
 
 const CAUGHT = /^\/\/ caught by: (\S+) as (\S+)$/;
@@ -32,8 +32,8 @@ const FORMS =
   'Begin the file with `// wrong: <what is wrong>` and a line `// caught by: <check id> as <fault code>`, or with `// right: <what is different>`.';
 
 /**
- * Reads the header of a submission: the comment lines that its main file begins with, up to the first other line.
- * Check ids and fault codes must exist, so that a typing error is not mistaken for a fault that nobody names.
+ * Reads the header of a submission: the comment lines that its main file begins with, up to the first other line. Check
+ * ids and fault codes must exist, so that a typing error is not mistaken for a fault that no check names.
  *
  * @throws MalformedHeader
  */
@@ -63,7 +63,7 @@ export function parseHeader(source: string, file: string, kata: Kata): Header {
 
 function parseCatch(line: string, file: string, kata: Kata): Catch {
   const [, check, name] = CAUGHT.exec(line) ?? [];
-  if (check === undefined) throw new MalformedHeader(file, `\`${line}\` is no line of a header.`, FORMS);
+  if (check === undefined) throw new MalformedHeader(file, `\`${line}\` is not a line of a header.`, FORMS);
   const ids = [THE_FILE, ...kata.checks.map(({ id }) => id)];
   if (!ids.includes(check))
     throw new MalformedHeader(

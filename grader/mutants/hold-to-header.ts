@@ -12,12 +12,13 @@ export async function holdToHeader(
   node?: string,
 ): Promise<void> {
   if (header instanceof MalformedHeader) throw header;
-  // A wrong one is held to the checks that must catch it: to run the others too would take a quarter of an hour.
+  // A wrong one is held only to the checks that must catch it: running the others, too, would take a quarter of an
+  // hour.
   const duty = header.verdict === 'wrong' ? header.catches.map(({ check }) => check) : [];
   const grade = await graded(submission, duty.includes(THE_FILE) ? [] : duty, node);
   const failed = failures(grade);
   if (header.verdict === 'right') {
-    // Extras come on top; who leaves them out is right, too.
+    // Extras come on top; a submission without them is right, too.
     expect({
       exitCode: grade.exitCode,
       isFull: grade.score >= grade.maxScore,

@@ -5,7 +5,7 @@ import { headerOf, submissions } from './submissions';
 
 /** A last resort: what is slow here is the machine, and each grade ends by itself. */
 const LAST_RESORT_MS = 60 * 60_000;
-/** Of a kata so many are graded each time, spread over all of them; else it takes half an hour. */
+/** How many of each kata are graded, spread over all of them; to grade all takes half an hour. */
 const MOST_OF_A_KATA =
   process.env.FORKLINGS_MUTANTS === 'all' ? { wrong: Infinity, right: Infinity } : { wrong: 8, right: 3 };
 

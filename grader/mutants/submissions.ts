@@ -4,7 +4,7 @@ import { course, type Kata } from '../course/course';
 import { projectRoot } from '../course/project';
 import { MalformedHeader, parseHeader, type Header } from './header';
 
-/** A folder `grader/mutants/<kata>/<name>` with code that somebody might hand in. */
+/** A folder `grader/mutants/<kata>/<name>` with code that a learner might hand in. */
 export interface Submission {
   /** `02-value/cached-read` */
   readonly title: string;
@@ -50,7 +50,7 @@ export function submissions(): Submission[] {
   });
 }
 
-/** Its header; or what is wrong with that, to be told by the submission's own test. */
+/** Its header; or what is wrong with it, which the submission's own test reports. */
 export function headerOf({ file, title, kata }: Submission): Header | MalformedHeader {
   try {
     return parseHeader(readFileSync(file, 'utf8'), `grader/mutants/${title}/${kata.file}`, kata);

@@ -8,7 +8,7 @@ import type { KataImage } from '../image/kata-image';
 import { LivingSubject } from './living-subject';
 import { learnersReplacement } from './node-patches';
 import type { Answer, FromSubject, MissingExport, OpenMessage } from './protocol';
-import { noRoomFor } from '../containment/shared-memory-space';
+import { sharedMemoryTrouble } from '../containment/shared-memory-space';
 import { faultOfError, faultOfPatch, heedOwnErrors, unloadable, whileLoading } from './subject-faults';
 import { SubjectThrew } from '../faults/subject-threw';
 
@@ -57,8 +57,8 @@ export class Subject extends LivingSubject {
     // What the call printed is part of it: it has gone into the pipe, but may not have come out yet.
     await this.untilPrinted(reply.printed);
     if (reply.type === 'threw' && reply.error.code === 'SHARED_MEMORY_FULL') {
-      const noRoom = noRoomFor(this.members().map((row) => row.pid));
-      if (noRoom !== undefined) throw noRoom;
+      const trouble = sharedMemoryTrouble(this.members().map((row) => row.pid));
+      if (trouble !== undefined) throw trouble;
     }
     if (reply.type === 'threw')
       throw new SubjectThrew(faultOfError(reply.error, this.sourceFolder), reply.error, reply.steps);

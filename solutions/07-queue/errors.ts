@@ -6,7 +6,7 @@ export class QueueFull extends Error {
   constructor(readonly maxSize: number) {
     const why =
       maxSize === 0 ? 'its buffer has no room for the item' : `it holds ${maxSize} items, its maxSize`;
-    super(`put() failed, because the queue is full: ${why}. Wait longer, or let somebody get() first.`);
+    super(`put() failed, because the queue is full: ${why}. Wait longer, or get() an item first.`);
   }
 }
 

@@ -2,7 +2,8 @@ import { inspect } from 'node:util';
 import { now } from '#kernel';
 import { decode, encode } from './codec';
 import { DataCloneError, QueueClosed, QueueEmpty, QueueFull } from './errors';
-import { EXTRA, Ring } from './ring';
+import { EXTRA } from './layout';
+import { Ring } from './ring';
 import { sleep } from './sleep';
 
 /** What another process needs to find a queue: plain data. */

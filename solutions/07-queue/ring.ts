@@ -1,34 +1,28 @@
 import { isRunning, now, SharedMemory } from '#kernel';
+import {
+  BEGUN,
+  CONTINUES,
+  COUNTED,
+  GET_TURN,
+  GETTERS,
+  HAS_MORE,
+  HEAD,
+  HEADER_BYTES,
+  LENGTH_SHIFT,
+  MOST_BYTES,
+  offsetOf,
+  PUT_TURN,
+  PUTTERS,
+  TAIL,
+  UNITS_BEGIN,
+  UNITS_END,
+  unitsFor,
+  WRITER,
+} from './layout';
 import * as marks from './mark';
-import { UNIT_BYTES, UNITS, type Mark } from './mark';
+import type { Mark } from './mark';
 import { LOOK_AGAIN_MS, sleep } from './sleep';
 import { Turn } from './turn';
-
-// Consumers write the first 64 bytes (one cache line), producers the next 64. Each side publishes its progress by one
-// store of its mark, which only the owner of the turn makes. So a process that is killed has either put or taken its
-// item, or done nothing.
-const HEAD = 0;
-const GET_TURN = 4;
-const TAIL = 64;
-const PUT_TURN = 68;
-const COUNTED = 72; // how many items had been put at some earlier time
-const WRITER = 76; // of the last item that was too large for one piece: the pid of its producer,
-const BEGUN = 80; //  and what TAIL was when it began
-const GETTERS = 128; // how many processes sleep until TAIL changes,
-const PUTTERS = 132; //  and until HEAD does; including killed sleepers, which cost a needless notify
-/** Where `EXTRA_BYTES` bytes, initially zero, are free for whatever else a queue needs. */
-export const EXTRA = 192;
-export const EXTRA_BYTES = 64;
-const UNITS_BEGIN = EXTRA + EXTRA_BYTES;
-const UNITS_END = UNITS_BEGIN + UNITS * UNIT_BYTES;
-
-// A piece: an int32 with its length and its relation to other pieces, then its bytes. It begins at a unit. An item is
-// one piece, unless it is larger than a quarter of the ring.
-const HEADER_BYTES = 4;
-const MOST_BYTES = (UNITS / 4) * UNIT_BYTES - HEADER_BYTES;
-const HAS_MORE = 1;
-const CONTINUES = 2;
-const LENGTH_SHIFT = 2;
 
 /** First in, first out, for byte strings, in shared memory, for any number of producers and consumers. */
 export class Ring {
@@ -251,12 +245,4 @@ export class Ring {
 
 function isFull(head: Mark, tail: Mark, maxSize: number): boolean {
   return maxSize > 0 && marks.itemsBetween(head, tail) >= maxSize;
-}
-
-function unitsFor(bytes: number): number {
-  return Math.ceil((HEADER_BYTES + bytes) / UNIT_BYTES);
-}
-
-function offsetOf(mark: Mark): number {
-  return UNITS_BEGIN + marks.unitOf(mark) * UNIT_BYTES;
 }

@@ -3,17 +3,17 @@ import { DefaultSerializer, deserialize } from 'node:v8';
 import type { SocketAddress } from '#kernel';
 import { DataCloneError } from './errors';
 
-/** Where an object is, and who may use it. The key is not for the wire: see `encodeBehind`. */
+/** Where an object is, and the key that is needed to use it. The key never goes over the wire: see `encodeBehind`. */
 export interface ProxyHandle {
   readonly kind: string;
   readonly id: number;
-  /** What it can be asked for, when its kind does not tell. */
+  /** Its methods, when its kind does not determine them. */
   readonly methods: readonly string[] | null;
   readonly address: SocketAddress;
   readonly authKey: Uint8Array;
 }
 
-/** What travels as itself. */
+/** An object that travels as itself. */
 export interface Proxy {
   readonly handle: ProxyHandle;
 }
@@ -21,7 +21,7 @@ export interface Proxy {
 /** By brand: an object that merely looks like a proxy is data. */
 export const isProxy = Symbol('proxy of a manager');
 
-/** The classes of proxies by kind, filled by those who define them. Of a registered class: REGISTERED. */
+/** The classes of proxies by kind, filled by the files that define them. For registered classes: REGISTERED. */
 export const proxyClasses = new Map<string, { open(handle: ProxyHandle): Proxy }>();
 export const REGISTERED = 'registered class';
 
@@ -31,7 +31,7 @@ export function openProxy(handle: ProxyHandle): Proxy {
   return Class.open(handle);
 }
 
-/** The server at one end of the line: its own proxies travel without address and key, which both ends know. */
+/** The server at one end of the connection: its own proxies travel without address and key, which both ends know. */
 export interface Line {
   readonly address: SocketAddress;
   readonly authKey: Uint8Array;
@@ -39,12 +39,13 @@ export interface Line {
 }
 
 const FIRST_OF_CLONES = 0xff; // no UTF-8 text has that byte
-const FIRST_OF_PROXIES = 0xfe; // nor that
+const FIRST_OF_PROXIES = 0xfe; // nor this one
 
 /**
- * The bytes of a message, behind so many that are free. `node:v8` sets up much for each call, so flat messages go as
- * JSON, where that is sure to come out the same. One with proxies in it goes with empty objects in their places, and the
- * list of those objects beside it: clones keep identity, so nothing that a user sends can look like one.
+ * The bytes of a message, after `free` unused bytes. `node:v8` has a high setup cost per call, so flat messages travel
+ * as JSON where the result is sure to be the same. A message with proxies in it travels with empty objects in their
+ * places, and the list of those objects beside it: clones keep identity, so no value that a user sends can be mistaken
+ * for a proxy.
  */
 export function encodeBehind(free: number, message: readonly unknown[], line: Line, what: string): Buffer {
   if (isFlatMessage(message)) return Buffer.from(' '.repeat(free) + JSON.stringify(message));
@@ -76,7 +77,7 @@ export function decode(bytes: Buffer, line: Line): unknown {
   return withProxies(message, proxies, new Set());
 }
 
-/** A copy with an empty object in place of each proxy, which `holes` then tells. */
+/** A copy with an empty object in place of each proxy; `holes` records which. */
 function withoutProxies(
   value: unknown,
   line: Line,
@@ -93,7 +94,7 @@ function withoutProxies(
     copies.set(value, hole);
     return hole;
   }
-  if (isShareable(value)) throw new TypeError('what lives in memory that processes share is no data.');
+  if (isShareable(value)) throw new TypeError('an object in shared memory is not data.');
   if (types.isMap(value)) {
     const copy = new Map<unknown, unknown>();
     copies.set(value, copy);
@@ -118,14 +119,14 @@ function withoutProxies(
   return copy;
 }
 
-/** Of a foreign server, the key must travel too; not where others could listen in. */
+/** A foreign server's key must travel too, but not where an eavesdropper could read it. */
 function onTheWire({ kind, id, methods, address, authKey }: ProxyHandle, line: Line): Partial<ProxyHandle> {
   if (isSameAddress(address, line.address)) return { kind, id, methods };
   if (typeof line.address === 'string') return { kind, id, methods, address, authKey };
   throw new TypeError("a proxy of another manager would take that manager's key over the network with it.");
 }
 
-/** In place: what was just deserialized belongs to nobody else. */
+/** In place: the value was just deserialized, so no other code has it. */
 function withProxies(value: unknown, proxies: ReadonlyMap<unknown, Proxy>, seen: Set<object>): unknown {
   const proxy = proxies.get(value);
   if (proxy !== undefined) return proxy;
@@ -153,7 +154,7 @@ function isShareable(value: object): boolean {
   return 'handle' in value && typeof value.constructor === 'function' && 'open' in value.constructor;
 }
 
-/** Has nothing in it that could be a proxy. */
+/** Contains nothing that could be a proxy. */
 function isLeaf(value: object): boolean {
   return (
     types.isDate(value) ||
@@ -178,12 +179,12 @@ function isSameAddress(one: SocketAddress, other: SocketAddress): boolean {
 
 const MOST_ELEMENTS = 16;
 
-/** Its parts are simple, or short arrays of what is simple or a small plain object. */
+/** Its parts are primitives, or short arrays of primitives or of one small plain object. */
 function isFlatMessage(message: readonly unknown[]): boolean {
   for (const part of message) {
     if (isSimple(part)) continue;
     if (!Array.isArray(part) || part.length > MOST_ELEMENTS || !isDense(part)) return false;
-    // Of two objects, one might be the other, or within it.
+    // Two objects might be the same, or one inside the other.
     let objects = 0;
     for (const item of part) if (!isSimple(item) && (++objects > 1 || !isFlat(item))) return false;
   }
@@ -198,7 +199,7 @@ function isFlat(value: unknown): boolean {
   return true;
 }
 
-/** Without holes, and with nothing beside its elements. */
+/** Without holes, and with no other properties. */
 function isDense(array: readonly unknown[]): boolean {
   return Object.keys(array).length === array.length;
 }

@@ -7,14 +7,14 @@ import { clientHandshake, NotProved } from './handshake';
 import { FAILED, type Reply, RETURNED } from './protocol';
 import { received } from './sent-error';
 
-const PATIENCE_MS = 10_000; // with what listens there and does not speak
+const PATIENCE_MS = 10_000; // with a peer that listens but does not answer
 
 interface Pending {
   resolve(value: unknown): void;
   reject(error: unknown): void;
 }
 
-/** This process's line to a server: one, which all proxies of that server share. */
+/** This process's only connection to a server, which all proxies of that server share. */
 export class Connection implements Line {
   static readonly #all = new Map<string, Connection>();
 
@@ -25,9 +25,9 @@ export class Connection implements Line {
     return connection;
   }
 
-  /** Settled when both sides have proved that they have the key. */
+  /** Settled once both sides have proved that they have the key. */
   readonly opened: Promise<void>;
-  /** Why it is of no more use. */
+  /** Why it can no longer be used. */
   loss: Error | undefined;
   readonly openProxy = openProxy;
   readonly #name: string;
@@ -43,11 +43,11 @@ export class Connection implements Line {
   ) {
     this.#name = name;
     this.opened = this.#open();
-    // Who makes calls hears of it from each of them.
+    // Callers get the error from each of their calls.
     this.opened.catch((error: unknown) => this.lose(error as Error));
   }
 
-  /** What the method of that object returns, or throws, there. */
+  /** The result, or the error, of that object's method in the server. */
   call(target: number, method: string, args: readonly unknown[]): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (this.loss !== undefined) throw this.loss;
@@ -59,7 +59,7 @@ export class Connection implements Line {
         `an argument of ${method}()`,
       );
       this.#outbox.send(framed(message));
-      // A process stays for as long as it waits for an answer, and no longer.
+      // Keeps the process alive as long as it waits for an answer, and no longer.
       if (this.#pending.size === 0) this.#socket?.ref();
       this.#pending.set(call, { resolve, reject });
     });
@@ -80,11 +80,11 @@ export class Connection implements Line {
     await new Promise<void>((resolve, reject) => {
       const fail = (error: Error): void => {
         clearTimeout(timer);
-        reject(error); // which means something only once
+        reject(error); // valid for one challenge only
         this.lose(error);
       };
       const timer = setTimeout(
-        () => fail(new AuthenticationFailed(this.address, 'what listens there does not speak')),
+        () => fail(new AuthenticationFailed(this.address, 'the peer at that address does not answer')),
         PATIENCE_MS,
       );
       const handshake = clientHandshake(this.authKey);
@@ -107,12 +107,12 @@ export class Connection implements Line {
         try {
           if (this.loss === undefined) frames.read(chunk, take);
         } catch (error) {
-          if (isOpen) fail(new ManagerGone(this.address, 'what came from it is no answer', error));
+          if (isOpen) fail(new ManagerGone(this.address, 'it sent something that is not an answer', error));
           else
             fail(
               new AuthenticationFailed(
                 this.address,
-                error instanceof NotProved ? error.message : 'what listens there is no manager',
+                error instanceof NotProved ? error.message : 'the peer at that address is not a manager',
               ),
             );
         }
@@ -127,7 +127,7 @@ export class Connection implements Line {
       return await connect(this.address);
     } catch (error) {
       const isGone = isKernelError(error, 'NOBODY_LISTENS') || isKernelError(error, 'ADDRESS_UNUSABLE');
-      throw isGone ? new ManagerGone(this.address, 'nobody answers there', error) : error;
+      throw isGone ? new ManagerGone(this.address, 'no server answers there', error) : error;
     }
   }
 

@@ -1,6 +1,6 @@
 import type { SocketAddress } from '#kernel';
 
-/** The server has ended, or was never there. Whether it has carried out a call that was under way, nobody knows. */
+/** The server has ended, or was never there. There is no way to know whether it carried out a call in flight. */
 export class ManagerGone extends Error {
   override readonly name = 'ManagerGone';
   readonly code = 'MANAGER_GONE';
@@ -12,13 +12,13 @@ export class ManagerGone extends Error {
   ) {
     const where = address === undefined ? '' : ` at ${shown(address)}`;
     super(
-      `The manager's server${where} is gone: ${why}. Its objects went with it; start another Manager and make them anew.`,
+      `The manager's server${where} is gone: ${why}. Its objects went with it; start another Manager and make them again.`,
       cause === undefined ? undefined : { cause },
     );
   }
 }
 
-/** The two sides have not the same key, or what is at the other side is no manager at all. */
+/** The two sides do not have the same key, or the other side is not a manager. */
 export class AuthenticationFailed extends Error {
   override readonly name = 'AuthenticationFailed';
   readonly code = 'AUTHENTICATION_FAILED';
@@ -28,13 +28,13 @@ export class AuthenticationFailed extends Error {
     reason: string,
   ) {
     super(
-      `The connection with ${shown(address)} was not made: ${reason}. Give Manager.connect() the authKey that the ` +
+      `The connection with ${shown(address)} could not be made: ${reason}. Give Manager.connect() the authKey that the ` +
         'server was started with.',
     );
   }
 }
 
-/** The server was asked for a method that is not one of those that may be called. Nothing was called. */
+/** The server was asked for a method that is not exposed. Nothing was called. */
 export class NotExposed extends Error {
   override readonly name = 'NotExposed';
   readonly code = 'NOT_EXPOSED';
@@ -44,12 +44,12 @@ export class NotExposed extends Error {
     readonly method: string,
   ) {
     super(
-      `${method}() was refused: no such method of '${kind}' is exposed. Name it in the option \`exposed\` of register().`,
+      `${method}() failed: no such method of '${kind}' is exposed. Name it in the option \`exposed\` of register().`,
     );
   }
 }
 
-/** A value, an argument or a result, that cannot be sent; nothing of it was. */
+/** An argument or a result that cannot be sent. Nothing was sent. */
 export class DataCloneError extends Error {
   override readonly name = 'DataCloneError';
   readonly code = 'DATA_CLONE_ERROR';
@@ -67,34 +67,32 @@ export class QueueFull extends Error {
 
   constructor(readonly maxSize: number) {
     super(
-      `put() was refused: the queue holds ${maxSize} items, its maxSize. Wait longer, or let somebody get() first.`,
+      `put() failed: the queue holds ${maxSize} items, its maxSize. Wait longer, or get() an item first.`,
     );
   }
 }
 
-/** A get() for which nothing came in time. Nothing was taken. */
+/** A get() for which no item came in time. Nothing was taken. */
 export class QueueEmpty extends Error {
   override readonly name = 'QueueEmpty';
   readonly code = 'QUEUE_EMPTY';
 
   constructor() {
-    super(
-      'get() came back with nothing: the queue is empty. Wait longer, or let somebody put() an item first.',
-    );
+    super('get() found no item: the queue is empty. Wait longer, or put() an item first.');
   }
 }
 
-/** A release() that nothing had to be released for. Nothing has changed. */
+/** A release() without a matching acquire(). Nothing has changed. */
 export class ReleaseError extends Error {
   override readonly name = 'ReleaseError';
   readonly code = 'RELEASE_ERROR';
 
   constructor() {
-    super('release() was refused: this lock is not locked. Call it once for each acquire() that was true.');
+    super('release() failed: this lock is not locked. Call it once for each acquire() that returned true.');
   }
 }
 
-/** A path that begins with a NUL has no file: written with an @, as the system's own tools do. */
+/** A path that begins with a NUL has no file; it is written with an @, as the system's own tools do. */
 function shown(address: SocketAddress): string {
   return typeof address === 'string' ? address.replace('\0', '@') : `${address.host}:${address.port}`;
 }

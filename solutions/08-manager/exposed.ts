@@ -3,8 +3,8 @@ import { inspect } from 'node:util';
 export type Constructor = new (...args: never[]) => object;
 
 /**
- * The methods that may be called: those that are named, or else all public ones. Never one that every object has: with
- * `constructor` a client could make functions of its own in the server.
+ * The methods that may be called: those that are named, otherwise all public ones. Never one that every object has:
+ * with `constructor`, a client could create functions of its own in the server.
  */
 export function exposedMethods(Class: Constructor, named: readonly string[] | null): ReadonlySet<string> {
   const names = new Set(named ?? publicMethods(Class));
@@ -20,14 +20,14 @@ export function exposedMethods(Class: Constructor, named: readonly string[] | nu
 function* publicMethods(Class: Constructor): Generator<string> {
   let prototype: unknown = Class.prototype;
   while (typeof prototype === 'object' && prototype !== null && prototype !== Object.prototype) {
-    // Not by reading them: a getter is no method, and must not run here.
+    // Without reading the properties: a getter is not a method, and must not run here.
     for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype)))
       if (typeof value === 'function' && !name.startsWith('_') && !isNever(name)) yield name;
     prototype = Object.getPrototypeOf(prototype);
   }
 }
 
-/** `then` would make a promise of a proxy, and `handle` is a proxy's own. */
+/** `then` would make a proxy a promise, and `handle` belongs to the proxy itself. */
 function isNever(name: string): boolean {
   return name in Object.prototype || name === 'then' || name === 'handle';
 }

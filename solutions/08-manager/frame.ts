@@ -1,25 +1,25 @@
 import type { Socket } from 'node:net';
 
-// A socket carries bytes, and cuts them anywhere; a frame is the bytes of one message behind their number, 32 bits.
+// A socket carries bytes, and cuts them anywhere. A frame is a length, 32 bits, and then the bytes of one message.
 export const HEADER_BYTES = 4;
 
-/** Of a stranger, who has nothing to send but a challenge and a proof. */
+/** The limit for a stranger, which has nothing to send but a challenge and a proof. */
 export const MOST_OF_A_STRANGER = 256;
 export const MOST_BYTES = 2 ** 28;
 
-/** Puts frames together from chunks that were cut anywhere. */
+/** Assembles frames from chunks that were cut anywhere. */
 export class FrameReader {
   /** The largest frame that is accepted, in bytes. */
   most = MOST_OF_A_STRANGER;
-  /** The beginning of a frame, and how much of it is there. */
+  /** The beginning of a frame, and how many of its bytes are there. */
   #bytes = Buffer.alloc(HEADER_BYTES);
   #filled = 0;
 
-  /** Calls `take` with the body of each frame that is complete now. RangeError for one that is too large. */
+  /** Calls `take` with the body of each frame that is now complete. RangeError for a frame that is too large. */
   read(chunk: Buffer, take: (body: Buffer) => void): void {
     let at = 0;
     while (at < chunk.length) {
-      // Most frames come whole, and are used where they are.
+      // Most frames arrive whole, and are used in place.
       if (this.#filled === 0 && chunk.length - at >= HEADER_BYTES) {
         const end = at + HEADER_BYTES + this.#checked(chunk.readUInt32BE(at));
         if (end <= chunk.length) {
@@ -40,7 +40,7 @@ export class FrameReader {
     }
   }
 
-  /** Copies what this frame still lacks. The room grows as bytes arrive, not as a header claims. */
+  /** Copies the bytes that this frame still lacks. The buffer grows as bytes arrive, not as a header claims. */
   #keep(chunk: Buffer, at: number): number {
     const wanted =
       this.#filled < HEADER_BYTES ? HEADER_BYTES : HEADER_BYTES + this.#checked(this.#bytes.readUInt32BE(0));
@@ -61,7 +61,7 @@ export class FrameReader {
   }
 }
 
-/** The whole frame, when its body stands behind free bytes for the header. */
+/** The whole frame, given a body that has free bytes for the header before it. */
 export function framed(bytes: Buffer): Buffer {
   const length = bytes.length - HEADER_BYTES;
   if (length > MOST_BYTES)
@@ -74,7 +74,7 @@ export function frameOf(body: Uint8Array): Buffer {
   return framed(Buffer.concat([Buffer.alloc(HEADER_BYTES), body]));
 }
 
-/** What is sent within one turn of the event loop goes out with one write. */
+/** Everything sent within one turn of the event loop goes out with one write. */
 export class Outbox {
   readonly #frames: Buffer[] = [];
   #socket: Socket | undefined;
@@ -83,7 +83,7 @@ export class Outbox {
     if (this.#frames.push(frame) === 1 && this.#socket !== undefined) process.nextTick(this.#flush);
   }
 
-  /** From now on; until now it has kept everything. */
+  /** Until now, it has kept everything. */
   openTo(socket: Socket): void {
     this.#socket = socket;
     this.#flush();

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { isProxy } from './codec';
 
-// What lives in the server and never waits. Each method is one step of the server's only thread: that is what makes
-// calls atomic.
+// Objects that live in the server and never wait. Each method is one step of the server's only thread, which is what
+// makes calls atomic.
 
 export class List {
   readonly #items: unknown[];
@@ -158,13 +158,13 @@ export class Namespace {
   }
 }
 
-/** What came is a copy: as a key, no other copy would find it. */
+/** The object that arrived is a copy: as a key, it would never be found by any other copy. */
 function checkKey(key: unknown): unknown {
   if (typeof key !== 'object' || key === null || isProxy in key) return key;
   throw new TypeError(`key must be a string, a number or another plain value; it is ${inspect(key)}.`);
 }
 
-/** -1 is the last. */
+/** -1 is the last item. */
 export function placeOf(index: unknown, length: number): number {
   if (typeof index !== 'number' || !Number.isInteger(index))
     throw new TypeError(`index must be an integer; it is ${inspect(index)}.`);

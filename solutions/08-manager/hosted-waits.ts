@@ -2,8 +2,8 @@ import { inspect } from 'node:util';
 import { QueueEmpty, QueueFull, ReleaseError } from './errors';
 import { checkTimeout, Line, type Waiting } from './waiting';
 
-// What lives in the server and makes callers wait. Whoever must wait joins a line, and the server goes on with others;
-// who makes the wish possible grants it in the same step.
+// Objects that live in the server and make callers wait. A call that must wait joins a line, and the server continues
+// with other calls; the call that makes an answer possible grants it in the same step.
 
 export class Queue {
   readonly #maxSize: number;
@@ -27,7 +27,7 @@ export class Queue {
     return undefined;
   }
 
-  /** If somebody waits for an item, there is none, and this is for that one. */
+  /** If a call waits for an item, the queue is empty, and this item is for that call. */
   #take(item: unknown): void {
     this.#unfinished += 1;
     const getter = this.#getters.first;
@@ -72,7 +72,7 @@ export class Queue {
 
   taskDone(): void {
     if (this.#unfinished === 0)
-      throw new RangeError('taskDone() was refused: all items are done. Call it once for each item.');
+      throw new RangeError('taskDone() failed: all items are done. Call it once for each item.');
     this.#unfinished -= 1;
     if (this.#unfinished === 0) this.#joiners.grantAll(true);
   }
@@ -99,7 +99,7 @@ export class Semaphore {
     return true;
   }
 
-  /** The permit goes from hand to hand: nobody who comes later can take it. */
+  /** The permit is handed over directly, so a later call cannot take it. */
   release(): void {
     const first = this.#waiting.first;
     if (first === undefined) this.#value += 1;
@@ -152,7 +152,7 @@ export class Event {
   }
 }
 
-/** An array whose first item goes without moving all others each time. */
+/** An array from which the first item can be taken without moving all the others. */
 class Fifo {
   readonly #items: unknown[] = [];
   #taken = 0;

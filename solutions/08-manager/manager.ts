@@ -22,23 +22,29 @@ import { type Created, SERVER } from './protocol';
 import { ServerProcess } from './server-process';
 
 export interface ManagerOptions {
-  /** Where the server is found: a Unix path or { host, port }. Default: a fresh one of this machine. */
+  /** The server's address: a Unix path or { host, port }. Default: a new address on this machine. */
   readonly address?: SocketAddress;
-  /** Who knows it may use the objects. Default: random bytes, which only proxies carry to other processes. */
+  /**
+   * Processes that have this key may use the objects. Default: random bytes, which only proxies carry to other
+   * processes.
+   */
   readonly authKey?: string | Uint8Array;
-  /** Runs in the server before anything else: an exported function. What it returns is awaited. */
+  /** An exported function that runs in the server before anything else. Its result is awaited. */
   readonly initializer?: (...args: never[]) => unknown;
   readonly initArgs?: readonly unknown[];
 }
 
 export interface RegisterOptions {
-  /** The methods that may be called. Default: all public ones, its parents' too; none that begins with `_`. */
+  /**
+   * The methods that may be called. Default: all public methods, inherited ones included, except those that begin with
+   * `_`.
+   */
   readonly exposed?: readonly string[];
 }
 
 export type ManagerProxy = Proxy;
 
-/** The proxy of an object of a registered class: each exposed method, as a promise. */
+/** The proxy of an object of a registered class: each exposed method returns a promise. */
 export type ProxyOf<T> = ManagerProxy & {
   readonly [
     Name in keyof T as T[Name] extends (...args: never[]) => unknown ? Name : never
@@ -47,11 +53,11 @@ export type ProxyOf<T> = ManagerProxy & {
     : never;
 };
 
-/** A server process that holds objects, and this process's way to it. What it makes is used through proxies. */
+/** A server process that holds objects, and this process's connection to it. Its objects are used through proxies. */
 export class Manager {
   readonly #address: SocketAddress;
   readonly #authKey: Uint8Array;
-  /** Null when another process has started it. */
+  /** Null when another process started it. */
   readonly #process: ServerProcess | null;
   readonly #registrations = new Map<string, Promise<unknown>>();
   #connection: Connection;
@@ -64,7 +70,9 @@ export class Manager {
     this.#connection = Connection.to(address, authKey);
   }
 
-  /** Starts the server, and resolves when it can be used. It dies with this process, and does not keep it alive. */
+  /**
+   * Starts the server, and resolves when it can be used. The server dies with this process, and does not keep it alive.
+   */
   static async start(options: ManagerOptions = {}): Promise<Manager> {
     if (typeof options !== 'object' || options === null) throw wrong('options', 'an object', options);
     const { address, authKey = freshKey(), initializer = null, initArgs = [] } = options;
@@ -139,23 +147,23 @@ export class Manager {
     return EventProxy.open(await this.#make('event', []));
   }
 
-  /** From now on `create(name, …)`, and a method of that name, make an object of the class in the server. */
+  /** From now on, `create(name, …)`, and a method of that name, make an object of the class in the server. */
   register(name: string, Class?: Constructor, options: RegisterOptions = {}): void {
     if (typeof name !== 'string' || name === '') throw wrong('name', 'a name', name);
     if ((name in this && !this.#registrations.has(name)) || name === 'then')
       throw new RangeError(`name must not be '${name}': a manager has that already. Choose another.`);
     const exposed = checkExposed(options.exposed);
     if (Class === undefined && exposed !== null)
-      throw wrong('Class', 'there: without it, the server knows already what is exposed', Class);
-    let told: Promise<unknown> = Promise.resolve();
+      throw wrong('Class', 'there: without it, the server already knows what is exposed', Class);
+    let registered: Promise<unknown> = Promise.resolve();
     if (Class !== undefined) {
       if (typeof Class !== 'function') throw wrong('Class', 'an exported class', Class);
       exposedMethods(Class, exposed);
-      // At once: it is there before whatever this manager creates.
-      told = this.#call('register', [name, pack(Class, 'Class'), exposed]);
-      told.catch(() => undefined); // create() tells
+      // Sent at once, so it arrives before anything that this manager creates.
+      registered = this.#call('register', [name, pack(Class, 'Class'), exposed]);
+      registered.catch(() => undefined); // create() rejects with it
     }
-    this.#registrations.set(name, told);
+    this.#registrations.set(name, registered);
     const create = (...args: unknown[]): Promise<Proxy> => this.create(name, ...args);
     Object.defineProperty(this, name, { value: create, configurable: true });
   }
@@ -164,10 +172,12 @@ export class Manager {
     name: string,
     ...args: readonly unknown[]
   ): Promise<ProxyOf<T>> {
-    const told = this.#registrations.get(name);
-    if (told === undefined)
-      throw new RangeError(`name must be one that was registered; nobody registered ${inspect(name)}.`);
-    await told;
+    const registered = this.#registrations.get(name);
+    if (registered === undefined)
+      throw new RangeError(
+        `name must have been registered; there is no class registered as ${inspect(name)}.`,
+      );
+    await registered;
     return RegisteredProxy.open(await this.#make(name, args)) as unknown as ProxyOf<T>;
   }
 
@@ -182,7 +192,10 @@ export class Manager {
     return this.#connection.call(SERVER, method, args);
   }
 
-  /** Ends the server, and resolves when its process is gone. Of another process's manager: only lets go of it. */
+  /**
+   * Ends the server, and resolves when its process is gone. For another process's manager: only releases the
+   * connection.
+   */
   async shutdown(): Promise<void> {
     this.#isShutDown = true;
     if (this.#process === null) return;

@@ -31,11 +31,11 @@ const BUILT_IN: readonly (readonly [string, Constructor])[] = [
   ['event', Event],
 ];
 
-/** The objects that a server holds, and the classes that they may be of. They stay as long as the server does. */
+/** The objects that a server holds, and their possible classes. They stay as long as the server does. */
 export class Objects {
   readonly #kinds = new Map<string, Kind>();
   readonly #objects = new Map<number, Hosted>();
-  // Another server at the same address must not take the ids of this one for its own.
+  // A later server at the same address must not mistake the ids of this one for its own.
   #lastId = randomInt(1, 2 ** 20) * 2 ** 32;
 
   constructor(readonly address: () => SocketAddress) {
@@ -43,11 +43,11 @@ export class Objects {
       this.#kinds.set(kind, { Class, methods: exposedMethods(Class, null), isRegistered: false });
   }
 
-  /** Names come from outside: they are looked up in maps and sets, where nothing is but what was put there. */
+  /** Names come from outside, so they are looked up in maps and sets, which contain only what was put there. */
   call(target: number, method: string, args: readonly unknown[]): unknown {
     if (target === SERVER) return this.#ownMethod(method)(...(args as never[]));
     const hosted = this.#objects.get(target);
-    if (hosted === undefined) throw new ManagerGone(this.address(), 'another one has taken its place');
+    if (hosted === undefined) throw new ManagerGone(this.address(), 'a different server has taken its place');
     const { object, methods, kind } = hosted;
     if (!methods.has(method)) throw new NotExposed(kind, method);
     const callable = object[method];
@@ -65,7 +65,7 @@ export class Objects {
     const kind = this.#kinds.get(name);
     if (kind === undefined)
       throw new RangeError(
-        `name must be one that was registered; nobody registered ${JSON.stringify(name)}.`,
+        `name must have been registered; there is no class registered as ${JSON.stringify(name)}.`,
       );
     const object = new kind.Class(...args) as Record<string, unknown>;
     const id = (this.#lastId += 1);

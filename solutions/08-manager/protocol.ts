@@ -1,16 +1,16 @@
 import type { SocketAddress } from '#kernel';
 import type { SentError } from './sent-error';
 
-// What client and server say to each other, once both have proved that they know the key.
+// What client and server send each other, once both have proved that they know the key.
 
-/** `target` is the id of an object, or SERVER. The client chooses `call`; the answer has the same. */
+/** `target` is the id of an object, or SERVER. The client chooses `call`; the answer has the same number. */
 export type Request = [call: number, target: number, method: string, args: readonly unknown[]];
 
-/** Nothing but `undefined` is an empty array: it needs no clone then. */
+/** An array of only `undefined` is sent as an empty array, which needs no clone. */
 export type Reply =
   [call: number, RETURNED | THREW, value: readonly unknown[]] | [call: number, FAILED, error: SentError];
 export type RETURNED = 0;
-export type THREW = 1; // what is no error
+export type THREW = 1; // something that is not an error
 export type FAILED = 2;
 
 export const RETURNED: RETURNED = 0;
@@ -20,7 +20,7 @@ export const FAILED: FAILED = 2;
 /** The server itself: it has `create(kind, args)` and `register(name, class, exposed)`. */
 export const SERVER = 0;
 
-/** What `create` returns: of a registered class, also the methods that may be called. */
+/** What `create` returns; for a registered class, with the methods that may be called. */
 export type Created = [id: number, methods: readonly string[] | null];
 
 export function isRequest(message: unknown): message is Request {
@@ -30,7 +30,7 @@ export function isRequest(message: unknown): message is Request {
   return isNamed && Array.isArray(args);
 }
 
-// Between the server and its starter, over the channel that a child has.
+// Between the server and the process that started it, over the child's channel.
 
 export type Report =
   { readonly address: SocketAddress } | { readonly error: SentError } | { readonly thrown: unknown };

@@ -4,8 +4,8 @@ import { ArrayMethods, ValueMethods } from './number-methods';
 import { call, checkHandle, RemoteObject } from './remote-object';
 import { EventMethods, LockMethods, QueueMethods, SemaphoreMethods } from './waiting-methods';
 
-// What a program holds in place of an object. A method here says what may be asked, and what comes back; the object in
-// the server has one of the same name. Arguments that were left out are not sent.
+// What a program holds in place of an object. Each method here gives the types of a request and its answer; the object
+// in the server has a method of the same name. Arguments that were left out are not sent.
 
 export class ListProxy<T = unknown> extends RemoteObject {
   static open<T = unknown>(handle: ProxyHandle): ListProxy<T> {
@@ -68,7 +68,7 @@ export class ListProxy<T = unknown> extends RemoteObject {
     return this[call]('snapshot', []);
   }
 
-  /** A call for each item: it sees what others have done by then. */
+  /** One call for each item, so it sees changes made meanwhile. */
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void> {
     for (let index = 0; ; index += 1) {
       const items = await this.slice(index, index + 1);
@@ -176,7 +176,7 @@ export class ArrayProxy<Code extends TypeCode = TypeCode> extends ArrayMethods<C
   }
 }
 
-/** An object of a registered class: it has the methods that the server said. */
+/** An object of a registered class: it has the methods that the server named. */
 export class RegisteredProxy extends RemoteObject {
   constructor(handle: ProxyHandle) {
     super(handle);

@@ -2,10 +2,10 @@ import { inspect } from 'node:util';
 import { isProxy, type Proxy, type ProxyHandle } from './codec';
 import { Connection } from './connection';
 
-/** Named by a symbol: a registered class may have methods of any name. */
+/** A symbol, because a registered class may have methods of any name. */
 export const call = Symbol('call');
 
-/** What all proxies are: the name of an object in a server, and a way to call its methods. */
+/** The base of all proxies: the id of an object in a server, and a way to call its methods. */
 export abstract class RemoteObject implements Proxy {
   readonly [isProxy] = true;
   readonly #handle: ProxyHandle;
@@ -21,7 +21,7 @@ export abstract class RemoteObject implements Proxy {
 
   [call]<Result>(method: string, args: readonly unknown[]): Promise<Result> {
     const { address, authKey, id } = this.#handle;
-    // Not before the first call: a proxy that is only passed on needs no connection.
+    // Connects at the first call: a proxy that is only passed on needs no connection.
     if (this.#connection === undefined || this.#connection.loss !== undefined)
       this.#connection = Connection.to(address, authKey);
     return this.#connection.call(id, method, args) as Promise<Result>;

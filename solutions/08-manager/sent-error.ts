@@ -8,14 +8,14 @@ import {
   ReleaseError,
 } from './errors';
 
-/** An error as plain data: a clone would keep neither its name nor its own fields. */
+/** An error as plain data, because a clone would keep neither its name nor its own fields. */
 export interface SentError {
   readonly name: string;
   readonly message: string;
   readonly stack: string;
   readonly fields: Readonly<Record<string, unknown>>;
   readonly cause?: unknown;
-  /** When the cause is an error, too. */
+  /** If the cause is an error, too. */
   readonly causeError?: SentError;
 }
 
@@ -36,7 +36,7 @@ export function toSend(error: Error): SentError {
   };
 }
 
-/** For one whose fields cannot be sent. */
+/** For an error whose fields cannot be sent. */
 export function withoutFields({ name, message, stack }: SentError): SentError {
   return { name, message, stack, fields: {} };
 }
@@ -55,7 +55,7 @@ const classes = new Map<string, { readonly prototype: Error }>(
   [...STANDARD, ...OURS].map((Class) => [Class.name, Class]),
 );
 
-/** That error again; of a class that is not known here, an Error of that name. */
+/** Rebuilds the error; if its class is not known here, as an Error of that name. */
 export function received(sent: SentError): Error {
   const error = new Error(sent.message);
   const prototype = classes.get(sent.name)?.prototype ?? Error.prototype;

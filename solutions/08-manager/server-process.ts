@@ -6,9 +6,9 @@ import { type Report, SHUTDOWN } from './protocol';
 import { received } from './sent-error';
 import { serve, type ServerOptions } from './server';
 
-const PATIENCE_MS = 1_000; // with a server that is asked to end; CPython's
+const PATIENCE_MS = 1_000; // for a server that is asked to end; CPython uses the same
 
-/** The server, as the process that started it sees it. */
+/** The server, as seen by the process that started it. */
 export class ServerProcess {
   /** Resolves when the process is gone. */
   readonly #gone: Promise<void>;
@@ -20,7 +20,7 @@ export class ServerProcess {
   ) {
     this.#gone = gone;
     child.unref();
-    // A daemon is killed with its parent, and a killed one leaves the file of its address.
+    // A daemon is killed with its parent, and a killed server leaves the file of its address behind.
     if (typeof address === 'string' && !address.startsWith('\0')) {
       const tidy = (): void => rmSync(address, { force: true });
       process.once('exit', tidy);
@@ -28,11 +28,11 @@ export class ServerProcess {
     }
   }
 
-  /** Resolves when it listens. Rejects with what kept it from that, and then no process is left. */
+  /** Resolves when it listens. Rejects with the reason if it cannot, and then no process is left. */
   static async start(options: ServerOptions): Promise<ServerProcess> {
     const child = spawn(serve, [options], { daemon: true });
     const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-    child.on('error', () => undefined); // such as a message to one who has just gone
+    child.on('error', () => undefined); // such as a message to a process that has just ended
     const report = await reportOf(child, gone);
     if ('address' in report) return new ServerProcess(child, report.address, gone);
     child.kill('SIGKILL');
@@ -49,7 +49,7 @@ export class ServerProcess {
   }
 }
 
-/** Its end may be told before its last message: the channel's end comes after that. */
+/** 'exit' may come before its last message; 'disconnect' comes after it. */
 async function reportOf(child: ChildProcess, gone: Promise<void>): Promise<Report> {
   const closed = new Promise<void>((resolve) => child.once('disconnect', () => resolve()));
   const reported = new Promise<Report>((resolve) =>

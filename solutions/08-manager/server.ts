@@ -4,12 +4,12 @@ import { decode, encodeBehind, openProxy, type Line, type Proxy, type ProxyHandl
 import { framed, frameOf, FrameReader, HEADER_BYTES, MOST_BYTES, Outbox } from './frame';
 import { NotProved, serverHandshake } from './handshake';
 import { Objects } from './objects';
-import './proxies'; // values may hold any
+import './proxies'; // values may contain any proxy
 import { FAILED, isRequest, type Reply, type Report, RETURNED, SHUTDOWN, THREW } from './protocol';
 import { toSend, withoutFields } from './sent-error';
 import { Waiting } from './waiting';
 
-const PATIENCE_MS = 30_000; // with strangers; less would be short on a machine that is very busy
+const PATIENCE_MS = 30_000; // for strangers; less would be too short on a very busy machine
 
 export interface ServerOptions {
   readonly address: SocketAddress | undefined;
@@ -20,7 +20,7 @@ export interface ServerOptions {
 
 /** The whole life of the server's process. */
 export async function serve({ address, authKey, initializer, initArgs }: ServerOptions): Promise<void> {
-  process.on('SIGINT', () => undefined); // Ctrl-C goes to all processes of a terminal; whoever started this one ends it
+  process.on('SIGINT', () => undefined); // Ctrl-C goes to all processes of a terminal; the process that started this one ends it
   process.on('disconnect', () => process.exit());
   try {
     await initializer?.(...(initArgs as never[]));
@@ -32,7 +32,7 @@ export async function serve({ address, authKey, initializer, initArgs }: ServerO
     });
     report({ address: server.address });
   } catch (thrown) {
-    // The starter ends this process once it has read why.
+    // The parent ends this process once it has read the reason.
     report(thrown instanceof Error ? { error: toSend(thrown) } : { thrown });
   }
 }
@@ -51,7 +51,7 @@ class Server implements Line {
   readonly #proxies = new Map<number, Proxy>();
   readonly #clients = new Set<Client>();
   #listener: Listener | undefined;
-  /** Known once it listens, and nobody comes before that. */
+  /** Known once it listens; no client connects before that. */
   address: SocketAddress = '';
 
   private constructor(readonly authKey: Uint8Array) {}
@@ -67,7 +67,7 @@ class Server implements Line {
     return server;
   }
 
-  /** One for each object of this server: so an item that is a proxy is found again. */
+  /** One for each object of this server, so that an item that is a proxy can be found again. */
   openProxy(handle: ProxyHandle): Proxy {
     if (handle.authKey !== this.authKey) return openProxy(handle);
     const proxy = this.#proxies.get(handle.id) ?? openProxy(handle);
@@ -81,13 +81,13 @@ class Server implements Line {
   }
 }
 
-/** One connection: first a stranger, then somebody who may call. */
+/** One connection: first a stranger, then a client that may call. */
 class Client {
   readonly #frames = new FrameReader();
   readonly #outbox = new Outbox();
   readonly #handshake;
   readonly #patience: NodeJS.Timeout;
-  /** Its calls that wait: nothing must be granted to one who is gone. */
+  /** Its waiting calls: nothing may be granted to a client that is gone. */
   readonly #waiting = new Set<Waiting>();
   #isKnown = false;
 
@@ -102,7 +102,7 @@ class Client {
       try {
         if (!socket.destroyed) this.#frames.read(chunk, this.#take);
       } catch (error) {
-        // Nothing that a client sends may end the server. What it is told, it is told as a stranger.
+        // Nothing that a client sends may end the server. The client gets only the reply that a stranger may get.
         if (error instanceof NotProved && error.farewell !== undefined) socket.end(frameOf(error.farewell));
         else this.drop();
       }
@@ -180,7 +180,7 @@ class Client {
         framed(encodeBehind(HEADER_BYTES, [reply[0], FAILED, error], this.line, 'the error')),
       );
     }
-    // Who sends calls and takes no answers must not fill the server's memory.
+    // A client that sends calls and reads no answers must not fill the server's memory.
     if (this.socket.writableNeedDrain) this.socket.pause();
   }
 }

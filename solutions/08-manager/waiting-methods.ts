@@ -1,6 +1,6 @@
 import { call, RemoteObject } from './remote-object';
 
-// The proxies of what one can wait for. The server keeps the call until it has an answer.
+// The proxies of objects whose methods can wait. The server keeps the call until it has an answer.
 
 export class QueueMethods<T = unknown> extends RemoteObject {
   put(...args: [item: T, timeoutMs?: number]): Promise<void> {
@@ -67,14 +67,14 @@ abstract class AcquirableMethods extends RemoteObject {
     return this[call]('release', []);
   }
 
-  /** The body runs here; nobody else is between acquire() and release(). */
+  /** The body runs in this process; no other process is between acquire() and release() meanwhile. */
   async withLock<Result>(body: () => Result | PromiseLike<Result>): Promise<Awaited<Result>> {
     await this.acquire();
     let result;
     try {
       result = await body();
     } catch (error) {
-      // Of two errors, this one: the other says no more than that the server is gone.
+      // Of the two errors, throw this one: the other only says that the server is gone.
       await this.release().catch(() => undefined);
       throw error;
     }

@@ -1,11 +1,11 @@
 import { inspect } from 'node:util';
 
-/** setTimeout takes no more (25 days), and fires at once when asked for more. */
+/** The most that setTimeout accepts (25 days); it fires at once when asked for more. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
- * A call that has no answer yet. It stands in a line until somebody grants it, its time is up, or its client is gone;
- * then it stands there no more: whatever is granted reaches somebody who still waits for it.
+ * A call that has no answer yet. It stays in a line until it is granted, its time is up, or its client is gone, and not
+ * a moment longer. So whatever is granted reaches a client that still waits for it.
  */
 export class Waiting<Result = unknown, Wish = undefined> {
   readonly result: Promise<Result>;
@@ -40,7 +40,7 @@ export class Waiting<Result = unknown, Wish = undefined> {
   }
 }
 
-/** Those who wait, the first first. */
+/** The waiting calls, in the order in which they came. */
 export class Line<Result, Wish = undefined> {
   readonly #waiting = new Set<Waiting<Result, Wish>>();
 
@@ -57,7 +57,7 @@ export class Line<Result, Wish = undefined> {
   }
 }
 
-/** 0 for what is less; TypeError for what is no time. */
+/** 0 for negative times; TypeError for anything that is not a time. */
 export function checkTimeout(timeoutMs: unknown): number {
   if (typeof timeoutMs === 'number' && !Number.isNaN(timeoutMs)) return Math.max(timeoutMs, 0);
   throw new TypeError(`timeoutMs must be a number of milliseconds; it is ${inspect(timeoutMs)}.`);

@@ -4,12 +4,12 @@ import { Tickets, TICKETS, TICKETS_END } from './tickets';
 /*
  * The memory that a pool shares with all of its children.
  *
- *   tickets   the tasks that wait, in their order
+ *   tickets   the waiting tasks, in order
  *   seats     one a child: what it is at, whether it sleeps, whether its parent is on the way, …
  *   slots     a task, then its result, and a word that says how far it is
  *
- * So the parent knows at any time, even after a SIGKILL, which tasks have begun, and in whose hands; what has certainly
- * not begun can be given to somebody else.
+ * So the parent knows at any time, even after a SIGKILL, which tasks have begun, and in which child; a task that has
+ * certainly not begun can be given to another child.
  */
 const SEAT_BYTES = 16;
 const PHASE = 0;
@@ -24,22 +24,22 @@ const CALL = 8;
 const BEGUN_AT = 12;
 const BYTES = 16;
 
-/** The most bytes of a task or of a result that lie in a slot. */
+/** The maximum size, in bytes, of a task or a result in a slot. */
 export const CAPACITY = SLOT_BYTES - BYTES;
-/** In place of a length: too large for a slot. */
+/** Instead of a length: too large for a slot. */
 const ELSEWHERE = -1;
 
-const WAITING = 0; // above 0: the child that has begun it, from 1
+const WAITING = 0; // above 0: the child that has begun it, numbered from 1
 const DONE = -1;
 
-/** What a child is at. */
+/** What a child is doing. */
 export const Phase = { loading: 0, initializing: 1, ready: 2 } as const;
 export type Phase = (typeof Phase)[keyof typeof Phase];
 
 export class Board {
   readonly slots: number;
   readonly #tickets: Tickets;
-  readonly #placeOf: Int32Array; // of each slot's ticket: the parent's alone
+  readonly #placeOf: Int32Array; // of each slot's ticket; only the parent uses it
 
   constructor(
     readonly memory: SharedMemory,
@@ -56,7 +56,7 @@ export class Board {
 
   // ---- the parent ----
 
-  /** Puts a task behind all others. False: there is no room; there will be news when there is. */
+  /** Puts a task behind all others. False: there is no room; a message will come when there is. */
   offer(slot: number, call: number, bytes: Uint8Array): boolean {
     this.#write(slot, bytes);
     this.memory.setInt32(this.#at(slot) + CALL, call);
@@ -66,7 +66,7 @@ export class Board {
     return place !== null;
   }
 
-  /** Takes back a task that nobody has begun. False: somebody has, or has even done it. */
+  /** Takes back a task that no child has begun. False: a child has begun it, or even done it. */
   revoke(slot: number): boolean {
     return this.#tickets.revoke(this.#placeOf[slot] ?? 0);
   }
@@ -75,24 +75,24 @@ export class Board {
     return this.#state(slot) === DONE;
   }
 
-  /** Who has begun it; null if nobody, or when it is done. */
+  /** The child that has begun it; null if none has, or when it is done. */
   takerOf(slot: number): number | null {
     if (this.#state(slot) === WAITING) {
       const taker = this.#tickets.takerOf(this.#placeOf[slot] ?? 0);
       if (taker !== null) return taker;
     }
-    const state = this.#state(slot); // once more: it may have given its ticket back meanwhile
+    const state = this.#state(slot); // once more, because it may have given its ticket back meanwhile
     return state > WAITING ? state - 1 : null;
   }
 
-  /** For how many milliseconds it has been running. */
+  /** How many milliseconds it has been running. */
   runningMs(slot: number): number {
     return (Math.trunc(now()) - this.memory.getInt32(this.#at(slot) + BEGUN_AT)) | 0;
   }
 
   /**
-   * Stops the child from taking another task, provided that it is still in this one: then it may be killed, and nobody
-   * else's task with it. Returns which child that is, or null.
+   * Stops the child from taking another task, provided that it is still in this one: then it can be killed without
+   * harming any other task. Returns the child, or null.
    */
   stop(slot: number): number | null {
     const seat = this.takerOf(slot);
@@ -103,7 +103,7 @@ export class Board {
     return null;
   }
 
-  /** Makes a child's seat as new. Returns the slots of the tasks that it had taken, but certainly not begun. */
+  /** Resets a child's seat. Returns the slots of the tasks that it had taken, but certainly not begun. */
   vacate(seat: number): number[] {
     const places = this.#tickets.takenBy(seat);
     const slots = places.map((place) => this.#tickets.slotOf(place));
@@ -116,13 +116,13 @@ export class Board {
     return this.memory.load(seatAt(seat) + PHASE) as Phase;
   }
 
-  /** True: it slept, and must be woken. */
+  /** True: it was asleep, and must be woken. */
   wake(seat: number): boolean {
     const at = seatAt(seat) + ASLEEP;
     return this.memory.load(at) === 1 && this.memory.exchange(at, 0) === 1;
   }
 
-  /** Before a look at everything: what the child does from now on, it will say. */
+  /** Called before a look at everything: the child will report whatever it does from now on. */
   hear(seat: number): void {
     this.memory.store(seatAt(seat) + RUNG, 0);
   }
@@ -133,7 +133,7 @@ export class Board {
     this.memory.store(seatAt(seat) + PHASE, phase);
   }
 
-  /** Begins the task that has waited longest: its slot; or null, when none waits. */
+  /** Begins the task that has waited longest, and returns its slot; null if none waits. */
   claim(seat: number): number | null {
     const place = this.#tickets.take(seat);
     if (place === null) return null;
@@ -152,24 +152,24 @@ export class Board {
     this.memory.store(seatAt(seat) + ASLEEP, isAsleep ? 1 : 0);
   }
 
-  /** The slot's task is done, with that result; null: which was sent already. True: the parent must be told. */
+  /** Marks the slot's task as done, with this result (null: already sent). True: the parent must be notified. */
   finish(seat: number, slot: number, kind: number, bytes: Uint8Array | null): boolean {
     if (bytes === null) this.memory.setInt32(this.#at(slot) + LENGTH, ELSEWHERE);
     else this.#write(slot, bytes);
     this.memory.setInt32(this.#at(slot) + CALL, kind);
     this.memory.store(this.#at(slot) + STATE, DONE);
-    // If it has been told and has not come yet, it will see this, too.
+    // If it was notified and has not looked yet, it will see this, too.
     return this.memory.exchange(seatAt(seat) + RUNG, 1) === 0;
   }
 
   // ---- both ----
 
-  /** How to read the bytes: what was given with them. */
+  /** How to read the bytes, as stored with them. */
   callOf(slot: number): number {
     return this.memory.getInt32(this.#at(slot) + CALL);
   }
 
-  /** Null: too large, it comes in a message. */
+  /** Null: too large; it comes in a message. */
   read(slot: number): Uint8Array | null {
     const length = this.memory.getInt32(this.#at(slot) + LENGTH);
     return length === ELSEWHERE ? null : this.memory.readBytes(this.#at(slot) + BYTES, length);
@@ -190,7 +190,7 @@ export class Board {
   }
 }
 
-/** One for each ticket, and one for each child, since a task has no ticket any more when it has begun. */
+/** One for each ticket, and one for each child, because a task that has begun no longer has a ticket. */
 function slotsFor(seats: number): number {
   return TICKETS + seats;
 }

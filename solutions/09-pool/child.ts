@@ -6,16 +6,16 @@ import { isOurs, LOOK, type Reply, type Setup, type ToChild, type ToParent } fro
 
 type TaskFunction = (...args: readonly unknown[]) => unknown;
 
-/** What a child of the pool runs: it takes tasks until it has had its number of them, or its parent lets it go. */
+/** What a child of the pool runs: it takes tasks until it has done its number of them, or its parent lets it go. */
 export async function runTasks(setup: Setup): Promise<void> {
   const child = new Child(setup);
-  // It was let go; or its parent has died, where the system does not end daemons; or a task has cut the line.
+  // It was let go; or its parent has died, where the system does not end daemons; or a task has closed the channel.
   process.once('disconnect', () => process.exit());
   process.on('message', (message: unknown) => {
     if (isOurs(message)) child.hear(message as ToChild);
   });
   if (await child.initialize(setup)) await child.work(setup.maxTasks);
-  // Whatever the tasks left behind, timers or sockets, must not keep it.
+  // Whatever the tasks left behind, such as timers or sockets, must not keep it alive.
   process.exit();
 }
 
@@ -36,7 +36,7 @@ class Child {
     else this.#answered?.(message.bytes);
   }
 
-  /** False: it failed, and the parent knows. */
+  /** False: it failed, and the parent was notified. */
   async initialize({ initializer, initArgs }: Setup): Promise<boolean> {
     this.#board.enter(this.#seat, Phase.initializing);
     try {
@@ -55,13 +55,13 @@ class Child {
       const slot = this.#board.claim(this.#seat) ?? (await this.#nextSlot());
       const [kind, bytes] = await this.#run(slot).then(packReply, packFailure);
       const isSmall = bytes.length <= CAPACITY;
-      // Until all of it is with the system: a next task may block this process, and its results with it.
+      // Waits until the system has all of it: the next task may block this process, and unsent results with it.
       if (!isSmall) await send({ pool: 'reply', slot, kind, bytes });
       if (this.#board.finish(this.#seat, slot, kind, isSmall ? bytes : null)) process.send?.(LOOK);
     }
   }
 
-  /** Says that it sleeps, then looks once more: whoever offers a task after that look wakes it. */
+  /** Announces that it sleeps, then looks once more: a task that is offered after that look wakes it. */
   async #nextSlot(): Promise<number> {
     for (;;) {
       const woken = new Promise<void>((resolve) => (this.#woken = resolve));

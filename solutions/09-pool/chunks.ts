@@ -9,13 +9,13 @@ export interface Call {
   readonly number: number;
   readonly timeoutMs: number;
   readonly nextId: () => number;
-  /** What the item at that place is called in errors. */
+  /** The name of the item at that place, for errors. */
   readonly nameOf: (place: number) => string;
 }
 
 /**
- * A task for the items, the first of which is at the place `first`. Those that cannot be sent have their error, and are
- * left out. Null: that is so with all of them, and `done` has been called.
+ * A task for the items, the first of which is at the place `first`. Items that cannot be sent get an error, and are
+ * left out. Null: none can be sent, and `done` has been called.
  */
 export function makeTask(
   job: Job,
@@ -50,7 +50,7 @@ function packItems(
   try {
     return { bytes: encode(items, 'items'), refused: new Map() };
   } catch {
-    // One of them cannot be sent; the others can.
+    // One of them cannot be sent, but the others can.
   }
   const refused = new Map<number, unknown>();
   const sendable = items.filter((item, i) => {
@@ -65,7 +65,7 @@ function packItems(
   return { bytes: sendable.length === 0 ? null : encode(sendable, 'items'), refused };
 }
 
-/** Puts the refused items back between those that were sent. */
+/** Puts the rejected items back between those that were sent. */
 function withRefused(reply: Reply, refused: ReadonlyMap<number, unknown>, count: number): Reply {
   const values: unknown[] = [];
   const errors = new Map(refused);

@@ -2,7 +2,7 @@ import type { Board } from './board';
 import type { Setup } from './protocol';
 import { Worker, type Listener } from './worker';
 
-/** The children of a pool, one a seat. */
+/** The children of a pool, one per seat. */
 export class Crew {
   readonly #workers: (Worker | null)[] = [];
   readonly #board: Board;
@@ -42,7 +42,7 @@ export class Crew {
     return this.#workers.flatMap((worker) => (worker?.isRunning === true ? [worker.pid] : []));
   }
 
-  /** Wakes so many of those that sleep. */
+  /** Wakes up to `count` of those that sleep. */
   wake(count: number): void {
     let left = count;
     for (const worker of this.#workers) {
@@ -62,7 +62,7 @@ export class Crew {
     for (const worker of this.#workers) worker?.dismiss();
   }
 
-  /** Children keep the program from ending as long as it waits for them, and no longer. */
+  /** Children keep the program alive as long as it waits for them, and no longer. */
   keep(isKept: boolean): void {
     if (isKept === this.#isKept) return;
     this.#isKept = isKept;

@@ -9,11 +9,11 @@ import type { Setup, ToParent } from './protocol';
 import type { Job, Task } from './tasks';
 import type { Death, Listener, Worker } from './worker';
 
-/** So many children in a row that were killed before they could do anything: there is no use in starting more. */
+/** After this many children in a row were killed before they could do anything, starting more is useless. */
 const MOST_STILLBORN = 100;
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** Gives the jobs' tasks to the board in their order, takes the results from it, and sees that there are children. */
+/** Gives the jobs' tasks to the board in order, takes the results from it, and keeps the children alive. */
 export class Dispatcher implements Listener {
   readonly #board: Board;
   readonly #crew: Crew;
@@ -49,7 +49,7 @@ export class Dispatcher implements Listener {
     return this.#crew.pids;
   }
 
-  /** Why there are no results any more; null as long as there are. */
+  /** Why there will be no more results; null as long as there will be. */
   get end(): Error | null {
     return this.#end;
   }
@@ -65,13 +65,13 @@ export class Dispatcher implements Listener {
     this.advance();
   }
 
-  /** To be called whenever a job may have another task to give, or has no more. */
+  /** To be called whenever a job may have a new task, or has no more. */
   advance(): void {
     if (this.#isFilling) return;
     this.#isFilling = true;
     let offered = 0;
     while (this.#end === null && this.#offerNext()) offered += 1;
-    // Not one by one: a child that is woken for each task sleeps again before the next is there.
+    // Not one by one: a child that is woken for each task would sleep again before the next is there.
     this.#crew.wake(offered);
     this.#isFilling = false;
     this.#crew.keep(this.#hasTasks || this.#isJoined);
@@ -101,7 +101,7 @@ export class Dispatcher implements Listener {
     return null;
   }
 
-  /** What has not begun never will; a child that has begun a task of it is killed, for there is no other way. */
+  /** Tasks that have not begun never will; a child that has begun one is killed, as nothing else can stop it. */
   cancel(job: Job): void {
     this.#jobs.delete(job);
     const others = this.#again.filter((task) => task.job !== job);
@@ -116,7 +116,7 @@ export class Dispatcher implements Listener {
     else this.#crew.kill(this.#board.stop(flight.slot) ?? -1);
   }
 
-  /** The time counts from when the task has begun, which its child notes on the board. */
+  /** The time counts from the beginning of the task, which its child records on the board. */
   #watch(flight: Flight, delayMs: number): void {
     flight.timer = setTimeout(
       () => {
@@ -167,7 +167,7 @@ export class Dispatcher implements Listener {
   }
 
   gone({ seat }: Worker, death: Death): void {
-    this.#flights.collect(); // what it had done counts
+    this.#flights.collect(); // the results that it had finished count
     const phase = this.#board.phaseOf(seat);
     const neverBegun = new Set(this.#board.vacate(seat));
     const again: Task[] = [];
@@ -181,7 +181,7 @@ export class Dispatcher implements Listener {
     }
     this.#again.unshift(...again);
     this.#crew.left(seat);
-    this.advance(); // which may find that there is nothing left to do
+    this.advance(); // which may find nothing left to do
     if (this.#end === null && !this.#isDismissed) this.#replace(seat, phase, death);
     this.#finishIfEmpty();
   }
@@ -219,7 +219,7 @@ export class Dispatcher implements Listener {
     this.stop(new PoolTerminated());
   }
 
-  /** Every task that has not ended, and every later one, fails with that. */
+  /** Every task that has not ended, and every later one, fails with this error. */
   stop(reason: Error): void {
     if (this.#end !== null) return;
     this.#end = reason;
@@ -235,7 +235,7 @@ export class Dispatcher implements Listener {
 
   #dismissIfDone(): void {
     if (!this.#isClosing || this.#isDismissed || this.#hasTasks || this.#end !== null) return;
-    // A row of results that nobody fetches would never come to its end.
+    // A row of results that is never fetched would never end.
     if (this.#isJoined) for (const job of this.#jobs) if (job.cut?.() === true) this.#jobs.delete(job);
     if (this.#jobs.size > 0) return;
     this.#isDismissed = true;

@@ -4,7 +4,7 @@ export class PoolClosed extends Error {
   readonly code = 'POOL_CLOSED';
 
   constructor(readonly call: string) {
-    super(`${call} was refused: the pool is closed. Give it all tasks before close(), or make a new Pool.`);
+    super(`${call} was rejected: the pool is closed. Give it all tasks before close(), or make a new Pool.`);
   }
 }
 
@@ -14,17 +14,17 @@ export class PoolTerminated extends Error {
   readonly code = 'POOL_TERMINATED';
 
   constructor() {
-    super('the task has no result: its pool was terminated. Use close() and join() to let tasks end.');
+    super('the task has no result: its pool was terminated. Use close() and join() to let tasks finish.');
   }
 }
 
-/** join() of a pool that still takes tasks: it would never come back. */
+/** join() of a pool that still accepts tasks: it would never resolve. */
 export class PoolStateError extends Error {
   override readonly name = 'PoolStateError';
   readonly code = 'POOL_STATE_ERROR';
 
   constructor() {
-    super('join() was refused: the pool still takes tasks. Call close() or terminate() first.');
+    super('join() failed: the pool still accepts tasks. Call close() or terminate() first.');
   }
 }
 
@@ -42,12 +42,12 @@ export class WorkerDied extends Error {
     const how = signal === null ? `ended with exit code ${exitCode}` : `was killed by ${signal}`;
     super(
       `task ${taskId} has no result: the child that ran it ${how}. ` +
-        'The pool has another in its place; see what the task does, or give it once more.',
+        'The pool has replaced it. Check what the task does, or submit it again.',
     );
   }
 }
 
-/** The initializer threw, which then is the `cause`, or its child ended in it. The pool starts no others. */
+/** The initializer threw (the error is the `cause`), or its child ended in it. The pool starts no more children. */
 export class InitializerFailed extends Error {
   override readonly name = 'InitializerFailed';
   readonly code = 'INITIALIZER_FAILED';
@@ -57,7 +57,7 @@ export class InitializerFailed extends Error {
   }
 }
 
-/** A task that ran for longer than it was allowed to. Its child was killed. */
+/** A task that ran longer than its `timeoutMs`. Its child was killed. */
 export class TaskTimeout extends Error {
   override readonly name = 'TaskTimeout';
   readonly code = 'TASK_TIMEOUT';
@@ -66,6 +66,8 @@ export class TaskTimeout extends Error {
     readonly timeoutMs: number,
     readonly taskId: number,
   ) {
-    super(`task ${taskId} was ended: it ran for more than ${timeoutMs} ms. Allow it more, or give it less.`);
+    super(
+      `task ${taskId} was ended: it ran for more than ${timeoutMs} ms. Allow it more time, or give it less to do.`,
+    );
   }
 }

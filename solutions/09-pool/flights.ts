@@ -2,7 +2,7 @@ import type { Board } from './board';
 import { unpackReply } from './parcels';
 import type { Task } from './tasks';
 
-/** A task on the board. It keeps its slot until its child lets go of that, also when its job has an answer already. */
+/** A task on the board. It keeps its slot until its child releases it, even if its job already has an answer. */
 export interface Flight {
   readonly task: Task;
   readonly slot: number;
@@ -10,7 +10,7 @@ export interface Flight {
   timer: NodeJS.Timeout | undefined;
 }
 
-/** Which tasks are on the board, and in which slots. */
+/** The tasks that are on the board, by slot. */
 export class Flights implements Iterable<Flight> {
   readonly #board: Board;
   readonly #bySlot = new Map<number, Flight>();
@@ -53,7 +53,7 @@ export class Flights implements Iterable<Flight> {
       if (!this.#board.isDone(flight.slot)) continue;
       const bytes = this.#board.read(flight.slot);
       if (bytes !== null) this.settle(flight, this.#board.callOf(flight.slot), bytes);
-      else if (!flight.isSettled) continue; // it is on its way
+      else if (!flight.isSettled) continue; // its message is on the way
       this.end(flight);
     }
   }
@@ -67,7 +67,7 @@ export class Flights implements Iterable<Flight> {
     }
   }
 
-  /** Whatever comes of it from now on is of no interest. False: that was so before. */
+  /** From now on, its outcome is ignored. False: it already was. */
   close(flight: Flight): boolean {
     const wasOpen = !flight.isSettled;
     flight.isSettled = true;
@@ -75,7 +75,7 @@ export class Flights implements Iterable<Flight> {
     return wasOpen;
   }
 
-  /** No child has anything to do with it any more. */
+  /** No child works on it any more. */
   end(flight: Flight): void {
     this.#bySlot.delete(flight.slot);
     this.#freeSlots.push(flight.slot);

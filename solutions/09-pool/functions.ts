@@ -1,6 +1,6 @@
 import { pack } from '#kernel';
 
-/** The functions that a pool has been given, each once: tasks name them by number, children ask for their bytes. */
+/** The functions that a pool was given, each once. Tasks refer to them by number, and children ask for their bytes. */
 export class Functions {
   readonly #numbers = new Map<unknown, number>();
   readonly #bytes: Uint8Array[] = [];

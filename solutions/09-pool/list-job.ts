@@ -44,7 +44,7 @@ export class ListJob implements Job {
     return null;
   }
 
-  /** Waits for all of them, also when some have failed: whoever gets the error can rely on it that all is quiet. */
+  /** Waits for all of them, even if some have failed: when the caller gets the error, nothing is still running. */
   #done(first: number, { values, errors }: Reply): void {
     for (const [i, value] of values.entries()) this.#values[first + i] = value;
     for (const [i, error] of errors) {

@@ -3,19 +3,21 @@ import { inspect } from 'node:util';
 import { MOST_SEATS } from './tickets';
 
 export interface PoolOptions<InitArgs extends readonly unknown[] = readonly unknown[]> {
-  /** How many children; default: as many processes as can run at the same instant. */
+  /** How many children. Default: as many as can run at the same instant. */
   readonly processes?: number;
-  /** Called once in each child, replacements too, before its first task; an exported function. */
+  /** An exported function, called once in each child, replacements included, before its first task. */
   readonly initializer?: (...args: InitArgs) => unknown;
   readonly initArgs?: Readonly<InitArgs>;
-  /** A child that has done so many tasks is replaced; a chunk is one task. Default: it never is. */
+  /** A child is replaced after this many tasks; a chunk is one task. Default: never. */
   readonly maxTasksPerChild?: number;
 }
 
 export interface TaskOptions {
-  /** Gives the call up: tasks that have not begun never will, those that have are killed with their children. */
+  /** Cancels the call: tasks that have not begun never will; those that have are killed with their children. */
   readonly signal?: AbortSignal;
-  /** The most milliseconds that a task may run, from when it has begun. After that: TaskTimeout. Default: Infinity. */
+  /**
+   * The most milliseconds that a task may run, counted from its beginning. After that: TaskTimeout. Default: Infinity.
+   */
   readonly timeoutMs?: number;
 }
 
@@ -65,7 +67,7 @@ export function checkFunction(argument: string, value: unknown): void {
   if (typeof value !== 'function') throw wrongType(argument, 'a function that its module exports', value);
 }
 
-/** Its iterator is not asked for yet: that may begin something. */
+/** Its iterator is not requested yet, because that may have effects. */
 export function checkIterable(argument: string, value: unknown, isAsyncFine = false): void {
   if (value != null && Symbol.iterator in Object(value)) return;
   if (isAsyncFine && value != null && Symbol.asyncIterator in Object(value)) return;

@@ -2,7 +2,7 @@ import { pack, unpack } from '#kernel';
 import { decode, encode } from './codec';
 import type { Reply } from './protocol';
 
-/** Beside the number of a function: it takes each item as its list of arguments. */
+/** Stored with the number of a function: it takes each item as its list of arguments. */
 export const SPREAD = 1 << 30;
 
 /** How to read the bytes of a reply. */
@@ -12,7 +12,7 @@ const FAILED = 2; // one error for all
 
 const NONE: Reply['errors'] = new Map();
 
-/** Whatever cannot be sent becomes an error that says so, in place of that item's result; the others are sent. */
+/** A result that cannot be sent is replaced by an error that says so; the others are sent. */
 export function packReply({ values, errors }: Reply): [kind: number, bytes: Uint8Array] {
   try {
     if (errors.size === 0) return [VALUES, encode(values, 'result')];
@@ -34,7 +34,7 @@ function onlySendable(values: Reply['values'], errors: Reply['errors']): [unknow
   return [good, sendable];
 }
 
-/** For a task whose function or items could not be had. */
+/** For a task whose function or items could not be loaded. */
 export function packFailure(error: unknown): [kind: number, bytes: Uint8Array] {
   return [FAILED, packError(error)];
 }
@@ -47,7 +47,7 @@ function sendableError(error: unknown): unknown {
   const refusal = refusalOf(error, 'error');
   if (refusal === null || !(refusal instanceof Error)) return error;
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-  // The bare facts of it, as the cause of the error that says why it is not here.
+  // The bare facts of an error, as the cause of the error that says why it could not be sent.
   refusal.cause = Object.assign(new Error(message), { name, stack });
   return refusal;
 }
@@ -75,7 +75,7 @@ export function unpackError(bytes: Uint8Array): unknown {
   return withRemoteStack(unpack(bytes));
 }
 
-/** Where it was thrown, in the child. Not enumerable: it is none of the error's own facts. */
+/** The stack trace in the child. Not enumerable, because it is not one of the error's own fields. */
 function withRemoteStack(error: unknown): unknown {
   if (error instanceof Error) Object.defineProperty(error, 'remoteStack', { value: error.stack });
   return error;

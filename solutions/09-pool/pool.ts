@@ -17,7 +17,9 @@ import { SPREAD } from './parcels';
 import { StreamJob } from './stream-job';
 import type { Job } from './tasks';
 
-/** So many chunks for each child when a list is cut, and so many, at most, between a source and who fetches results. */
+/**
+ * The number of chunks for each child: into which a list is cut, and at most in flight between a source and its reader.
+ */
 const CHUNKS_PER_CHILD = 4;
 
 /** A fixed number of child processes, and tasks that wait for one of them. */
@@ -35,12 +37,15 @@ export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
     this.#dispatcher = new Dispatcher(processes, setup);
   }
 
-  /** The process ids of the present children. */
+  /** The process ids of the current children. */
   get pids(): number[] {
     return this.#dispatcher.pids;
   }
 
-  /** Runs `fn(...args)` in a child: its result, or what it threw. `fn` must be exported, as the target of a Process. */
+  /**
+   * Runs `fn(...args)` in a child. Resolves with its result, or rejects with its error. `fn` must be exported, like the
+   * target of a Process.
+   */
   async apply<Args extends readonly unknown[], Result>(
     fn: (...args: Args) => Result,
     args: Readonly<Args>,
@@ -54,7 +59,10 @@ export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
     return result as Awaited<Result>;
   }
 
-  /** `fn(item)` for each item: the results in the items' order; or, when all have ended, the first item's error. */
+  /**
+   * `fn(item)` for each item: the results in the items' order. If any failed, rejects with the first item's error, once
+   * all have ended.
+   */
   async map<Item, Result>(
     fn: (item: Item) => Result,
     items: Iterable<Item>,
@@ -86,7 +94,7 @@ export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
     )) as Awaited<Result>[];
   }
 
-  /** The results one by one, in the items' order. `items` may be endless: it is asked only when there is room. */
+  /** The results one by one, in the items' order. `items` may be endless: it is read only when there is room. */
   imap<Item, Result>(
     fn: (item: Item) => Result,
     items: Iterable<Item> | AsyncIterable<Item>,
@@ -95,7 +103,7 @@ export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
     return this.#stream('imap()', fn, items, options, true);
   }
 
-  /** The results one by one, in the order in which they come. */
+  /** The results one by one, in the order in which they arrive. */
   imapUnordered<Item, Result>(
     fn: (item: Item) => Result,
     items: Iterable<Item> | AsyncIterable<Item>,
@@ -154,7 +162,7 @@ export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
     return { number, timeoutMs, nameOf, nextId: () => (this.#tasks += 1) };
   }
 
-  /** Returns what takes the signal's listener away. */
+  /** Returns a function that removes the signal's listener. */
   #giveUpOn(signal: AbortSignal | undefined, job: Job): () => void {
     if (signal === undefined) return () => undefined;
     const giveUp = (): void => {
@@ -166,7 +174,7 @@ export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
     return () => signal.removeEventListener('abort', giveUp);
   }
 
-  /** No more tasks. Those that were accepted are done, then the children end. */
+  /** No more tasks. Tasks that were accepted are completed, then the children end. */
   close(): void {
     this.#dispatcher.close();
   }

@@ -1,14 +1,14 @@
 import type { SharedMemory } from '#kernel';
 
 /*
- * Where the pool and its children meet. Small tasks and results lie on the board (board.ts), and the messages about them
- * say no more than "look there". What is larger than the board's slots is a message itself.
+ * What the pool and its children send each other. Small tasks and results lie on the board (board.ts), and the messages
+ * about them only say "look there". Anything larger than the board's slots is a message of its own.
  */
 
-/** Something has changed on the board. Sent only to one who is not yet on the way there. */
+/** Something has changed on the board. Sent only to a side that is not already about to look. */
 export const LOOK = 'pool: look';
 
-/** What a child is born with. */
+/** What a child gets at its start. */
 export interface Setup {
   readonly memory: SharedMemory;
   readonly seats: number;
@@ -27,12 +27,12 @@ export type ToParent =
 
 export type ToChild = typeof LOOK | { readonly pool: 'answer'; readonly bytes: Uint8Array };
 
-/** A task may send messages of its own through the channel: they are none of ours. */
+/** A task may send its own messages through the channel; they are not ours. */
 export function isOurs(message: unknown): message is ToParent | ToChild {
   return message === LOOK || (typeof message === 'object' && message !== null && 'pool' in message);
 }
 
-/** What became of the items of a task, in their order. Where `errors` has one, `values` has a hole. */
+/** The outcomes of the items of a task, in order. Where `errors` has one, `values` has a hole. */
 export interface Reply {
   readonly values: readonly unknown[];
   readonly errors: ReadonlyMap<number, unknown>;

@@ -7,9 +7,9 @@ export interface StreamOptions {
   readonly call: Call;
   readonly chunkSize: number;
   readonly isOrdered: boolean;
-  /** The most chunks that are taken and not yet fetched: back-pressure. */
+  /** The maximum number of chunks taken but not yet fetched: back-pressure. */
   readonly mostChunks: number;
-  /** To be called when there may be another task. */
+  /** To be called when there may be a new task. */
   readonly advance: () => void;
   readonly ended: () => void;
 }
@@ -31,13 +31,13 @@ export class StreamJob implements Job, AsyncIterableIterator<unknown, undefined>
   readonly #source: Iterator<unknown> | AsyncIterator<unknown>;
   readonly #isAsync: boolean;
   readonly #isSized: boolean;
-  /** In the order in which they are to be fetched. */
+  /** In the order in which they will be fetched. */
   readonly #row: Chunk[] = [];
   readonly #fetchers: Fetcher[] = [];
   #mostChunks: number;
-  /** Chunks that were taken and are not yet fetched to the last result. */
+  /** Chunks that were taken, and whose results have not all been fetched. */
   #outstanding = 0;
-  #items: unknown[] = []; // the next chunk, as far as there is
+  #items: unknown[] = []; // the next chunk, as far as it is filled
   #taken = 0;
   #isExhausted = false;
   #isAwaiting = false; // the source's next item
@@ -110,7 +110,7 @@ export class StreamJob implements Job, AsyncIterableIterator<unknown, undefined>
   }
 
   #accept(result: IteratorResult<unknown>): void {
-    if (this.#isExhausted) return; // nobody wants it any more
+    if (this.#isExhausted) return; // it is no longer wanted
     if (result.done === true) this.#isExhausted = true;
     else this.#items.push(result.value);
   }
@@ -159,7 +159,7 @@ export class StreamJob implements Job, AsyncIterableIterator<unknown, undefined>
     });
   }
 
-  /** As `break` calls it: takes no more items, and forgets what is there. */
+  /** What `break` calls: takes no more items, and drops the results. */
   return(): Promise<IteratorResult<unknown, undefined>> {
     this.#stop();
     this.#serve();
@@ -179,14 +179,14 @@ export class StreamJob implements Job, AsyncIterableIterator<unknown, undefined>
     if (this.#isExhausted) return;
     this.#isExhausted = true;
     try {
-      // What an iterable says to that is of no interest: its results are not wanted any more.
+      // The iterable's answer is ignored, because its items are no longer wanted.
       void Promise.resolve(this.#source.return?.()).catch(() => undefined);
     } catch {
       // The same.
     }
   }
 
-  /** Gives those who wait what is there, in the order in which they came. */
+  /** Answers the pending calls of next() with the results that are there, in order. */
   #serve(): void {
     for (;;) {
       const [fetcher] = this.#fetchers;

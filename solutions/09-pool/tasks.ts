@@ -1,17 +1,17 @@
 import type { Reply } from './protocol';
 
-/** What a child does in one go: one call, or a chunk of them. */
+/** What a child does as one unit: one call, or a chunk of calls. */
 export interface Task {
   readonly job: Job;
   /** Counts the tasks of the pool, from 1. */
   readonly id: number;
-  /** The number of its function, and how that takes the items. */
+  /** The number of its function, and how the function takes the items. */
   readonly call: number;
   /** The packed items. */
   readonly bytes: Uint8Array;
   readonly timeoutMs: number;
   done(reply: Reply): void;
-  /** All of its items have failed with that. */
+  /** All of its items have failed with this error. */
   failed(error: unknown): void;
 }
 
@@ -21,10 +21,10 @@ export interface Job {
   take(): Task | null;
   /** Whether it has no more tasks to give, now or later. */
   readonly isOver: boolean;
-  /** What it has not got yet, it will not get any more. */
+  /** Outcomes that have not arrived yet will never arrive. */
   fail(error: unknown): void;
-  /** The pool is to end: give what there is, without waiting for those who fetch results. */
+  /** The pool is about to end: give all remaining tasks, without waiting for results to be fetched. */
   drain?(): void;
-  /** Ends it, if it waits for somebody to fetch results, and nobody does. */
+  /** Ends it if it waits for results to be fetched, and they are not. */
   cut?(): boolean;
 }

@@ -1,15 +1,15 @@
 import type { SharedMemory } from '#kernel';
 
 /*
- * The tasks that wait, in their order: a ring of tickets in shared memory, each a word and the number of a slot. Only the
- * parent adds tickets; children take them. One compareExchange takes a ticket *and* says who has it: whenever that child
- * is killed, the parent sees what it held.
+ * The waiting tasks, in order: a ring of tickets in shared memory, each a word and the number of a slot. Only the
+ * parent adds tickets; children take them. One compareExchange takes a ticket *and* records its owner, so whenever that
+ * child is killed, the parent sees what it held.
  */
-const HEAD = 0; // the place of the next ticket to be taken; places count on and on
+const HEAD = 0; // the place of the next ticket to be taken; places only count up
 const TICKETS_BEGIN = 64;
 const TICKET_BYTES = 8;
 
-/** How many may wait at a time. A power of two, since places count on beyond 2³¹. */
+/** How many may wait at a time. A power of two, because places count beyond 2³¹. */
 export const TICKETS = 64;
 export const TICKETS_END = TICKETS_BEGIN + TICKETS * TICKET_BYTES;
 
@@ -17,15 +17,15 @@ const CODE_BITS = 12;
 const FREE = 0;
 const OFFERED = 4095;
 const REVOKED = 4094;
-/** Other codes are children, from 1. */
+/** Other codes are children, numbered from 1. */
 export const MOST_SEATS = 4093;
 
 export class Tickets {
-  #tail = 0; // the parent's alone
+  #tail = 0; // only the parent uses it
 
   constructor(readonly memory: SharedMemory) {}
 
-  /** Adds a ticket: its place. Null: the ring is full; there will be news when it no longer is. */
+  /** Adds a ticket, and returns its place. Null: the ring is full; a message will come when it no longer is. */
   offer(slot: number): number | null {
     const place = this.#tail;
     const at = offsetOf(place);
@@ -38,18 +38,18 @@ export class Tickets {
 
   #isFree(place: number, word: number): boolean {
     if (word === FREE) return true;
-    // Nobody gives a revoked ticket back; but once HEAD is past it, nobody looks at it any more.
+    // A revoked ticket is never given back, but once HEAD is past it, no process looks at it any more.
     const before = (place - TICKETS) | 0;
     return word === ticket(before, REVOKED) && ((this.memory.load(HEAD) - before) | 0) > 0;
   }
 
-  /** Takes it back. False: somebody was faster. */
+  /** Takes it back. False: a child was faster. */
   revoke(place: number): boolean {
     const offered = ticket(place, OFFERED);
     return this.memory.compareExchange(offsetOf(place), offered, ticket(place, REVOKED)) === offered;
   }
 
-  /** Who has taken the ticket of that place, and not yet given it back. */
+  /** The child that has taken the ticket of that place, and not yet given it back. */
   takerOf(place: number): number | null {
     const word = this.memory.load(offsetOf(place));
     const code = word & ((1 << CODE_BITS) - 1);
@@ -63,7 +63,7 @@ export class Tickets {
     );
   }
 
-  /** Takes the first one: its place; or null, when there is none. */
+  /** Takes the first ticket, and returns its place; null if there is none. */
   take(seat: number): number | null {
     for (;;) {
       const place = this.memory.load(HEAD);
@@ -74,7 +74,7 @@ export class Tickets {
         this.#passBy(place);
         return place;
       }
-      // Taken by one who has not come to move HEAD, or who was killed: whoever sees it moves it.
+      // Taken by a child that has not yet moved HEAD, or was killed: any child that sees this moves HEAD.
       if (isTaken(place, word)) this.#passBy(place);
       else if (this.memory.load(HEAD) === place) return null;
     }
@@ -84,7 +84,7 @@ export class Tickets {
     return this.memory.getInt32(offsetOf(place) + 4);
   }
 
-  /** From now on, the ring may use it for another. */
+  /** From now on, the ring may reuse it. */
   giveBack(place: number): void {
     this.#passBy(place);
     this.memory.store(offsetOf(place), FREE);
@@ -99,7 +99,10 @@ function offsetOf(place: number): number {
   return TICKETS_BEGIN + ((place >>> 0) % TICKETS) * TICKET_BYTES;
 }
 
-/** The word tells the ring's lap as well, or one who was held up for a whole lap could not tell the tickets apart. */
+/**
+ * The word contains the ring's lap as well, or a child that was delayed for a whole lap could not tell two tickets
+ * apart.
+ */
 function ticket(place: number, code: number): number {
   return (Math.floor((place >>> 0) / TICKETS) << CODE_BITS) | code;
 }

@@ -10,7 +10,7 @@ export interface Death {
 
 export interface Listener {
   heard(worker: Worker, message: ToParent): void;
-  /** All that it had to say has been heard. */
+  /** All of its messages have been received. */
   gone(worker: Worker, death: Death): void;
 }
 
@@ -30,7 +30,7 @@ export class Worker {
     child.on('message', (message: unknown) => {
       if (isOurs(message)) listener.heard(this, message as ToParent);
     });
-    // The end of the process may be told before its last messages; the end of the channel never is.
+    // 'exit' may come before its last messages; 'disconnect' never does.
     child.once('exit', (exitCode, signal) => {
       this.#death = { exitCode, signal };
       if (this.#isCut) listener.gone(this, this.#death);
@@ -39,7 +39,7 @@ export class Worker {
       this.#isCut = true;
       if (this.#death !== null) listener.gone(this, this.#death);
     });
-    // Such as a kill or a message that came too late. What follows from that is told by the events above.
+    // Such as a kill or a message that came too late. The events above handle the consequences.
     child.on('error', () => undefined);
     child.unref();
   }
@@ -52,7 +52,7 @@ export class Worker {
     this.send(LOOK);
   }
 
-  /** Lets it go: it ends by itself when it sees that. */
+  /** Lets it go: it ends by itself when it notices this. */
   dismiss(): void {
     if (this.#child.connected) this.#child.disconnect();
   }

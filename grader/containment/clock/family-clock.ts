@@ -13,16 +13,16 @@ import {
   viewsOf,
 } from '../../kernel/internal';
 
-/** Something that will happen in a process when the time has come, and only if the lab says so. */
+/** Something that happens in a process at a time, but only when the grader lets it. */
 export interface Due {
   readonly pid: number;
   /** In ms of virtual time. */
   readonly at: number;
-  /** The time has come. */
+  /** Lets it happen. */
   fire(): void;
 }
 
-/** The clock of one process under test and of all that it starts, as the lab sees it. Closed when the process has ended. */
+/** The clock of a process under test and of all that it starts, from the grader's side. Closed when that process has ended. */
 export class FamilyClock {
   readonly #memory = SharedMemory.create(CLOCK_BYTES);
 
@@ -41,7 +41,7 @@ export class FamilyClock {
     if (ms > this.now) this.#memory.setFloat64(CLOCK_NOW, ms);
   }
 
-  /** Its processes that are blocked in the kernel until some time. */
+  /** The timeouts of processes that are blocked in the kernel. */
   blocked(): Due[] {
     const found: Due[] = [];
     for (let slot = 0; slot < CLOCK_SLOTS; slot++) {

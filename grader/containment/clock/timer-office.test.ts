@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { TimerOffice } from './timer-office';
 
-// No limit that a busy machine could reach: only a hang should.
+// Only a hang should reach this limit, however busy the machine is.
 jest.setTimeout(300_000);
 
 let office: TimerOffice;
@@ -17,7 +17,7 @@ afterEach(() => {
   office.close();
 });
 
-/** A process that has connected, as far as the office can tell. */
+/** A connection that looks like a process to the office. */
 async function peer(...lines: readonly unknown[]): Promise<Socket> {
   const socket = connect({ path: office.address.replace('@', '\0') });
   sockets.push(socket);
@@ -26,12 +26,12 @@ async function peer(...lines: readonly unknown[]): Promise<Socket> {
   return socket;
 }
 
-/** Resolves when the office has heard it. */
+/** Resolves when the office has received the lines. */
 async function say(socket: Socket, ...lines: readonly unknown[]): Promise<void> {
   for (const line of lines) {
     const { news } = office;
     const text = typeof line === 'string' ? line : JSON.stringify(line);
-    // A message of its own shows that what came before it has been read.
+    // A message of its own shows that the office has read what came before it.
     socket.write(`${text}\n{"type":"heard"}\n`);
     while (office.news === news) await new Promise((resolve) => setImmediate(resolve));
   }
@@ -57,14 +57,14 @@ test('each family sees the timers of its own processes', async () => {
   ]);
 });
 
-test('what a process says last of its timers counts', async () => {
+test('the last report of a process about its timers counts', async () => {
   const socket = await peer(hello(1), due(10), due());
   expect(timers()).toEqual([]);
   await say(socket, due(7));
   expect(timers()).toEqual([[1, 7]]);
 });
 
-test('a process that runs its timers has none that could fire until it says that it has run them', async () => {
+test('a process that is running its timers has none that could fire until it reports that they have run', async () => {
   const socket = await peer(hello(1), due(10, 20));
   const [first] = office.timersOf('mine');
   first?.fire();
@@ -84,7 +84,7 @@ test('a process that has ended has no timers', async () => {
   expect(timers()).toEqual([]);
 });
 
-test('what is not a message of ours changes nothing, since learner code could write it', async () => {
+test('a malformed message changes nothing, since learner code could have written it', async () => {
   const forged = ['', '{', 'null', '7', '[]', '{"type":7}', '{"type":"due"}', '{"type":"due","at":["soon"]}'];
   await peer(hello(1), due(10), ...forged, { type: 'due', at: 5 }, { type: 'due', at: [null] });
   await peer(...forged, due(10));

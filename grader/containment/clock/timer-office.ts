@@ -10,19 +10,19 @@ interface Peer {
   readonly socket: Socket;
   readonly pid: number;
   readonly family: string;
-  /** When its timers are due, the first first. */
+  /** When its timers are due, earliest first. */
   deadlines: readonly number[];
-  /** It was told to run its timers, and has not said that it has. */
+  /** It was asked to run its timers, and has not reported that they have run. */
   isFiring: boolean;
 }
 
-/** Where processes under test, and those that they start, report when the first of their timers is due. */
+/** Where processes under test, and those that they start, report when their timers are due. */
 export class TimerOffice {
   readonly #peers = new Set<Peer>();
   readonly #server: Server;
-  /** Of the abstract kind on Linux: it has no file that could be left. */
+  /** An abstract address on Linux, so that no file can be left behind. */
   readonly #address: string;
-  /** Grows whenever something was heard. */
+  /** Grows whenever something arrives. */
   news = 0;
 
   constructor() {
@@ -33,12 +33,12 @@ export class TimerOffice {
     this.#server.unref();
   }
 
-  /** For the environment of the processes, which holds no NUL. */
+  /** For the environment of the processes, which cannot contain NUL. */
   get address(): string {
     return this.#address.replace('\0', '@');
   }
 
-  /** The timers of the processes of that family. One that still runs those of before has none that could fire. */
+  /** The timers of that family's processes. A process that is still running earlier timers has none that could fire. */
   timersOf(family: string): Due[] {
     const found: Due[] = [];
     for (const peer of this.#peers) {
@@ -83,7 +83,7 @@ export class TimerOffice {
 
   #hear(peer: Peer, message: Exclude<FromTimers, { type: 'hello' }>): void {
     if (message.type === 'fired') peer.isFiring = false;
-    // The learner's code could write here, too.
+    // Learner code could write to this socket as well.
     else if (Array.isArray(message.at) && message.at.every((at) => typeof at === 'number'))
       peer.deadlines = message.at;
   }
@@ -91,7 +91,7 @@ export class TimerOffice {
 
 let office: TimerOffice | undefined;
 
-/** One for all processes under test of this grader: it has no state beside what its peers report. */
+/** One office serves all processes under test, because it has no state except what its peers report. */
 export function timerOffice(): TimerOffice {
   return (office ??= new TimerOffice());
 }

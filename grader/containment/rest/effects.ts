@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { fileOfSegment, listSegments } from '../../kernel/internal';
 
-/** Of a larger segment, only so much is looked at, in bytes. */
+/** At most this many bytes of a segment are read. */
 const MOST_BYTES = 64 * 1024;
 
 /**
- * What processes have done that others can see, as far as the system's books have it: the bytes that they have written to
- * files, pipes and sockets, and what is in the shared memory that they have made. Two that are equal: nothing has been done.
+ * A digest of what processes have done that others can see, as far as the system records it: how many bytes they have
+ * written to files, pipes and sockets, and the content of the shared memory that they created. Equal digests mean that
+ * nothing was done in between.
  */
 export function effectsOf(pids: readonly number[]): string {
   const hash = createHash('sha1');
@@ -24,7 +25,7 @@ function writtenBy(pid: number): string {
   try {
     return /^wchar: (\d+)/m.exec(readFileSync(`/proc/${String(pid)}/io`, 'latin1'))?.[1] ?? '';
   } catch {
-    return ''; // it has ended, or the system keeps no such books
+    return ''; // it has ended, or the system does not record that
   }
 }
 

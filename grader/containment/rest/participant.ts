@@ -1,25 +1,25 @@
 import type { FamilyClock } from '../clock/family-clock';
 import type { Fault } from '../../faults/failure';
 
-/** A process under test, as far as it matters whether anything more will happen in its check. */
+/** What `Quiescence` needs to know of a process under test. */
 export interface Participant {
   readonly pid: number;
-  /** Of its family. */
+  /** The mark of its family. */
   readonly mark: string;
   readonly clock: FamilyClock;
-  /** Grows whenever something passes between the lab and the process. */
+  /** Grows whenever something passes between the grader and the process. */
   readonly activity: number;
-  /** How many times its budgets a call may use. */
+  /** A call may use this many times its ordinary budgets. */
   readonly budgetFactor: number;
-  /** How many runs of an exploration have been made. */
+  /** The number of runs that the current exploration has made. */
   readonly runs: number;
-  /** A call has not been answered, and it is not the lab that stops it. */
+  /** A call has not been answered, and the grader has not stopped it. */
   readonly isAsked: boolean;
-  /** The system has ended it, and the lab has not heard of that. */
+  /** It has ended, and the grader has not yet received that news. */
   readonly isEnding: boolean;
   /** Processor time used by its family so far, in ms. */
   usedMs(): number;
   end(fault: Fault): void;
-  /** The grader itself has failed: the calls that wait for an answer fail with that error, which is not the learner's. */
+  /** The grader itself has failed: unanswered calls fail with that error, which is not the learner's fault. */
   abandon(error: unknown): void;
 }

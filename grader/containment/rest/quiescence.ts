@@ -12,7 +12,7 @@ import { faultOfEndlessMessages, faultOfNaps, faultOfPolling, faultOfRealTimer, 
 import { trafficSoFar } from './traffic';
 import { VainFirings } from './vain-firings';
 
-/** All is still, and how often each thread had been switched to by then. */
+/** All is still; `switches`: how often each thread had been switched to by then. */
 interface StillSight {
   readonly still: Still;
   readonly switches: string;
@@ -20,16 +20,16 @@ interface StillSight {
 
 const FIRST_LOOK_MS = 1;
 const LAST_LOOK_MS = 16;
-/** At this many looks at awake processes, looks become rarer. */
+/** After this many looks at awake processes, looks become rarer. */
 const QUICK_LOOKS = 24;
-/** To ask for processor time takes longer than to see whether all sleep. */
+/** Reading processor time takes longer than seeing whether all threads sleep, so it is done only at every such look. */
 const LOOKS_BETWEEN = 24;
 /**
- * Knows when nothing more will happen in the processes of a check, and says what happens then: an exploration lets the next
- * thing happen; or time passes, up to the next timer; or a call that has not returned never will.
+ * Knows when nothing more will happen in the processes of a check, and decides what happens then: an exploration lets the
+ * next thing happen; or time passes, up to the next timer; or a call that has not returned is a hang.
  *
  * That nothing more will happen is a fact: every thread of every process sleeps, without a timeout, in two looks between
- * which none was switched to; nothing is under way; and the grader itself owes nothing.
+ * which none was switched to; nothing is in transit; and the grader itself owes nothing.
  */
 export class Quiescence {
   readonly #participants = new Set<Participant>();
@@ -41,10 +41,10 @@ export class Quiescence {
   readonly #realTimers = new RealTimers();
   #lastProgress = '';
   #isLooking = false;
-  /** What the grader itself has begun for the check and not finished. */
+  /** The number of things that the grader itself has begun for the check and not finished. */
   #owed = 0;
 
-  /** All processes of a check have one time: that of the one that is furthest. */
+  /** All processes of a check share one time: the latest of their clocks. */
   join(participant: Participant): void {
     this.#participants.add(participant);
     this.#advanceTo(this.now);
@@ -65,14 +65,14 @@ export class Quiescence {
     return this.#stillness.members();
   }
 
-  /** A call was made. */
+  /** To be called when a call was made. */
   heed(): void {
     void this.#look();
   }
 
   /**
-   * From now on, whenever nothing happens by itself, `next` lets something happen and returns true; false, when it has
-   * nothing either. Returns how to stop that.
+   * From now on, whenever nothing happens by itself, `next` may let something happen and return true, or return false if
+   * it has nothing. Returns a function that ends this.
    */
   drive(next: () => boolean): () => void {
     this.#drivers.push(next);
@@ -80,14 +80,14 @@ export class Quiescence {
     return () => void this.#drivers.splice(this.#drivers.indexOf(next), 1);
   }
 
-  /** Resolves with true when all has come to rest, or is done; with false when it never will. */
+  /** Resolves with true when all has come to rest, or `isDone`; with false when it never will. */
   async rest(options: RestOptions): Promise<boolean> {
     const rested = this.#rests.add(this.now, options);
     this.heed();
     return rested;
   }
 
-  /** As long as that lasts, it is the grader that the check waits for, and not the learner's code. */
+  /** Until `work` settles, the check waits for the grader, and not for the learner's code. */
   async owing<T>(work: Promise<T>): Promise<T> {
     this.#owed += 1;
     try {
@@ -104,7 +104,7 @@ export class Quiescence {
       while (this.#isNeeded()) {
         const sight = await this.#untilStill();
         if (sight === undefined || !this.#isNeeded()) continue;
-        // What follows takes its course before the next look; a timer of the system's own takes its time.
+        // What was let happen needs a turn before the next look; a system timer needs real time.
         await (this.#proceed(sight) ? turn() : pause(LAST_LOOK_MS));
       }
     } catch (error) {
@@ -123,7 +123,7 @@ export class Quiescence {
     return [...this.#participants].filter(({ isAsked }) => isAsked);
   }
 
-  /** Undefined when nothing needs to know any more. */
+  /** Undefined when nothing waits for the answer any more. */
   async #untilStill(): Promise<StillSight | undefined> {
     let looks = 0;
     let wait = FIRST_LOOK_MS;
@@ -142,17 +142,17 @@ export class Quiescence {
   async #isStill(): Promise<StillSight | undefined> {
     const switches = this.#stillness.glance();
     if (switches === undefined) return undefined;
-    // What they had said before they slept lies in our sockets already. The check may have to answer it, by its next call.
+    // What they sent before they slept is already in our sockets. The check may answer it with its next call.
     for (let known = NaN; known !== this.#activity();) {
       known = this.#activity();
-      // In the first of these the event loop may be past its sockets already.
+      // Two turns, because the first may start when the event loop has already passed its sockets.
       await turn();
       await turn();
     }
     if (this.#owed > 0 || [...this.#participants].some(({ isEnding }) => isEnding)) return undefined;
-    // Before the second look: what arrives after this would wake a process, and that look would see it.
+    // Before the second look, which would see a process that was woken by what arrives later.
     if (isTcpInTransit(() => [process.pid, ...this.members()])) return undefined;
-    // None of them has been awake since the first, so there is no answer that could be on its way to us now.
+    // If none has been awake since the first look, no answer can be in transit to us now.
     const still = this.#stillness.isStillSince(switches);
     return still === undefined ? undefined : { still, switches };
   }
@@ -163,7 +163,7 @@ export class Quiescence {
     return sum;
   }
 
-  /** Something happens now; false: only the system can make it. */
+  /** Makes something happen; false: only the system can. */
   #proceed({ still, switches }: StillSight): boolean {
     const progress = this.#progress();
     if (progress !== this.#lastProgress) this.#realTimers.reset();
@@ -174,29 +174,29 @@ export class Quiescence {
     for (const next of this.#drivers) if (next()) return true;
     const due = this.#firings.areEndless ? this.#firings.firstOlder(this.#pending()) : this.firstDue();
     const real = still === 'timed' ? this.#realTimers.heed(switches, effects, this.#budgetFactor) : undefined;
-    if (real === 'goes on' && !this.#pace.mayPass(this.now, due?.at)) return false;
-    // The lab's own turn comes before anything that a call waits for.
+    if (real === 'under-way' && !this.#pace.mayPass(this.now, due?.at)) return false;
+    // Whatever waits for rest comes before any timer that a call waits for.
     if (this.#rests.endBefore(due)) return true;
     if (due !== undefined) return this.fire(due);
     const fault = this.#firings.areEndless
       ? faultOfPolling(this.#firings.periodMs)
-      : real === 'naps for ever'
+      : real === 'naps-for-ever'
         ? faultOfNaps
-        : real === 'sleeps for long'
+        : real === 'sleeps-too-long'
           ? faultOfRealTimer
           : stuck;
     for (const one of this.#asked()) one.end(fault);
     return true;
   }
 
-  /** What the lab has heard, and which processes there are: as long as that changes, timers are not fired in vain. */
+  /** What the grader has received, and which processes exist: while that changes, timers do not fire in vain. */
   #progress(): string {
     let progress = this.members().join(' ');
     for (const { activity, runs } of this.#participants) progress += `:${String(activity)} ${String(runs)}`;
     return progress;
   }
 
-  /** The first timer, of any process of the check. */
+  /** The earliest timer of any process of the check. */
   firstDue(): Due | undefined {
     let first: Due | undefined;
     for (const due of this.#pending()) if (first === undefined || due.at < first.at) first = due;
@@ -210,7 +210,7 @@ export class Quiescence {
     ]);
   }
 
-  /** Time passes, and that timer fires. */
+  /** Lets time pass up to that timer, and fires it. */
   fire(due: Due): true {
     this.#firings.note(due);
     this.#advanceTo(due.at);
@@ -218,7 +218,7 @@ export class Quiescence {
     return true;
   }
 
-  /** Ends the calls that have not been answered when so many deliveries have not answered them. */
+  /** Ends the unanswered calls if there have been more than `most` deliveries, times the budget factor. */
   endIfMore(deliveries: number, most: number): boolean {
     if (deliveries <= most * this.#budgetFactor) return false;
     for (const one of this.#asked()) one.end(faultOfEndlessMessages);

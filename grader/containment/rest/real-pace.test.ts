@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { RealPace } from './real-pace';
 
-test('a timer waits until as much of the machine’s time has passed, and no longer', () => {
+test('a timer waits until the same amount of the machine’s time has passed, and no longer', () => {
   let real = 1000;
   const pace = new RealPace(() => real);
   expect(pace.mayPass(50, 250)).toBe(false);
@@ -11,7 +11,7 @@ test('a timer waits until as much of the machine’s time has passed, and no lon
   expect(pace.mayPass(50, 250)).toBe(true);
 });
 
-test('several timers take together what the last of them takes', () => {
+test('several timers together take no longer than the last of them', () => {
   let real = 0;
   const pace = new RealPace(() => real);
   expect(pace.mayPass(0, 100)).toBe(false);
@@ -22,7 +22,7 @@ test('several timers take together what the last of them takes', () => {
   expect(pace.mayPass(100, 150)).toBe(true);
 });
 
-test('the machine’s time counts from the moment at which something began to sleep by it', () => {
+test('the machine’s time counts from the moment when something began to sleep by it', () => {
   let real = 0;
   const pace = new RealPace(() => real);
   expect(pace.mayPass(0, undefined)).toBe(false);

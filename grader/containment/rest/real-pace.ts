@@ -1,18 +1,18 @@
 /**
- * While something sleeps by the machine's clock, such as a program that is not Node's, virtual time runs no faster than
- * the machine's: else a timeout would always come before what it waits for.
+ * While something sleeps by the machine's clock, such as a program that is not Node, virtual time passes no faster than
+ * the machine's; otherwise a timeout would always come before what it guards.
  */
 export class RealPace {
   #begun: { readonly real: number; readonly virtual: number } | undefined;
 
   constructor(private readonly realNow: () => number = () => performance.now()) {}
 
-  /** Nothing sleeps by the machine's clock. */
+  /** To be called when nothing sleeps by the machine's clock. */
   end(): void {
     this.#begun = undefined;
   }
 
-  /** Whether the machine's clock has come to `due` as well. */
+  /** Whether the machine's clock has reached `due` as well. */
   mayPass(now: number, due: number | undefined): boolean {
     const real = this.realNow();
     this.#begun ??= { real, virtual: now };

@@ -7,7 +7,7 @@ const due = (at: number): { pid: number; at: number; fire: () => void } => ({
   fire: () => undefined,
 });
 
-/** What became of it: 'open' as long as nothing has. */
+/** How it settled; 'open' until then. */
 function outcomeOf(rest: Promise<boolean>): { now: unknown } {
   const outcome: { now: unknown } = { now: 'open' };
   rest.then(
@@ -18,7 +18,7 @@ function outcomeOf(rest: Promise<boolean>): { now: unknown } {
 }
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-test('a rest ends before the first timer that is due after its time, and not before one within it', async () => {
+test('a rest ends before the first timer that is due after its time, but not before one within it', async () => {
   const rests = new Rests();
   const [short, long] = [10, 1000].map((withinMs) => outcomeOf(rests.add(100, { withinMs })));
   expect(rests.endBefore(due(110))).toBe(false);
@@ -44,7 +44,7 @@ test('a rest ends as soon as what it waits for is done', async () => {
   expect(rest.now).toBe(true);
 });
 
-test('a family that computes for too long never comes to rest; what it had used before does not count', async () => {
+test('a family that computes for too long never comes to rest; processor time used before the rest does not count', async () => {
   const rests = new Rests();
   const rest = outcomeOf(rests.add(0, { withinMs: 0 }));
   for (const usedMs of [50_000, 53_000]) rests.endRestless(usedMs);
@@ -55,7 +55,7 @@ test('a family that computes for too long never comes to rest; what it had used 
   expect(rest.now).toBe(false);
 });
 
-test('an error of the grader reaches all that wait', async () => {
+test('an error of the grader rejects every rest', async () => {
   const rests = new Rests();
   const waiting = [0, Infinity].map((withinMs) => outcomeOf(rests.add(0, { withinMs })));
   const error = new Error('no descriptor is left');

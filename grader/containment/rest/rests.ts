@@ -1,9 +1,9 @@
 import type { Due } from '../clock/family-clock';
 
 export interface RestOptions {
-  /** Timers that are due within so much time, in ms, still fire. Infinity: all. */
+  /** Timers that are due within this time, in ms, still fire. Infinity: all do. */
   readonly withinMs: number;
-  /** What is waited for: once it is true, there is no need to wait for the rest. */
+  /** Once this is true, there is no need to wait for rest any longer. */
   readonly isDone?: () => boolean;
 }
 
@@ -15,10 +15,10 @@ interface Rest {
   usedBefore: number | undefined;
 }
 
-/** Processor time in which a family comes to rest that no call keeps busy, in ms. */
+/** Processor time within which a family that no call keeps busy comes to rest, in ms. */
 const MOST_RESTLESS_MS = 3_000;
 
-/** What the lab waits for beside the answers to its calls: that the processes of a check come to rest. */
+/** The promises that resolve when the processes of a check come to rest. */
 export class Rests {
   readonly #rests = new Set<Rest>();
 
@@ -26,7 +26,7 @@ export class Rests {
     return this.#rests.size === 0;
   }
 
-  /** Resolves with true when all has come to rest, or is done; with false when it never will. */
+  /** Resolves with true when all has come to rest, or `isDone`; with false when it never will. */
   async add(now: number, { withinMs, isDone = () => false }: RestOptions): Promise<boolean> {
     return new Promise((resolve, reject) => {
       this.#rests.add({ until: now + withinMs, isDone, resolve, reject, usedBefore: undefined });
@@ -37,7 +37,7 @@ export class Rests {
     for (const rest of this.#rests) if (rest.isDone()) this.#end(rest, true);
   }
 
-  /** All is still, and this is the first timer: ends those that do not wait for it; false when all do. */
+  /** All is still, and `due` is the first timer: ends the rests that do not extend to it; false when all do. */
   endBefore(due: Due | undefined): boolean {
     const rested = [...this.#rests].filter(({ until }) => due === undefined || due.at > until);
     for (const rest of rested) this.#end(rest, true);
@@ -45,7 +45,7 @@ export class Rests {
   }
 
   /**
-   * A family that computes although no call keeps it busy may never come to rest.
+   * Ends rests for which a family has computed too long although no call keeps it busy: it may never come to rest.
    * @param usedMs processor time used so far
    */
   endRestless(usedMs: number): void {

@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Stillness } from './stillness';
 
-// No limit that a busy machine could reach: only a hang should.
+// Only a hang should reach this limit, however busy the machine is.
 jest.setTimeout(300_000);
 
-/** One look cannot tell a thread that was switched away from one that sleeps where the system does not count switches. */
+/** Where the system does not count switches, one look cannot tell a preempted thread from a sleeping one. */
 const onLinux = process.platform === 'linux' ? describe : describe.skip;
 const never = (): boolean => false;
 
@@ -21,7 +21,7 @@ afterEach(() => {
   [started, looking] = [[], []];
 });
 
-/** A program, once it has said that it runs. */
+/** A program, once it has reported that it runs. */
 async function program(code: string): Promise<{ child: ChildProcess; pid: number; stillness: Stillness }> {
   const child = spawn(process.execPath, ['-e', code], {
     detached: true,
@@ -47,7 +47,7 @@ onLinux('a process', () => {
     expect(looks.filter(Boolean)).toEqual([]);
   });
 
-  test('of which another thread computes is never still', async () => {
+  test('of which a second thread computes is never still', async () => {
     const { stillness } = await program(
       'new (require("node:worker_threads").Worker)("require(\'fs\').writeSync(1, \'1\'); for (;;);", { eval: true });',
     );
@@ -55,7 +55,7 @@ onLinux('a process', () => {
     expect(looks.filter(Boolean)).toEqual([]);
   });
 
-  test('of which always one thread is awake, each time another, is never still', async () => {
+  test('whose threads take turns at being awake is never still', async () => {
     const { stillness } = await program(
       `const word = new Int32Array(new SharedArrayBuffer(4));
        const play = (own, next) => { for (;;) {
@@ -81,11 +81,11 @@ onLinux('a process', () => {
     const { stillness } = await program(code);
     await stillness.until(never);
     const looks = Array.from({ length: 50 }, () => stillness.isStill());
-    // What V8 does beside it, such as collecting garbage, may wake a thread of its own now and then.
+    // V8 may sometimes wake a thread of its own, for example to collect garbage.
     expect(looks.filter(Boolean).length).toBeGreaterThan(40);
   });
 
-  test('that was just woken is not still before it has done what it was woken for', async () => {
+  test('that was just woken is not still until it has done what it was woken for', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'stillness-'));
     const file = path.join(folder, 'done');
     const { child, stillness } = await program(
@@ -94,7 +94,7 @@ onLinux('a process', () => {
     );
     await stillness.until(never);
     for (let time = 1; time <= 100; time++) {
-      // It goes straight into the pipe, which wakes the process.
+      // The byte goes directly into the pipe, which wakes the process.
       child.stdin?.write('x');
       while (stillness.isStill() === undefined);
       expect(statSync(file).size).toBe(time);
@@ -102,7 +102,7 @@ onLinux('a process', () => {
     rmSync(folder, { recursive: true });
   });
 
-  test('that is gone, or stopped, does nothing any more', async () => {
+  test('that is gone, or stopped, is still', async () => {
     const { child, stillness } = await program(COMPUTES);
     child.kill('SIGSTOP');
     await stillness.until(never);
@@ -118,7 +118,7 @@ const WITH_GRANDCHILD = (code: string): string =>
    const middle = ${JSON.stringify(`require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(code)}], { stdio: "inherit" });`)};
    spawn(process.execPath, ["-e", middle], { stdio: "inherit" });`;
 
-onLinux('a child of a child', () => {
+onLinux('a grandchild', () => {
   test('that computes keeps the family from being still', async () => {
     const { stillness, pid } = await program(WITH_GRANDCHILD(COMPUTES));
     const looks = Array.from({ length: 100 }, () => stillness.isStill());
@@ -127,7 +127,7 @@ onLinux('a child of a child', () => {
     expect([root, others.length]).toEqual([pid, 2]);
   });
 
-  test('that sleeps does not', async () => {
+  test('that sleeps lets the family be still', async () => {
     const { stillness } = await program(WITH_GRANDCHILD(IN_FUTEX));
     await stillness.until(never);
     expect(stillness.members()).toHaveLength(3);
@@ -135,14 +135,14 @@ onLinux('a child of a child', () => {
 });
 
 onLinux('looking', () => {
-  test('ends when nobody waits for that any more', async () => {
+  test('ends when the answer is no longer needed', async () => {
     const { stillness } = await program(COMPUTES);
     let looks = 0;
     await stillness.until(() => (looks += 1) > 3);
     expect(looks).toBe(4);
   });
 
-  test('at many processes, one after the other, keeps no files of those that have ended', async () => {
+  test('at many processes, one after the other, keeps no files of ended processes open', async () => {
     const { child, stillness } = await program(
       `process.stdin.on("data", () => {
          require("node:child_process").spawn("sleep", ["1000"], { stdio: "ignore" }).on("spawn", function () {

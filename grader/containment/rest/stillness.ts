@@ -5,22 +5,22 @@ import { ThreadFiles } from './thread-files';
 import { timedBy } from './timed-sleep';
 import { hasRealTimer, isVirtualThread, VirtualProcesses } from './virtual-processes';
 
-/** Some Linux kernels are built without (CONFIG_PROC_CHILDREN), and other systems have no /proc. */
+/** False on Linux kernels built without CONFIG_PROC_CHILDREN, and on systems without /proc. */
 const LISTS_CHILDREN = existsSync(`/proc/${String(process.pid)}/task/${String(process.pid)}/children`);
 
-/** All are asleep; `timed`: one of them will wake up by itself. */
+/** All threads are asleep; `timed`: at least one will wake up by itself. */
 export type Still = 'asleep' | 'timed';
 
-/** How many switches there are in what `glance` returns. */
+/** The number of switches in what `glance` returned. */
 export function sumOfSwitches(glance: string): number {
   return glance.split(' ').reduce((sum, one) => sum + Number(one.split(':')[1] ?? 0), 0);
 }
 
 /**
- * Reports when nothing can happen in some processes and in all that they started unless something outside, or a timer,
- * makes it: known, not waited for. Each thread is looked at twice; if all were asleep both times and none has been
- * switched to in between, then at the moment between the two looks all of them slept at once, and only what is awake can
- * wake others.
+ * Knows when nothing can happen in some processes, and in all that they started, unless something outside or a timer
+ * causes it. That is a fact, not a length of time: each thread is looked at twice. If all were asleep both times and none
+ * was switched to in between, then all of them slept at once between the two looks, and only an awake thread can wake
+ * another.
  */
 export class Stillness {
   readonly #files = new ThreadFiles();
@@ -29,7 +29,7 @@ export class Stillness {
   /** @param roots called at each look, since processes may join */
   constructor(private readonly roots: () => readonly number[]) {}
 
-  /** Resolves when all is still, or when `isOver` says that the answer is not needed any more. */
+  /** Resolves when all is still, or when `isOver` returns true because the answer is no longer needed. */
   async until(isOver: () => boolean): Promise<void> {
     while (!isOver() && this.isStill() === undefined) await pause(1);
   }
@@ -40,16 +40,16 @@ export class Stillness {
     return switches === undefined ? undefined : this.isStillSince(switches);
   }
 
-  /** The first look: how often each thread has been switched to. Undefined when one of them is awake. */
+  /** The first look: how often each thread has been switched to. Undefined: at least one is awake. */
   glance(): string | undefined {
     if (process.platform !== 'linux') return areAsleep(this.roots()) ? '' : undefined;
-    // A process that works, or that has a child which does, mostly does so in its main thread: often one look is enough.
+    // Working processes mostly work in their main threads, so looking at those first is often enough.
     const members = this.#below((pid) => [pid]);
     if (members.some((pid) => this.#switches(pid, pid) === undefined)) return undefined;
     return this.#switchesOfAll(members);
   }
 
-  /** The second look: since the first, no thread has been awake. */
+  /** The second look: whether no thread has been awake since the first. */
   isStillSince(switches: string): Still | undefined {
     if (process.platform !== 'linux') return areAsleep(this.roots()) ? 'asleep' : undefined;
     const members = this.members();
@@ -59,7 +59,7 @@ export class Stillness {
       for (const [at, thread] of this.#files.threadsOf(pid).entries()) {
         const sleep = this.#sleep(pid, thread);
         if (sleep === undefined) return undefined;
-        // The second thread of a Node process hands V8 what is to be done later, such as collecting garbage.
+        // The second thread of a Node process schedules V8's delayed tasks, such as collecting garbage: it does not count.
         isTimed ||= sleep === 'timed' && (at !== 1 || hasRealTimer(pid));
       }
     }
@@ -71,17 +71,17 @@ export class Stillness {
     this.#files.close();
   }
 
-  /** The roots, and all that came of them. */
+  /** The roots and all their descendants. */
   members(): number[] {
     return this.#below((pid) => this.#files.threadsOf(pid));
   }
 
-  /** What the threads that `threadsOf` says have started, and so on. */
+  /** The roots and all their descendants, as far as the threads that `threadsOf` returns started them. */
   #below(threadsOf: (pid: number) => readonly number[]): number[] {
     const roots = this.roots();
     if (!LISTS_CHILDREN) return [...familyOf(roots, processTable())];
     const found = [...roots];
-    // It grows while it is gone through.
+    // `found` grows during this loop.
     for (const pid of found) {
       for (const thread of threadsOf(pid)) {
         const children = this.#files.read(pid, thread, 'children') ?? '';
@@ -105,7 +105,7 @@ export class Stillness {
     return all;
   }
 
-  /** Undefined for one that is awake. S sleeps, t and T are stopped, Z is dead; D waits for a disk, which will answer. */
+  /** Undefined: it is awake. S sleeps, t and T are stopped, Z and X are dead. D waits for a disk, which will answer. */
   #switches(pid: number, thread: number): string | undefined {
     const status = this.#files.read(pid, thread, 'status');
     if (status === undefined || status === null) return 'gone';
@@ -116,9 +116,9 @@ export class Stillness {
   }
 
   /**
-   * A thread that was about to sleep when its processor was given to another one counts as asleep in its status, but
-   * continues where it was, and may find that there is something to do. To answer this question the system waits until
-   * the thread is off its processor for good; it says `running` for one that is not.
+   * A thread that was preempted when it was about to sleep counts as asleep in its status, but will continue, and may find
+   * that there is something to do. `syscall` is exact: the system reads it when the thread is off its processor, and
+   * reports `running` for a thread that is not asleep.
    */
   #sleep(pid: number, thread: number): Still | undefined {
     const call = this.#files.read(pid, thread, 'syscall');
@@ -126,19 +126,19 @@ export class Stillness {
     if (call === null) return this.#sleepBy(pid, thread);
     if (call.startsWith('running')) return undefined;
     const cause = timedBy(call);
-    // Where no timer of the code's own makes its event loop wake up, only V8 does, for its own ends.
+    // The timers of such a thread are virtual, so only V8 wakes its event loop by a timeout, for its own purposes.
     const isVirtual = cause === 'loop' && this.#virtual.has(pid) && isVirtualThread(pid, thread);
     if (isVirtual && !hasRealTimer(pid)) return 'asleep';
     return cause === undefined ? 'asleep' : 'timed';
   }
 
-  /** Where the system keeps that to itself, it may still say in which function of its own the thread waits. */
+  /** Where `syscall` may not be read, the system may still show in which of its own functions the thread waits. */
   #sleepBy(pid: number, thread: number): Still {
     return this.#files.read(pid, thread, 'wchan')?.includes('nanosleep') === true ? 'timed' : 'asleep';
   }
 }
 
-/** The processes that have been awake between two looks, as those recorded them. */
+/** The processes that were awake between two glances. */
 export function movedBetween(earlier: string, later: string): number[] {
   const before = new Set(earlier.split(';'));
   return later
@@ -147,7 +147,7 @@ export function movedBetween(earlier: string, later: string): number[] {
     .map((one) => Number.parseInt(one, 10));
 }
 
-/** Where the system does not count switches: all asleep, as far as one look can say. */
+/** Where the system does not count switches: whether all are asleep, as far as one look can show. */
 function areAsleep(roots: readonly number[]): boolean {
   const table = processTable();
   const members = familyOf(roots, table);

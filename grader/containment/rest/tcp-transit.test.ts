@@ -25,27 +25,27 @@ const row = ({
 const inTransit = (...rows: Row[]): string[] => inodesInTransit(HEAD + rows.map(row).join(''));
 
 describe('of a connection within this machine', () => {
-  test('nothing is under way when it stands, and all was received', () => {
+  test('nothing is in transit when it is established and all was received', () => {
     expect(inTransit({}, { unread: '000000FF' }, { state: '06' }, { state: '08' })).toEqual([]);
   });
 
-  test('something is under way when bytes were not acknowledged', () => {
+  test('something is in transit when bytes were not acknowledged', () => {
     expect(inTransit({ unsent: '00000001' }, { inode: 5, unsent: '0A000000' })).toEqual(['4711', '5']);
   });
 
   test.each(['02', '03', '04', '09', '0B'])(
-    'something is under way when it begins or ends: state %s',
+    'something is in transit when it begins or ends: state %s',
     (state) => {
       expect(inTransit({ state })).toEqual(['4711']);
     },
   );
 
-  test('nothing is under way when the receiver has no room: that waits for the receiver', () => {
+  test('nothing is in transit when the receiver has no room: the bytes wait for the receiver', () => {
     expect(inTransit({ unsent: '00001000', timer: '04' })).toEqual([]);
     expect(inTransit({ unsent: '00001000', timer: '01' })).toEqual(['4711']);
   });
 
-  test('the queue of a listening socket is not of bytes', () => {
+  test('the queue of a listening socket does not count, since it is not of bytes', () => {
     expect(inTransit({ state: '0A', unsent: '00000003', remote: '0100007F:0000' })).toEqual([]);
   });
 });
@@ -58,7 +58,7 @@ test('a table that cannot be read, or has only its head, shows nothing', () => {
   expect([inodesInTransit(''), inodesInTransit(HEAD)]).toEqual([[], []]);
 });
 
-test('bytes that were read are not under way', async () => {
+test('bytes that were read are not in transit', async () => {
   const server = createServer((socket) => socket.pipe(socket)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

@@ -1,11 +1,11 @@
 import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 
-/** Files of /proc about processes and their threads, kept open: to open one takes longer than to read it. */
+/** Files of /proc about processes and their threads, kept open because opening one takes longer than reading it. */
 export class ThreadFiles {
   readonly #files = new Map<number, Map<string, number>>();
   readonly #buffer = Buffer.alloc(8192);
 
-  /** The file of that thread; undefined when the thread has ended, null when it may not be read. */
+  /** The content of that thread's file; undefined when the thread has ended, null when the file may not be read. */
   read(pid: number, thread: number, name: string): string | undefined | null {
     const path = `task/${String(thread)}/${name}`;
     const files = this.#files.get(pid) ?? new Map<string, number>();
@@ -17,7 +17,7 @@ export class ThreadFiles {
       return this.#buffer.toString('latin1', 0, length);
     } catch (error) {
       if (isForbidden(error)) return null;
-      // With no descriptor left nothing is known, least of all that it has ended.
+      // An error such as EMFILE does not mean that the thread has ended.
       if (!isOfTheDead(error)) throw error;
       if (file !== undefined) closeSync(file);
       files.delete(path);
@@ -25,7 +25,7 @@ export class ThreadFiles {
     }
   }
 
-  /** The numbers of a process's threads, in the order in which they were started: the main one first. */
+  /** The ids of a process's threads in the order in which they were started, the main thread first. */
   threadsOf(pid: number): number[] {
     try {
       return readdirSync(`/proc/${String(pid)}/task`)
@@ -36,7 +36,7 @@ export class ThreadFiles {
     }
   }
 
-  /** Only these are looked at from now on. */
+  /** Closes the files of all other processes. */
   keep(pids: readonly number[]): void {
     for (const pid of this.#files.keys()) if (!pids.includes(pid)) this.#forget(pid);
   }

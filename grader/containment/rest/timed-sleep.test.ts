@@ -3,7 +3,7 @@ import { timedBy } from './timed-sleep';
 
 const POINTER = '0x7ffd0c0ffee0';
 const FOR_EVER = '0xffffffff'; // -1 as an int, in a word of 64 bits
-/** The call's number, six arguments, the stack pointer and the program counter: as proc(5) says. */
+/** The call's number, six arguments, the stack pointer and the program counter, as in proc(5). */
 const line = (call: number, ...args: string[]): string =>
   [
     String(call),
@@ -21,7 +21,7 @@ describe.each([
     expect(timedBy(line(futex, POINTER, '0x189', '0x0', POINTER), arch)).toBe('call');
   });
 
-  test('of an event loop wakes up by itself unless its timeout is negative, or of many weeks', () => {
+  test('of an event loop wakes up by itself unless its timeout is negative, or many weeks', () => {
     const epollFor = (ms: string): string => line(epoll, '0xd', POINTER, '0x400', ms);
     expect(timedBy(epollFor(FOR_EVER), arch)).toBeUndefined();
     expect(timedBy(epollFor('0xffffffffffffffff'), arch)).toBeUndefined();
@@ -33,24 +33,24 @@ describe.each([
     expect(timedBy(epollFor('0xffffffff0000000a'), arch)).toBe('loop');
   });
 
-  test('that is a sleep, or the rest of one, always does', () => {
+  test('in a sleep call, or in the rest of one, always wakes up by itself', () => {
     expect(timedBy(line(nanosleep, '0x1', '0x1', POINTER), arch)).toBe('call');
     expect(timedBy(line(restart), arch)).toBe('call');
   });
 
-  test('in a poll does so only with a timeout', () => {
+  test('in a poll wakes up by itself only with a timeout', () => {
     expect(timedBy(line(ppoll, POINTER, '0x1', '0x0'), arch)).toBeUndefined();
     expect(timedBy(line(ppoll, POINTER, '0x1', POINTER), arch)).toBe('call');
   });
 
-  test('in a wait for two words, or in the newer wait of an event loop, does so only with a timeout', () => {
+  test('in a wait on two words, or in an event loop’s newer wait, wakes up by itself only with a timeout', () => {
     expect(timedBy(line(449, POINTER, '0x2', '0x0', '0x0'), arch)).toBeUndefined();
     expect(timedBy(line(449, POINTER, '0x2', '0x0', POINTER), arch)).toBe('call');
     expect(timedBy(line(441, '0xd', POINTER, '0x400', '0x0'), arch)).toBeUndefined();
     expect(timedBy(line(441, '0xd', POINTER, '0x400', POINTER), arch)).toBe('loop');
   });
 
-  test('in a read never does', () => {
+  test('in a read never wakes up by itself', () => {
     expect(timedBy(line(read, '0x0', POINTER, '0x1000'), arch)).toBeUndefined();
   });
 });
@@ -60,7 +60,7 @@ test('a thread that is running, or blocked outside of a call, does not sleep in 
   expect(timedBy('-1 0x7ffd00000000 0x7f0000000000\n', 'x64')).toBeUndefined();
 });
 
-test('the same number is another call on another architecture', () => {
+test('a call’s number depends on the architecture', () => {
   expect([timedBy(line(35), 'x64'), timedBy(line(35), 'arm64')]).toEqual(['call', undefined]);
   expect([timedBy(line(101), 'x64'), timedBy(line(101), 'arm64')]).toEqual([undefined, 'call']);
 });

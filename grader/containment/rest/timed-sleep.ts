@@ -1,9 +1,9 @@
 /**
- * Whether a sleeping thread will wake up by itself: the system call that it sleeps in, and that call's arguments, as
- * /proc/<pid>/task/<tid>/syscall has them (proc(5)).
+ * Whether a sleeping thread will wake up by itself, from the system call in which it sleeps and that call's arguments, as
+ * /proc/<pid>/task/<tid>/syscall shows them (proc(5)).
  */
 
-/** The argument that holds the timeout: a number of ms, a pointer (0: for ever), or 'always' for a call that is a sleep. */
+/** Which argument is the timeout: a number of ms, or a pointer (0: for ever); 'always' for a call that is a sleep. */
 type Timeout =
   | { readonly ms: number; readonly isLoop?: true }
   | { readonly pointer: number; readonly isLoop?: true }
@@ -43,10 +43,10 @@ const CALLS: Readonly<Record<string, Readonly<Record<number, Timeout | typeof FU
   },
 };
 
-/** A sleep of a month is for ever: Node sleeps so long where it means that. */
+/** A sleep this long counts as for ever, because Node sleeps for weeks when it means that. */
 const FOR_EVER_MS = 20 * 24 * 3600 * 1000;
 
-/** What will wake a thread by itself: the timeout of an event loop, or that of any other call. */
+/** Which timeout will wake the thread: that of an event loop, or that of any other call. */
 export type TimedBy = 'loop' | 'call';
 
 /**
@@ -58,13 +58,13 @@ export function timedBy(text: string, arch: string = process.arch): TimedBy | un
   const timeout = CALLS[arch]?.[Number(number)];
   if (timeout === undefined) return undefined;
   if (timeout === 'always') return 'call';
-  // futex(address, operation, value, timeout): only waits sleep, and all of them have it there.
+  // futex(address, operation, value, timeout): only waits sleep, and all of them have their timeout there.
   if (timeout === FUTEX) return Number(args[3]) === 0 ? undefined : 'call';
   const isTimed = 'pointer' in timeout ? Number(args[timeout.pointer]) !== 0 : isFinite(args[timeout.ms]);
   return isTimed ? (timeout.isLoop === true ? 'loop' : 'call') : undefined;
 }
 
-/** An int in a word of 64 bits, whose upper half may hold anything; negative: for ever. */
+/** An int in a word of 64 bits, whose upper half may contain anything. Negative means for ever. */
 function isFinite(word = '0'): boolean {
   const ms = Number(BigInt.asIntN(32, BigInt(word)));
   return ms >= 0 && ms < FOR_EVER_MS;

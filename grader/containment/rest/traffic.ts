@@ -1,8 +1,8 @@
 let traffic = 0;
 
 /**
- * Something has passed through a socket of the grader's own, such as a relay's: what follows from it may still be under
- * way, so it is too early to say that nothing more will happen.
+ * Records that something has passed through a socket of the grader's own, such as a relay's. It may have consequences that
+ * are still in transit, so it is too early to conclude that nothing more will happen.
  */
 export function noteTraffic(): void {
   traffic += 1;

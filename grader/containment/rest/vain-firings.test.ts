@@ -4,7 +4,7 @@ import { VainFirings } from './vain-firings';
 
 const due = (at: number, pid = 1): Due => ({ pid, at, fire: () => undefined });
 
-/** Process 1 has a timer each `periodMs`; what else is pending, and what others notice, the test says. */
+/** Process 1 has a timer every `periodMs`. The test sets what else is pending, and what other processes notice. */
 class Polling {
   readonly firings = new VainFirings();
   now = 0;
@@ -39,7 +39,7 @@ class Polling {
   }
 }
 
-test('many firings that change nothing are endless, and their period is known', () => {
+test('many firings that change nothing count as endless, and their period is known', () => {
   const polling = new Polling(5);
   polling.fire(399);
   expect(polling.firings.areEndless).toBe(false);
@@ -47,13 +47,13 @@ test('many firings that change nothing are endless, and their period is known', 
   expect([polling.firings.areEndless, polling.firings.periodMs]).toEqual([true, 5]);
 });
 
-test('to look without a firing counts for nothing', () => {
+test('looks without a firing do not count', () => {
   const polling = new Polling(5);
   for (let time = 0; time < 2000; time++) polling.look();
   expect(polling.firings.areEndless).toBe(false);
 });
 
-test('progress makes the count begin again', () => {
+test('progress restarts the count', () => {
   const polling = new Polling(5);
   polling.fire(399);
   polling.progress = 'other';
@@ -63,16 +63,16 @@ test('progress makes the count begin again', () => {
   expect(polling.firings.areEndless).toBe(true);
 });
 
-test('firings that another process notices count less, but not for nothing', () => {
+test('firings that a second process notices count less, but they do count', () => {
   const polling = new Polling(5);
-  // Where the last look of the process before was another one, that is noticed, too.
+  // The change from the constructor's look, at which process 2 had not moved, counts as noticed as well.
   polling.fire(999, 2);
   expect(polling.firings.areEndless).toBe(false);
   polling.fire(1, 2);
   expect(polling.firings.areEndless).toBe(true);
 });
 
-test('timers that were pending before come first, one after the other; those that were set since do not count', () => {
+test('timers that were pending before the polls come first, one after the other; timers set since do not count', () => {
   const [day, week] = [due(86_400_000, 2), due(604_800_000, 1)];
   const polling = new Polling(5, [week, day]);
   polling.fire(400);
@@ -86,13 +86,13 @@ test('timers that were pending before come first, one after the other; those tha
   expect(polling.firings.firstOlder(polling.pending)).toBeUndefined();
 });
 
-test('a timer of before that is not pending any more does not come', () => {
+test('an earlier timer that is no longer pending does not come', () => {
   const polling = new Polling(5, [due(86_400_000)]);
   polling.fire(400);
   expect(polling.firings.firstOlder([due(polling.now + 5)])).toBeUndefined();
 });
 
-test('firings by which something is done that others can see count only in the long run', () => {
+test('firings with an effect that others can see count only in the long run', () => {
   const polling = new Polling(5);
   for (let time = 0; time < 29; time++) {
     polling.fire(100);

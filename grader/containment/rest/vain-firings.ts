@@ -1,28 +1,28 @@
 import type { Due } from '../clock/family-clock';
 import { movedBetween } from './stillness';
 
-/** At this many firings of timers that only their own process noticed, no more of them will change anything. */
+/** After this many firings that only the timer's own process noticed, more of them will change nothing. */
 const MOST_UNNOTICED = 400;
-/** The same, where other processes of the check woke up, too: they may be counting. */
+/** The same, if other processes of the check woke up, too: they may be counting. */
 const MOST_NOTICED = 1_000;
-/** The same, even if something was done that others can see, such as a heartbeat that was written. */
+/** The same, even if the firings had an effect that others can see, such as writing a heartbeat. */
 const MOST = 3_000;
-/** To look at what was done takes longer than to fire a timer. */
+/** Effects are read only at every such firing, because that takes longer than firing a timer. */
 const FIRINGS_BETWEEN = 100;
 
-/** What the lab can see of a check at a moment when all is still. */
+/** What the grader can see of a check at a moment when all is still. */
 export interface Sight {
-  /** Differs when a process has begun or ended, or something has passed between the lab and one of them. */
+  /** Changes when a process begins or ends, or when something passes between the grader and a process. */
   readonly progress: string;
   /** How often each thread has been switched to. */
   readonly switches: string;
   /** In ms of the check's own time. */
   readonly now: number;
-  /** What the processes have done that others can see; equal: nothing. */
+  /** A digest of what the processes have done that others can see. */
   readonly effects: () => string;
 }
 
-/** Counts timers that fire and change nothing, as those of a loop that polls do. */
+/** Counts timers that fire but change nothing, such as those of a polling loop. */
 export class VainFirings {
   #sight: Pick<Sight, 'progress' | 'switches' | 'now'> = { progress: '', switches: '', now: 0 };
   #all = 0;
@@ -31,10 +31,10 @@ export class VainFirings {
   #fired: Due | undefined;
   #unnoticed = 0;
   #noticed = 0;
-  /** Timers that were pending at the last progress: a loop that polls has set its own since. */
+  /** Timers that were pending at the last progress. A polling loop has set its own since. */
   #old: readonly Due[] = [];
 
-  /** All is still. `pending` gives all timers. */
+  /** To be called when all is still. `pending` returns all timers. */
   look(sight: Sight, pending: () => readonly Due[]): void {
     const { progress, switches } = this.#sight;
     const fired = this.#fired;
@@ -54,7 +54,7 @@ export class VainFirings {
     }
   }
 
-  /** What has changed something was not in vain. */
+  /** Firings that had an effect were not in vain. */
   #heed(effects: string): void {
     if (this.#effects !== undefined && effects !== this.#effects) [this.#unnoticed, this.#noticed] = [0, 0];
     this.#effects = effects;
@@ -75,8 +75,8 @@ export class VainFirings {
   }
 
   /**
-   * Where polls have been endless: the first timer that has been pending for longer than they have, such as a timeout of
-   * a day beside a heartbeat. It comes next, since timers may be late: the polls are.
+   * If polls are endless: the first timer that has been pending for longer than they have lasted, such as a timeout of a
+   * day beside a heartbeat. It comes next, because timers may be late, and here the polls are.
    */
   firstOlder(pending: readonly Due[]): Due | undefined {
     const isOld = ({ pid, at }: Due): boolean =>

@@ -6,9 +6,9 @@ import { startedWith } from '../process-table';
 
 const NODE = realpathSync(process.execPath);
 
-/** The Node processes whose timers are the lab's: they were started with its clock in their environment. */
+/** The Node processes whose timers the grader controls: they were started with its clock in their environment. */
 export class VirtualProcesses {
-  /** By number and birth, since numbers are used again. */
+  /** By pid and birth, since pids are reused. */
   readonly #known = new Map<string, boolean>();
 
   has(pid: number): boolean {
@@ -25,16 +25,16 @@ function isVirtual(pid: number): boolean {
   } catch {
     return false; // it has ended
   }
-  const isTold = startedWith(pid, CLOCK_VARIABLE) !== undefined;
-  return isTold && startedWith(pid, 'NODE_OPTIONS')?.includes('time-main') === true;
+  const hasClock = startedWith(pid, CLOCK_VARIABLE) !== undefined;
+  return hasClock && startedWith(pid, 'NODE_OPTIONS')?.includes('time-main') === true;
 }
 
-/** Whether that process has said that a timer of the system's own may wake it. */
+/** Whether the process has marked that a system timer may wake it. */
 export function hasRealTimer(pid: number): boolean {
   return hasOpen(pid, (file) => path.basename(file) === path.basename(REAL_TIMER_MARK));
 }
 
-/** Whether that thread of a virtual process has virtual timers, too. */
+/** Whether that thread of a virtual process has virtual timers as well. */
 export function isVirtualThread(pid: number, thread: number): boolean {
   const mark = `/proc/${String(pid)}/task/${String(thread)}/${VIRTUAL_THREAD_MARK}`;
   return thread === pid || hasOpen(pid, (file) => file === mark);

@@ -3,8 +3,8 @@
  * Only the holder of the turn reads and writes it, so plain accesses do; what other processes use meanwhile is declared
  * as `words`, and reached by Atomics. All places are indices of 32-bit words.
  */
-import { bits, float64, int32, placed, record, words } from './record';
-import type { Action, End, EventType, Mode, Strategy, WaitOutcome } from './codes';
+import type { End, Mode, Strategy, WaitOutcome } from './codes';
+import { float64, int32, placed, record, words } from './record';
 
 export * from './codes';
 
@@ -19,7 +19,7 @@ export const MOST_STATES = 64;
 const CACHE_LINE_WORDS = 16;
 
 /** What lasts as long as the exploration. */
-export const Exploration = record(
+const exploration = record(
   {
     /** 1: no further run is wanted. */
     command: words(),
@@ -43,7 +43,7 @@ export const Exploration = record(
 );
 
 /** What begins again with each run, from zero. */
-export const Run = record(
+const run = record(
   {
     mode: int32<Mode>(),
     /** Steps so far. */
@@ -98,7 +98,7 @@ export const Run = record(
 );
 
 /** What a process is about to do, or where it sleeps; one such record for each. */
-export const Seat = record(
+const seat = record(
   {
     /** The futex on which the process waits for its turn, alone on its cache line. */
     gate: words(CACHE_LINE_WORDS),
@@ -121,39 +121,29 @@ export const Seat = record(
   CACHE_LINE_WORDS,
 );
 
-/** A step as it is recorded. */
-export const Step = record({
-  process: bits(4),
-  action: bits<Action>(4),
-  /** An operation of the kernel, or one of `Pending`. */
-  kind: bits(8),
-  flags: bits(16),
+/** A step as it is recorded; what shares a word is packed and unpacked by `step-words`. */
+const step = record({
+  /** Process, action, kind and flags. */
+  what: int32(),
   /** In bytes of the board; -1 for none. */
   address: int32(),
-  size: bits(16),
-  /** Masks of the processes that could run, or time out, when it was chosen. */
-  enabled: bits(8),
-  timed: bits(8),
-  /** The process that had the step before, plus 1; 0 at the beginning. */
-  afterProcess: bits(8),
-  woken: bits(8),
-  /** Moved through a pipe. */
-  bytes: bits(16),
+  /** The size in bytes, and masks of the processes that could run, or time out, when the step was chosen. */
+  size: int32(),
+  /** The process that had the step before, a mask of those woken, and the bytes moved through a pipe. */
+  before: int32(),
 });
 
 /** A line of the history. */
-export const Event = record({
-  process: bits(4),
-  type: bits<EventType>(4),
-  /** The number of the call. */
-  call: bits(24),
+const event = record({
+  /** Process, type, and the number of the call. */
+  what: int32(),
   value: int32(),
   /** Steps before it. */
   step: int32(),
 });
 
 /** A run as it is recorded: this head, its steps, its events. */
-export const Head = record({
+const head = record({
   steps: int32(),
   events: int32(),
   end: int32<End>(),
@@ -171,7 +161,7 @@ export const Head = record({
 export const NO_RUN = -1;
 
 /** A schedule in a batch: this head, then its deviations. */
-export const ScheduleHead = record({
+const schedule = record({
   /** In words, the head included. */
   length: int32(),
   strategy: int32<Strategy>(),
@@ -183,16 +173,11 @@ export const ScheduleHead = record({
   priorities: words(MOST_PROCESSES),
 });
 
-export const DeviationEntry = record({
-  step: int32(),
-  process: bits(4),
-  action: bits<Action>(4),
-  /** Of a cut: the bytes that are moved. */
-  bytes: bits(24),
-});
+/** A deviation of a schedule: the step, and what happens there, packed by `choice-word`. */
+const deviation = record({ step: int32(), choice: int32() });
 
 /** A pipe, of which processes have ends. */
-export const PipeRecord = record({
+const pipe = record({
   /** Where its bytes lie, a ring: a place in the arena, in bytes of the board. */
   ring: int32(),
   capacity: int32(),
@@ -205,7 +190,35 @@ export const PipeRecord = record({
 });
 
 /** Before each window of the arena. */
-export const WindowHead = record({ byteLength: int32(), hasName: int32<0 | 1>() }, 4);
+const windowHead = record({ byteLength: int32(), hasName: int32<0 | 1>() }, 4);
+
+/** All of them, with their sizes. */
+export const records = {
+  exploration,
+  run,
+  seat,
+  step,
+  event,
+  head,
+  schedule,
+  deviation,
+  pipe,
+  windowHead,
+} as const;
+
+// Of the records that lie in one place: the indices of their fields.
+export const Exploration = exploration.at;
+export const Run = run.at;
+export const Seat = seat.at;
+export const PipeRecord = pipe.at;
+
+// Of those that follow each other: how far their fields are from the beginning.
+export const Step = step.offsets;
+export const Event = event.offsets;
+export const Head = head.offsets;
+export const ScheduleHead = schedule.offsets;
+export const DeviationEntry = deviation.offsets;
+export const WindowHead = windowHead.offsets;
 
 /** Memory is made zero again by pages, and every process has at least 32 of them. */
 export const PAGE_BYTES = 4_096;
@@ -216,14 +229,14 @@ const arenaWords = ARENA_OF_LEADER + (MOST_PROCESSES - 1) * ARENA_OF_OTHERS;
 
 /** In words. */
 export const Size = {
-  exploration: Exploration.size,
-  run: Run.size,
-  seats: MOST_PROCESSES * Seat.size,
-  pipes: MOST_PIPES * PipeRecord.size,
+  exploration: exploration.size,
+  run: run.size,
+  seats: MOST_PROCESSES * seat.size,
+  pipes: MOST_PIPES * pipe.size,
   world: 16 * KIB_WORDS,
   resultsOfOne: 256 * KIB_WORDS,
   schedulesOfOne: 64 * KIB_WORDS,
-  events: MOST_EVENTS * Event.size,
+  events: MOST_EVENTS * event.size,
   logOfOne: 768 * KIB_WORDS,
   /** A bit for each page of the arena. */
   dirty: arenaWords / (PAGE_BYTES / 4) / 32,

@@ -5,11 +5,12 @@ import {
   type MemoryWindow,
   type SegmentName,
 } from '#kernel/internal';
-import { arenaOf, WindowHead } from '../board/layout';
+import { arenaOf, records, WindowHead } from '../board/layout';
+import { wordAt } from '../board/record';
 import { cleanPages, markDirty } from './dirty-pages';
 
 const NAMESPACE = 'arena';
-const HEAD_BYTES = WindowHead.size * 4;
+const HEAD_BYTES = records.windowHead.size * 4;
 /** Across all arenas of this process, so that memory of an earlier exploration is never taken for memory of this one. */
 let generations = 0;
 
@@ -66,9 +67,9 @@ export class Arena {
       throw new SharedMemoryFull(byteLength, Math.max(0, this.#end - origin), 'the explorer’s arena');
     this.#next = next;
     markDirty(this.#words, origin - HEAD_BYTES, HEAD_BYTES);
-    const head = this.#headOf(origin);
-    head.byteLength = byteLength;
-    head.hasName = 1;
+    const head = headOf(origin);
+    this.#words[head + WindowHead.byteLength] = byteLength;
+    this.#words[head + WindowHead.hasName] = 1;
     this.ranges.push({ start: origin, byteLength, label: this.label });
     return this.#window(origin, byteLength);
   }
@@ -84,8 +85,9 @@ export class Arena {
   /** Null for memory that is not the arena's. */
   open({ name, pidNamespace, serial: origin, byteLength }: SegmentName): MemoryWindow | null {
     if (pidNamespace !== NAMESPACE) return null;
-    const head = this.#headOf(origin);
-    if (head.byteLength !== byteLength || head.hasName !== 1) throw new SharedMemoryGone(name);
+    const head = headOf(origin);
+    const isThere = wordAt(this.#words, head + WindowHead.byteLength) === byteLength;
+    if (!isThere || wordAt(this.#words, head + WindowHead.hasName) !== 1) throw new SharedMemoryGone(name);
     return this.#window(origin, byteLength);
   }
 
@@ -98,12 +100,12 @@ export class Arena {
     }
     const { views, name } = known;
     const { generation } = this;
-    const unlink = (): number => (this.#headOf(origin).hasName = 0);
+    const unlink = (): number => (this.#words[headOf(origin) + WindowHead.hasName] = 0);
     return { name, byteLength, views, origin, generation, unlink };
   }
+}
 
-  /** The origin may come from a name that the learner made up: then the head may hold anything, or lie outside the board. */
-  #headOf(origin: number): InstanceType<typeof WindowHead.View> {
-    return new WindowHead.View(this.#words, (origin - HEAD_BYTES) >>> 2);
-  }
+/** The origin may come from a name that the learner made up: then the head may hold anything, or lie outside the board. */
+function headOf(origin: number): number {
+  return (origin - HEAD_BYTES) >>> 2;
 }

@@ -1,5 +1,6 @@
 import type { Board } from '../board/board';
-import { Event, EventType, MOST_EVENTS, Region } from '../board/layout';
+import { EventType, MOST_EVENTS, records, Region, Run } from '../board/layout';
+import { writeEvent } from '../board/step-words';
 
 /** Records when the calls of a process begin and end. */
 export abstract class HistoryWriter {
@@ -7,28 +8,20 @@ export abstract class HistoryWriter {
   isCallPending = false;
   /** The number of the current call in its program. */
   call = 0;
-  readonly #event: InstanceType<typeof Event.View>;
 
   constructor(
     protected readonly board: Board,
     protected readonly process: number,
-  ) {
-    this.#event = new Event.View(board.words, Region.events);
-  }
+  ) {}
 
   /** A line of the history. */
   note(type: EventType, call: number, value: number): void {
-    const { run } = this.board;
-    const count = run.events;
+    const { run, words } = this.board;
+    const count = run[Run.events];
     if (count >= MOST_EVENTS) return;
-    const event = this.#event;
-    event.at = Region.events + count * Event.size;
-    event.process = this.process;
-    event.type = type;
-    event.call = call;
-    event.value = value;
-    event.step = run.step;
-    run.events = count + 1;
+    const at = Region.events + count * records.event.size;
+    writeEvent(words, at, { process: this.process, type, call, value, step: run[Run.step] });
+    run[Run.events] = count + 1;
   }
 
   noteCall(): void {

@@ -1,5 +1,5 @@
 import type { Board } from '../board/board';
-import { MOST_STATES, PAGE_BYTES, PipeRecord, Region } from '../board/layout';
+import { MOST_STATES, PAGE_BYTES, records, Region, Run, Seat } from '../board/layout';
 import { bitCount } from '../board/masks';
 import { wordAt } from '../board/record';
 import { dirtyPages } from './dirty-pages';
@@ -42,41 +42,41 @@ export class Idleness {
 
   /** To be called when all sleep and a timeout comes next. */
   heed(): 'continues' | 'stuck' | 'polling' {
-    const { run } = this.board;
+    const { run, runFloats } = this.board;
     if (this.#isNew(this.#hash())) {
-      run.naps = 0;
-      run.napsSince = run.now;
+      run[Run.naps] = 0;
+      runFloats[Run.napsSince] = runFloats[Run.now];
       return 'continues';
     }
-    run.naps += 1;
+    run[Run.naps] += 1;
     // Several processes nap side by side.
-    const nappers = bitCount(run.timed);
-    const napMs = ((run.now - run.napsSince) * nappers) / run.naps;
-    if (napMs >= LONG_NAP_MS) return run.naps >= MOST_LONG_NAPS * nappers ? 'stuck' : 'continues';
-    return run.naps >= MOST_NAPS ? 'polling' : 'continues';
+    const nappers = bitCount(run[Run.timed]);
+    const napMs = ((runFloats[Run.now] - runFloats[Run.napsSince]) * nappers) / run[Run.naps];
+    if (napMs >= LONG_NAP_MS) return run[Run.naps] >= MOST_LONG_NAPS * nappers ? 'stuck' : 'continues';
+    return run[Run.naps] >= MOST_NAPS ? 'polling' : 'continues';
   }
 
   /** Remembers the state in place of the oldest, unless it is known. */
   #isNew(hash: number): boolean {
     const { run, words } = this.board;
-    const first = run.stateHashes;
-    const known = Math.min(run.states, MOST_STATES);
+    const first = Region.run + Run.stateHashes;
+    const known = Math.min(run[Run.states], MOST_STATES);
     for (let at = first; at < first + known; at++) if (wordAt(words, at) === hash) return false;
-    words[first + (run.states % MOST_STATES)] = hash;
-    run.states += 1;
+    words[first + (run[Run.states] % MOST_STATES)] = hash;
+    run[Run.states] += 1;
     return true;
   }
 
   #hash(): number {
     const { run, words } = this.board;
-    let hash = mixed(FNV_OFFSET, run.events);
+    let hash = mixed(FNV_OFFSET, run[Run.events]);
     for (let process = 0; process < this.processes; process++)
-      hash = mixed(hash, this.board.seat(process).waitAddress);
-    hash = this.#mixedAll(hash, Region.pipes, run.pipes * PipeRecord.size);
+      hash = mixed(hash, this.board.seat(process)[Seat.waitAddress]);
+    hash = this.#mixedAll(hash, Region.pipes, run[Run.pipes] * records.pipe.size);
     let pages = 0;
     for (const page of dirtyPages(words)) {
       pages += 1;
-      if (pages > MOST_PAGES) return mixed(hash, run.changes);
+      if (pages > MOST_PAGES) return mixed(hash, run[Run.changes]);
       hash = this.#mixedAll(hash, page, PAGE_WORDS);
     }
     return hash;

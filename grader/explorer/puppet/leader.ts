@@ -3,27 +3,30 @@ import { FIRST_CALL_AFTER, FIRST_CALL_BEFORE } from '../board/call-numbers';
 import {
   DeviationEntry,
   End,
-  Event,
   EventType,
+  Exploration,
   Head,
   Mode,
   MOST_EVENTS,
   NO_RUN,
   Pending,
+  records,
   Region,
+  Run,
   ScheduleHead,
+  Seat,
   Size,
   SlotState,
-  Step,
   Strategy,
 } from '../board/layout';
-import { wordAt } from '../board/record';
+import { code, wordAt } from '../board/record';
 import type { Player } from './player';
 import type { Input, Things } from './world';
 
-type Schedule = InstanceType<typeof ScheduleHead.View>;
-
+/** Virtual time at the beginning of each run. */
 const FIRST_MS = 1_000;
+/** Room for a history. */
+const HISTORY_WORDS = MOST_EVENTS * records.event.size;
 
 /** The process that takes the schedules from the board, begins each run, takes part in it, and records how it went. */
 export class Leader {
@@ -35,7 +38,8 @@ export class Leader {
   constructor(private readonly player: Player) {
     const { words, exploration } = player.board;
     this.#words = words;
-    this.#mostWords = Head.size + exploration.mostSteps * Step.size + MOST_EVENTS * Event.size;
+    this.#mostWords =
+      records.head.size + exploration[Exploration.mostSteps] * records.step.size + HISTORY_WORDS;
   }
 
   lead(): void {
@@ -43,18 +47,17 @@ export class Leader {
     while (this.#awaitBatch()) {
       this.#runBatch();
       // Unless the exploration was ended meanwhile.
-      const slot = board.exploration.slots + this.#slot;
-      Atomics.compareExchange(this.#words, slot, SlotState.full, SlotState.done);
+      Atomics.compareExchange(this.#words, slotAt(this.#slot), SlotState.full, SlotState.done);
       around.signal();
       this.#slot = 1 - this.#slot;
     }
-    board.exploration.dismissed = 1;
+    board.exploration[Exploration.dismissed] = 1;
     for (let process = 1; process < part.processes; process++) turn.handTo(process);
   }
 
   /** False when there will not be another. */
   #awaitBatch(): boolean {
-    const at = this.player.board.exploration.slots + this.#slot;
+    const at = slotAt(this.#slot);
     for (;;) {
       const state = Atomics.load(this.#words, at);
       if (state === SlotState.over) return false;
@@ -65,30 +68,30 @@ export class Leader {
 
   #runBatch(): void {
     const words = this.#words;
-    const { exploration, run } = this.player.board;
+    const { run } = this.player.board;
     const first = Region.schedules + this.#slot * Size.schedulesOfOne;
     const logEnd = Region.logs + (this.#slot + 1) * Size.logOfOne;
     const count = wordAt(words, first);
-    const schedule = new ScheduleHead.View(words, first + 1);
+    let at = first + 1;
     let log = Region.logs + this.#slot * Size.logOfOne;
-    for (let number = 0; number < count; number++) {
-      const { length } = schedule;
-      if (Atomics.load(words, exploration.command) === 1) break;
-      if (number > 0 && logEnd - log < this.#mostWords) break;
-      log = this.#run(schedule, log, logEnd);
-      schedule.at += length;
-      Atomics.add(words, exploration.progress, 1);
-      if (run.end === End.unmade) break;
+    for (let schedule = 0; schedule < count; schedule++) {
+      const length = wordAt(words, at + ScheduleHead.length);
+      if (Atomics.load(words, COMMAND) === 1) break;
+      if (schedule > 0 && logEnd - log < this.#mostWords) break;
+      log = this.#run(at, log, logEnd);
+      at += length;
+      Atomics.add(words, PROGRESS, 1);
+      if (run[Run.end] === End.unmade) break;
     }
     if (log < logEnd) words[log] = NO_RUN;
   }
 
-  #run(schedule: Schedule, log: number, logEnd: number): number {
+  #run(schedule: number, log: number, logEnd: number): number {
     const { board, part, turn } = this.player;
     this.#begin(schedule, log, logEnd);
     const things = this.#setUp();
-    if (things !== undefined && board.run.end === 0) {
-      board.run.mode = Mode.explored;
+    if (things !== undefined && board.run[Run.end] === 0) {
+      board.run[Run.mode] = Mode.explored;
       const end = this.#takePart(things);
       if (end === End.finished) this.#alone(part.after, FIRST_CALL_AFTER, things);
     } else turn.stop(End.unmade, 0); // or stale, as it was stopped already
@@ -105,41 +108,43 @@ export class Leader {
       turn.await();
     }
     // Handed back when the run is over before this process had its turn.
-    if (run.mode === Mode.explored) player.play(things);
+    if (run[Run.mode] === Mode.explored) player.play(things);
     if (player.settle()) turn.await();
-    run.mode = Mode.setup;
-    return run.end;
+    run[Run.mode] = Mode.setup;
+    return run[Run.end];
   }
 
-  #begin(schedule: Schedule, log: number, logEnd: number): void {
+  #begin(schedule: number, log: number, logEnd: number): void {
     const words = this.#words;
     const { board, part } = this.player;
     const { run } = board;
+    const deviations = schedule + records.schedule.size;
+    const deviationsEnd =
+      deviations + wordAt(words, schedule + ScheduleHead.deviations) * records.deviation.size;
     words.fill(0, Region.run, Region.run + Size.run);
-    const deviations = schedule.at + ScheduleHead.size;
-    run.enabled = (1 << part.processes) - 1;
-    run.current = -1;
-    run.culprit = -1;
-    run.nextDeviation = deviations;
-    run.deviationsEnd = deviations + schedule.deviations * DeviationEntry.size;
-    run.deviationStep =
-      deviations < run.deviationsEnd ? new DeviationEntry.View(words, deviations).step : -1;
-    run.log = log + Head.size;
-    // Room for the history behind the steps.
-    run.logEnd = logEnd - MOST_EVENTS * Event.size;
-    run.strategy = schedule.strategy;
-    run.random = schedule.seed;
-    run.sleepSet = schedule.sleepSet;
-    run.sleepFrom = schedule.sleepFrom;
-    run.now = FIRST_MS;
+    board.runFloats[Run.now] = FIRST_MS;
+    run[Run.enabled] = (1 << part.processes) - 1;
+    run[Run.current] = -1;
+    run[Run.culprit] = -1;
+    run[Run.nextDeviation] = deviations;
+    run[Run.deviationsEnd] = deviationsEnd;
+    run[Run.deviationStep] =
+      deviations < deviationsEnd ? wordAt(words, deviations + DeviationEntry.step) : -1;
+    run[Run.log] = log + records.head.size;
+    run[Run.logEnd] = logEnd - HISTORY_WORDS;
+    run[Run.strategy] = code(wordAt(words, schedule + ScheduleHead.strategy));
+    run[Run.random] = wordAt(words, schedule + ScheduleHead.seed);
+    run[Run.sleepSet] = wordAt(words, schedule + ScheduleHead.sleepSet);
+    run[Run.sleepFrom] = wordAt(words, schedule + ScheduleHead.sleepFrom);
     for (let process = 0; process < part.processes; process++) {
       const seat = board.seat(process);
-      seat.kind = Pending.start;
-      seat.address = -1;
-      seat.size = 0;
-      seat.waitAddress = -1;
-      seat.fruitless = 0;
-      if (run.strategy !== Strategy.stay) seat.priority = wordAt(words, schedule.priorities + process);
+      seat[Seat.kind] = Pending.start;
+      seat[Seat.address] = -1;
+      seat[Seat.size] = 0;
+      seat[Seat.waitAddress] = -1;
+      seat[Seat.fruitless] = 0;
+      if (run[Run.strategy] !== Strategy.stay)
+        seat[Seat.priority] = wordAt(words, schedule + ScheduleHead.priorities + process);
     }
     this.player.begin();
   }
@@ -174,20 +179,27 @@ export class Leader {
   }
 
   #writeDown(log: number): number {
+    const words = this.#words;
     const { run } = this.player.board;
-    const { events, log: end } = run;
-    if (run.end === 0) throw new Error('a run was recorded before it had ended');
-    const head = new Head.View(this.#words, log);
-    head.steps = (end - log - Head.size) / Step.size;
-    head.events = events;
-    head.end = run.end;
-    head.culprit = run.culprit;
-    head.finished = run.finished;
-    head.killed = run.killed;
-    head.asleep = run.asleep;
-    this.#words.copyWithin(end, Region.events, Region.events + events * Event.size);
-    const next = end + events * Event.size;
-    head.length = next - log;
+    const events = run[Run.events] * records.event.size;
+    const end = run[Run.log];
+    words[log + Head.steps] = (end - log - records.head.size) / records.step.size;
+    words[log + Head.events] = run[Run.events];
+    words[log + Head.end] = run[Run.end];
+    words[log + Head.culprit] = run[Run.culprit];
+    words[log + Head.finished] = run[Run.finished];
+    words[log + Head.killed] = run[Run.killed];
+    words[log + Head.asleep] = run[Run.asleep];
+    words.copyWithin(end, Region.events, Region.events + events);
+    const next = end + events;
+    words[log + Head.length] = next - log;
     return next;
   }
+}
+
+const COMMAND = Region.exploration + Exploration.command;
+const PROGRESS = Region.exploration + Exploration.progress;
+
+function slotAt(slot: number): number {
+  return Region.exploration + Exploration.slots + slot;
 }

@@ -1,6 +1,6 @@
 import { BrokenPipe, Operation, type PipeDescriptors } from '#kernel/internal';
 import type { Board } from '../board/board';
-import { End, Flag, Mode, MOST_PIPES } from '../board/layout';
+import { End, Exploration, Flag, Mode, MOST_PIPES, Run } from '../board/layout';
 import { Aborted, WouldSleepForEver } from './aborted';
 import type { Arena } from './arena';
 import type { Pipes, Role } from './pipes';
@@ -47,7 +47,7 @@ export class PipeOperations {
 
   /** Of the explored part only. */
   get tracer(): Tracer | null {
-    return this.board.run.mode === Mode.explored ? this.everyStep : null;
+    return this.board.run[Run.mode] === Mode.explored ? this.everyStep : null;
   }
 
   /** A new run. */
@@ -66,14 +66,14 @@ export class PipeOperations {
 
   /** Every process was assumed to have these ends: this one has not opened them. */
   partWithUnopened(): void {
-    for (let pipe = 0; pipe < this.board.run.pipes; pipe++) {
+    for (let pipe = 0; pipe < this.board.run[Run.pipes]; pipe++) {
       for (const role of ['reader', 'writer'] as const)
         if ((this.#open[slotOf(pipe, role)] ?? 0) === 0) this.pipes.part(pipe, role, this.process);
     }
   }
 
   create(): PipeDescriptors {
-    const capacity = this.board.exploration.pipeBytes;
+    const capacity = this.board.exploration[Exploration.pipeBytes];
     const pipe = this.pipes.make(this.arena.createPipe(capacity), capacity);
     return { reader: this.#add(pipe, 'reader'), writer: this.#add(pipe, 'writer') };
   }
@@ -81,7 +81,7 @@ export class PipeOperations {
   open(descriptor: number, role: Role): number {
     const pipe = ((-descriptor - FIRST) % SLOTS) >> 1;
     // Its pipe is another run's.
-    if (pipe >= this.board.run.pipes) return this.turn.giveUp(End.stale);
+    if (pipe >= this.board.run[Run.pipes]) return this.turn.giveUp(End.stale);
     return this.#add(pipe, role);
   }
 
@@ -145,7 +145,7 @@ export class PipeOperations {
   }
 
   close(descriptor: number, role: Role): void {
-    if (this.board.run.mode === Mode.unwinding) return;
+    if (this.board.run[Run.mode] === Mode.unwinding) return;
     const pipe = this.#arrive(Operation.closePipe, descriptor);
     const slot = slotOf(pipe, role);
     const left = (this.#open[slot] ?? 1) - 1;
@@ -169,7 +169,7 @@ export class PipeOperations {
 
   /** The pipe, when it is this process's turn. */
   #arrive(kind: Operation, descriptor: number): number {
-    const { mode } = this.board.run;
+    const mode = this.board.run[Run.mode];
     if (mode === Mode.unwinding) throw Aborted.only;
     const pipe = this.numberOf(descriptor) >> 1;
     if (mode === Mode.explored) this.stepping.arrive(kind, this.pipes.placeOf(pipe), TOUCHED);
@@ -178,7 +178,7 @@ export class PipeOperations {
 
   /** False when the wait timed out. */
   #sleep(pipe: number, role: Role, deadline: number): boolean {
-    if (this.board.run.mode === Mode.setup) {
+    if (this.board.run[Run.mode] === Mode.setup) {
       // No other process is there to change anything.
       if (deadline === Infinity) throw new WouldSleepForEver();
       this.turn.seats.now = deadline;
@@ -193,18 +193,19 @@ export class PipeOperations {
 
   /** As many bytes, or fewer when the schedule says so. */
   #cut(count: number): number {
-    const { cut, mode } = this.board.run;
-    return cut > 0 && mode === Mode.explored ? Math.min(cut, count) : count;
+    const { run } = this.board;
+    const cut = run[Run.cut];
+    return cut > 0 && run[Run.mode] === Mode.explored ? Math.min(cut, count) : count;
   }
 
   #moved(count: number): void {
-    if (this.board.run.mode !== Mode.explored) return;
-    this.turn.log.current.bytes = Math.min(count, 0xffff);
+    if (this.board.run[Run.mode] !== Mode.explored) return;
+    this.turn.log.moved(count);
     this.#changed();
   }
 
   #changed(): void {
-    if (this.board.run.mode === Mode.explored) this.stepping.changed();
+    if (this.board.run[Run.mode] === Mode.explored) this.stepping.changed();
   }
 }
 

@@ -1,6 +1,6 @@
 import type { PipeRole } from '#kernel/internal';
 import type { Board } from '../board/board';
-import { MOST_PIPES, PipeRecord } from '../board/layout';
+import { MOST_PIPES, PipeRecord, Run } from '../board/layout';
 import { markDirty } from './dirty-pages';
 import type { Seats } from './seats';
 
@@ -28,21 +28,24 @@ export class Pipes {
 
   /** A new pipe, whose bytes lie in that ring; returns its number. */
   make(ring: number, capacity: number): number {
-    const { run, words } = this.board;
-    const pipe = run.pipes;
+    const { run } = this.board;
+    const pipe = run[Run.pipes];
     if (pipe >= MOST_PIPES)
       throw new RangeError(`an explored run has at most ${String(MOST_PIPES)} pipes: make fewer`);
-    run.pipes = pipe + 1;
+    run[Run.pipes] = pipe + 1;
     const record = this.board.pipe(pipe);
-    words.fill(0, record.at, record.at + PipeRecord.size);
-    record.ring = ring;
-    record.capacity = capacity;
+    record[PipeRecord.ring] = ring;
+    record[PipeRecord.capacity] = capacity;
+    record[PipeRecord.taken] = 0;
+    record[PipeRecord.put] = 0;
+    record[PipeRecord.readers] = 0;
+    record[PipeRecord.writers] = 0;
     return pipe;
   }
 
   /** The place that stands for the pipe in the record of a run. */
   placeOf(pipe: number): number {
-    return this.board.pipe(pipe).ring;
+    return this.board.pipe(pipe)[PipeRecord.ring];
   }
 
   /** The processes of the mask have that end. */
@@ -61,7 +64,7 @@ export class Pipes {
 
   /** The process is over, and no longer has any ends. */
   leave(process: number): void {
-    const count = this.board.run.pipes;
+    const count = this.board.run[Run.pipes];
     for (let pipe = 0; pipe < count; pipe++) {
       this.part(pipe, 'reader', process);
       this.part(pipe, 'writer', process);
@@ -69,7 +72,7 @@ export class Pipes {
   }
 
   hasEnds(process: number): boolean {
-    const count = this.board.run.pipes;
+    const count = this.board.run[Run.pipes];
     for (let pipe = 0; pipe < count; pipe++) {
       if (this.hasEnd(pipe, 'reader', process) || this.hasEnd(pipe, 'writer', process)) return true;
     }
@@ -81,16 +84,16 @@ export class Pipes {
   }
 
   available(pipe: number): number {
-    const { put, taken } = this.board.pipe(pipe);
-    return (put - taken) | 0;
+    const record = this.board.pipe(pipe);
+    return (record[PipeRecord.put] - record[PipeRecord.taken]) | 0;
   }
 
   isEnded(pipe: number): boolean {
-    return this.board.pipe(pipe).writers === 0;
+    return this.board.pipe(pipe)[PipeRecord.writers] === 0;
   }
 
   isBroken(pipe: number): boolean {
-    return this.board.pipe(pipe).readers === 0;
+    return this.board.pipe(pipe)[PipeRecord.readers] === 0;
   }
 
   /** Bytes that a write of `wanted` bytes would take now. */
@@ -108,21 +111,21 @@ export class Pipes {
   take(pipe: number, count: number): Uint8Array {
     const record = this.board.pipe(pipe);
     const bytes = new Uint8Array(count);
-    this.#eachPiece(pipe, record.taken, count, (from, length, done) =>
+    this.#eachPiece(pipe, record[PipeRecord.taken], count, (from, length, done) =>
       bytes.set(this.#bytes.subarray(from, from + length), done),
     );
-    record.taken += count;
+    record[PipeRecord.taken] += count;
     this.#wake(this.#forRoom(pipe));
     return bytes;
   }
 
   put(pipe: number, bytes: Uint8Array): void {
     const record = this.board.pipe(pipe);
-    this.#eachPiece(pipe, record.put, bytes.length, (from, length, done) => {
+    this.#eachPiece(pipe, record[PipeRecord.put], bytes.length, (from, length, done) => {
       this.#bytes.set(bytes.subarray(done, done + length), from);
       markDirty(this.board.words, from, length);
     });
-    record.put += bytes.length;
+    record[PipeRecord.put] += bytes.length;
     this.#wake(this.#forBytes(pipe));
   }
 
@@ -140,19 +143,16 @@ export class Pipes {
   }
 
   #capacity(pipe: number): number {
-    return this.board.pipe(pipe).capacity;
+    return this.board.pipe(pipe)[PipeRecord.capacity];
   }
 
   /** Mask of the processes that have that end. */
   #holders(pipe: number, role: Role): number {
-    const { readers, writers } = this.board.pipe(pipe);
-    return role === 'reader' ? readers : writers;
+    return this.board.pipe(pipe)[holdersOf(role)];
   }
 
   #setHolders(pipe: number, role: Role, mask: number): void {
-    const record = this.board.pipe(pipe);
-    if (role === 'reader') record.readers = mask;
-    else record.writers = mask;
+    this.board.pipe(pipe)[holdersOf(role)] = mask;
   }
 
   #wake(bed: number): void {
@@ -173,4 +173,8 @@ export class Pipes {
     visit(ring + start, untilEnd, 0);
     if (count > untilEnd) visit(ring, count - untilEnd, untilEnd);
   }
+}
+
+function holdersOf(role: Role): typeof PipeRecord.readers | typeof PipeRecord.writers {
+  return role === 'reader' ? PipeRecord.readers : PipeRecord.writers;
 }

@@ -1,6 +1,6 @@
 import { addressOf, viewsOf, type SharedMemory } from '#kernel/internal';
 import { Board } from '../board/board';
-import { End, EventType, Mode } from '../board/layout';
+import { End, EventType, Exploration, Mode, Run } from '../board/layout';
 import { Aborted } from './aborted';
 import { Arena, type NamedRange } from './arena';
 import type { Part, Surroundings } from './part';
@@ -45,13 +45,13 @@ export class Player {
     const { run, exploration } = this.board;
     for (;;) {
       this.turn.await();
-      if (exploration.dismissed === 1) return;
-      if (run.mode !== Mode.unwinding) {
+      if (exploration[Exploration.dismissed] === 1) return;
+      if (run[Run.mode] !== Mode.unwinding) {
         this.begin();
-        run.mode = Mode.setup;
+        run[Run.mode] = Mode.setup;
         this.reload();
         const things = this.#open();
-        run.mode = things === undefined ? Mode.unwinding : Mode.explored;
+        run[Run.mode] = things === undefined ? Mode.unwinding : Mode.explored;
         if (things !== undefined) this.play(things);
       }
       this.settle();
@@ -115,7 +115,7 @@ export class Player {
       value = results.error(error);
     }
     // Code that catches what cuts it off has still not answered.
-    if (board.run.mode !== mode) return false;
+    if (board.run[Run.mode] !== mode) return false;
     puppet.noteCall();
     puppet.note(type, at, value);
     return true;
@@ -129,17 +129,17 @@ export class Player {
     const { turn } = this;
     const { run } = this.board;
     const bit = 1 << this.part.process;
-    if (run.mode === Mode.explored) {
-      run.finished |= bit;
-      run.enabled &= ~bit;
+    if (run[Run.mode] === Mode.explored) {
+      run[Run.finished] |= bit;
+      run[Run.enabled] &= ~bit;
       const next = turn.choose();
       if (next >= 0) {
         turn.handTo(next);
         return true;
       }
-      run.mode = Mode.unwinding;
+      run[Run.mode] = Mode.unwinding;
     }
-    run.unwound |= bit;
+    run[Run.unwound] |= bit;
     const next = turn.nextToUnwind();
     if (next === this.part.process) return false;
     turn.handTo(next);

@@ -1,6 +1,6 @@
 import type { Board } from '../board/board';
 import { clashes } from '../board/independence';
-import { Strategy } from '../board/layout';
+import { Run, Seat, Strategy } from '../board/layout';
 
 /** How the next process is chosen in a schedule that is drawn at random: the one with the highest priority. */
 export class Priorities {
@@ -14,7 +14,7 @@ export class Priorities {
     let most = -Infinity;
     for (let process = 0; process < this.processes; process++) {
       if ((enabled & (1 << process)) === 0) continue;
-      const { priority } = this.board.seat(process);
+      const priority = this.board.seat(process)[Seat.priority];
       if (priority > most) [best, most] = [process, priority];
     }
     return best;
@@ -22,26 +22,27 @@ export class Priorities {
 
   /** PCT: below all others, and below all that were lowered before. */
   lower(process: number, step: number): void {
-    this.board.seat(process).priority = -step - 1;
+    this.board.seat(process)[Seat.priority] = -step - 1;
   }
 
   /** POS: draws a priority for what the process is about to do, and new ones for all that races with it. */
   redraw(process: number): void {
     const { board } = this;
-    if (board.run.strategy !== Strategy.raceReversing) return;
+    if (board.run[Run.strategy] !== Strategy.raceReversing) return;
     for (let other = 0; other < this.processes; other++) {
-      if (other === process || doClash(board, process, other)) board.seat(other).priority = this.#draw();
+      if (other === process || doClash(board, process, other))
+        board.seat(other)[Seat.priority] = this.#draw();
     }
   }
 
   /** Marsaglia's xorshift, 32 bits; its state is on the board, so that each holder of the turn continues it. */
   #draw(): number {
     const { run } = this.board;
-    let x = run.random;
+    let x = run[Run.random];
     x ^= x << 13;
     x ^= x >>> 17;
     x ^= x << 5;
-    run.random = x;
+    run[Run.random] = x;
     return x;
   }
 }
@@ -49,5 +50,5 @@ export class Priorities {
 /** Whether the order of what these two are about to do matters. */
 export function doClash(board: Board, one: number, other: number): boolean {
   const [a, b] = [board.seat(one), board.seat(other)];
-  return clashes(a.kind, a.address, a.size, b.kind, b.address, b.size);
+  return clashes(a[Seat.kind], a[Seat.address], a[Seat.size], b[Seat.kind], b[Seat.address], b[Seat.size]);
 }

@@ -13,8 +13,9 @@ import {
 import type { Board } from '../board/board';
 import { onlyReads } from '../board/independence';
 import { bitCount } from '../board/masks';
-import { End, Flag, Mode, Pending, WaitOutcome } from '../board/layout';
+import { End, Flag, Mode, Pending, Run, Seat, WaitOutcome } from '../board/layout';
 import { wordAt } from '../board/record';
+import { MOST_BYTES } from '../board/step-words';
 import { markDirty } from './dirty-pages';
 import { ELSEWHERE, placeOf } from './elsewhere';
 import { Aborted, WouldSleepForEver } from './aborted';
@@ -28,9 +29,6 @@ import { WithPipes } from './with-pipes';
 /** Looks at the clock that take no time: code that waits looks once or twice before it sleeps, and a spin far more often. */
 const FREE_LOOKS = 32;
 const LOOK_MS = 0.01;
-
-/** Larger accesses are recorded as this many bytes. */
-const MOST_SIZE = 0xffff;
 
 /** Stands between the code under test and the kernel: before each operation, it waits for its turn. */
 export class Puppet extends WithPipes implements Interceptor, Stepping {
@@ -79,8 +77,8 @@ export class Puppet extends WithPipes implements Interceptor, Stepping {
     const { words, run } = this.board;
     const address = this.#addressOf(memory, offset);
     if (!onlyReads(kind) && address < ELSEWHERE) markDirty(words, address, size);
-    if (run.mode !== Mode.explored) {
-      if (run.mode === Mode.unwinding) throw Aborted.only;
+    if (run[Run.mode] !== Mode.explored) {
+      if (run[Run.mode] === Mode.unwinding) throw Aborted.only;
       this.lastAddress = address;
       return;
     }
@@ -94,7 +92,7 @@ export class Puppet extends WithPipes implements Interceptor, Stepping {
 
   after(access: MemoryAccess, result: number | bigint): void {
     const { words, run } = this.board;
-    if (run.mode !== Mode.explored) return;
+    if (run[Run.mode] !== Mode.explored) return;
     const { kind, memory, offset, size, expected } = access;
     if (kind === Operation.compareExchange && result !== expected) this.turn.flag(Flag.notEqual);
     if (!onlyReads(kind)) {
@@ -110,12 +108,13 @@ export class Puppet extends WithPipes implements Interceptor, Stepping {
   }
 
   bypassed(): void {
-    if (this.board.run.mode !== Mode.unwinding) this.turn.giveUp(End.bypassed);
+    if (this.board.run[Run.mode] !== Mode.unwinding) this.turn.giveUp(End.bypassed);
   }
 
   wait(memory: MappedMemory, offset: number, expected: number, timeoutMs: number): WaitResult {
     const { turn, tracer } = this;
-    if (this.board.run.mode !== Mode.explored) return this.#waitAlone(memory, offset, expected, timeoutMs);
+    if (this.board.run[Run.mode] !== Mode.explored)
+      return this.#waitAlone(memory, offset, expected, timeoutMs);
     const address = this.#addressOf(memory, offset);
     this.arrive(Operation.wait, address, 4);
     tracer?.meetWait(address, expected, timeoutMs);
@@ -136,7 +135,7 @@ export class Puppet extends WithPipes implements Interceptor, Stepping {
 
   notify(memory: MappedMemory, offset: number, count: number): number {
     const { turn } = this;
-    const { mode } = this.board.run;
+    const mode = this.board.run[Run.mode];
     if (mode !== Mode.explored) {
       if (mode === Mode.unwinding) throw Aborted.only;
       return 0;
@@ -144,7 +143,7 @@ export class Puppet extends WithPipes implements Interceptor, Stepping {
     const address = this.#addressOf(memory, offset);
     this.arrive(Operation.notify, address, 4);
     const woken = turn.seats.wake(address, count);
-    turn.log.current.woken = woken;
+    turn.log.woken(woken);
     if (woken !== 0) this.changed();
     this.tracer?.notified(address, count, woken);
     return bitCount(woken);
@@ -158,7 +157,7 @@ export class Puppet extends WithPipes implements Interceptor, Stepping {
   }
 
   sleep(ms: number): void {
-    const { mode } = this.board.run;
+    const mode = this.board.run[Run.mode];
     if (mode === Mode.unwinding) throw Aborted.only;
     if (mode === Mode.setup) {
       this.turn.seats.now += ms;
@@ -178,7 +177,7 @@ export class Puppet extends WithPipes implements Interceptor, Stepping {
 
   /** The process has made its last call: the system closes what it has left open. */
   exit(): void {
-    if (this.board.run.mode !== Mode.explored || !this.turn.pipes.hasEnds(this.process)) return;
+    if (this.board.run[Run.mode] !== Mode.explored || !this.turn.pipes.hasEnds(this.process)) return;
     this.arrive(Pending.exit, -1, 0);
     this.turn.pipes.leave(this.process);
     this.changed();
@@ -188,9 +187,9 @@ export class Puppet extends WithPipes implements Interceptor, Stepping {
   arrive(kind: number, address: number, size: number): void {
     const { turn } = this;
     const seat = this.board.seat(this.process);
-    seat.kind = kind;
-    seat.address = address;
-    seat.size = Math.min(size, MOST_SIZE);
+    seat[Seat.kind] = kind;
+    seat[Seat.address] = address;
+    seat[Seat.size] = Math.min(size, MOST_BYTES);
     turn.priorities.redraw(this.process);
     const isRepeated = this.#spin.isRepeated(kind, address);
     const next = turn.choose();
@@ -203,13 +202,13 @@ export class Puppet extends WithPipes implements Interceptor, Stepping {
   #yieldTo(next: number): void {
     const { run } = this.board;
     // -1: the run is over. Each process that has not finished is unwound, this one first.
-    if (next < 0) run.mode = Mode.unwinding;
+    if (next < 0) run[Run.mode] = Mode.unwinding;
     if (this.turn.isDead) this.turn.die(next);
     if (next >= 0) {
       this.turn.handTo(next);
       this.turn.await();
     }
-    if (run.mode === Mode.unwinding) throw Aborted.only;
+    if (run[Run.mode] === Mode.unwinding) throw Aborted.only;
   }
 
   /** Sleeps at that address until another process wakes this one, or until the deadline, which is false. */
@@ -218,12 +217,12 @@ export class Puppet extends WithPipes implements Interceptor, Stepping {
     this.turn.seats.sleep(this.process, address, deadline);
     const next = this.turn.choose();
     if (next !== this.process) this.#yieldTo(next);
-    return this.board.seat(this.process).outcome === WaitOutcome.notified;
+    return this.board.seat(this.process)[Seat.outcome] === WaitOutcome.notified;
   }
 
   /** Outside of the explored part there is no other process: a wait without a deadline would block for ever. */
   #waitAlone(memory: MappedMemory, offset: number, expected: number, timeoutMs: number): WaitResult {
-    if (this.board.run.mode === Mode.unwinding) throw Aborted.only;
+    if (this.board.run[Run.mode] === Mode.unwinding) throw Aborted.only;
     this.#addressOf(memory, offset);
     if (Atomics.load(viewsOf(memory).int32, offset >>> 2) !== expected) return 'not-equal';
     if (timeoutMs === Infinity) throw new WouldSleepForEver();

@@ -1,6 +1,6 @@
 import { serialize } from 'node:v8';
 import type { Board } from '../board/board';
-import { Region, Size } from '../board/layout';
+import { Region, Seat, Size } from '../board/layout';
 import { isSmall, Known } from '../board/values';
 
 /** Bytes kept free for the names of errors. */
@@ -56,12 +56,12 @@ export class Results {
     if (known !== undefined) return known;
     const written = entry();
     const seat = this.board.seat(this.process);
-    const used = seat.resultBytes;
+    const used = seat[Seat.resultBytes];
     if (used + 4 + written.length + kept > Size.resultsOfOne * 4) return Known.lost;
     const at = this.#first + used;
     new DataView(this.bytes.buffer, this.bytes.byteOffset).setInt32(at, written.length, true);
     this.bytes.set(written, at + 4);
-    seat.resultBytes = used + 4 + written.length;
+    seat[Seat.resultBytes] = used + 4 + written.length;
     const number = -1 - this.#count++;
     this.#numbers.set(key, number);
     return number;

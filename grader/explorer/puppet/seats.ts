@@ -1,5 +1,5 @@
 import type { Board } from '../board/board';
-import { Pending, WaitOutcome } from '../board/layout';
+import { Pending, Run, Seat, WaitOutcome } from '../board/layout';
 
 /** Which processes sleep, where, and until when in virtual time. Only the holder of the turn changes it. */
 export class Seats {
@@ -10,25 +10,26 @@ export class Seats {
 
   /** Virtual time, in ms. */
   get now(): number {
-    return this.board.run.now;
+    return this.board.runFloats[Run.now];
   }
 
   set now(ms: number) {
-    this.board.run.now = ms;
+    this.board.runFloats[Run.now] = ms;
   }
 
   /** The process sleeps from now on, until it is woken or, unless that is Infinity, until the deadline. */
   sleep(process: number, address: number, deadline: number): void {
-    const { run } = this.board;
-    const seat = this.board.seat(process);
+    const { board } = this;
+    const { run } = board;
+    const seat = board.seat(process);
     const bit = 1 << process;
-    run.waits += 1;
-    seat.waitAddress = address;
-    seat.waitOrder = run.waits;
-    seat.deadline = deadline;
-    run.enabled &= ~bit;
-    run.asleep |= bit;
-    if (deadline < Infinity) run.timed |= bit;
+    run[Run.waits] += 1;
+    seat[Seat.waitAddress] = address;
+    seat[Seat.waitOrder] = run[Run.waits];
+    board.seatFloats(process)[Seat.deadline] = deadline;
+    run[Run.enabled] &= ~bit;
+    run[Run.asleep] |= bit;
+    if (deadline < Infinity) run[Run.timed] |= bit;
   }
 
   /** Wakes at most `count` waiters of the address, the longest waiting first; returns their mask. */
@@ -45,26 +46,26 @@ export class Seats {
 
   #longestWaiting(address: number): number {
     const { board } = this;
-    const living = board.run.asleep & ~board.run.killed;
+    const living = board.run[Run.asleep] & ~board.run[Run.killed];
     let first = -1;
     let firstOrder = Infinity;
     for (let process = 0; process < this.processes; process++) {
       if ((living & (1 << process)) === 0) continue;
-      const { waitAddress, waitOrder } = board.seat(process);
-      if (waitAddress !== address || waitOrder >= firstOrder) continue;
+      const seat = board.seat(process);
+      if (seat[Seat.waitAddress] !== address || seat[Seat.waitOrder] >= firstOrder) continue;
       first = process;
-      firstOrder = waitOrder;
+      firstOrder = seat[Seat.waitOrder];
     }
     return first;
   }
 
   /** Of the processes whose wait can time out, the one whose deadline comes first; -1 for none. */
   firstToTimeOut(): number {
-    const { timed } = this.board.run;
+    const timed = this.board.run[Run.timed];
     let first = -1;
     for (let process = 0; process < this.processes; process++) {
       if ((timed & (1 << process)) === 0) continue;
-      if (first < 0 || this.board.seat(process).deadline < this.board.seat(first).deadline) first = process;
+      if (first < 0 || this.#deadline(process) < this.#deadline(first)) first = process;
     }
     return first;
   }
@@ -77,25 +78,30 @@ export class Seats {
 
   /** The process was woken, and its deadline is still to come. */
   isInTime(process: number): boolean {
-    const { kind, deadline, outcome } = this.board.seat(process);
-    if (kind !== Pending.resume || outcome !== WaitOutcome.notified) return false;
+    const seat = this.board.seat(process);
+    if (seat[Seat.kind] !== Pending.resume || seat[Seat.outcome] !== WaitOutcome.notified) return false;
+    const deadline = this.#deadline(process);
     return deadline < Infinity && deadline > this.now;
   }
 
   /** The process is so late that its deadline has passed. */
   dawdle(process: number): void {
-    this.now = Math.max(this.now, this.board.seat(process).deadline);
+    this.now = Math.max(this.now, this.#deadline(process));
+  }
+
+  #deadline(process: number): number {
+    return this.board.seatFloats(process)[Seat.deadline];
   }
 
   #awaken(process: number, outcome: WaitOutcome): void {
     const { run } = this.board;
     const seat = this.board.seat(process);
     const bit = 1 << process;
-    run.timed &= ~bit;
-    run.asleep &= ~bit;
-    run.enabled |= bit;
-    seat.outcome = outcome;
-    seat.waitAddress = -1;
-    seat.kind = Pending.resume;
+    run[Run.timed] &= ~bit;
+    run[Run.asleep] &= ~bit;
+    run[Run.enabled] |= bit;
+    seat[Seat.outcome] = outcome;
+    seat[Seat.waitAddress] = -1;
+    seat[Seat.kind] = Pending.resume;
   }
 }

@@ -1,5 +1,5 @@
 import type { Board } from '../board/board';
-import { End } from '../board/layout';
+import { End, Exploration, Run, Seat } from '../board/layout';
 import type { Turn } from './turn';
 
 /** Repetitions of one look at the same memory before the process counts as spinning. */
@@ -25,12 +25,12 @@ export class SpinWatch {
 
   /** The process is about to do this. True when it has done the same since memory was last changed. */
   isRepeated(kind: number, address: number): boolean {
-    const { changes } = this.board.run;
+    const changes = this.board.run[Run.changes];
     const key = kind + address * 32;
     if (this.#seenAt !== changes) {
       this.#seenAt = changes;
       this.#seen.length = 0;
-      this.board.seat(this.process).fruitless = 0;
+      this.board.seat(this.process)[Seat.fruitless] = 0;
     } else if (this.#seen.includes(key)) {
       return this.#spin();
     }
@@ -43,26 +43,26 @@ export class SpinWatch {
     const { board, process } = this;
     const { run, exploration } = board;
     const seat = board.seat(process);
-    const repeats = seat.fruitless + 1;
-    seat.fruitless = repeats;
-    if (repeats > exploration.mostIdle) {
+    const repeats = seat[Seat.fruitless] + 1;
+    seat[Seat.fruitless] = repeats;
+    if (repeats > exploration[Exploration.mostIdle]) {
       this.turn.stop(End.busyWait, process);
       return true;
     }
     if (repeats < SPIN_REPEATS) return false;
-    const others = run.enabled & ~(1 << process);
+    const others = run[Run.enabled] & ~(1 << process);
     if (others === 0) return true;
-    run.enabled = others;
-    run.spinning |= 1 << process;
+    run[Run.enabled] = others;
+    run[Run.spinning] |= 1 << process;
     return true;
   }
 
   /** Memory was changed: the processes that spin look again. */
   changed(): void {
     const { run } = this.board;
-    run.changes += 1;
-    if (run.spinning === 0) return;
-    run.enabled |= run.spinning;
-    run.spinning = 0;
+    run[Run.changes] += 1;
+    if (run[Run.spinning] === 0) return;
+    run[Run.enabled] |= run[Run.spinning];
+    run[Run.spinning] = 0;
   }
 }

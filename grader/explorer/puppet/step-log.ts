@@ -1,50 +1,50 @@
 import type { Board } from '../board/board';
-import { Flag, Step, type Action } from '../board/layout';
+import { Exploration, Flag, records, Run, Seat, Step, type Action } from '../board/layout';
+import { addBytes, addFlag, addWoken, beforeWord, sizeWord, whatWord } from '../board/step-words';
 import type { Seats } from './seats';
-
-type Entry = InstanceType<typeof Step.View>;
 
 /** The record of a run, step by step. */
 export class StepLog {
-  readonly #entry: Entry;
-
   constructor(
     private readonly board: Board,
     private readonly seats: Seats,
-  ) {
-    this.#entry = new Step.View(board.words, 0);
-  }
+  ) {}
 
   get isFull(): boolean {
     const { run, exploration } = this.board;
-    return run.step >= exploration.mostSteps || run.log >= run.logEnd;
+    return run[Run.step] >= exploration[Exploration.mostSteps] || run[Run.log] >= run[Run.logEnd];
   }
 
   /** The process takes the next step, which is what its seat says. */
-  add(process: number, action: Action, enabled: number, timed: number, current: number): void {
-    const { run } = this.board;
-    const { kind, address, size } = this.board.seat(process);
-    const isForced = current < 0 || (enabled & (1 << current)) === 0;
-    const entry = this.#entry;
-    entry.at = run.log;
-    entry.process = process;
-    entry.action = action;
-    entry.kind = kind;
-    entry.flags = (isForced ? Flag.forced : 0) | (this.seats.isInTime(process) ? Flag.inTime : 0);
-    entry.address = address;
-    entry.size = size;
-    entry.enabled = enabled;
-    entry.timed = timed;
-    entry.afterProcess = current + 1;
-    entry.woken = 0;
-    entry.bytes = 0;
-    run.log += Step.size;
-    run.step += 1;
+  add(process: number, action: Action, enabled: number, timed: number, previous: number): void {
+    const { run, words } = this.board;
+    const seat = this.board.seat(process);
+    const isForced = previous < 0 || (enabled & (1 << previous)) === 0;
+    const flags = (isForced ? Flag.forced : 0) | (this.seats.isInTime(process) ? Flag.inTime : 0);
+    const at = run[Run.log];
+    words[at + Step.what] = whatWord(process, action, seat[Seat.kind], flags);
+    words[at + Step.address] = seat[Seat.address];
+    words[at + Step.size] = sizeWord(seat[Seat.size], enabled, timed);
+    words[at + Step.before] = beforeWord(previous, 0, 0);
+    run[Run.log] = at + records.step.size;
+    run[Run.step] += 1;
   }
 
-  /** The step that is being carried out. */
-  get current(): Entry {
-    this.#entry.at = this.board.run.log - Step.size;
-    return this.#entry;
+  // What becomes known about the step while it is carried out.
+
+  flag(flag: number): void {
+    addFlag(this.board.words, this.#current, flag);
+  }
+
+  woken(processes: number): void {
+    addWoken(this.board.words, this.#current, processes);
+  }
+
+  moved(bytes: number): void {
+    addBytes(this.board.words, this.#current, bytes);
+  }
+
+  get #current(): number {
+    return this.board.run[Run.log] - records.step.size;
   }
 }

@@ -1,5 +1,6 @@
 import { accessOf, Operation, operationName, viewsOf, type MemoryAccess } from '#kernel/internal';
 import type { Board } from '../board/board';
+import { Run } from '../board/layout';
 import type { StepAction, StepFacts, StepOutcome } from '../run/step-facts';
 import { stackHere, Unobtrusive } from './unobtrusive';
 
@@ -119,7 +120,7 @@ export class Tracer {
 
   #add(did: StepAction, address: number, size: number, old?: number | bigint): void {
     const where = this.frameOf(stackHere());
-    const step = this.board.run.step - 1;
+    const step = this.board.run[Run.step] - 1;
     this.events.push({
       step,
       call: this.#call,

@@ -1,6 +1,7 @@
 import { futexPark, futexUnpark, isPolling, rawNotify, rawWait, type SharedMemory } from '#kernel/internal';
-import type { Board } from '../board/board';
-import { Action, DeviationEntry, End, Strategy } from '../board/layout';
+import { seatAt, type Board } from '../board/board';
+import { actionOfChoice, bytesOfChoice, processOfChoice } from '../board/choice-word';
+import { Action, DeviationEntry, End, Exploration, records, Run, Seat, Strategy } from '../board/layout';
 import { wordAt } from '../board/record';
 import { Aborted } from './aborted';
 import { Idleness } from './idleness';
@@ -24,7 +25,6 @@ export class Turn {
   readonly log: StepLog;
   readonly idleness: Idleness;
   readonly #gates: readonly number[];
-  readonly #deviation: InstanceType<typeof DeviationEntry.View>;
 
   /** `address`: where the board begins in this process's memory. */
   constructor(
@@ -35,7 +35,7 @@ export class Turn {
     private readonly processes: number,
   ) {
     const { words } = board;
-    const at = board.seat(process).pid;
+    const at = pidAt(process);
     Atomics.store(words, at, pid);
     rawNotify(memory, at * 4, Infinity);
     this.seats = new Seats(board, processes);
@@ -43,14 +43,13 @@ export class Turn {
     this.pipes = new Pipes(board, this.seats);
     this.log = new StepLog(board, this.seats);
     this.idleness = new Idleness(board, processes);
-    this.#gates = Array.from({ length: processes }, (_, p) => address + board.seat(p).gate * 4);
-    this.#deviation = new DeviationEntry.View(words, 0);
+    this.#gates = Array.from({ length: processes }, (_, p) => address + gateAt(p) * 4);
   }
 
   /** Sleeps until the turn is handed to this process. */
   await(): void {
     const { words } = this.board;
-    const { gate } = this.board.seat(this.process);
+    const gate = gateAt(this.process);
     while (Atomics.load(words, gate) === 0) {
       if (isPolling) rawWait(this.memory, gate * 4, 0, Infinity);
       else futexPark(this.#gates[this.process] ?? 0, 0);
@@ -59,7 +58,7 @@ export class Turn {
   }
 
   handTo(process: number): void {
-    const { gate } = this.board.seat(process);
+    const gate = gateAt(process);
     Atomics.store(this.board.words, gate, 1);
     if (isPolling) rawNotify(this.memory, gate * 4, 1);
     else futexUnpark(this.#gates[process] ?? 0);
@@ -68,10 +67,10 @@ export class Turn {
   /** The process of that number is dead, as far as this run is concerned. */
   hasKilled(pid: number): boolean {
     const { board } = this;
-    const { killed } = board.run;
+    const killed = board.run[Run.killed];
     for (let process = 0; process < this.processes; process++) {
       const isKilled = (killed & (1 << process)) !== 0;
-      if (isKilled && wordAt(board.words, board.seat(process).pid) === pid) return true;
+      if (isKilled && wordAt(board.words, pidAt(process)) === pid) return true;
     }
     return false;
   }
@@ -83,12 +82,14 @@ export class Turn {
   choose(): number {
     const { run } = this.board;
     for (;;) {
-      const { step, current, timed } = run;
-      if (run.end !== 0) return -1;
+      const step = run[Run.step];
+      const current = run[Run.current];
+      const timed = run[Run.timed];
+      if (run[Run.end] !== 0) return -1;
       if (this.log.isFull) return this.stop(End.tooManySteps, this.process);
       const enabled = this.#enabled();
       if (enabled === 0) {
-        if (timed === 0) return this.stop(run.asleep === 0 ? End.finished : End.stuck, -1);
+        if (timed === 0) return this.stop(run[Run.asleep] === 0 ? End.finished : End.stuck, -1);
         const idleness = this.idleness.heed();
         if (idleness === 'stuck') return this.stop(End.stuck, -1);
         if (idleness === 'polling') return this.stop(End.polling, this.seats.firstToTimeOut());
@@ -96,11 +97,12 @@ export class Turn {
 
       let process: number;
       let action: Action;
-      run.cut = 0;
-      if (step === run.deviationStep) {
-        const deviation = this.#nextDeviation();
-        ({ process, action } = deviation);
-        run.cut = deviation.bytes;
+      run[Run.cut] = 0;
+      if (step === run[Run.deviationStep]) {
+        const choice = this.#nextChoice();
+        process = processOfChoice(choice);
+        action = actionOfChoice(choice);
+        run[Run.cut] = bytesOfChoice(choice);
       } else {
         action = enabled === 0 ? Action.timeout : Action.run;
         process = enabled === 0 ? this.seats.firstToTimeOut() : this.#usual(step, enabled, current);
@@ -119,8 +121,8 @@ export class Turn {
       }
       if (action === Action.timeout) this.seats.timeOut(process);
       if (action === Action.late) this.seats.dawdle(process);
-      run.current = process;
-      if (run.sleepSet !== 0 && step >= run.sleepFrom) this.#wakeSleepSet(process);
+      run[Run.current] = process;
+      if (run[Run.sleepSet] !== 0 && step >= run[Run.sleepFrom]) this.#wakeSleepSet(process);
       return process;
     }
   }
@@ -129,18 +131,18 @@ export class Turn {
   #kill(process: number): void {
     const { run, exploration } = this.board;
     const bit = 1 << process;
-    run.enabled &= ~bit;
-    run.killed |= bit;
+    run[Run.enabled] &= ~bit;
+    run[Run.killed] |= bit;
     this.pipes.leave(process);
-    if (exploration.realKills !== 1) return;
+    if (exploration[Exploration.realKills] !== 1) return;
     // Nothing of it will have to be unwound.
-    run.unwound |= bit;
+    run[Run.unwound] |= bit;
     if (process !== this.process) kill(this.#pidOf(process), 'SIGKILL');
   }
 
   /** Waits for a process that has not come to the board yet: killing pid 0 would kill the whole process group. */
   #pidOf(process: number): number {
-    const at = this.board.seat(process).pid;
+    const at = pidAt(process);
     for (;;) {
       const found = Atomics.load(this.board.words, at);
       if (found !== 0) return found;
@@ -151,7 +153,7 @@ export class Turn {
   /** The schedule has killed this process for good. */
   get isDead(): boolean {
     const { run, exploration } = this.board;
-    return exploration.realKills === 1 && (run.killed & (1 << this.process)) !== 0;
+    return exploration[Exploration.realKills] === 1 && (run[Run.killed] & (1 << this.process)) !== 0;
   }
 
   /** Hands the turn on, as a process does that is over, and ends this process. */
@@ -163,17 +165,17 @@ export class Turn {
 
   /** The process to be unwound next, now that the run is over; the leader when none is left. */
   nextToUnwind(): number {
-    const { finished, unwound } = this.board.run;
-    const left = ((1 << this.processes) - 1) & ~(finished | unwound);
+    const { run } = this.board;
+    const left = ((1 << this.processes) - 1) & ~(run[Run.finished] | run[Run.unwound]);
     return left === 0 ? 0 : lowest(left);
   }
 
   /** The run is over. */
   stop(end: End, culprit: number): -1 {
     const { run } = this.board;
-    if (run.end === 0) {
-      run.end = end;
-      run.culprit = culprit;
+    if (run[Run.end] === 0) {
+      run[Run.end] = end;
+      run[Run.culprit] = culprit;
     }
     return -1;
   }
@@ -181,30 +183,28 @@ export class Turn {
   /** The run proves nothing, whatever it has shown so far, and this process must do nothing more in it. */
   giveUp(end: End): never {
     const { run } = this.board;
-    run.end = end;
-    run.culprit = this.process;
+    run[Run.end] = end;
+    run[Run.culprit] = this.process;
     throw Aborted.only;
   }
 
   /** Mask of the processes that can run. Spinning ones count where no other can: they may go to sleep after a while. */
   #enabled(): number {
     const { run } = this.board;
-    if (run.enabled === 0 && run.spinning !== 0) {
-      run.enabled = run.spinning;
-      run.spinning = 0;
+    if (run[Run.enabled] === 0 && run[Run.spinning] !== 0) {
+      run[Run.enabled] = run[Run.spinning];
+      run[Run.spinning] = 0;
     }
-    return run.enabled;
+    return run[Run.enabled];
   }
 
-  #nextDeviation(): InstanceType<typeof DeviationEntry.View> {
-    const { run } = this.board;
-    const deviation = this.#deviation;
-    const next = run.nextDeviation + DeviationEntry.size;
-    deviation.at = next;
-    run.deviationStep = next < run.deviationsEnd ? deviation.step : -1;
-    deviation.at = run.nextDeviation;
-    run.nextDeviation = next;
-    return deviation;
+  #nextChoice(): number {
+    const { run, words } = this.board;
+    const at = run[Run.nextDeviation];
+    const next = at + records.deviation.size;
+    run[Run.nextDeviation] = next;
+    run[Run.deviationStep] = next < run[Run.deviationsEnd] ? wordAt(words, next + DeviationEntry.step) : -1;
+    return wordAt(words, at + DeviationEntry.choice);
   }
 
   /**
@@ -213,8 +213,8 @@ export class Turn {
    */
   #usual(step: number, enabled: number, current: number): number {
     const { run } = this.board;
-    if (run.strategy !== Strategy.stay) return this.priorities.highest(enabled);
-    const candidates = step >= run.sleepFrom ? enabled & ~run.sleepSet : enabled;
+    if (run[Run.strategy] !== Strategy.stay) return this.priorities.highest(enabled);
+    const candidates = step >= run[Run.sleepFrom] ? enabled & ~run[Run.sleepSet] : enabled;
     if (candidates === 0) return -1;
     if (current >= 0 && (candidates & (1 << current)) !== 0) return current;
     return lowest(candidates);
@@ -222,7 +222,7 @@ export class Turn {
 
   /** Notes something about the step that this process is carrying out. */
   flag(flag: number): void {
-    this.log.current.flags |= flag;
+    this.log.flag(flag);
   }
 
   /** A process sleeps as long as its step commutes with every step taken, and wakes at the first that clashes with it. */
@@ -230,9 +230,18 @@ export class Turn {
     const { run } = this.board;
     for (let process = 0; process < this.processes; process++) {
       const bit = 1 << process;
-      if ((run.sleepSet & bit) !== 0 && doClash(this.board, chosen, process)) run.sleepSet &= ~bit;
+      if ((run[Run.sleepSet] & bit) !== 0 && doClash(this.board, chosen, process)) run[Run.sleepSet] &= ~bit;
     }
   }
+}
+
+/** Where the process waits for its turn. */
+function gateAt(process: number): number {
+  return seatAt(process) + Seat.gate;
+}
+
+function pidAt(process: number): number {
+  return seatAt(process) + Seat.pid;
 }
 
 function lowest(mask: number): number {

@@ -1,6 +1,6 @@
 import { decode, descriptorOf, encode, type PipeReader, type PipeWriter } from '#kernel/internal';
 import type { Board } from '../board/board';
-import { Region, Size } from '../board/layout';
+import { Exploration, Region, Size } from '../board/layout';
 import type { Arena } from './arena';
 import { Describer, isSame, openerOf, type Description } from './description';
 import type { PipeOperations } from './pipe-operations';
@@ -105,8 +105,10 @@ export class SharedThings {
   }
 
   #read(): void {
-    const { worldVersion: version, worldLength: length } = this.board.exploration;
+    const { exploration } = this.board;
+    const version = exploration[Exploration.worldVersion];
     if (version === this.#version) return;
+    const length = exploration[Exploration.worldLength];
     const first = Region.world * 4;
     const published = decode(this.bytes.slice(first, first + length)) as Published;
     this.#openers = published.map(([name, description]) => [name, openerOf(description)] as const);
@@ -121,8 +123,8 @@ export class SharedThings {
       throw new RangeError('the shared things are too large to be handed over');
     this.bytes.set(wire, Region.world * 4);
     const { exploration } = this.board;
-    exploration.worldLength = wire.length;
-    exploration.worldVersion += 1;
+    exploration[Exploration.worldLength] = wire.length;
+    exploration[Exploration.worldVersion] += 1;
     this.#published = descriptions;
   }
 }

@@ -1,4 +1,4 @@
-import { Event, MOST_EVENTS } from '../board/layout';
+import { MOST_EVENTS, records } from '../board/layout';
 import type { RunRecord } from './run-record';
 
 const HEAD_FIELDS = 5;
@@ -18,8 +18,8 @@ export function historyKey(run: RunRecord): string {
   words[count++] = run.killed;
   words[count++] = run.asleep;
   const first = run.eventAt(0);
-  const end = first + run.events * Event.size;
-  for (let at = first; at < end; at += Event.size) {
+  const end = first + run.events * records.event.size;
+  for (let at = first; at < end; at += records.event.size) {
     words[count++] = run.word(at);
     words[count++] = run.word(at + 1);
   }

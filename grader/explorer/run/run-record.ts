@@ -1,60 +1,62 @@
-import type { Action, EventType, Flag } from '../board/layout';
-import { Event, Head, Step } from '../board/layout';
-import { wordAt } from '../board/record';
+import { Head, records, type End, type Flag } from '../board/layout';
+import { code, wordAt } from '../board/record';
+import { readEvent, readStep, type EventRecord, type StepRecord } from '../board/step-words';
 
-/** One step of a run. */
-export interface StepRecord {
-  readonly process: number;
-  readonly action: Action;
-  /** An operation of the kernel, or one of `Pending`. */
-  readonly kind: number;
-  readonly flags: number;
-  /** In bytes of the board; -1 for none. */
-  readonly address: number;
-  readonly size: number;
-  /** Masks of the processes that could run, or time out, when it was chosen. */
-  readonly enabled: number;
-  readonly timed: number;
-  /** The process that had run before; -1 at first. */
-  readonly previous: number;
-  readonly woken: number;
-  /** Moved through a pipe. */
-  readonly bytes: number;
-}
-
-export interface EventRecord {
-  readonly process: number;
-  readonly type: EventType;
-  /** The number of the call. */
-  readonly call: number;
-  readonly value: number;
-  /** Steps before it. */
-  readonly step: number;
-}
+export type { EventRecord, StepRecord } from '../board/step-words';
 
 /** A run on the board: read in place, because most runs are looked at once and never again. */
-export class RunRecord extends Head.View {
-  readonly #step = new Step.View(this.words, this.at);
-  readonly #event = new Event.View(this.words, this.at);
+export class RunRecord {
+  constructor(
+    private readonly words: Int32Array,
+    private readonly at: number,
+  ) {}
+
+  get steps(): number {
+    return this.#head(Head.steps);
+  }
+
+  get events(): number {
+    return this.#head(Head.events);
+  }
+
+  get end(): End {
+    return code(this.#head(Head.end));
+  }
+
+  /** The process that caused the end; -1 for none. */
+  get culprit(): number {
+    return this.#head(Head.culprit);
+  }
+
+  /** Masks of processes. */
+  get finished(): number {
+    return this.#head(Head.finished);
+  }
+
+  get killed(): number {
+    return this.#head(Head.killed);
+  }
+
+  get asleep(): number {
+    return this.#head(Head.asleep);
+  }
+
+  /** In words, the head included. */
+  get length(): number {
+    return this.#head(Head.length);
+  }
 
   step(step: number): StepRecord {
-    const place = this.#step;
-    place.at = this.at + Head.size + step * Step.size;
-    const { process, action, kind, flags, address, size, enabled, timed, afterProcess, woken, bytes } = place;
-    const previous = afterProcess - 1;
-    return { process, action, kind, flags, address, size, enabled, timed, previous, woken, bytes };
+    return readStep(this.words, this.at + records.head.size + step * records.step.size);
   }
 
   event(event: number): EventRecord {
-    const place = this.#event;
-    place.at = this.eventAt(event);
-    const { process, type, call, value, step } = place;
-    return { process, type, call, value, step };
+    return readEvent(this.words, this.eventAt(event));
   }
 
   /** The index of the first word of an event, for readers in a hurry. */
   eventAt(event: number): number {
-    return this.at + Head.size + this.steps * Step.size + event * Event.size;
+    return this.at + records.head.size + this.steps * records.step.size + event * records.event.size;
   }
 
   word(at: number): number {
@@ -64,6 +66,10 @@ export class RunRecord extends Head.View {
   /** A copy that lasts. */
   kept(): RunRecord {
     return new RunRecord(this.words.slice(this.at, this.at + this.length), 0);
+  }
+
+  #head(field: number): number {
+    return wordAt(this.words, this.at + field);
   }
 }
 

@@ -1,4 +1,5 @@
-import { Action, End, Event, Head, Step } from '../board/layout';
+import { Action, End, Head, records } from '../board/layout';
+import { writeEvent, writeStep } from '../board/step-words';
 import { RunRecord, type EventRecord, type StepRecord } from '../run/run-record';
 
 export interface RunFacts {
@@ -22,16 +23,18 @@ export function writtenRun(
   events: readonly EventRecord[] = [],
 ): RunRecord {
   const { end = End.finished, culprit = -1, finished = 0, killed = 0, asleep = 0 } = facts;
-  const length = Head.size + steps.length * Step.size + events.length * Event.size;
-  const words = new Int32Array(length);
-  const run = new RunRecord(words, 0);
-  Object.assign(run, { steps: steps.length, events: events.length, length });
-  Object.assign(run, { end, culprit, finished, killed, asleep });
-  const place = new Step.View(words, Head.size);
-  for (const { previous, ...step } of steps) {
-    Object.assign(place, step, { afterProcess: previous + 1 });
-    place.at += Step.size;
-  }
-  for (const [at, event] of events.entries()) Object.assign(new Event.View(words, run.eventAt(at)), event);
-  return run;
+  const { head, step, event } = records;
+  const firstEvent = head.size + steps.length * step.size;
+  const words = new Int32Array(firstEvent + events.length * event.size);
+  words[Head.steps] = steps.length;
+  words[Head.events] = events.length;
+  words[Head.end] = end;
+  words[Head.culprit] = culprit;
+  words[Head.finished] = finished;
+  words[Head.killed] = killed;
+  words[Head.asleep] = asleep;
+  words[Head.length] = words.length;
+  for (const [at, one] of steps.entries()) writeStep(words, head.size + at * step.size, one);
+  for (const [at, one] of events.entries()) writeEvent(words, firstEvent + at * event.size, one);
+  return new RunRecord(words, 0);
 }

@@ -8,15 +8,15 @@ export interface ContainmentFacts {
   'ended-by-grader': object;
   /** A built-in function was replaced. */
   patched: { name: string };
-  /** A message without the nonce came on the control channel. */
+  /** A message without the nonce arrived on the control channel. */
   forged: object;
   'output-flood': { mostBytes: number };
-  /** Processor time that was used without any effect. */
+  /** Processor time was used without any effect. */
   'cpu-spent': { cpuMs: number; during: During };
   'many-ended': { most: number; during: During };
   'many-running': { most: number; during: During };
   'memory-spent': { mostBytes: number };
-  /** A process that the check started still runs after it. */
+  /** A process that the check started is still running after the check. */
   'still-running': object;
   /** All calls were answered, and long after that a process was still computing. */
   'still-computing': object;

@@ -2,9 +2,9 @@
 export interface DoubtFacts {
   /** The same schedule led to other operations. */
   'other-operations': { difference: string };
-  /** A simulated kill failed, a real one did not. */
+  /** The law broke under a simulated kill, but not under a real one. */
   'kill-not-confirmed': object;
-  /** A generated input failed, and passed when it was tried again. */
+  /** A generated input failed, but passed when it was tried again. */
   'input-not-confirmed': { input: readonly string[] };
   'arena-full': object;
   /** Memory was reached without an operation of the kernel. */

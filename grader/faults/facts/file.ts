@@ -10,16 +10,16 @@ export type UnreadableReason =
 /** What is wrong with the learner's file, or with what it does when it is loaded. */
 export interface FileFacts {
   'file-missing': { file: string };
-  /** `mostBytes`: the most that the grader reads. */
+  /** `mostBytes`: the largest file that the grader reads. */
   'file-unreadable': { file: string; reason: UnreadableReason; mostBytes: number };
   /** The first of the compiler's errors; `others`: how many more there are. */
   syntax: { text: LearnerText; others: number };
   'missing-export': { name: string; file: string };
   /** A stub was called; `todo` is what it says is left to do. */
   'not-written': { todo: LearnerText; during: During };
-  /** A program that the check ran died of the error of a stub. */
+  /** A program that the check ran died of a stub's error. */
   'stub-reached': object;
-  /** An extra was asked for that the file does not export. */
+  /** The check asked for an extra that the file does not export. */
   'no-extra': { todo: LearnerText };
   threw: { error: ErrorFacts; during: During };
   /** An import that leads nowhere. */

@@ -1,4 +1,4 @@
-/** A pipe by its number, from 1; without one, the only pipe, or one that has no name. */
+/** A pipe by its number, from 1; without a number, the only pipe, or one that has no name. */
 export interface PipeName {
   readonly kind: 'only' | 'numbered' | 'unknown';
   readonly number?: number;
@@ -6,7 +6,7 @@ export interface PipeName {
 
 export interface PipeWait {
   readonly process: number;
-  /** Undefined: it does not wait at a pipe. */
+  /** Undefined: the process does not wait at a pipe. */
   readonly need?: 'room' | 'bytes';
   readonly pipe: PipeName;
 }
@@ -14,10 +14,10 @@ export interface PipeWait {
 /** What goes wrong with messages in a pipe. Messages are shown as their sender would write them. */
 export interface PipeFacts {
   'pipes-circle': { waits: readonly PipeWait[] };
-  /** All others are gone, or those in `killed`; what it waits for never comes. */
+  /** All other processes are gone, or those in `killed` are; what it waits for never comes. */
   'pipe-orphan': { wait: PipeWait; killed: readonly number[] };
   'unreadable-message': { call: string; process: number };
-  /** It was refused as at the end of the stream, although a message or its sender was still there. */
+  /** The call failed as at the end of the stream, although a message or its sender was still there. */
   'early-end': { call: string; process: number };
   'never-sent': { process: number; message: string };
   /** Received, but the call that sent it has not returned. */

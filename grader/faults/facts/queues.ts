@@ -8,6 +8,6 @@ export interface QueueFacts {
   'full-although-room': { call: string; maxSize: number };
   'put-beyond-full': { call: string; maxSize: number };
   'joined-early': { call: string };
-  /** A put that failed has taken a place; the process waits for room, or is refused. */
+  /** A put failed but took a place; now this process waits for room, or is refused. */
   'place-taken': { process: number; answer: 'waits' | 'refused' };
 }

@@ -6,12 +6,12 @@ export interface LineName {
   readonly line: number;
 }
 
-/** A process that waits for a lock, and the process that holds it. `thing`: what the lock is called, where it has a name. */
+/** A process that waits for a lock, and the lock's owner. `thing`: what the lock is called, where it has a name. */
 export interface HeldLink {
   readonly process: number;
   readonly thing?: string;
   readonly holder: number;
-  /** Where the holder took it. */
+  /** Where the owner took it. */
   readonly takenAt?: LineName;
 }
 
@@ -24,19 +24,19 @@ export interface RacingAccess {
 
 /** What a controlled schedule shows. Processes and steps count from 1. */
 export interface RunFacts {
-  /** Each waits for what the next holds; one link: for what it holds itself. */
+  /** Each waits for what the next owns; one link: for what it owns itself. */
   'wait-circle': { links: readonly HeldLink[] };
-  /** The holder is gone and never gave back what the process waits for. */
+  /** The owner is gone and never gave back what the process waits for. */
   deserted: { link: HeldLink; fate: 'killed' | 'ended' };
   'notify-before-sleep': { process: number; notify: number; sleep: number };
   'notify-before-change': { process: number; notifier: number; notify: number; change: number };
   'never-woken': {
     process: number;
     sleep: number;
-    /** The word that it waits for was changed, and no notify followed. */
+    /** The word that it waits on was changed, and no notify followed. */
     change?: { readonly process: number; readonly step: number };
   };
-  /** No process can run, and none of them sleeps at a place that is known. */
+  /** No process can run, and none of them sleeps at a known place. */
   'none-can-run': object;
   /** Only its own timeout woke a process, although there was something to do. */
   'woken-by-timeout': { process: number; step: number };

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Bitset } from './bitset';
 
-test('it has what was added and not deleted since, and its text tells sets of one size apart', () => {
+test('it has what was added and not deleted since, and its text differs for different sets of one size', () => {
   const change = fc.record({ index: fc.nat(99), isAdded: fc.boolean() });
   fc.assert(
     fc.property(fc.array(change), fc.array(change), (left, right) => {

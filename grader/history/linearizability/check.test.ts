@@ -108,7 +108,7 @@ describe('calls that never returned', () => {
     });
   });
 
-  test('of two that wait for one item, one may not go on waiting', () => {
+  test('of two that wait for one item, one may not keep waiting', () => {
     const both = oneByOne<QueueInput<string>>([A, put('x'), done], [B, get, BLOCKED], [C, get, BLOCKED]);
     expect(verdictOf(fifo, both)).toBe('illegal');
   });
@@ -118,7 +118,7 @@ describe('calls that never returned', () => {
     expect(verdictOf(fifo, killed)).toBe('ok');
   });
 
-  test('a lock whose holder is gone excuses who waits for it', () => {
+  test('a lock whose owner is gone excuses its waiters', () => {
     const acquire = { method: 'acquire' } as const;
     expect(verdictOf(lockModel(), oneByOne([A, acquire, returned(true)], [B, acquire, BLOCKED]))).toBe('ok');
   });
@@ -131,7 +131,7 @@ describe('calls that never returned', () => {
 });
 
 describe('the budget', () => {
-  /** n puts at once, and a get of something that nobody put: every order has to be tried. */
+  /** n puts at once, and a get of something that was never put: every order has to be tried. */
   const hopeless = (n: number): Operation<QueueInput<string>, unknown>[] => [
     ...Array.from({ length: n }, (_, id) => ({
       id,
@@ -180,7 +180,7 @@ describe('a history that contradicts itself is refused, not judged', () => {
   test.each([
     ['ends before its call', [{ ...call, id: 0, call: 5, end: 4, outcome: returned('x') }]],
     ['is called at the end of time', [{ ...call, id: 0, call: Infinity, end: Infinity, outcome: PENDING }]],
-    ['has a time that is no number', [{ ...call, id: 0, call: NaN, end: 4, outcome: returned('x') }]],
+    ['has a time that is not a number', [{ ...call, id: 0, call: NaN, end: 4, outcome: returned('x') }]],
     ['is pending and has an end', [{ ...call, id: 0, call: 1, end: 4, outcome: PENDING }]],
     ['returned, and never ended', [{ ...call, id: 0, call: 1, end: Infinity, outcome: returned('x') }]],
     [

@@ -1,8 +1,8 @@
+import type { Placed } from './placed';
 import type { Point } from './point';
-import type { Placed } from './search';
 import type { TimelineNode } from './timeline';
 
-/** Where a search could not go on. */
+/** Where a search could not continue. */
 export interface DeadEnd<S, I, O> {
   /** The answered point that had to be placed by then; undefined when all are, and a sleeper should not sleep. */
   readonly unplaced: Point<I, O> | undefined;
@@ -11,7 +11,7 @@ export interface DeadEnd<S, I, O> {
   readonly order: readonly Placed<S, I, O>[];
 }
 
-/** Remembers of a failing search what explains the failure. */
+/** Remembers what explains the failure of a search. */
 export class DeadEnds<S, I, O> {
   /** For each point the longest partial linearization that contains it (as porcupine keeps them). */
   readonly #longest: (readonly Placed<S, I, O>[] | undefined)[];

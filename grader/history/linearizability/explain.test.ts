@@ -34,7 +34,7 @@ test('the sentence names the call, what came before it and the state that refuse
   const { sentence } = refusalOf(checkLinearizability(counterModel(), lostUpdate));
   expect(sentence).toBe(
     'No order of the calls explains P1 add() → 1: it does not fit after P0 add() → 1 (1), ' +
-      'nor in any other order that keeps who came first.',
+      'nor in any other order that keeps real time.',
   );
 });
 
@@ -51,11 +51,11 @@ test('a sleeper that should have gone on is named, and where', () => {
   const { sentence, impasse } = refusalOf(checkLinearizability(queueModel<number>(), stuck));
   expect(impasse.kind).toBe('stuck');
   expect(sentence).toBe(
-    'P1 get() (waits for ever) although it need not: after P0 put(7) ([7]) it could go on.',
+    'P1 get() (waits for ever) although it need not: after P0 put(7) ([7]) it could return.',
   );
 });
 
-test('of several parts that fail, the one that fails first in time is told', () => {
+test('of several parts that fail, the one that fails first in time is named', () => {
   const elements = history<{ readonly method: 'get'; readonly index: number }>(
     [0, { method: 'get', index: 0 }, returned(5), 3, 4],
     [1, { method: 'get', index: 1 }, returned(5), 1, 2],

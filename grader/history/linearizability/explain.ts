@@ -3,7 +3,7 @@ import type { Model } from '../model';
 import type { Operation } from '../operation';
 import type { DeadEnds } from './dead-ends';
 import type { Point } from './point';
-import type { Placed } from './search';
+import type { Placed } from './placed';
 import type { Illegal, Impasse, Placement } from './verdict';
 
 /** How many of the last points a sentence names. */
@@ -58,7 +58,7 @@ function sleeperThatCouldGoOn<S, I, O>(
   const found = sleepers.find(({ operation, phase }) => model.step(state, operation, phase) !== undefined);
   if (found) return found.operation;
   throw new Error(
-    `The model of ${model.name} says that nobody can go on, and then that somebody can: fix its \`rests\`.`,
+    `The model of ${model.name} says that no call can return, and then that one can: fix its \`rests\`.`,
   );
 }
 
@@ -71,6 +71,6 @@ function sentenceOf<S, I, O>(
   const there = order.length === 0 ? `at the start (${state})` : `after ${path} (${state})`;
   const what = describeCall(model, operation);
   return kind === 'unplaced'
-    ? `No order of the calls explains ${what}: it does not fit ${there}, nor in any other order that keeps who came first.`
-    : `${what} although it need not: ${there} it could go on.`;
+    ? `No order of the calls explains ${what}: it does not fit ${there}, nor in any other order that keeps real time.`
+    : `${what} although it need not: ${there} it could return.`;
 }

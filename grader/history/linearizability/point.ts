@@ -13,7 +13,7 @@ export interface Point<I, O> {
   readonly after: number;
   /** The operation is complete once this point is placed. */
   readonly last: boolean;
-  /** Must be placed, since its caller saw an answer. */
+  /** Must be placed, because its caller saw an answer. */
   readonly due: boolean;
 }
 

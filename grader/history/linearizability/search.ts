@@ -1,16 +1,9 @@
 import type { Model } from '../model';
 import { Bitset } from './bitset';
 import { DeadEnds } from './dead-ends';
+import type { Placed } from './placed';
 import type { Point } from './point';
-import type { CallNode } from './timeline';
 import { Timeline } from './timeline';
-
-/** A placed point, and the state around it. */
-export interface Placed<S, I, O> {
-  readonly node: CallNode<I, O>;
-  readonly before: S;
-  readonly after: S;
-}
 
 export type SearchResult<S, I, O> =
   | { readonly kind: 'ok'; readonly steps: number; readonly order: readonly Placed<S, I, O>[] }
@@ -38,11 +31,11 @@ export function search<S, I, O>(
   let due = points.filter((point) => point.due).length;
   let steps = 0;
 
-  /** What may be placed next; what waits for ever may not be completed, since it would have returned. */
+  /** May be placed next. A call that waits for ever may not be completed, because it would have returned. */
   const isOpen = ({ after, last, operation }: Point<I, O>): boolean =>
     (after < 0 || placed.has(after)) && !(last && operation.outcome.kind === 'blocked');
 
-  /** Everything that was answered is placed, and what sleeps for ever has a reason to. */
+  /** Every answered call is placed, and every call that sleeps for ever has a reason to. */
   const isComplete = (): boolean => {
     if (due > 0) return false;
     const waiting = sleepers
@@ -84,7 +77,7 @@ export function search<S, I, O>(
       continue;
     }
 
-    // A return: its operation had to be placed by now. The tail: something that sleeps could have gone on.
+    // A return: its operation had to be placed by now. The tail: a call that sleeps could have continued.
     deadEnds.note(node, order);
     const last = order.pop();
     if (last === undefined) return { kind: 'illegal', steps, deadEnds };

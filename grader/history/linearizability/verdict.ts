@@ -15,7 +15,7 @@ export interface Impasse<I, O> {
   /**
    * `unplaced`: some order explains all that returned before `operation` did; none explains it too, not even with
    * the help of calls that returned later.
-   * `stuck`: every answer can be explained, and yet `operation` waits for ever where the object would let it go on.
+   * `stuck`: every answer can be explained, and yet `operation` waits for ever where the object would let it return.
    */
   readonly kind: 'unplaced' | 'stuck';
   readonly operation: Operation<I, O>;

@@ -8,7 +8,7 @@ export function returns(outcome: Outcome<unknown>, expected: unknown): boolean {
   return isUnanswered(outcome) || (outcome.kind === 'returned' && sameValue(outcome.output, expected));
 }
 
-/** Nobody saw the answer, or it was one at all: for calls whose result means nothing. */
+/** No answer was seen, or any at all: for calls whose result means nothing. */
 export function completes(outcome: Outcome<unknown>): boolean {
   return isUnanswered(outcome) || outcome.kind === 'returned';
 }

@@ -38,7 +38,7 @@ describe('array', () => {
     expect(verdictOf(model, seen([0, 1, 0]))).toBe('illegal');
   });
 
-  test('elements are judged apart, unless somebody looks at several at once', () => {
+  test('elements are judged separately, unless a call looks at several at once', () => {
     const writes = oneByOne<Input>([0, set(0, 1), done], [0, set(-3, 2), done], [0, set(1, 1), done]);
     const partsOf = (operations: typeof writes) => {
       const verdict = checkLinearizability(model, operations);

@@ -33,7 +33,7 @@ export function arrayModel<V>(initial: readonly V[]): Model<readonly V[], ArrayI
         }
       }
     },
-    // Elements are independent objects, as long as nobody looks at several of them at once.
+    // Elements are independent objects, as long as no call looks at several of them at once.
     partition: (operations) => {
       const slots = new Map<number, Operation<ArrayInput<V>, unknown>[]>();
       for (const operation of operations) {

@@ -92,6 +92,6 @@ test.each([0, -1, 1.5, NaN, Infinity])('amount %p is a RangeError, and changes n
   }
 });
 
-test('an account that the model was not told of is the recorder’s fault, and says so', () => {
+test('an account that the model does not know is the recorder’s fault, and says so', () => {
   expect(() => verdictOf(bank, oneByOne([0, balance(2), returned(0)]))).toThrow(/account 2/);
 });

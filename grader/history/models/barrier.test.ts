@@ -13,7 +13,7 @@ describe('barrier', () => {
   const brief: BarrierInput = { method: 'wait', timeoutMs: 10 };
   const two = barrierModel(2);
 
-  test('nobody passes before all are there', () => {
+  test('no process passes before all are there', () => {
     expect(
       verdictOf(two, history<BarrierInput>([0, wait, returned(0), 1, 4], [1, wait, returned(1), 2, 3])),
     ).toBe('ok');
@@ -51,7 +51,7 @@ describe('barrier', () => {
     ).toBe('illegal');
   });
 
-  test('whose patience ends breaks it for all, until it is reset', () => {
+  test('a process whose patience ends breaks it for all, until it is reset', () => {
     const broken = [
       [0, wait, broke, 1, 5],
       [1, brief, broke, 2, 4],

@@ -31,7 +31,7 @@ describe('condition', () => {
     expect(verdictOf(conditionModel(), around(BLOCKED, notify))).toBe('illegal');
   });
 
-  test('only who may give up wakes unasked, with false, and then a notify is not for it', () => {
+  test('only a waiter that may give up wakes unasked, with false, and then no notify is for it', () => {
     const brief: ConditionInput = { method: 'wait', timeoutMs: 5 };
     expect(verdictOf(conditionModel(), around(returned(false), notify, brief))).toBe('ok');
     expect(verdictOf(conditionModel(), around(returned(false), notify))).toBe('illegal');

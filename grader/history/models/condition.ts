@@ -33,7 +33,7 @@ type Next = readonly ConditionState[];
 
 /**
  * A condition over a re-entrant lock, as Python's default: wait and notify need the lock (else any error), a notify
- * wakes exactly as many as it says, whom is free, and nobody wakes unasked. Who has given up is not woken any more.
+ * wakes exactly as many as it says, in any choice, and no waiter wakes unasked. A waiter that gave up is not woken later.
  */
 export function conditionModel(): Model<readonly ConditionState[], ConditionInput, unknown> {
   return powerSet(nondeterministicCondition);
@@ -104,9 +104,9 @@ function notify(state: ConditionState, count: number): Next {
 
 const turned = (
   sleepers: readonly Sleeper[],
-  who: readonly number[],
+  woken: readonly number[],
   is: Sleeper['is'],
-): readonly Sleeper[] => sleepers.map((each) => (who.includes(each.process) ? { ...each, is } : each));
+): readonly Sleeper[] => sleepers.map((each) => (woken.includes(each.process) ? { ...each, is } : each));
 
 /** Every way to choose `count` of these. */
 function choose(from: readonly number[], count: number): readonly (readonly number[])[] {

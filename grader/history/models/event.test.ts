@@ -36,7 +36,7 @@ describe('event', () => {
     expect(verdictOf(eventModel(), late)).toBe('ok');
   });
 
-  test('nobody sleeps while it stays set', () => {
+  test('no process sleeps while it stays set', () => {
     expect(
       verdictOf(eventModel(), history<EventInput>([0, wait, BLOCKED, 1, never], [1, set, done, 2, 3])),
     ).toBe('illegal');

@@ -54,7 +54,7 @@ describe('joinable queue', () => {
     );
   });
 
-  test('a put that failed is no task', () => {
+  test('a put that failed does not count as a task', () => {
     const bounded = joinableQueueModel<string>({ maxSize: 1 });
     const failed = oneByOne<Input>(
       [0, put, done],

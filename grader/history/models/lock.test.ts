@@ -36,7 +36,7 @@ describe.each([
     ).toBe('illegal');
   });
 
-  test('false is right only where somebody holds it, and only for who may give up', () => {
+  test('false is right only where the lock has an owner, and only for a call that may give up', () => {
     expect(
       verdictOf(model, oneByOne<LockInput>([0, acquire, returned(true)], [1, tryAcquire, returned(false)])),
     ).toBe('ok');
@@ -46,7 +46,7 @@ describe.each([
     ).toBe('illegal');
   });
 
-  test('releasing what nobody holds is a ReleaseError, and changes nothing', () => {
+  test('releasing a lock without an owner is a ReleaseError, and changes nothing', () => {
     expect(
       verdictOf(
         model,
@@ -77,7 +77,7 @@ describe.each([
     ).toBe('ok');
   });
 
-  test('nobody sleeps before a free lock, and nobody who may give up sleeps for ever', () => {
+  test('no call sleeps before a free lock, and none that may give up sleeps for ever', () => {
     expect(verdictOf(model, oneByOne<LockInput>([0, acquire, BLOCKED]))).toBe('illegal');
     expect(
       verdictOf(model, oneByOne<LockInput>([0, acquire, returned(true)], [1, tryAcquire, BLOCKED])),

@@ -3,7 +3,7 @@ import type { Timed } from './answers';
 import { canTimeOut, completes, plain, returns, throwsError } from './answers';
 
 export type LockInput =
-  /** true: taken. false: held by somebody when the patience ended. Waits where it is held and may not give up. */
+  /** true: taken. false: it had an owner when the patience ended. Waits where it has one and may not give up. */
   ({ readonly method: 'acquire' } & Timed) | { readonly method: 'release' } | { readonly method: 'locked' };
 
 export interface LockOptions {

@@ -68,7 +68,7 @@ describe('pipe', () => {
     expect(verdictOf(pipe, oneByOne([0, send(0, 'a'), threw('BrokenPipe')]))).toBe('illegal');
   });
 
-  test('poll tells whether a message is there, and takes none', () => {
+  test('poll says whether a message is there, and takes none', () => {
     expect(
       verdictOf(
         pipe,

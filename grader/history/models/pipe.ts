@@ -59,7 +59,7 @@ export function pipeModel({ duplex = true, holders }: PipeOptions): Model<PipeSt
       return { ...state, inbox: replaced(state.inbox, end, inbox.slice(1)) };
     },
     describeState: ({ inbox: [left, right], holders: ends }) =>
-      `to 0: ${show(left)}, to 1: ${show(right)}${ends.map((who, end) => (who.length === 0 ? `, ${end} closed` : '')).join('')}`,
+      `to 0: ${show(left)}, to 1: ${show(right)}${ends.map((holders, end) => (holders.length === 0 ? `, ${end} closed` : '')).join('')}`,
   };
 }
 

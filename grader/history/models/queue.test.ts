@@ -79,7 +79,7 @@ describe('queue', () => {
     expect(verdictOf(queueModel<string>(), oneByOne<Input>(...puts, [0, put('x', 0), full]))).toBe('illegal');
   });
 
-  test('who closed its end gets QueueClosed; others go on', () => {
+  test('a process that closed its end gets QueueClosed; others continue', () => {
     const closed = threw('QueueClosed');
     const close: Input = { method: 'close' };
     expect(

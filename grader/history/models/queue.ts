@@ -11,7 +11,7 @@ export type QueueInput<T> =
   | { readonly method: 'size' }
   | { readonly method: 'isEmpty' }
   | { readonly method: 'isFull' }
-  /** Closes the caller's own end: its later calls throw QueueClosed; nobody else notices. */
+  /** Closes the caller's own end: its later calls throw QueueClosed; other processes notice nothing. */
   | { readonly method: 'close' };
 
 export interface QueueState<T> {

@@ -59,7 +59,7 @@ describe('RLock', () => {
     ).toBe('illegal');
   });
 
-  test('locked() tells whether anybody holds it', () => {
+  test('locked() says whether it has an owner', () => {
     expect(
       verdictOf(
         rlockModel(),

@@ -60,7 +60,7 @@ describe('semaphore', () => {
     expect(verdictOf(bounded, oneByOne<SemaphoreInput>([0, release, done]))).toBe('illegal');
   });
 
-  test('three that wait and one release: one goes on', () => {
+  test('three that wait and one release: one returns', () => {
     const none = semaphoreModel({ initial: 0 });
     const waiting = (outcome: Outcome<unknown>) =>
       history<SemaphoreInput>(

@@ -5,7 +5,7 @@ import type { VectorClock } from './vector-clock';
  * the whole pipe would order too much, and hide races.)
  */
 export class ByteStreamOrder {
-  /** Sends with bytes that nobody took yet, the oldest first; `until` counts bytes from the stream's start. */
+  /** Sends with bytes that were not taken yet, the oldest first; `until` counts bytes from the stream's start. */
   readonly #unread: { readonly until: number; readonly clock: VectorClock }[] = [];
   #sent = 0;
   #received = 0;
@@ -22,7 +22,7 @@ export class ByteStreamOrder {
     this.#received += byteLength;
     for (const { until, clock: sender } of [...this.#unread]) {
       clock.join(sender);
-      // A send that is only partly read is still there for who reads the rest.
+      // A send that is only partly read is still there for the read of the rest.
       if (until <= this.#received) this.#unread.shift();
       if (until >= this.#received) return;
     }

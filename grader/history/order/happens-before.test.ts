@@ -56,7 +56,7 @@ describe('what orders two processes', () => {
   });
 });
 
-test('who joins knows all that the ended process did', () => {
+test('a process that joins another knows everything that the other did', () => {
   const order = new HappensBefore();
   order.start(0, 1);
   order.release(1, 'anything');
@@ -79,7 +79,7 @@ describe('a byte stream', () => {
       order.receive(1, 'pipe', bytes);
     };
 
-  test('orders a send before who takes its bytes, not before who took only earlier ones', () => {
+  test('orders a send before a read of its bytes, not before a read of earlier ones only', () => {
     expect(isOrdered(received(4))).toBe(false);
     expect(isOrdered(received(5))).toBe(true);
     expect(isOrdered(received(4), 2)).toBe(true);

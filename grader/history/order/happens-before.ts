@@ -56,14 +56,14 @@ export class HappensBefore {
     if (left) this.clockOf(process).join(left);
   }
 
-  /** `process` puts so many bytes into `stream`. */
+  /** `process` puts that many bytes into `stream`. */
   send(process: number, stream: string, byteLength: number): void {
     const clock = this.clockOf(process);
     this.#streamOf(stream).send(byteLength, clock.copy());
     clock.tick(process);
   }
 
-  /** `process` takes so many bytes out, and knows what their senders knew. */
+  /** `process` takes that many bytes out, and learns what their senders knew. */
   receive(process: number, stream: string, byteLength: number): void {
     this.#streamOf(stream).receive(byteLength, this.clockOf(process));
   }

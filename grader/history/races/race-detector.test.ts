@@ -15,7 +15,7 @@ const racesOf = (run: (detector: RaceDetector) => void): RaceDetector['races'] =
 };
 
 describe('two accesses race', () => {
-  test('when one writes and nothing orders them; both sides are told', () => {
+  test('when one writes and nothing orders them; both sides are named', () => {
     const [first, second] = [by(0, 'a.ts:3'), by(1, 'a.ts:7')];
     const races = racesOf((run) => {
       run.write('count', 0, 4, first);
@@ -140,7 +140,7 @@ describe('two accesses do not race', () => {
     expect(increments(false).length).toBeGreaterThan(0);
   });
 
-  test('when a notify woke the second; a notify alone wakes nobody', () => {
+  test('when a notify woke the second; a notify that wakes no process orders nothing', () => {
     const woken = (isWoken: boolean) =>
       racesOf((run) => {
         run.write('data', 0, 8, by(0));

@@ -75,7 +75,7 @@ export class RaceDetector {
   }
 }
 
-/** Written out, since a spread costs more than all the rest of a read. */
+/** Written out, because a spread costs more than all the rest of a read. */
 function accessOf(origin: Origin, kind: Access['kind'], isAtomic: boolean): Access {
   return { process: origin.process, index: origin.index, location: origin.location, kind, isAtomic };
 }

@@ -7,7 +7,7 @@ import { isUnanswered, precedes } from '../operation';
  * pending operations and every choice of the model. No memo, no lists, no bitsets, no power set: nothing shared
  * with what it checks. For a handful of operations only.
  * `until`: only what ended by then must be explained; what ended later may be used, with the answers that it gave,
- * and who sleeps needs no reason.
+ * and a sleeper needs no reason.
  */
 export function bruteForce<S, I, O>(
   model: Pick<NondeterministicModel<S, I, O>, 'init' | 'step' | 'phases'>,

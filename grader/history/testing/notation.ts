@@ -2,7 +2,7 @@ import type { Model } from '../model';
 import type { Operation, Outcome } from '../operation';
 import { checkLinearizability } from '../linearizability/check';
 
-/** One line of a history: who, what, how it ended, and its interval (an end of Infinity where it never ended). */
+/** One line of a history: the process, the call, how it ended, and its interval (an end of Infinity where it never ended). */
 export type Line<I> = readonly [
   process: number,
   input: I,

@@ -20,7 +20,7 @@ export interface Shape {
 
 /**
  * A history that is right by construction: an atomic object takes effect at random points inside random intervals.
- * One run in three is cut off, which leaves calls pending; the others go on until nobody can, which leaves calls
+ * One run in three is cut off, which leaves calls pending; the others continue until none can, which leaves calls
  * blocked.
  */
 export function randomHistory<S, I>(

@@ -1,4 +1,4 @@
-// wrong: every child gets the kernel’s daemon option, so a killed parent takes all of its children along
+// wrong: every child gets the kernel’s daemon option, so a killed parent takes all of its children with it
 // caught by: orphan as not-isolated
 import type { ChildProcess } from 'node:child_process';
 import { availableParallelism, constants } from 'node:os';

@@ -1,4 +1,4 @@
-// wrong: start() is an async function: what it refuses becomes a rejection that nobody has asked for
+// wrong: start() is an async function, so its errors become rejections that no caller handles
 // caught by: start-once as wrong-value
 import type { ChildProcess } from 'node:child_process';
 import { availableParallelism, constants } from 'node:os';

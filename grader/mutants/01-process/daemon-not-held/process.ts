@@ -1,4 +1,4 @@
-// wrong: a daemon is unref’d for good, so a program that awaits the join of one ends in the middle of its await
+// wrong: a daemon is unref’d for good, so a program that awaits its join() ends in the middle of the await
 // caught by: join-gone as wrong-order
 import type { ChildProcess } from 'node:child_process';
 import { availableParallelism, constants } from 'node:os';

@@ -1,4 +1,4 @@
-// wrong: a join() whose time is over takes the child for stuck and ends it
+// wrong: a join() that times out takes the child to be stuck, and ends it
 // caught by: join-timeout as wrong-value
 import type { ChildProcess } from 'node:child_process';
 import { availableParallelism, constants } from 'node:os';

@@ -1,4 +1,4 @@
-// wrong: join() awaits the next exit event, also of a child that is gone already: then it never comes
+// wrong: join() awaits the next exit event even if the child is already gone, and then the event never comes
 // caught by: join-many as hang
 import type { ChildProcess } from 'node:child_process';
 import { availableParallelism, constants } from 'node:os';

@@ -1,4 +1,4 @@
-// wrong: the timer of a join() runs on after the child has gone, and keeps the whole program alive
+// wrong: the timer of a join() keeps running after the child has gone, and keeps the whole program alive
 // caught by: join-timer as hang
 import type { ChildProcess } from 'node:child_process';
 import { availableParallelism, constants } from 'node:os';

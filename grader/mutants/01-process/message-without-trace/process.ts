@@ -1,4 +1,4 @@
-// wrong: the child catches what its target throws and prints the message alone
+// wrong: the child catches the error that its target throws, and prints only the message
 // caught by: uncaught as wrong-value
 import type { ChildProcess } from 'node:child_process';
 import { availableParallelism, constants } from 'node:os';

@@ -1,4 +1,4 @@
-// wrong: the child is told the name option as it came, so a default name is known to the parent alone
+// wrong: the child gets the name option as it was given, so only the parent knows a default name
 // caught by: who-am-i as wrong-value
 import type { ChildProcess } from 'node:child_process';
 import { availableParallelism, constants } from 'node:os';

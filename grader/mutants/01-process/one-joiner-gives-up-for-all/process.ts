@@ -1,4 +1,4 @@
-// wrong: a join() that gives up takes every listener off the child, those of the other joiners too
+// wrong: a join() that gives up removes every listener from the child, including those of the other joiners
 // caught by: join-many as hang
 import type { ChildProcess } from 'node:child_process';
 import { availableParallelism, constants } from 'node:os';

@@ -1,4 +1,4 @@
-// right: a prototype-style class around one promise of the end; the child learns who it is from its environment
+// right: a prototype-style class around one promise of the end; the child learns its identity from its environment
 import { constants, cpus } from 'node:os';
 import { spawn } from '#kernel';
 

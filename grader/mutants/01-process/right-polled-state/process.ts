@@ -1,4 +1,4 @@
-// right: no listener at all; join() and activeChildren() look again and again at what Node knows of the child
+// right: no listener at all; join() and activeChildren() poll what Node knows of the child
 import type { ChildProcess } from 'node:child_process';
 import { availableParallelism, constants } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';

@@ -1,4 +1,4 @@
-// wrong: signals go to the pid by process.kill, also when the child is gone: an error, or a stranger that has the number by then
+// wrong: signals go to the pid by process.kill, even if the child is gone: an error, or the wrong process if the pid was reused
 // caught by: signals as threw
 import type { ChildProcess } from 'node:child_process';
 import { availableParallelism, constants } from 'node:os';

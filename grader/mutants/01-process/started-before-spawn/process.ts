@@ -1,4 +1,4 @@
-// wrong: start() notes that the child runs before spawn, which may throw: then a child that never was stays alive for ever
+// wrong: start() records that the child runs before calling spawn, which may throw: then a child that never existed stays alive for ever
 // caught by: bad-arguments as state-changed
 import type { ChildProcess } from 'node:child_process';
 import { availableParallelism, constants } from 'node:os';

@@ -1,4 +1,4 @@
-// wrong: join() takes its timeout for seconds, as Python does.
+// wrong: join() takes its timeout to be in seconds, as in Python.
 // caught by: join-timeout as wrong-value
 
 import type { ChildProcess } from 'node:child_process';

@@ -1,4 +1,4 @@
-// wrong: only the signals of terminate() and kill() are known; a child that any other signal ended seems to run for ever
+// wrong: only the signals of terminate() and kill() are known; a child ended by any other signal seems to run for ever
 // caught by: signals as wrong-value
 import type { ChildProcess } from 'node:child_process';
 import { availableParallelism } from 'node:os';

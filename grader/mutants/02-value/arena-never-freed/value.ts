@@ -1,4 +1,4 @@
-// wrong: all Values of a process live in one large segment, and a closed one never gives its place back.
+// wrong: all Values of a process live in one large segment, and closing one never frees its place.
 // caught by: close as leaked-memory
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: the object keeps the number it last read or wrote, and answers from that.
+// wrong: the object keeps the number that it last read or wrote, and returns that.
 // caught by: no-cache as stale-read
 // caught by: travels as stale-read
 

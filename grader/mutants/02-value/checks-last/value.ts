@@ -1,4 +1,4 @@
-// wrong: the write comes first, and the check of what was written after it.
+// wrong: the value is written first, and checked only afterwards.
 // caught by: no-number as state-changed
 
 import { inspect } from 'node:util';

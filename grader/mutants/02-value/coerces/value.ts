@@ -1,4 +1,4 @@
-// wrong: whatever comes is turned into a number: a string, null, an array.
+// wrong: any value is turned into a number: a string, null, an array.
 // caught by: no-number as no-error
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: reading throws a proxy that throws whatever it is asked.
+// wrong: reading throws a proxy that throws whatever is asked of it.
 // caught by: initial as threw
 
 import { inspect } from 'node:util';

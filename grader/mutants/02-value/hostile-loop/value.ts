@@ -1,4 +1,4 @@
-// wrong: loading the file never comes to an end.
+// wrong: loading the file never ends.
 // caught by: the-file as endless-loop
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: the number is kept in a file of the temporary folder: each process reads and writes that, and nothing is shared memory.
+// wrong: the number is kept in a temporary file, which each process reads and writes; nothing is in shared memory.
 // caught by: close as wrong-value
 
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';

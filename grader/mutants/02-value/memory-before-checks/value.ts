@@ -1,4 +1,4 @@
-// wrong: shared memory is made before the arguments are checked; a refused Value leaves it behind.
+// wrong: shared memory is created before the arguments are checked, so a rejected Value leaves it behind.
 // caught by: close as leaked-memory
 
 import { inspect } from 'node:util';

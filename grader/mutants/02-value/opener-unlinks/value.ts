@@ -1,4 +1,4 @@
-// wrong: whoever closes also takes the name away, so that nobody can open the number after a guest has left.
+// wrong: any close() also removes the name, so after a guest has left, no process can open the number.
 // caught by: open as wrong-value
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: each read and each write opens the memory anew, and never closes what it opened.
+// wrong: each read and each write opens the memory again, and never closes what it opened.
 // caught by: close as leaked-memory
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: an integer that does not fit its type is refused instead of wrapping.
+// wrong: an integer that does not fit its type is rejected instead of wrapping.
 // caught by: c-conversion as threw
 
 import { inspect } from 'node:util';

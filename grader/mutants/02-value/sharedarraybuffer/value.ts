@@ -1,4 +1,4 @@
-// wrong: the number lies in a SharedArrayBuffer, which threads of one process share, and processes never.
+// wrong: the number is in a SharedArrayBuffer, which threads of one process share, but processes never do.
 // caught by: initial as threw
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: a write of what this object wrote last is left out, though others may have written since.
+// wrong: a write that repeats this object’s last write is skipped, although others may have written since.
 // caught by: no-cache as lost-update
 // caught by: model as wrong-value
 

@@ -1,4 +1,4 @@
-// wrong: close() takes the name away, and keeps the memory mapped for as long as the process lives.
+// wrong: close() removes the name, but keeps the memory mapped for as long as the process lives.
 // caught by: close as leaked-memory
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: it keeps a DataView of the bytes behind the SharedMemory, and reads and writes through that.
+// wrong: it keeps a DataView of the bytes of the SharedMemory, and reads and writes through it.
 // caught by: whole-write as unobserved
 // caught by: whole-read as unobserved
 // caught by: killed-writer as unobserved

@@ -1,4 +1,4 @@
-// wrong: a write waits in the process until its event loop turns; a program that just goes on is not seen by others.
+// wrong: a write waits in the process until its event loop turns, so other processes do not see the writes of a busy program.
 // caught by: no-cache as stale-read
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: each element has a segment of its own; an array of some length takes all that the system gives.
+// wrong: each element has a segment of its own, so a long array exhausts the system’s limit.
 // caught by: initial as wrong-value
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: the copy that readBytes gives is taken for a window on the memory.
+// wrong: the copy that readBytes returns is taken to be a view of the memory.
 // caught by: travels as wrong-value
 // caught by: neighbours as stale-read
 

@@ -1,4 +1,4 @@
-// wrong: fill() stops at the first element that holds the value already.
+// wrong: fill() stops at the first element that already holds the value.
 // caught by: fill-iterate as wrong-value
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: an index is cut to 32 bits before it is checked: 1.5, NaN and 2^32 are all inside.
+// wrong: an index is cut to 32 bits before it is checked: 1.5, NaN and 2^32 are all in range.
 // caught by: outside as no-error
 
 import { inspect } from 'node:util';

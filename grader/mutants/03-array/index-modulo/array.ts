@@ -1,4 +1,4 @@
-// wrong: an index beyond the end starts again at the front, so nothing is outside.
+// wrong: an index beyond the end starts again at the front, so no index is out of range.
 // caught by: outside as no-error
 
 import { inspect } from 'node:util';

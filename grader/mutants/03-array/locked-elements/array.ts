@@ -1,4 +1,4 @@
-// right: a lock within the memory guards every access, as Python's Array has one: slower, but nobody sees anything wrong.
+// right: a lock in the memory guards every access, like the lock of Python’s Array: slower, but the results are right.
 
 import { inspect } from 'node:util';
 import type { CNumbers, TypeCode } from '#katas/value';

@@ -1,4 +1,4 @@
-// wrong: memory is made first, and items are checked as they are stored: a wrong one leaves the memory behind.
+// wrong: memory is created first, and items are checked as they are stored, so a wrong item leaves the memory behind.
 // caught by: close as leaked-memory
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: an empty array asks the kernel for no bytes at all.
+// wrong: an empty array asks the kernel for zero bytes.
 // caught by: empty as threw
 
 import { inspect } from 'node:util';

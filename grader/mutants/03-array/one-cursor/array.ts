@@ -1,4 +1,4 @@
-// wrong: the array keeps one position for everybody who iterates, so a loop within a loop ends the outer one.
+// wrong: the array keeps one position for all iterations, so an inner loop ends the outer one.
 // caught by: fill-iterate as wrong-value
 
 import { inspect } from 'node:util';

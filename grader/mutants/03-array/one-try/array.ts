@@ -1,4 +1,4 @@
-// wrong: a narrow element is exchanged in its word by compareExchange, and nobody looks whether it worked.
+// wrong: a narrow element is exchanged in its word by compareExchange, without checking whether that succeeded.
 // caught by: neighbours as lost-update
 
 import { inspect } from 'node:util';

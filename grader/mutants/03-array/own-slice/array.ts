@@ -1,4 +1,4 @@
-// wrong: slice() asks get() for what lies from start to end, as if both were inside and in order.
+// wrong: slice() calls get() from start to end, as if both were in range and in order.
 // caught by: slice as threw
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: a read outside gives undefined, as a plain array does; only writes are refused.
+// wrong: a read out of range returns undefined, as plain arrays do; only writes are rejected.
 // caught by: outside as no-error
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: iteration copies the array first, and does not see what is written while it goes on.
+// wrong: iteration copies the array first, and does not see what is written meanwhile.
 // caught by: fill-iterate as stale-read
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: what is set waits in the object until somebody reads from it; others do not see it before.
+// wrong: set() keeps the value in the object until the next read; other processes do not see it before.
 // caught by: travels as stale-read
 // caught by: model as wrong-value
 

@@ -1,4 +1,4 @@
-// wrong: one whose time is up gets a BrokenBarrier and goes; the others wait on for it.
+// wrong: a process whose time is up gets a BrokenBarrier and leaves; the others keep waiting for it.
 // caught by: barrier as not-linearizable
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: wait() tells as which one the process came from 1 to parties, not from 0.
+// wrong: wait() returns the order of arrival from 1 to parties, not from 0.
 // caught by: barrier as not-linearizable
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: the last party sets the count back and opens; a slow one of this round is counted, or held, by the next.
+// wrong: the last party resets the count and opens the barrier; a slow party of this round is counted in, or held by, the next.
 // caught by: barrier as lost-wakeup
 
 import { inspect } from 'node:util';

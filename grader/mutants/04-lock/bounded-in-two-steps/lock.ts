@@ -1,4 +1,4 @@
-// wrong: a bounded release looks at the value, and adds in a second step: two of them pass the same look.
+// wrong: a bounded release looks at the value, and adds in a second step: two releases can pass the same look.
 // caught by: permits as not-linearizable
 
 import { inspect } from 'node:util';

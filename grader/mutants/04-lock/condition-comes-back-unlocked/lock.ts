@@ -1,4 +1,4 @@
-// wrong: wait() whose time is up returns without the lock.
+// wrong: wait() returns without the lock when its time is up.
 // caught by: condition as not-linearizable
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: wait() releases a re-entrant lock once, also when it is held deeper: it sleeps with the lock held.
+// wrong: wait() releases a re-entrant lock only once, even if it is held more deeply: it sleeps with the lock held.
 // caught by: condition as orphan-wait
 
 import { inspect } from 'node:util';

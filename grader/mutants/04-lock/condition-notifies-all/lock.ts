@@ -1,4 +1,4 @@
-// wrong: notify() wakes everybody who waits, however many it is told.
+// wrong: notify() wakes all waiters, whatever number it is given.
 // caught by: condition as not-linearizable
 
 import { inspect } from 'node:util';

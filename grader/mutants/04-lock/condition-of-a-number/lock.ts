@@ -1,4 +1,4 @@
-// wrong: a Condition is a number that notify() raises: who has not fallen asleep yet is woken along with the one that it was for.
+// wrong: a Condition is a number that notify() raises: a process that has not fallen asleep yet is woken along with the intended waiter.
 // caught by: condition as not-linearizable
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: wait() releases the lock before it says that it sleeps: a notify in between sees nobody.
+// wrong: wait() releases the lock before it announces that it sleeps: a notify in between sees no waiter.
 // caught by: condition as orphan-wait
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: set() wakes one of those that wait; the others sleep beside an event that is set.
+// wrong: set() wakes one of the waiters; the others sleep beside an event that is set.
 // caught by: event as orphan-wait
 
 import { inspect } from 'node:util';

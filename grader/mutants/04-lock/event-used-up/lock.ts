@@ -1,4 +1,4 @@
-// wrong: wait() takes the flag that lets it through, and the next one waits again.
+// wrong: wait() clears the flag that lets it through, so the next one waits again.
 // caught by: event as orphan-wait
 
 import { inspect } from 'node:util';

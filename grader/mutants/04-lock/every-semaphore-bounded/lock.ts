@@ -1,4 +1,4 @@
-// wrong: a Semaphore refuses a release beyond its initial value, as if it were a BoundedSemaphore.
+// wrong: a Semaphore rejects a release beyond its initial value, as if it were a BoundedSemaphore.
 // caught by: semaphore as threw
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: somebody sleeps or nobody does: release() clears the flag and wakes one, and of two sleepers the second is forgotten.
+// wrong: a flag says whether any process sleeps: release() clears it and wakes one, and of two sleepers the second is forgotten.
 // caught by: wakes as orphan-wait
 
 import { inspect } from 'node:util';

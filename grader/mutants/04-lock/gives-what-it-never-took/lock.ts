@@ -1,4 +1,4 @@
-// wrong: whoever times out gives "its" permit back, and so makes one that never was.
+// wrong: an acquire() that times out gives "its" permit back, and so creates one that never existed.
 // caught by: timed-out as not-linearizable
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: who was woken when its time was up goes away without a look: it takes the wake-up along, and another sleeps beside a free permit.
+// wrong: a process that is woken when its time is up leaves without a look: it takes the wake-up with it, and another sleeps beside a free permit.
 // caught by: timed-out as orphan-wait
 
 import { inspect } from 'node:util';

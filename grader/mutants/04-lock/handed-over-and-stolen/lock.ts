@@ -1,4 +1,4 @@
-// wrong: acquire() subtracts first, and below 0 a release hands its permit over to those who wait; but any newcomer can take it there, while acquire(0) finds none, and the one that it was for gives up.
+// wrong: acquire() subtracts first, and below 0 a release hands its permit over to the waiters; but any newcomer can take it there, while acquire(0) finds none, and the intended waiter gives up.
 // caught by: programs as lost-permit
 
 import { inspect } from 'node:util';

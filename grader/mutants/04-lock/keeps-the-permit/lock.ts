@@ -1,4 +1,4 @@
-// wrong: acquire() subtracts first and may go below 0; when its time is over it is false, and adds nothing back.
+// wrong: acquire() subtracts first and may go below 0; when its time is up it returns false, and adds nothing back.
 // caught by: timed-out as lost-permit
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: when the time is over, it takes a permit that has just come, and is false all the same.
+// wrong: when the time is up, it takes a permit that has just come, and still returns false.
 // caught by: timed-out as lost-permit
 
 import { inspect } from 'node:util';

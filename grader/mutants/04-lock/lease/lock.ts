@@ -1,4 +1,4 @@
-// wrong: whoever has waited for a second takes the lock from its holder, which must have died.
+// wrong: a process that has waited for a second takes the lock from its holder, on the assumption that the holder has died.
 // caught by: killed as two-owners
 
 import { inspect } from 'node:util';

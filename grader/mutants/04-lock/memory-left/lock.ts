@@ -1,4 +1,4 @@
-// wrong: close() forgets the memory, and leaves it to the end of the process to give it back.
+// wrong: close() only drops the reference, and leaves it to the end of the process to give the memory back.
 // caught by: close as leaked-memory
 
 import { inspect } from 'node:util';

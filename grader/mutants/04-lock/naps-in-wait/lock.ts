@@ -1,4 +1,4 @@
-// wrong: sleeps in wait(), but for 10 ms at most, since release() wakes nobody: polling that looks like waiting.
+// wrong: sleeps in wait(), but at most 10 ms at a time, because release() wakes no process: polling that looks like waiting.
 // caught by: sleeps as busy-wait
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: acquire() is false when the value changed just before it would have slept, though no time is over.
+// wrong: acquire() returns false if the value changed just before it would have slept, although no time is up.
 // caught by: programs as wrong-value
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: release() notifies, and then adds the permit: who is woken, or comes, in between sees none and sleeps.
+// wrong: release() notifies, and then adds the permit: a process that is woken or arrives in between sees none and sleeps.
 // caught by: wakes as lost-wakeup
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: a Semaphore counts right, but whoever waits for a permit holds its inner lock, and nobody can release meanwhile.
+// wrong: a Semaphore counts right, but a process that waits for a permit holds its inner lock, and no other can release meanwhile.
 // caught by: wakes as orphan-wait
 
 import { inspect } from 'node:util';

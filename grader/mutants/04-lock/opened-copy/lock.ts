@@ -1,4 +1,4 @@
-// wrong: the handle tells the value too, and open() makes a copy that begins with it.
+// wrong: the handle includes the value, and open() makes a copy that starts with it.
 // caught by: travels as two-owners
 
 import { inspect } from 'node:util';

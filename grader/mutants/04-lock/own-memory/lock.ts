@@ -1,4 +1,4 @@
-// wrong: open() makes memory of its own, so that every process has a lock that nobody else knows.
+// wrong: open() creates memory of its own, so that every process has a lock that no other knows.
 // caught by: travels as two-owners
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: a Semaphore knows free and taken only: one of 2 lets in one.
+// wrong: a Semaphore only knows free and taken: one of 2 lets in one.
 // caught by: semaphore as wrong-value
 // caught by: two-inside as over-locked
 

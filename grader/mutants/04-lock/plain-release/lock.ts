@@ -1,4 +1,4 @@
-// wrong: a lock's holder is alone, and so it unlocks with a plain setInt32: nothing orders what it wrote before.
+// wrong: because the lock’s holder is alone, it unlocks with a plain setInt32: nothing orders its earlier writes.
 // caught by: ordered as data-race
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: waits by sleeping for a millisecond and looking again; nobody is ever woken.
+// wrong: waits by sleeping for a millisecond and looking again; no process is ever woken.
 // caught by: sleeps as busy-wait
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: withLock() releases when the body has ended, and in finally if the lock is still locked: by then it may be another's.
+// wrong: withLock() releases when the body has ended, and in finally if the lock is still locked: by then it may have a new owner.
 // caught by: rlock as threw
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: withLock() releases when the body has ended, and once more in finally.
+// wrong: withLock() releases when the body has ended, and again in finally.
 // caught by: with-lock as threw
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// right: before it sleeps, acquire() looks forty times whether the permit comes: that is shorter than to fall asleep.
+// right: before it sleeps, acquire() looks forty times for a permit, which takes less time than falling asleep.
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';

@@ -1,4 +1,4 @@
-// right: the word of a Lock and of an RLock is its owner's pid, 0 when free; whoever waits sleeps while that owner holds it, and every release wakes all.
+// right: the word of a Lock and of an RLock is its owner’s pid, 0 when free; a waiter sleeps while that owner holds it, and every release wakes all.
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';

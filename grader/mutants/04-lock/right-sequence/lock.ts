@@ -1,4 +1,4 @@
-// right: releases are numbered: who found nothing sleeps until the number has changed, at a word of its own; nobody counts sleepers.
+// right: releases are numbered: a process that finds no permit sleeps until the number has changed, at a word of its own; sleepers are not counted.
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';

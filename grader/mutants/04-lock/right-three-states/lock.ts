@@ -1,4 +1,4 @@
-// right: a Lock is Drepper's mutex of three states; a semaphore keeps "somebody sleeps" in the sign of its one word, and wakes all; an RLock is a Lock with a second piece of memory.
+// right: a Lock is Drepper’s mutex of three states; a semaphore keeps the fact that a process sleeps in the sign of its one word, and wakes all; an RLock is a Lock with a second piece of memory.
 
 import { now, SharedMemory } from '#kernel';
 

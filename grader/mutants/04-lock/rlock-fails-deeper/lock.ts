@@ -1,4 +1,4 @@
-// wrong: an RLock counts a level before it looks whether it gets the lock: one that times out leaves it deeper than it is held.
+// wrong: an RLock counts a level before it checks whether it gets the lock: an acquire() that times out leaves it one level too deep.
 // caught by: rlock as wrong-value
 
 import { inspect } from 'node:util';

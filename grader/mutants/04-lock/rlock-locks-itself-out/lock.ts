@@ -1,4 +1,4 @@
-// wrong: an RLock knows its owner for release() only: who acquires it again waits for itself.
+// wrong: an RLock uses its owner for release() only: an owner that acquires it again waits for itself.
 // caught by: rlock as wrong-value
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: an RLock keeps in the object whether it is held and how often: a second object of the same process is locked out.
+// wrong: an RLock keeps in the object whether it is held and how many times: a second object of the same process is locked out.
 // caught by: rlock as wrong-value
 
 import { inspect } from 'node:util';

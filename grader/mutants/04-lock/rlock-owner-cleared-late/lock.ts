@@ -1,4 +1,4 @@
-// wrong: an RLock forgets its owner after it has unlocked: by then the word may name the next one.
+// wrong: an RLock clears its owner after it has unlocked: by then the word may name the next owner.
 // caught by: one-owner as not-linearizable
 
 import { inspect } from 'node:util';

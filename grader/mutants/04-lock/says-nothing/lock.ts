@@ -1,4 +1,4 @@
-// wrong: acquire() returns nothing when it has the permit, and only a timeout is told, as false.
+// wrong: acquire() returns undefined when it has the permit; only a timeout returns a value, false.
 // caught by: lock as wrong-value
 
 import { inspect } from 'node:util';

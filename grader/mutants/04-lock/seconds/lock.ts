@@ -1,4 +1,4 @@
-// wrong: takes the timeout for seconds, as Python does.
+// wrong: takes the timeout to be in seconds, as in Python.
 // caught by: semaphore as wrong-value
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: release() changes the value and wakes nobody: who sleeps, sleeps on.
+// wrong: release() changes the value and wakes no process, so sleepers sleep on.
 // caught by: wakes as orphan-wait
 
 import { inspect } from 'node:util';

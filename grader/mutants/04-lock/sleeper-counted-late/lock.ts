@@ -1,4 +1,4 @@
-// wrong: a sleeper counts itself only when it has been woken once: the first release sees nobody, and wakes nobody.
+// wrong: a sleeper counts itself only after its first wake-up: the first release sees no sleeper, and wakes none.
 // caught by: wakes as orphan-wait
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: release() counts the sleeper off that it wakes, and the sleeper counts itself off as well when its time is up: the count falls short.
+// wrong: release() counts off the sleeper that it wakes, and the sleeper also counts itself off when its time is up: the count is too low.
 // caught by: timed-out as orphan-wait
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: takes by subtracting, and adds again if that went below 0: meanwhile others see less than there is.
+// wrong: takes by subtracting, and adds again if the result is below 0: meanwhile others see fewer permits than there are.
 // caught by: programs as livelock
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: a fair lock: whoever draws a ticket waits until it is served. One that times out goes, and its ticket is waited for by all.
+// wrong: a fair lock: a process draws a ticket and waits until it is served. If it times out it leaves, and all others wait for its ticket.
 // caught by: timed-out as lost-permit
 
 import { inspect } from 'node:util';

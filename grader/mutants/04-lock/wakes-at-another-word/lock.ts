@@ -1,4 +1,4 @@
-// wrong: sleepers sleep at the value, and release() wakes those who sleep at the word beside it.
+// wrong: sleepers sleep at the value, but release() wakes processes that sleep at the word beside it.
 // caught by: wakes as orphan-wait
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: release() wakes a sleeper only if the value was 0 before: of two releases in a row, the second wakes nobody.
+// wrong: release() wakes a sleeper only if the value was 0 before: of two releases in a row, the second wakes none.
 // caught by: wakes as orphan-wait
 
 import { inspect } from 'node:util';

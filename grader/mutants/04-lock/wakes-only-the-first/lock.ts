@@ -1,4 +1,4 @@
-// wrong: release() wakes only when exactly one sleeps: when two do, both sleep on.
+// wrong: release() wakes only if exactly one process sleeps: if two do, both sleep on.
 // caught by: wakes as orphan-wait
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: release() wakes nothing; a process that waits looks again after a minute of its own.
+// wrong: release() wakes nothing; a waiter looks again after a minute, by a timer of its own.
 // caught by: wakes as lost-wakeup
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: who was woken takes its permit without another look, though somebody else may have come by.
+// wrong: a process that is woken takes its permit without looking again, although another process may have been faster.
 // caught by: one-owner as two-owners
 
 import { inspect } from 'node:util';

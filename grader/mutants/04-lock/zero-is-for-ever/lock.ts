@@ -1,4 +1,4 @@
-// wrong: a timeout of 0 counts as none given, and waits for ever.
+// wrong: a timeout of 0 is treated as if none were given, and waits for ever.
 // caught by: lock as hang
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: withdraw asks for the balance under the lock, and takes the amount under the lock, but lets go in between.
+// wrong: withdraw checks the balance under the lock, and takes the amount under the lock, but releases the lock in between.
 // caught by: no-overdraft as check-then-act
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: transfer asks for the balance first, and takes both locks only if it is enough.
+// wrong: transfer checks the balance first, and takes both locks only if it is enough.
 // caught by: no-overdraft as check-then-act
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: withdraw and deposit are atomic by themselves and take no lock; an audit that holds all locks sees them come in between.
+// wrong: withdraw and deposit are atomic by themselves and take no lock, so an audit that holds all locks sees them come in between.
 // caught by: consistent as not-atomic
 
 import { Lock } from '#katas/lock';

@@ -1,4 +1,4 @@
-// wrong: transfer checks the amount only when it has debited it already.
+// wrong: transfer checks the amount only after it has debited it.
 // caught by: amounts as no-error
 
 import { inspect } from 'node:util';

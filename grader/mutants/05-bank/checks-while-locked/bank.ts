@@ -1,4 +1,4 @@
-// wrong: deposit checks the amount when it has the lock, and throws without releasing it.
+// wrong: deposit checks the amount after it has taken the lock, and throws without releasing it.
 // caught by: amounts as orphan-wait
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: whatever looks like a number is taken for one, such as the text 5.
+// wrong: anything that looks like a number is accepted as one, such as the string 5.
 // caught by: amounts as no-error
 
 import { inspect } from 'node:util';

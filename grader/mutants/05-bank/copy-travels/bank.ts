@@ -1,4 +1,4 @@
-// wrong: what travels is the balance of the moment and the lock, so that each process has money of its own.
+// wrong: the handle holds the current balance and the lock, so each process has money of its own.
 // caught by: account as stale-read
 // caught by: model as wrong-value
 

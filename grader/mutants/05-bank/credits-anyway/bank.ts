@@ -1,4 +1,4 @@
-// wrong: when funds are short, the amount has been credited already, and stays there.
+// wrong: when funds are short, the amount has already been credited, and stays there.
 // caught by: transfer as wrong-value
 
 import { inspect } from 'node:util';

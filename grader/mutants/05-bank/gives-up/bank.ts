@@ -1,4 +1,4 @@
-// wrong: transfer gives up when it cannot have a lock for 100 ms, and says that funds are short.
+// wrong: transfer gives up when it cannot get a lock within 100 ms, and reports that funds are short.
 // caught by: opposite as not-linearizable
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: it tries each lock for a while, and goes in even if it did not get it.
+// wrong: it tries each lock for a while, and enters even if it did not get it.
 // caught by: no-update-lost as lost-update
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: when the second lock cannot be taken, because its account is closed, the first one stays taken.
+// wrong: when the second lock cannot be taken because its account is closed, the first one stays taken.
 // caught by: throws as orphan-wait
 
 import { inspect } from 'node:util';

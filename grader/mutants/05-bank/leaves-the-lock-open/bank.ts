@@ -1,4 +1,4 @@
-// wrong: close() lets go of the number and forgets the lock.
+// wrong: close() releases the number but not the lock.
 // caught by: close as leaked-memory
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: there is one lock for what goes out, and another for what comes in.
+// wrong: there is one lock for withdrawals, and a different one for deposits.
 // caught by: no-update-lost as lost-update
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: transfer locks the account that is debited; the one that is credited cannot fall short, it thinks.
+// wrong: transfer locks only the account that is debited, since the one that is credited cannot fall short.
 // caught by: programs as lost-update
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: only the write is under the lock; what it writes was computed before.
+// wrong: only the write is under the lock; its value was computed before.
 // caught by: no-update-lost as lost-update
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: to spare itself the lock, withdraw first looks at the balance without it.
+// wrong: to save taking the lock, withdraw first reads the balance without it.
 // caught by: no-overdraft as data-race
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: both new balances are computed before either is written: a transfer to itself makes money.
+// wrong: both new balances are computed before either is written: a transfer to the same account creates money.
 // caught by: transfer as state-changed
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: it starts both processes and reads the balance at once: nobody has changed it yet.
+// wrong: it starts both processes and reads the balance at once, before either has changed it.
 // caught by: ten-runs as not-parallel
 
 import { inspect } from 'node:util';

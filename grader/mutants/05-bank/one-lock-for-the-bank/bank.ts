@@ -1,4 +1,4 @@
-// wrong: all accounts that a process makes share one lock, so that nobody works beside anybody.
+// wrong: all accounts that a process makes share one lock, so no two calls run side by side.
 // caught by: disjoint as over-locked
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: withdraw returns false past the release.
+// wrong: withdraw returns false without releasing the lock.
 // caught by: short as orphan-wait
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// right: the getter reads the number without the lock: no balance that it gives was never there.
+// right: the getter reads the number without the lock: it returns only balances that really existed.
 
 import { inspect } from 'node:util';
 import { Lock, Semaphore } from '#katas/lock';

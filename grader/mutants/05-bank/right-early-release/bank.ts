@@ -1,4 +1,4 @@
-// right: the balance is a bigint; transfer lets go of each account as soon as it has written it, which is soon enough once it has both.
+// right: the balance is a bigint; transfer releases each account as soon as it has written it, which is soon enough once it has both.
 
 import { inspect } from 'node:util';
 import { Lock } from '#katas/lock';

@@ -1,4 +1,4 @@
-// right: number, lock order and all else are in one memory, ordered by a serial number in it; locks nest by recursion; the handle is a text.
+// right: number, lock order and everything else are in one memory, ordered by a serial number in it; locks nest by recursion; the handle is a string.
 
 import { Lock } from '#katas/lock';
 import { Process } from '#katas/process';

@@ -1,4 +1,4 @@
-// right: an account is one int32 that only atomic operations touch, and what exceeds 2 ** 31 - 1 is refused.
+// right: an account is one int32 that only atomic operations touch, and amounts beyond 2 ** 31 - 1 are rejected.
 
 import { Lock } from '#katas/lock';
 import { Process } from '#katas/process';

@@ -1,4 +1,4 @@
-// wrong: an amount that is no integer is rounded instead of refused.
+// wrong: an amount that is not an integer is rounded instead of rejected.
 // caught by: amounts as no-error
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: locks are sorted by the length of their names, which is the same for all: so they stay as they were given.
+// wrong: locks are sorted by the length of their names, which is the same for all, so they stay in the given order.
 // caught by: opposite as deadlock-cycle
 // caught by: cycle as deadlock-cycle
 

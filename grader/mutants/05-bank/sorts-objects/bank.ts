@@ -1,4 +1,4 @@
-// wrong: it sorts, but objects: as texts they are all the same, and stay in the order of the arguments.
+// wrong: it sorts the objects themselves, which are all the same as strings, so they stay in the order of the arguments.
 // caught by: opposite as deadlock-cycle
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: who has waited for a lock for a second thinks that its owner is dead, and takes it over.
+// wrong: a process that has waited a second for a lock assumes that its owner is dead, and takes it over.
 // caught by: killed as not-atomic
 
 import { inspect } from 'node:util';

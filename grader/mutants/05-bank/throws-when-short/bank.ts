@@ -1,4 +1,4 @@
-// wrong: short funds are an error here, and not the answer false.
+// wrong: short funds are an error instead of the result false.
 // caught by: short as threw
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: it never waits for the second lock but asks for it again and again, while it keeps the first one.
+// wrong: it never waits for the second lock but tries it in a loop, while it keeps the first one.
 // caught by: opposite as busy-wait
 
 import { inspect } from 'node:util';

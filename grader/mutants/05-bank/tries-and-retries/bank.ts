@@ -1,4 +1,4 @@
-// wrong: when a lock is taken it lets go of all, and begins again at once: it spins until luck helps.
+// wrong: when a lock is taken, it releases all and starts again at once: it spins until it is lucky.
 // caught by: opposite as livelock
 
 import { inspect } from 'node:util';

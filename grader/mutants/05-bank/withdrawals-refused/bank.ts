@@ -1,4 +1,4 @@
-// wrong: the withdrawals ask for funds: those that come too early are refused, and money is left over.
+// wrong: the withdrawals check the funds: those that come too early are rejected, and money is left over.
 // caught by: ten-runs as lost-update
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: the balance is a C int, and what does not fit it wraps.
+// wrong: the balance is a C int, and wraps when it overflows.
 // caught by: account as wrong-value
 
 import { inspect } from 'node:util';

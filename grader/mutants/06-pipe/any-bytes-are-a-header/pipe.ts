@@ -1,4 +1,4 @@
-// wrong: the header is a length without a sign, and nothing else: nonsense is waited for, for ever.
+// wrong: the header is only an unsigned length, so nonsense is waited for, for ever.
 // caught by: corrupt as hang
 
 import { inspect, types } from 'node:util';

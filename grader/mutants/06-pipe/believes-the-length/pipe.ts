@@ -1,4 +1,4 @@
-// wrong: makes room for as many bytes as the header says, before one has come.
+// wrong: allocates as many bytes as the header says, before any has arrived.
 // caught by: corrupt as memory-flood
 
 import { inspect, types } from 'node:util';

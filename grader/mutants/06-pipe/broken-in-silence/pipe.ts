@@ -1,4 +1,4 @@
-// wrong: send() into a broken pipe sends nothing and says nothing.
+// wrong: send() into a broken pipe sends nothing and throws nothing.
 // caught by: end as no-error
 
 import { inspect, types } from 'node:util';

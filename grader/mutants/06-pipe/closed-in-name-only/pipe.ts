@@ -1,4 +1,4 @@
-// wrong: close() is noted, and no end is closed.
+// wrong: close() sets a flag, but closes no end.
 // caught by: end as hang
 // caught by: close as leaked-descriptor
 

@@ -1,4 +1,4 @@
-// wrong: what cannot be cloned is left out of the message, in silence.
+// wrong: parts that cannot be cloned are silently left out of the message.
 // caught by: unsendable as no-error
 
 import { inspect, types } from 'node:util';

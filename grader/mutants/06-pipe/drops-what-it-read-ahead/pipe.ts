@@ -1,4 +1,4 @@
-// wrong: reads what is there, takes the first message out of it, and forgets the rest.
+// wrong: reads what is there, takes the first message out of it, and drops the rest.
 // caught by: walk-through as hang
 // caught by: splits as lost-item
 

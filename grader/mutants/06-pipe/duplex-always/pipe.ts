@@ -1,4 +1,4 @@
-// wrong: createPipe() does not look at duplex.
+// wrong: createPipe() ignores duplex.
 // caught by: one-way as wrong-value
 
 import { inspect, types } from 'node:util';

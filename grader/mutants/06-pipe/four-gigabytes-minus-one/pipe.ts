@@ -1,4 +1,4 @@
-// wrong: the length is kept as its 32 bits and read as a number with a sign, and below 0 means "none": nonsense is an empty message.
+// wrong: the length is kept as 32 bits and read as a signed number, and a negative one means "none": nonsense is an empty message.
 // caught by: corrupt as message-split
 
 import { inspect, types } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: whoever takes the handle has the end, and this object has it no more.
+// wrong: a process that takes the handle gets the end, and this object no longer has it.
 // caught by: walk-through as threw
 
 import { inspect, types } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: a message that breaks off is handed out as far as it came.
+// wrong: a message that breaks off is returned as far as it came.
 // caught by: corrupt as message-split
 
 import { inspect, types } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: of two byte pipes, each connection gets both ends of one: it receives what it has sent.
+// wrong: there are two byte pipes, but each connection gets both ends of one: it receives what it has sent.
 // caught by: walk-through as hang
 
 import { inspect, types } from 'node:util';

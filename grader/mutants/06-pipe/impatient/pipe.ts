@@ -1,4 +1,4 @@
-// wrong: a message whose rest does not come within 100 ms is given up as corrupt.
+// wrong: a message whose rest does not arrive within 100 ms is reported as corrupt.
 // caught by: splits as message-split
 
 import { inspect, types } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: an array goes as its length and its items, each serialized when it is its turn.
+// wrong: an array is sent as its length and its items, each of which is serialized only when it is sent.
 // caught by: unsendable as state-changed
 // caught by: values as wrong-value
 

@@ -1,4 +1,4 @@
-// wrong: messages are JSON: undefined, bigint, Map, -0 and cycles are no JSON.
+// wrong: messages are JSON, which has no undefined, bigint, Map, -0 or cycles.
 // caught by: values as threw
 
 import { inspect, types } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: reads ahead and keeps the rest in the object: who receives on that end next, in another process, lacks it.
+// wrong: reads ahead and keeps the rest in the object, where the next process that receives on that end cannot get it.
 // caught by: model as lost-item
 
 import { inspect, types } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: the module remembers that a stream was corrupt: all connections of the process are so from then on.
+// wrong: the module records that a stream was corrupt, and all connections of the process count as corrupt from then on.
 // caught by: corrupt as wrong-error
 
 import { inspect, types } from 'node:util';

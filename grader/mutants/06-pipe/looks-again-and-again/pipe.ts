@@ -1,4 +1,4 @@
-// wrong: recv() asks poll() until it is true, without ever sleeping.
+// wrong: recv() calls poll() until it is true, without ever sleeping.
 // caught by: programs as busy-wait
 
 import { inspect, types } from 'node:util';

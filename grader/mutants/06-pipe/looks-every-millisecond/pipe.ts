@@ -1,4 +1,4 @@
-// wrong: recv() sleeps a millisecond and looks again, until something is there.
+// wrong: recv() sleeps for a millisecond and looks again, until something is there.
 // caught by: programs as busy-wait
 
 import { inspect, types } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: after nonsense, it looks for the next bytes that look like a header.
+// wrong: after nonsense, it searches for the next bytes that look like a header.
 // caught by: corrupt as hang
 
 import { inspect, types } from 'node:util';

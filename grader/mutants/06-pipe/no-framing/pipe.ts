@@ -1,4 +1,4 @@
-// wrong: what is written is taken to be read in the same pieces: one read is one message.
+// wrong: it assumes that bytes are read in the same pieces in which they were written: one read is one message.
 // caught by: walk-through as hang
 // caught by: splits as lost-item
 

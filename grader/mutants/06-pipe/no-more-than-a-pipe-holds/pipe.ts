@@ -1,4 +1,4 @@
-// wrong: a message that is larger than a pipe is refused.
+// wrong: a message that is larger than a pipe is rejected.
 // caught by: sizes as threw
 
 import { inspect, types } from 'node:util';

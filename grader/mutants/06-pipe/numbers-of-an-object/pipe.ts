@@ -1,4 +1,4 @@
-// wrong: each message has a number, which each object counts for itself: an end that two processes have, one after the other, loses count.
+// wrong: each message has a number, which each object counts for itself: an end that two processes use in turn loses count.
 // caught by: model as threw
 
 import { inspect, types } from 'node:util';

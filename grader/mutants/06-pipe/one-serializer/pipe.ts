@@ -1,4 +1,4 @@
-// wrong: one serializer serves all messages: when a value cannot be cloned, what was written of it stays in there, and goes out with the next message.
+// wrong: one serializer serves all messages: when a value cannot be cloned, the part already written stays in it, and goes out with the next message.
 // caught by: unsendable as threw
 
 import { inspect, types } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: write() is called once, and how much it took is not looked at.
+// wrong: write() is called once, and its result is ignored.
 // caught by: sizes as hang
 // caught by: splits as message-split
 

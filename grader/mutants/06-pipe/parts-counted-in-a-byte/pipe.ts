@@ -1,4 +1,4 @@
-// wrong: a large message goes in parts of 4096 bytes, and each says in one byte how many there are: 255 at most.
+// wrong: a large message is sent in parts of 4096 bytes, and each gives the number of parts in one byte: 255 at most.
 // caught by: sizes as hang
 
 import { inspect, types } from 'node:util';

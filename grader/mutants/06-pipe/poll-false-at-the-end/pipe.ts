@@ -1,4 +1,4 @@
-// wrong: once recv() has found the end of the stream, poll() is false: whoever loops until it is true loops for ever.
+// wrong: once recv() has found the end of the stream, poll() returns false: a loop that waits for true never ends.
 // caught by: poll as wrong-value
 
 import { inspect, types } from 'node:util';

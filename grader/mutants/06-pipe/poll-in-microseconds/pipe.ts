@@ -1,4 +1,4 @@
-// wrong: poll() waits a thousandth of the time.
+// wrong: poll() waits a thousandth of its timeout.
 // caught by: poll as wrong-value
 
 import { inspect, types } from 'node:util';

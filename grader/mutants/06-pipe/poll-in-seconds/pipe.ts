@@ -1,4 +1,4 @@
-// wrong: poll() takes its timeout for seconds.
+// wrong: poll() takes its timeout to be in seconds.
 // caught by: poll as hang
 
 import { inspect, types } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: poll() receives the message and keeps it for recv(): it waits for the rest of it, and what it took is in this object only.
+// wrong: poll() receives the message and keeps it for recv(): it waits for the rest of the message, which then only this object has.
 // caught by: model as lost-item
 
 import { inspect, types } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: poll() takes what is no number for 0.
+// wrong: poll() treats non-numbers as 0.
 // caught by: arguments as no-error
 
 import { inspect, types } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: poll(0) waits for ever: 0 is taken for "no timeout".
+// wrong: poll(0) waits for ever: 0 is treated as "no timeout".
 // caught by: poll as hang
 
 import { inspect, types } from 'node:util';

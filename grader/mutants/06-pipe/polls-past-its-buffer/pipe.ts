@@ -1,4 +1,4 @@
-// wrong: reads ahead and keeps the rest; poll() asks the kernel, which has nothing any more.
+// wrong: reads ahead and keeps the rest; poll() asks the kernel, which has nothing left.
 // caught by: poll as wrong-value
 
 import { inspect, types } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: a one-way pipe comes the other way round: the writer first.
+// wrong: a one-way pipe is returned the wrong way round: the writer first.
 // caught by: one-way as wrong-value
 
 import { inspect, types } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: reads for a body of 0 bytes, too.
+// wrong: reads even for a body of 0 bytes.
 // caught by: bytes as threw
 
 import { inspect, types } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: after a CorruptStream it takes what comes next for a header.
+// wrong: after a CorruptStream it takes the next bytes for a header.
 // caught by: corrupt as message-split
 
 import { inspect, types } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: nothing read is not taken for the end, but asked for again.
+// wrong: an empty read is not taken for the end, but repeated.
 // caught by: end as endless-loop
 // caught by: killed as busy-wait
 

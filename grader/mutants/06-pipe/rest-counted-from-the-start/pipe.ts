@@ -1,4 +1,4 @@
-// wrong: after two short writes, the rest is looked for where the second write began.
+// wrong: after two short writes, it sends the rest from where the second write began.
 // caught by: sizes as hang
 // caught by: splits as wrong-order
 

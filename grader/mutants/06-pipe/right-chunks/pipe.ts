@@ -1,4 +1,4 @@
-// right: a message travels as chunks of at most 4096 bytes, each with its own header, and the last one says that it is.
+// right: a message travels as chunks of at most 4096 bytes, each with its own header, and the last one is marked.
 
 import { inspect, types } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

@@ -1,4 +1,4 @@
-// right: a frame is a length of 32 bits, without a mark; header and body are written apart, and received as pieces.
+// right: a frame is a length of 32 bits, without a mark; header and body are written separately, and received in pieces.
 
 import { inspect, types } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

@@ -1,4 +1,4 @@
-// right: the length is written seven bits a byte, the least first, and read byte by byte.
+// right: the length is written seven bits per byte, the lowest first, and read byte by byte.
 
 import { inspect, types } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

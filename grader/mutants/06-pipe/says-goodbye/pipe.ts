@@ -1,4 +1,4 @@
-// wrong: close() sends a last message, and only that is the end of the stream.
+// wrong: close() sends a last message, and only that message is the end of the stream.
 // caught by: end as wrong-value
 
 import { inspect, types } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: send() asks again and again whether there is room.
+// wrong: send() checks in a loop whether there is room.
 // caught by: full as busy-wait
 
 import { inspect, types } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: sendBytes() makes bytes of anything: of text, of arrays.
+// wrong: sendBytes() turns anything into bytes: strings, arrays.
 // caught by: arguments as no-error
 
 import { inspect, types } from 'node:util';

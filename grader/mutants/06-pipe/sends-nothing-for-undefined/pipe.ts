@@ -1,4 +1,4 @@
-// wrong: send(undefined) sends nothing: there is nothing to send.
+// wrong: send(undefined) sends nothing at all.
 // caught by: values as hang
 
 import { inspect, types } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: a message that is the same as the last one is not sent.
+// wrong: a message that equals the last one is not sent.
 // caught by: unsendable as hang
 
 import { inspect, types } from 'node:util';

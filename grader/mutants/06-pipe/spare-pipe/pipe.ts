@@ -1,4 +1,4 @@
-// wrong: createPipe() makes two byte pipes, also for one way, and leaves one open.
+// wrong: createPipe() makes two byte pipes even for one direction, and leaves one open.
 // caught by: close as leaked-descriptor
 
 import { inspect, types } from 'node:util';

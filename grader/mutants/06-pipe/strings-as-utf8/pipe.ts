@@ -1,4 +1,4 @@
-// wrong: text goes as UTF-8, which not every string is.
+// wrong: strings are sent as UTF-8, which cannot represent every string.
 // caught by: values as wrong-value
 
 import { inspect, types } from 'node:util';

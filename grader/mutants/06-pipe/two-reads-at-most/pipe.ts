@@ -1,4 +1,4 @@
-// wrong: when the first read brings less than was asked for, a second one brings the rest.
+// wrong: when the first read returns less than was asked for, only one more read follows.
 // caught by: splits as message-split
 // caught by: sizes as hang
 

@@ -1,4 +1,4 @@
-// wrong: sendBytes() sends the whole buffer that the bytes are a part of.
+// wrong: sendBytes() sends the whole buffer of which the bytes are a part.
 // caught by: bytes as wrong-value
 
 import { inspect, types } from 'node:util';

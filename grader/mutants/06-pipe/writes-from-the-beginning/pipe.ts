@@ -1,4 +1,4 @@
-// wrong: after a short write, all is written once more, until one write takes it.
+// wrong: after a short write, everything is written again, until one write takes it all.
 // caught by: sizes as hang
 // caught by: splits as message-split
 

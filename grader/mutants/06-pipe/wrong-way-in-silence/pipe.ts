@@ -1,4 +1,4 @@
-// wrong: send() on the end that only receives does nothing, recv() on the other returns undefined.
+// wrong: send() on the end that only receives does nothing, and recv() on the other returns undefined.
 // caught by: one-way as no-error
 
 import { inspect, types } from 'node:util';

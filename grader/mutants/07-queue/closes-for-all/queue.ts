@@ -1,4 +1,4 @@
-// wrong: close() closes the queue for everybody.
+// wrong: close() closes the queue for all processes.
 // caught by: closed as threw
 
 import { inspect } from 'node:util';

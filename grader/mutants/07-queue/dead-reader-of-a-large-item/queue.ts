@@ -1,4 +1,4 @@
-// wrong: nobody asks whether the reader of a large item still runs: when it is killed between two pieces, all wait for ever.
+// wrong: it never checks whether the reader of a large item is still running: if the reader is killed between two pieces, all wait for ever.
 // caught by: killed as hang
 
 import { inspect } from 'node:util';

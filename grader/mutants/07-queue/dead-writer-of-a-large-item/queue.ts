@@ -1,4 +1,4 @@
-// wrong: nobody asks whether the writer of a large item still runs: when it is killed between two pieces, all wait for ever.
+// wrong: it never checks whether the writer of a large item is still running: if the writer is killed between two pieces, all wait for ever.
 // caught by: killed as hang
 
 import { inspect } from 'node:util';

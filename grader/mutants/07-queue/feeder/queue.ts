@@ -1,4 +1,4 @@
-// wrong: put() leaves the item to a feeder, which writes it when the process has nothing else to do: who ends at once takes it along.
+// wrong: put() leaves the item to a feeder, which writes it when the process is idle: a process that ends at once takes the item with it.
 // caught by: full-empty as no-error
 // caught by: leaves as lost-item
 

@@ -1,4 +1,4 @@
-// wrong: whoever finds that the reader of an item was killed takes the rest of it for an item.
+// wrong: a process that finds that the reader of an item was killed takes the rest of it for an item.
 // caught by: killed as threw
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: who has waited for the lock for 100 ms takes it over, without asking whether its holder lives.
+// wrong: a process that has waited 100 ms for the lock takes it over, without checking whether its owner is alive.
 // caught by: programs as check-then-act
 
 import { inspect } from 'node:util';

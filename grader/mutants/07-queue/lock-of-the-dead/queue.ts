@@ -1,4 +1,4 @@
-// wrong: the lock knows nothing of who holds it: if that one is killed, all wait for ever.
+// wrong: the lock does not record its owner: if the owner is killed, all wait for ever.
 // caught by: killed as orphan-wait
 
 import { inspect } from 'node:util';

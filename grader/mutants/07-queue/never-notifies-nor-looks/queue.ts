@@ -1,4 +1,4 @@
-// wrong: put() and get() change the queue, and wake nobody.
+// wrong: put() and get() change the queue, but wake no process.
 // caught by: wakes as orphan-wait
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: nobody is ever woken: who waits looks ten times a second, and that is all.
+// wrong: no process is ever woken: a waiter only looks ten times a second.
 // caught by: wakes as lost-wakeup
 
 import { inspect } from 'node:util';

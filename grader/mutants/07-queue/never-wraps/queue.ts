@@ -1,4 +1,4 @@
-// wrong: an item that goes on at the ring’s beginning is read as if it went on behind the end.
+// wrong: an item that continues at the ring’s beginning is read as if it continued behind the end.
 // caught by: items as message-split
 
 import { inspect } from 'node:util';

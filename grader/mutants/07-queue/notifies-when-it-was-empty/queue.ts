@@ -1,4 +1,4 @@
-// wrong: put() wakes one consumer, and only if the queue was empty before: of two puts in a row, the second wakes nobody.
+// wrong: put() wakes one consumer, and only if the queue was empty before: of two puts in a row, the second wakes none.
 // caught by: wakes as orphan-wait
 
 import { inspect } from 'node:util';

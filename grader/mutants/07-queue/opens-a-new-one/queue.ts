@@ -1,4 +1,4 @@
-// wrong: the handle tells the maxSize only: whoever opens it has a queue of its own.
+// wrong: the handle holds only the maxSize, so each process that opens it has a queue of its own.
 // caught by: walk-through as hang
 
 import { inspect } from 'node:util';

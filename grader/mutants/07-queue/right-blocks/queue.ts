@@ -1,4 +1,4 @@
-// right: a linked list of blocks with a free list that is found anew, by marking; one word commits both ends of it; an item too large for the blocks is handed over piece by piece, in person.
+// right: a linked list of blocks with a free list that is rebuilt by marking; one word commits both of its ends; an item too large for the blocks is handed over directly, piece by piece.
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

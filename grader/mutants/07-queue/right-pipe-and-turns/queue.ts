@@ -1,4 +1,4 @@
-// right: a BytePipe carries the items in frames of fixed size, which the system writes whole; two locks by pid; each frame tells the number of its item, from which the count is mended after a kill.
+// right: a BytePipe carries the items in frames of fixed size, which the system writes whole; two locks by pid; each frame holds the number of its item, from which the count is repaired after a kill.
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

@@ -1,4 +1,4 @@
-// right: who waits looks eight times before it sleeps, and then fifty times a second.
+// right: a waiter looks eight times before it sleeps, and then fifty times a second.
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

@@ -1,4 +1,4 @@
-// right: who waits looks again after half a second only; that is later than the timeouts of many a call, which then sleep in one go.
+// right: a waiter looks again only after half a second; that is longer than the timeouts of many calls, which then sleep in one go.
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';

@@ -1,4 +1,4 @@
-// wrong: who waits trusts in being woken; but a process that is killed before its notify wakes nobody.
+// wrong: a waiter relies on being woken; but a process that is killed before its notify wakes no waiter.
 // caught by: killed as orphan-wait
 
 import { inspect } from 'node:util';

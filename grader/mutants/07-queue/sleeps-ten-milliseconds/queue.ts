@@ -1,4 +1,4 @@
-// wrong: who waits sleeps for 10 ms and looks again: polling.
+// wrong: a waiter sleeps for 10 ms and looks again: polling.
 // caught by: wakes as lost-wakeup
 
 import { inspect } from 'node:util';

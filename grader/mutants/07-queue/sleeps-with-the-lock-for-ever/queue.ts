@@ -1,4 +1,4 @@
-// wrong: who finds the queue empty sleeps at the word of the items, and holds the lock that whoever puts one needs.
+// wrong: a consumer that finds the queue empty sleeps at the word of the items, while it holds the lock that every put needs.
 // caught by: wakes as orphan-wait
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: who finds the queue empty sleeps without letting the lock go: nobody can put.
+// wrong: a consumer that finds the queue empty sleeps without releasing the lock: no process can put.
 // caught by: wakes as lost-wakeup
 
 import { inspect } from 'node:util';

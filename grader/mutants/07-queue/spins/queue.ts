@@ -1,4 +1,4 @@
-// wrong: who waits tries again and again, and never sleeps.
+// wrong: a waiter retries in a loop, and never sleeps.
 // caught by: wakes as livelock
 
 import { inspect } from 'node:util';

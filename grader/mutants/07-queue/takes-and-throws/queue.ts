@@ -1,4 +1,4 @@
-// wrong: a get() that finds an item when its time is over takes it, and is QueueEmpty all the same.
+// wrong: a get() that finds an item when its time is up takes it, and still throws QueueEmpty.
 // caught by: timeouts as wrong-value
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: each wake-up begins the whole timeout anew: with enough traffic, for ever.
+// wrong: each wake-up starts the whole timeout again: with enough traffic, for ever.
 // caught by: timeouts as wrong-value
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: timeoutMs is looked at only when there is something to wait for.
+// wrong: timeoutMs is checked only when there is something to wait for.
 // caught by: arguments as no-error
 
 import { inspect } from 'node:util';

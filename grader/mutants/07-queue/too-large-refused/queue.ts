@@ -1,4 +1,4 @@
-// wrong: an item that is larger than the ring is refused.
+// wrong: an item that is larger than the ring is rejected.
 // caught by: items as threw
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: looks under the lock, and sleeps until the word differs from what it is after that; each time, 100 ms are lost.
+// wrong: looks under the lock, then sleeps until the word differs from its value at that later moment; each time, 100 ms are lost.
 // caught by: wakes as lost-wakeup
 
 import { inspect } from 'node:util';

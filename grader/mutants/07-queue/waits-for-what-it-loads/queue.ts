@@ -1,4 +1,4 @@
-// wrong: looks under the lock, and sleeps until the word differs from what it is after that: what came in between is slept through.
+// wrong: looks under the lock, then sleeps until the word differs from its value at that later moment: a change in between is slept through.
 // caught by: wakes as lost-wakeup
 
 import { inspect } from 'node:util';

@@ -1,4 +1,4 @@
-// wrong: put() reserves its place under the lock, and writes the bytes when it has let it go.
+// wrong: put() reserves its place under the lock, and writes the bytes after releasing it.
 // caught by: programs as not-linearizable
 
 import { inspect } from 'node:util';

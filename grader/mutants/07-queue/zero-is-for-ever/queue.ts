@@ -1,4 +1,4 @@
-// wrong: a timeout of 0 counts as none given.
+// wrong: a timeout of 0 is treated as if none were given.
 // caught by: full-empty as hang
 
 import { inspect } from 'node:util';

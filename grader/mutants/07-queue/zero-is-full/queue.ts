@@ -1,4 +1,4 @@
-// wrong: a maxSize of 0 counts as a bound: nothing ever fits.
+// wrong: a maxSize of 0 is treated as a bound, so nothing ever fits.
 // caught by: full-empty as threw
 
 import { inspect } from 'node:util';

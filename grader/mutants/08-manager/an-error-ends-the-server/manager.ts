@@ -1,4 +1,4 @@
-// wrong: what a method throws is not caught in the server.
+// wrong: an error that a method throws is not caught in the server.
 // caught by: errors as wrong-error
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';

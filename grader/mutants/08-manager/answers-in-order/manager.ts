@@ -1,4 +1,4 @@
-// wrong: the first answer is taken for that of the first call, whatever its number.
+// wrong: the first answer is taken to be that of the first call, whatever its number.
 // caught by: waits as hang
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';

@@ -1,4 +1,4 @@
-// wrong: the server takes every proof for right.
+// wrong: the server accepts every proof.
 // caught by: key as not-authenticated
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';

@@ -1,4 +1,4 @@
-// wrong: calls of strangers are carried out, if they come before the proof.
+// wrong: calls of strangers are carried out if they come before the proof.
 // caught by: key as not-authenticated
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';

@@ -1,4 +1,4 @@
-// wrong: each call makes a connection, and keeps it.
+// wrong: each call opens a connection, and keeps it.
 // caught by: many as leaked-descriptor
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';

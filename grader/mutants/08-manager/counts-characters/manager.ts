@@ -1,4 +1,4 @@
-// wrong: the header has the number of characters of the text, not of its bytes.
+// wrong: the header holds the number of characters of the text, not of its bytes.
 // caught by: values as threw
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';

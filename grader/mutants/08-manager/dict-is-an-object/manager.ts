@@ -1,4 +1,4 @@
-// wrong: a dict is a plain object: its keys are all strings, and __proto__ is none.
+// wrong: a dict is a plain object: its keys are all strings, and __proto__ cannot be a key.
 // caught by: containers as wrong-value
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';

@@ -1,4 +1,4 @@
-// wrong: a connection never keeps its process alive, so that it ends while a call is under way.
+// wrong: a connection never keeps its process alive, so the process ends while a call is in flight.
 // caught by: nested as wrong-value
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';

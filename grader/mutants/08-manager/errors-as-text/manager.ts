@@ -1,4 +1,4 @@
-// wrong: of an error, the message arrives, and nothing else.
+// wrong: only the message of an error arrives.
 // caught by: errors as wrong-error
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';

@@ -1,4 +1,4 @@
-// wrong: set() of an event lets one of those go on who wait.
+// wrong: set() of an event lets only one of the waiters through.
 // caught by: waits as hang
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';

@@ -1,4 +1,4 @@
-// wrong: what cannot be read is an uncaught error in the server.
+// wrong: bytes that cannot be read are an uncaught error in the server.
 // caught by: hostile as blocked-others
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';

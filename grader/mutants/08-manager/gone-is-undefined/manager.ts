@@ -1,4 +1,4 @@
-// wrong: calls that were under way when the server died resolve, with undefined.
+// wrong: calls in flight when the server died resolve with undefined.
 // caught by: gone as wrong-error
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';

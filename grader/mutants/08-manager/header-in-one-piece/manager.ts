@@ -1,4 +1,4 @@
-// wrong: a header that comes in two pieces is read as if it were there.
+// wrong: a header that arrives in two pieces is read as if it were complete.
 // caught by: pieces as message-split
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';

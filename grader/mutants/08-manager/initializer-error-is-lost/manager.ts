@@ -1,4 +1,4 @@
-// wrong: when the initializer throws, start() resolves all the same.
+// wrong: when the initializer throws, start() still resolves.
 // caught by: errors as no-error
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';

@@ -1,4 +1,4 @@
-// wrong: for await of a list goes through the items that were there at the beginning.
+// wrong: for await of a list iterates over the items that were there at the beginning.
 // caught by: containers as wrong-value
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';

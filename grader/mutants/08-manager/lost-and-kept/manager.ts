@@ -1,4 +1,4 @@
-// wrong: a lost connection is kept: later calls are written to nobody.
+// wrong: a lost connection is kept, so later calls are written into the void.
 // caught by: gone as hang
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';

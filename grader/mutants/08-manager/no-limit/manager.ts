@@ -1,4 +1,4 @@
-// wrong: frames of strangers have no limit: what comes is kept.
+// wrong: frames of strangers have no limit: everything that arrives is kept.
 // caught by: hostile as memory-flood
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';

@@ -1,4 +1,4 @@
-// wrong: the server’s trace does not arrive.
+// wrong: the server’s stack trace does not arrive.
 // caught by: errors as wrong-error
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';

@@ -1,4 +1,4 @@
-// wrong: the calls of one client are answered one after the other, also when the first has to wait.
+// wrong: the calls of one client are answered one after the other, even if the first has to wait.
 // caught by: waits as hang
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';

@@ -1,4 +1,4 @@
-// wrong: the server carries out a call when the one before is answered.
+// wrong: the server carries out a call only after the one before is answered.
 // caught by: waits as hang
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';

@@ -1,4 +1,4 @@
-// wrong: when a chunk completes several frames, only the first is taken, the others wait for the next chunk.
+// wrong: when a chunk completes several frames, only the first is taken, and the others wait for the next chunk.
 // caught by: pieces as hang
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';

@@ -1,4 +1,4 @@
-// wrong: the server lives on when its starter is killed.
+// wrong: the server stays alive when the process that started it is killed.
 // caught by: shutdown as leaked-process
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';

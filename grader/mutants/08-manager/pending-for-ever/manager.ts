@@ -1,4 +1,4 @@
-// wrong: calls that were under way when the server died are never settled.
+// wrong: calls in flight when the server died are never settled.
 // caught by: gone as hang
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';

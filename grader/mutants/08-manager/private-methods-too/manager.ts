@@ -1,4 +1,4 @@
-// wrong: methods whose names begin with _ can be called, though nobody exposed them.
+// wrong: methods whose names begin with _ can be called although they are not exposed.
 // caught by: register as exposed
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';

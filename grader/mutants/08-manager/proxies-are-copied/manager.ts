@@ -1,4 +1,4 @@
-// wrong: a proxy within a value arrives as a plain object.
+// wrong: a proxy inside a value arrives as a plain object.
 // caught by: nested as threw
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';

@@ -1,4 +1,4 @@
-// wrong: a proxy of a dict remembers what it has read.
+// wrong: a proxy of a dict caches what it has read.
 // caught by: containers as stale-read
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';

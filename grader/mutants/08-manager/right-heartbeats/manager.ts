@@ -1,4 +1,4 @@
-// right: a connection with calls under way sends a heartbeat a second.
+// right: a connection with calls in flight sends a heartbeat every second.
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Socket } from 'node:net';

@@ -1,4 +1,4 @@
-// right: one class for all proxies, whose methods come with the handle; everything travels as a structured clone, one write a message.
+// right: one class for all proxies, whose methods come with the handle; everything travels as a structured clone, one write per message.
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Socket } from 'node:net';

@@ -1,4 +1,4 @@
-// wrong: makes room for a frame when its header has come, however long it says that it is.
+// wrong: allocates a frame as soon as its header has come, whatever length it claims.
 // caught by: hostile as memory-flood
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';

@@ -1,4 +1,4 @@
-// wrong: the server’s challenge is always the same: an answer that was overheard is good for ever.
+// wrong: the server’s challenge is always the same, so an overheard answer is valid for ever.
 // caught by: key as not-authenticated
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';

@@ -1,4 +1,4 @@
-// wrong: shutdown() lets go of the server, which runs on.
+// wrong: shutdown() only disconnects from the server, which keeps running.
 // caught by: shutdown as leaked-process
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';

@@ -1,4 +1,4 @@
-// wrong: calls are numbered from 0 to 63, and then anew.
+// wrong: calls are numbered from 0 to 63, and then from 0 again.
 // caught by: many as hang
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';

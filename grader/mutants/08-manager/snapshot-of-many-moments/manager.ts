@@ -1,4 +1,4 @@
-// wrong: a proxy makes a snapshot of a list from one call for each item.
+// wrong: a proxy makes a snapshot of a list with one call for each item.
 // caught by: atomic as not-atomic
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';

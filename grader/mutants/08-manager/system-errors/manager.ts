@@ -1,4 +1,4 @@
-// wrong: when the server is gone, the system’s own error says so.
+// wrong: when the server is gone, calls reject with the system’s own error.
 // caught by: gone as wrong-error
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';

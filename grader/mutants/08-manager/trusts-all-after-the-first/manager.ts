@@ -1,4 +1,4 @@
-// wrong: once somebody has proved that he has the key, everybody else is believed, too.
+// wrong: once one client has proved that it has the key, every other client is trusted, too.
 // caught by: key as not-authenticated
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';

@@ -1,4 +1,4 @@
-// wrong: a result that cannot be sent is no answer at all.
+// wrong: a result that cannot be sent is never answered.
 // caught by: errors as hang
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';

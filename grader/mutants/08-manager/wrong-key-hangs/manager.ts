@@ -1,4 +1,4 @@
-// wrong: a client with another key is not answered at all.
+// wrong: a client with a wrong key is not answered at all.
 // caught by: key as hang
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';

@@ -1,4 +1,4 @@
-// wrong: an AbortSignal ends the waiting, not the task: its child goes on with it.
+// wrong: an AbortSignal ends the waiting, not the task: its child continues.
 // caught by: abort as hang
 
 import type { ChildProcess } from 'node:child_process';

@@ -1,4 +1,4 @@
-// wrong: close() forgets the tasks that no child has yet.
+// wrong: close() drops the tasks that no child has yet.
 // caught by: joins as hang
 
 import type { ChildProcess } from 'node:child_process';

@@ -1,4 +1,4 @@
-// wrong: close() is terminate(): tasks that were accepted are not done.
+// wrong: close() is terminate(): accepted tasks are not completed.
 // caught by: joins as wrong-value
 
 import type { ChildProcess } from 'node:child_process';

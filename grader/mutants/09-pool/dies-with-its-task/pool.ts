@@ -1,4 +1,4 @@
-// wrong: when a child dies, nobody tells its task: that waits for ever.
+// wrong: when a child dies, its task is not rejected, and waits for ever.
 // caught by: died as hang
 
 import type { ChildProcess } from 'node:child_process';

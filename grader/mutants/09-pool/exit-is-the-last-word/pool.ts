@@ -1,4 +1,4 @@
-// wrong: a task is given up for lost at the exit of its child; its result comes after that.
+// wrong: a task is considered lost at the exit of its child, but its result comes after that.
 // caught by: retires as lost-result
 
 import type { ChildProcess } from 'node:child_process';

@@ -1,4 +1,4 @@
-// wrong: a function that is not exported is found out when the first task is sent, and nobody is told.
+// wrong: a function that is not exported is noticed only when the first task is sent, and no error is reported.
 // caught by: arguments as hang
 
 import type { ChildProcess } from 'node:child_process';

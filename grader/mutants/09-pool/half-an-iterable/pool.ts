@@ -1,4 +1,4 @@
-// wrong: map() runs the items that came before its iterable threw, and is content with those.
+// wrong: map() runs the items that came before its iterable threw, and ignores the error.
 // caught by: iterables as no-error
 
 import type { ChildProcess } from 'node:child_process';

@@ -1,4 +1,4 @@
-// wrong: imap() gives results in the order in which they come, as imapUnordered() does.
+// wrong: imap() yields results in the order in which they arrive, as imapUnordered() does.
 // caught by: orders as wrong-order
 
 import type { ChildProcess } from 'node:child_process';

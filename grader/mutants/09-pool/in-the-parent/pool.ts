@@ -1,4 +1,4 @@
-// wrong: the functions are called in the process that made the pool; its children have nothing to do.
+// wrong: the functions are called in the process that made the pool; its children stay idle.
 // caught by: at-once as wrong-process
 
 import type { ChildProcess } from 'node:child_process';

@@ -1,4 +1,4 @@
-// wrong: an initializer that throws is ignored: its child takes tasks all the same.
+// wrong: an initializer that throws is ignored, and its child still takes tasks.
 // caught by: bad-start as no-error
 
 import type { ChildProcess } from 'node:child_process';

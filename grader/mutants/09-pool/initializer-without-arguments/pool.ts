@@ -1,4 +1,4 @@
-// wrong: initArgs are checked, and not handed over.
+// wrong: initArgs are checked, but not passed on.
 // caught by: initializer as threw
 
 import type { ChildProcess } from 'node:child_process';

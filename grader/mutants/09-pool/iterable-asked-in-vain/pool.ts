@@ -1,4 +1,4 @@
-// wrong: when the iterable of imap() throws, nobody hears of it: the results just end.
+// wrong: when the iterable of imap() throws, the error is swallowed: the results just end.
 // caught by: iterables as no-error
 
 import type { ChildProcess } from 'node:child_process';

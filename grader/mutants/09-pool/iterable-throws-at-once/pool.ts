@@ -1,4 +1,4 @@
-// wrong: when the iterable of imap() throws, the results before it are forgotten.
+// wrong: when the iterable of imap() throws, the results before it are dropped.
 // caught by: iterables as lost-result
 
 import type { ChildProcess } from 'node:child_process';

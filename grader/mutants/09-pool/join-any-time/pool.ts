@@ -1,4 +1,4 @@
-// wrong: join() of a pool that still takes tasks waits for ever.
+// wrong: join() of a pool that still accepts tasks waits for ever.
 // caught by: joins as hang
 
 import type { ChildProcess } from 'node:child_process';

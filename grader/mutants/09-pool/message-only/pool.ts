@@ -1,4 +1,4 @@
-// wrong: of an error, its message arrives: no name, no fields, no cause.
+// wrong: only the message of an error arrives: no name, no fields, no cause.
 // caught by: errors as wrong-error
 
 import type { ChildProcess } from 'node:child_process';

@@ -1,4 +1,4 @@
-// wrong: maxTasksPerChild is checked, and forgotten.
+// wrong: maxTasksPerChild is checked, but then ignored.
 // caught by: retires as wrong-value
 
 import type { ChildProcess } from 'node:child_process';

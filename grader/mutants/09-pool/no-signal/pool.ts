@@ -1,4 +1,4 @@
-// wrong: WorkerDied tells an exit code of 1, also for a child that was killed by a signal.
+// wrong: WorkerDied has an exit code of 1 even for a child that was killed by a signal.
 // caught by: died as wrong-error
 
 import type { ChildProcess } from 'node:child_process';

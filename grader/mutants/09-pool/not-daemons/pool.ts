@@ -1,4 +1,4 @@
-// wrong: the children are no daemons: they outlive a parent that is killed.
+// wrong: the children are not daemons, so they outlive a parent that is killed.
 // caught by: leaves-nothing as leaked-process
 
 import type { ChildProcess } from 'node:child_process';

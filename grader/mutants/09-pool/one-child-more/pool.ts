@@ -1,4 +1,4 @@
-// wrong: the pool has one child more than it was asked for.
+// wrong: the pool has one child more than requested.
 // caught by: at-once as too-many-processes
 
 import type { ChildProcess } from 'node:child_process';

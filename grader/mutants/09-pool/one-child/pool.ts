@@ -1,4 +1,4 @@
-// wrong: however many processes are asked for, one of them does all the work.
+// wrong: however many processes are requested, one of them does all the work.
 // caught by: at-once as not-parallel
 
 import type { ChildProcess } from 'node:child_process';

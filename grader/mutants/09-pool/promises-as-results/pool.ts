@@ -1,4 +1,4 @@
-// wrong: what an async function returns is not awaited.
+// wrong: the result of an async function is not awaited.
 // caught by: calls as threw
 
 import type { ChildProcess } from 'node:child_process';

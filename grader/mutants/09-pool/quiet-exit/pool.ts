@@ -1,4 +1,4 @@
-// wrong: a child that ends with exit code 0 has retired, it is thought: its task is forgotten.
+// wrong: a child that ends with exit code 0 is taken to have retired, and its task is forgotten.
 // caught by: died as hang
 
 import type { ChildProcess } from 'node:child_process';

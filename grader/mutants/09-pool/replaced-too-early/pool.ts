@@ -1,4 +1,4 @@
-// wrong: the replacement is started with the last task of the child that it is for: they are too many.
+// wrong: the replacement is started with the last task of the child that it replaces: there are too many children.
 // caught by: retires as too-many-processes
 
 import type { ChildProcess } from 'node:child_process';

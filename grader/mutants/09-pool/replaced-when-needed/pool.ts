@@ -1,4 +1,4 @@
-// wrong: a child that has ended is replaced when the next call comes, not before.
+// wrong: a child that has ended is replaced only when the next call comes.
 // caught by: died as wrong-value
 
 import type { ChildProcess } from 'node:child_process';

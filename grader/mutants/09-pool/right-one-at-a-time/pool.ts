@@ -1,4 +1,4 @@
-// right: one file; a child is sent one task at a time, when it has said that it is free; each outcome is packed alone.
+// right: one file; a child is sent one task at a time, when it has reported that it is free; each outcome is packed separately.
 
 import type { ChildProcess } from 'node:child_process';
 import { availableParallelism } from 'node:os';

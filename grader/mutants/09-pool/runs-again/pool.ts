@@ -1,4 +1,4 @@
-// wrong: a task whose child has died is given to another child, though it had begun.
+// wrong: a task whose child has died is given to another child, although it had begun.
 // caught by: died as endless-loop
 
 import type { ChildProcess } from 'node:child_process';

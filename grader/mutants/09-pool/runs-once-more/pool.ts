@@ -1,4 +1,4 @@
-// wrong: a task whose child has died is given to another child, once, though it had begun.
+// wrong: a task whose child has died is given to another child, once, although it had begun.
 // caught by: died as ran-twice
 
 import type { ChildProcess } from 'node:child_process';

@@ -1,4 +1,4 @@
-// wrong: the last result of a child that retires is sent, and not waited for: a large one is lost.
+// wrong: the last result of a child that retires is sent, but not waited for: a large one is lost.
 // caught by: retires as threw
 
 import type { ChildProcess } from 'node:child_process';

@@ -1,4 +1,4 @@
-// wrong: imap() takes items as fast as it gets them: an endless iterable fills the memory.
+// wrong: imap() takes items as fast as it can: an endless iterable fills the memory.
 // caught by: back-pressure as no-back-pressure
 
 import type { ChildProcess } from 'node:child_process';

@@ -1,4 +1,4 @@
-// wrong: terminate() kills the children, and forgets those that wait for results.
+// wrong: terminate() kills the children, and forgets the calls that wait for results.
 // caught by: terminates as hang
 
 import type { ChildProcess } from 'node:child_process';

@@ -1,4 +1,4 @@
-// wrong: whether a task has failed is told by its error: `throw undefined` is a success.
+// wrong: a task counts as failed if it has an error: `throw undefined` is a success.
 // caught by: errors as no-error
 
 import type { ChildProcess } from 'node:child_process';

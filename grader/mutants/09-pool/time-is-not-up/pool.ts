@@ -1,4 +1,4 @@
-// wrong: timeoutMs is checked, and forgotten.
+// wrong: timeoutMs is checked, but then ignored.
 // caught by: abort as hang
 
 import type { ChildProcess } from 'node:child_process';

@@ -1,4 +1,4 @@
-// wrong: imapUnordered() is imap(): one slow item holds up all that are ready.
+// wrong: imapUnordered() is imap(): one slow item delays all that are ready.
 // caught by: iterators as hang
 
 import type { ChildProcess } from 'node:child_process';

@@ -1,4 +1,4 @@
-// wrong: a result that cannot be sent kills its child, which says nothing about why.
+// wrong: a result that cannot be sent kills its child, without an error that says why.
 // caught by: unsendable as state-changed
 
 import type { ChildProcess } from 'node:child_process';

@@ -1,4 +1,4 @@
-// wrong: processes: 0 is taken, and means as many as there are cores.
+// wrong: processes: 0 is accepted, and means as many as there are cores.
 // caught by: arguments as no-error
 
 import type { ChildProcess } from 'node:child_process';

@@ -1,4 +1,4 @@
-// wrong: who breaks out of imap() gets no more results; the items are taken all the same.
+// wrong: a loop that breaks out of imap() gets no more results, but the items are still taken.
 // caught by: back-pressure as endless-loop
 
 import type { ChildProcess } from 'node:child_process';

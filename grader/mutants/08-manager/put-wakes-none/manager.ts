@@ -1,4 +1,4 @@
-// wrong: a get that waits is not told of the next item.
+// wrong: put() does not answer a get() that waits.
 // caught by: waits as hang
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';

@@ -1,6 +1,5 @@
-// wrong: open() goes through the constructor, which stores the initial value once more: whoever comes later lets itself in.
-// caught by: semaphore as wrong-value
-// caught by: one-owner as two-owners
+// wrong: an RLock does not check its owner on release(): any process may release it.
+// caught by: rlock as no-error
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';
@@ -51,6 +50,12 @@ function give(memory: SharedMemory, most: number): boolean {
   return false;
 }
 
+function create(initial: number, bytes = BYTES): SharedMemory {
+  const memory = SharedMemory.create(bytes);
+  memory.store(VALUE, initial);
+  return memory;
+}
+
 export interface SemaphoreHandle {
   readonly memory: string;
   readonly initial: number;
@@ -63,8 +68,7 @@ export class Semaphore {
   constructor(initial = 1, memory?: SharedMemory) {
     checkInitial(initial);
     this.initial = initial;
-    this.memory = memory ?? SharedMemory.create(BYTES);
-    this.memory.store(VALUE, initial);
+    this.memory = memory ?? create(initial);
   }
 
   acquire(timeoutMs = Infinity): boolean {
@@ -113,9 +117,8 @@ export interface LockHandle {
 export class Lock {
   protected readonly memory: SharedMemory;
 
-  constructor(memory = SharedMemory.create(BYTES)) {
+  constructor(memory = create(1)) {
     this.memory = memory;
-    memory.store(VALUE, 1);
   }
 
   acquire(timeoutMs = Infinity): boolean {
@@ -162,7 +165,7 @@ const DEPTH = OWNER + 4;
 const RLOCK_BYTES = DEPTH + 4;
 
 export class RLock extends Lock {
-  constructor(memory = SharedMemory.create(RLOCK_BYTES)) {
+  constructor(memory = create(1, RLOCK_BYTES)) {
     super(memory);
   }
 
@@ -177,8 +180,7 @@ export class RLock extends Lock {
   }
 
   override release(): void {
-    if (this.memory.load(OWNER) !== process.pid)
-      throw new ReleaseError('The lock', 'is not held by this process');
+    if (this.memory.load(OWNER) === 0) throw new ReleaseError('The lock', 'is not locked');
     if (this.memory.sub(DEPTH, 1) > 1) return;
     this.memory.store(OWNER, 0);
     super.release();

@@ -1,10 +1,12 @@
-// right: one word; every release wakes everybody, and all but one sleep again; the handle holds the SharedMemory itself, the bound is in memory.
+// wrong: open() goes through the constructor, which stores the initial value again: each process that opens it lets itself in.
+// caught by: semaphore as wrong-value
+// caught by: one-owner as two-owners
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';
 
 const VALUE = 0;
-const BOUND = 4;
+const SLEEPERS = 4;
 const BYTES = 8;
 const MOST = 2 ** 31 - 1;
 
@@ -13,12 +15,17 @@ function take(memory: SharedMemory, timeoutMs: number): boolean {
   if (takeNow(memory)) return true;
   if (timeoutMs <= 0) return false;
   const deadline = now() + timeoutMs;
-  while (!takeNow(memory)) {
-    const left = deadline - now();
-    if (left <= 0) return false;
-    memory.wait(VALUE, 0, left);
+  memory.add(SLEEPERS, 1);
+  try {
+    while (!takeNow(memory)) {
+      const left = deadline - now();
+      if (left <= 0) return false;
+      memory.wait(VALUE, 0, left);
+    }
+    return true;
+  } finally {
+    memory.sub(SLEEPERS, 1);
   }
-  return true;
 }
 
 function takeNow(memory: SharedMemory): boolean {
@@ -36,7 +43,7 @@ function give(memory: SharedMemory, most: number): boolean {
   while (value < most) {
     const found = memory.compareExchange(VALUE, value, value + 1);
     if (found === value) {
-      memory.notify(VALUE);
+      if (memory.load(SLEEPERS) > 0) memory.notify(VALUE, 1);
       return true;
     }
     value = found;
@@ -44,23 +51,20 @@ function give(memory: SharedMemory, most: number): boolean {
   return false;
 }
 
-function create(initial: number, bytes = BYTES): SharedMemory {
-  const memory = SharedMemory.create(bytes);
-  memory.store(VALUE, initial);
-  memory.store(BOUND, initial);
-  return memory;
-}
-
 export interface SemaphoreHandle {
-  readonly memory: SharedMemory;
+  readonly memory: string;
+  readonly initial: number;
 }
 
 export class Semaphore {
+  protected readonly initial: number;
   protected readonly memory: SharedMemory;
 
   constructor(initial = 1, memory?: SharedMemory) {
     checkInitial(initial);
-    this.memory = memory ?? create(initial);
+    this.initial = initial;
+    this.memory = memory ?? SharedMemory.create(BYTES);
+    this.memory.store(VALUE, initial);
   }
 
   acquire(timeoutMs = Infinity): boolean {
@@ -76,11 +80,11 @@ export class Semaphore {
   }
 
   get handle(): SemaphoreHandle {
-    return { memory: this.memory };
+    return { memory: this.memory.name, initial: this.initial };
   }
 
   static open(handle: SemaphoreHandle): Semaphore {
-    return new Semaphore(0, SharedMemory.open(handle.memory.name));
+    return new Semaphore(handle.initial, SharedMemory.open(handle.memory));
   }
 
   close(): void {
@@ -94,22 +98,24 @@ export class Semaphore {
 
 export class BoundedSemaphore extends Semaphore {
   override release(): void {
-    if (!give(this.memory, this.memory.load(BOUND)))
-      throw new ReleaseError('The semaphore', 'has all its permits');
+    if (!give(this.memory, this.initial)) throw new ReleaseError('The semaphore', 'has all its permits');
   }
 
   static override open(handle: SemaphoreHandle): BoundedSemaphore {
-    return new BoundedSemaphore(0, SharedMemory.open(handle.memory.name));
+    return new BoundedSemaphore(handle.initial, SharedMemory.open(handle.memory));
   }
 }
 
-export type LockHandle = SemaphoreHandle;
+export interface LockHandle {
+  readonly memory: string;
+}
 
 export class Lock {
   protected readonly memory: SharedMemory;
 
-  constructor(memory = create(1)) {
+  constructor(memory = SharedMemory.create(BYTES)) {
     this.memory = memory;
+    memory.store(VALUE, 1);
   }
 
   acquire(timeoutMs = Infinity): boolean {
@@ -135,11 +141,11 @@ export class Lock {
   }
 
   get handle(): LockHandle {
-    return { memory: this.memory };
+    return { memory: this.memory.name };
   }
 
   static open(handle: LockHandle): Lock {
-    return new Lock(SharedMemory.open(handle.memory.name));
+    return new Lock(SharedMemory.open(handle.memory));
   }
 
   close(): void {
@@ -156,7 +162,7 @@ const DEPTH = OWNER + 4;
 const RLOCK_BYTES = DEPTH + 4;
 
 export class RLock extends Lock {
-  constructor(memory = create(1, RLOCK_BYTES)) {
+  constructor(memory = SharedMemory.create(RLOCK_BYTES)) {
     super(memory);
   }
 
@@ -179,7 +185,7 @@ export class RLock extends Lock {
   }
 
   static override open(handle: LockHandle): RLock {
-    return new RLock(SharedMemory.open(handle.memory.name));
+    return new RLock(SharedMemory.open(handle.memory));
   }
 }
 

@@ -1,4 +1,4 @@
-// right: an EventEmitter for each Process; the child asks over its channel who it is before it runs the target
+// right: an EventEmitter for each Process; the child asks for its identity over its channel before it runs the target
 import type { ChildProcess } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import os from 'node:os';

@@ -1,4 +1,4 @@
-// wrong: an initializer that fails rejects the tasks that are there; those that come later wait for children that never come.
+// wrong: an initializer that fails rejects the current tasks; later ones wait for children that never come.
 // caught by: bad-start as hang
 
 import { cpus } from 'node:os';

@@ -1,4 +1,4 @@
-// wrong: taskDone() wakes nobody: who joins sleeps on when all is done.
+// wrong: taskDone() wakes no process, so joinTasks() sleeps on when all is done.
 // caught by: joins as lost-wakeup
 
 import { inspect } from 'node:util';

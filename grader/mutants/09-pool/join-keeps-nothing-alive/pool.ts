@@ -1,4 +1,4 @@
-// wrong: join() of a terminated pool lets its program end before it has resolved: nothing that it waits for keeps it.
+// wrong: join() of a terminated pool lets its program end before it has resolved, because nothing that it waits for keeps the program alive.
 // caught by: leaves-nothing as lost-result
 
 import type { ChildProcess } from 'node:child_process';

@@ -1,11 +1,10 @@
-// wrong: an RLock does not ask who releases it: any process may.
-// caught by: rlock as no-error
+// right: one word; every release wakes all sleepers, and all but one sleep again; the handle holds the SharedMemory itself, the bound is in memory.
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';
 
 const VALUE = 0;
-const SLEEPERS = 4;
+const BOUND = 4;
 const BYTES = 8;
 const MOST = 2 ** 31 - 1;
 
@@ -14,17 +13,12 @@ function take(memory: SharedMemory, timeoutMs: number): boolean {
   if (takeNow(memory)) return true;
   if (timeoutMs <= 0) return false;
   const deadline = now() + timeoutMs;
-  memory.add(SLEEPERS, 1);
-  try {
-    while (!takeNow(memory)) {
-      const left = deadline - now();
-      if (left <= 0) return false;
-      memory.wait(VALUE, 0, left);
-    }
-    return true;
-  } finally {
-    memory.sub(SLEEPERS, 1);
+  while (!takeNow(memory)) {
+    const left = deadline - now();
+    if (left <= 0) return false;
+    memory.wait(VALUE, 0, left);
   }
+  return true;
 }
 
 function takeNow(memory: SharedMemory): boolean {
@@ -42,7 +36,7 @@ function give(memory: SharedMemory, most: number): boolean {
   while (value < most) {
     const found = memory.compareExchange(VALUE, value, value + 1);
     if (found === value) {
-      if (memory.load(SLEEPERS) > 0) memory.notify(VALUE, 1);
+      memory.notify(VALUE);
       return true;
     }
     value = found;
@@ -53,21 +47,19 @@ function give(memory: SharedMemory, most: number): boolean {
 function create(initial: number, bytes = BYTES): SharedMemory {
   const memory = SharedMemory.create(bytes);
   memory.store(VALUE, initial);
+  memory.store(BOUND, initial);
   return memory;
 }
 
 export interface SemaphoreHandle {
-  readonly memory: string;
-  readonly initial: number;
+  readonly memory: SharedMemory;
 }
 
 export class Semaphore {
-  protected readonly initial: number;
   protected readonly memory: SharedMemory;
 
   constructor(initial = 1, memory?: SharedMemory) {
     checkInitial(initial);
-    this.initial = initial;
     this.memory = memory ?? create(initial);
   }
 
@@ -84,11 +76,11 @@ export class Semaphore {
   }
 
   get handle(): SemaphoreHandle {
-    return { memory: this.memory.name, initial: this.initial };
+    return { memory: this.memory };
   }
 
   static open(handle: SemaphoreHandle): Semaphore {
-    return new Semaphore(handle.initial, SharedMemory.open(handle.memory));
+    return new Semaphore(0, SharedMemory.open(handle.memory.name));
   }
 
   close(): void {
@@ -102,17 +94,16 @@ export class Semaphore {
 
 export class BoundedSemaphore extends Semaphore {
   override release(): void {
-    if (!give(this.memory, this.initial)) throw new ReleaseError('The semaphore', 'has all its permits');
+    if (!give(this.memory, this.memory.load(BOUND)))
+      throw new ReleaseError('The semaphore', 'has all its permits');
   }
 
   static override open(handle: SemaphoreHandle): BoundedSemaphore {
-    return new BoundedSemaphore(handle.initial, SharedMemory.open(handle.memory));
+    return new BoundedSemaphore(0, SharedMemory.open(handle.memory.name));
   }
 }
 
-export interface LockHandle {
-  readonly memory: string;
-}
+export type LockHandle = SemaphoreHandle;
 
 export class Lock {
   protected readonly memory: SharedMemory;
@@ -144,11 +135,11 @@ export class Lock {
   }
 
   get handle(): LockHandle {
-    return { memory: this.memory.name };
+    return { memory: this.memory };
   }
 
   static open(handle: LockHandle): Lock {
-    return new Lock(SharedMemory.open(handle.memory));
+    return new Lock(SharedMemory.open(handle.memory.name));
   }
 
   close(): void {
@@ -180,14 +171,15 @@ export class RLock extends Lock {
   }
 
   override release(): void {
-    if (this.memory.load(OWNER) === 0) throw new ReleaseError('The lock', 'is not locked');
+    if (this.memory.load(OWNER) !== process.pid)
+      throw new ReleaseError('The lock', 'is not held by this process');
     if (this.memory.sub(DEPTH, 1) > 1) return;
     this.memory.store(OWNER, 0);
     super.release();
   }
 
   static override open(handle: LockHandle): RLock {
-    return new RLock(SharedMemory.open(handle.memory));
+    return new RLock(SharedMemory.open(handle.memory.name));
   }
 }
 

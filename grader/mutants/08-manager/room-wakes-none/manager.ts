@@ -1,4 +1,4 @@
-// wrong: a put that waits for a place is not told of one.
+// wrong: get() does not answer a put() that waits for a place.
 // caught by: waits as hang
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
