@@ -8,7 +8,7 @@ const tests = {
 
 /** The files that each tool is given; undefined where it is not run. */
 function given(files: readonly string[]): Record<string, string[] | undefined> {
-  const { tools } = stepsFor({ since: 'main', files }, tests);
+  const { tools } = stepsFor({ since: 'main', files }, tests, 'tsconfig.json');
   return Object.fromEntries(
     tools.map(({ name, command }) => [name, command?.filter((word) => files.includes(word))]),
   );
@@ -28,7 +28,7 @@ test('without changes there is nothing to lint: a tool without files would look 
 });
 
 test('the tests are the quick ones, and the report says how many there are', () => {
-  const { command, scope } = stepsFor({ since: 'main', files: [] }, tests).tests;
+  const { command, scope } = stepsFor({ since: 'main', files: [] }, tests, 'tsconfig.json').tests;
   expect(command?.slice(-1)).toEqual(tests.quick);
   expect(scope).toContain('1 of 3 files');
 });

@@ -18,7 +18,8 @@ export interface Steps {
 
 const BUILD_INFO = 'node_modules/.cache/forklings/check.tsbuildinfo';
 
-export function stepsFor({ since, files }: Changes, { quick, starting }: Tests): Steps {
+/** @param types the project for the compiler */
+export function stepsFor({ since, files }: Changes, { quick, starting }: Tests, types: string): Steps {
   const code = files.filter((file) => /\.(?:ts|cjs|mjs)$/.test(file));
   const changed = (names: readonly string[]): string =>
     `${counted(names.length, 'file')} changed since ${since}`;
@@ -31,7 +32,7 @@ export function stepsFor({ since, files }: Changes, { quick, starting }: Tests):
         command: [
           'tsc',
           '--project',
-          '.',
+          types,
           '--pretty',
           'false',
           '--incremental',
