@@ -49,7 +49,7 @@ export function writtenBodies(stub: string): string[] {
   return writtenIn(source);
 }
 
-/** Is it `throw new NotWritten('TODO: …')`, or does it only call a member that is? */
+/** Whether it is `throw new NotWritten('TODO: …')`, or only calls a different member. */
 function isUnwritten({ statements }: ts.Block): boolean {
   const [only] = statements;
   if (only === undefined || statements.length !== 1) return false;
@@ -57,7 +57,7 @@ function isUnwritten({ statements }: ts.Block): boolean {
   return /^throw new NotWritten\( ?(['"`])TODO: \S.*\1,? ?\);$/.test(text) || /^this\.\w+\(\);$/.test(text);
 }
 
-/** An error that a kata names is given whole: there is nothing to learn in it. */
+/** Whether it is an error class. Stubs contain them complete, because there is nothing to learn from writing them. */
 export function isError(node: ts.Node): boolean {
   return (
     ts.isClassDeclaration(node) &&

@@ -14,19 +14,19 @@ const names = namesOf(root);
 const imports = importsOfAll(sources);
 const graph = importGraph(imports, names);
 
-/** The graph of files with these texts beside those that are there. */
+/** The graph with these files added. */
 function graphWith(files: Readonly<Record<string, string>>): ReturnType<typeof importGraph> {
   const added = Object.entries(files).map(([file, text]) => [file, importsOf(file, text)] as const);
   return importGraph(new Map([...imports, ...added]), names);
 }
 
 describe('the rooms', () => {
-  test('every folder of grader/ is a room with its place', () => {
+  test('every folder of grader/ is in the list of rooms', () => {
     const folders = readdirSync(grader, { withFileTypes: true }).filter((entry) => entry.isDirectory());
     expect(folders.map(({ name }) => name).sort()).toEqual([...rooms].sort());
   });
 
-  test('a room imports from the rooms below it, and from no other', () => {
+  test('a room imports only from rooms below it', () => {
     expect(arrowsUp(graph)).toEqual([]);
   });
 
@@ -54,12 +54,12 @@ describe('the rooms', () => {
 });
 
 describe('cycles', () => {
-  test('no file imports itself by way of others', () => {
+  test('no file imports itself through others', () => {
     expect(cycles(graph)).toEqual([]);
   });
 
   test.each(["import type { A } from './b';", "import './b';", "export * from './b';"])(
-    'a cycle is found that is closed by `%s`',
+    'a cycle that `%s` closes is found',
     (text) => {
       const [a, b] = ['grader/kernel/a.ts', 'grader/kernel/b.ts'];
       const found = cycles(graphWith({ [a]: text, [b]: "import { a } from './a';" }));
@@ -81,7 +81,7 @@ const kataCode = [
 ];
 const lessonCode = ['exercises/02-value/value.scenarios.ts', 'exercises/02-value/counting.demo.ts'];
 
-/** What may be written where; files × imports. */
+/** Which files may contain which imports: each file with each import. */
 const vocabulary: readonly (readonly ['may' | 'may not', readonly string[], readonly string[]])[] = [
   [
     'may',

@@ -4,8 +4,10 @@ import path from 'node:path';
 import ts from 'typescript';
 import { course } from '../course/course';
 import { isError, learnersWork, writtenBodies } from '../course/learners-work';
+import { STUB_DIGESTS } from '../grade/stub-digests';
+import { stubDigest } from '../grade/untouched';
 
-// The course checks itself: what is in the katas' TypeScript, seen with the compiler's own eyes.
+// The course checks itself: the katas' TypeScript, as the compiler parses it.
 
 const root = path.resolve(__dirname, '../..');
 const work = learnersWork(root, course().katas);
@@ -21,7 +23,7 @@ function* nodesBelow(node: ts.Node): Generator<ts.Node> {
   for (const child of node.getChildren()) yield* nodesBelow(child);
 }
 
-/** The titles of `check('…', body)`, in the order of the file. */
+/** The titles of `check('…', body)`, in the file's order. */
 function checkTitles(spec: ts.SourceFile): string[] {
   return [...nodesBelow(spec)].flatMap((node) => {
     if (!ts.isCallExpression(node) || node.expression.getText() !== 'check') return [];
@@ -39,13 +41,13 @@ function besideIt(source: ts.SourceFile, specifier: ts.Expression | undefined): 
   return parse(path.relative(root, path.join(path.dirname(source.fileName), `${specifier.text}.ts`)));
 }
 
-/** The file, and those whose exports it hands on. */
-function withHandedOn(source: ts.SourceFile): ts.SourceFile[] {
+/** The file, and the files that it re-exports. */
+function withReExported(source: ts.SourceFile): ts.SourceFile[] {
   const exporting = source.statements.filter(ts.isExportDeclaration);
   return [source, ...exporting.flatMap(({ moduleSpecifier }) => besideIt(source, moduleSpecifier) ?? [])];
 }
 
-/** What the file exports at run time: name and kind. */
+/** What the file exports at run time, by name. */
 function exportsOf(source: ts.SourceFile): Map<string, 'class' | 'function' | 'other'> {
   const found = new Map<string, 'class' | 'function' | 'other'>();
   for (const statement of source.statements) {
@@ -69,7 +71,10 @@ function exportsOf(source: ts.SourceFile): Map<string, 'class' | 'function' | 'o
   return found;
 }
 
-/** `Value.close`, `Value.[Symbol.dispose]`, …: all that a class offers besides its private parts; errors may lie in a file of their own. */
+/**
+ * `Value.close`, `Value.[Symbol.dispose]`, …: all members of classes that are not private. Errors are left out, because
+ * they may be in a file of their own.
+ */
 function membersOf(source: ts.SourceFile): string[] {
   const classes = source.statements.filter(ts.isClassDeclaration).filter((one) => !isError(one));
   return classes.flatMap((declaration) =>
@@ -95,7 +100,7 @@ describe.each(named)('%s', (_, kata) => {
   /** A law of the stub, which has none to keep once a learner writes in it. */
   const stubTest = isStub ? test : test.skip;
 
-  test('the spec checks what the manifest promises, in its words and its order', () => {
+  test('the spec checks what the manifest promises, in the same words and the same order', () => {
     const spec = parse('exercises', kata.folder, `${name}.spec.ts`);
     expect(checkTitles(spec)).toEqual(kata.checks.map((check) => check.title));
   });
@@ -108,21 +113,28 @@ describe.each(named)('%s', (_, kata) => {
     expect(Object.fromEntries(exportsOf(solution))).toMatchObject(kata.exports);
   });
 
-  stubTest('the solution offers all that the stub offers', () => {
+  stubTest('the solution has every export and member of the stub', () => {
     expect([...exportsOf(solution).keys()]).toEqual(expect.arrayContaining([...exportsOf(stub).keys()]));
-    expect(withHandedOn(solution).flatMap(membersOf)).toEqual(expect.arrayContaining(membersOf(stub)));
+    expect(withReExported(solution).flatMap(membersOf)).toEqual(expect.arrayContaining(membersOf(stub)));
   });
 
-  stubTest('the stub is unwritten, every body of it', () => {
+  stubTest('every body in the stub is unwritten', () => {
     expect(writtenBodies(stub.text)).toEqual([]);
     expect(stub.text).toContain('TODO: ');
   });
+
+  stubTest(
+    'the stub is known by its digest: where it was changed, grade/stub-digests.ts wants the new one',
+    () => {
+      expect(STUB_DIGESTS[kata.id]).toBe(stubDigest(stub.text));
+    },
+  );
 
   test('the solution has nothing left to do', () => {
     expect(solution.text).not.toMatch(/\b(TODO|FIXME|XXX)\b/);
   });
 
-  test('it builds on the katas that it requires, and on no other', () => {
+  test('it imports only the katas that it requires', () => {
     const demos = kata.demos.map((demo) => parse('exercises', kata.folder, `${demo}.demo.ts`));
     const scenarios = parse('exercises', kata.folder, `${name}.scenarios.ts`);
     const needed = [...(isStub ? [stub] : []), solution, scenarios, ...demos]

@@ -6,15 +6,15 @@ import { rooms } from './arrows';
 const grader = path.resolve(__dirname, '..');
 const MOST_LINES = 35;
 
-describe('each room says what it is', () => {
-  test.each(['.', ...rooms])('grader/%s opens with a README of at most 35 lines', (room) => {
+describe('each room has a README', () => {
+  test.each(['.', ...rooms])('grader/%s opens with one of at most 35 lines', (room) => {
     const readme = path.join(grader, room, 'README.md');
     expect(existsSync(readme)).toBe(true);
     expect(readFileSync(readme, 'utf8').trimEnd().split('\n').length).toBeLessThanOrEqual(MOST_LINES);
   });
 });
 
-test('no file is named for being of use', () => {
+test('no file is named utils, helpers, misc or common', () => {
   const nameless = /^(utils?|helpers?|misc|common)(\.|$)/;
   const files = readdirSync(grader, { recursive: true, encoding: 'utf8' });
   expect(files.filter((file) => nameless.test(path.basename(file)))).toEqual([]);

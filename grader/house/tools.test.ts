@@ -8,7 +8,7 @@ import { typeProject } from './type-project';
 const root = path.resolve(__dirname, '../..');
 const work = learnersWork(root, course().katas);
 
-/** `npm test` is all that a change must pass, so the tools that judge the sources are tests too. */
+/** A change must pass only `npm test`, so the tools that judge the sources are tests as well. */
 const tools: readonly { law: string; command: readonly [string, ...string[]]; again: string }[] = [
   {
     law: 'the code is clean',
@@ -25,18 +25,18 @@ const tools: readonly { law: string; command: readonly [string, ...string[]]; ag
     again: 'npm run types',
   },
   {
-    law: 'the code is laid out by Prettier',
+    law: 'the code is formatted by Prettier',
     command: ['prettier', '--check', '.', ...[...work].map((file) => `!${file}`)],
     again: 'npm run format',
   },
   {
-    law: 'every export, package and file is used',
+    law: 'no unused file, export or dependency is kept',
     command: ['knip', '--no-progress'],
     again: 'npm run knip',
   },
 ];
 
-/** Linting with types takes half a minute on a free machine. */
+/** Linting with types takes half a minute on an idle machine. */
 const PATIENCE_MS = 10 * 60_000;
 
 describe('the tools find nothing', () => {

@@ -13,11 +13,11 @@ export interface Graded {
   readonly score: number;
   readonly maxScore: number;
   readonly checks: readonly CheckResult[];
-  /** The code of what kept every check from running. */
+  /** The code of the fault that kept every check from running. */
   readonly problem: string | undefined;
 }
 
-/** `npm run grade` gave no result at all. */
+/** `npm run grade` gave no result. */
 export class NotGraded extends Error {
   readonly code = 'not-graded';
   constructor(
@@ -25,14 +25,14 @@ export class NotGraded extends Error {
     readonly stderr: string,
   ) {
     super(
-      `The grade ended with exit code ${String(exitCode)} and wrote no result. Run it by hand; it said:\n${stderr}`,
+      `The grade ended with exit code ${String(exitCode)} and wrote no result. Run it by hand. It printed:\n${stderr}`,
     );
   }
 }
 
 /**
- * Grades a submission as its author would, in a process of its own: the checks of these ids, or all when there are none;
- * with this Node, or with the one that runs the tests.
+ * Grades a submission as its author would, in a separate process. Runs the checks with these ids, or all when there are
+ * none, on this Node, or on the one that runs the tests.
  */
 export async function graded(
   { kata, folder }: Pick<Submission, 'kata' | 'folder'>,
@@ -51,7 +51,7 @@ export async function graded(
   };
 }
 
-/** A grade keeps a processor or two busy. */
+/** A grade keeps one or two processors busy. */
 const gradesAtOnce = atMost(2);
 
 /** What `npm run grade` says with these words, without the check of types, which submissions need not pass. */

@@ -10,7 +10,7 @@ export interface Submission {
   readonly title: string;
   readonly kata: Kata;
   readonly folder: string;
-  /** The kata's file in it, which has the header. */
+  /** The kata's file in that folder, which has the header. */
   readonly file: string;
 }
 
@@ -27,8 +27,7 @@ export class MisplacedSubmission extends Error {
 }
 
 /**
- * All submissions, in the order of their names. Every folder counts: one that cannot be graded is an error, never
- * left out.
+ * All submissions, sorted by name. Every folder counts: one that cannot be graded is an error, and is never left out.
  *
  * @throws MisplacedSubmission
  */

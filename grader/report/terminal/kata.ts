@@ -4,14 +4,14 @@ import { failure } from './failure';
 import type { Style } from './style';
 import { clip, wrap } from './wrap';
 
-/** The story of so many failures is told; the others are a line each, since a wall of red teaches nobody. */
+/** At most this many failures are shown in full. The others get only their sentence, because a wall of red teaches nothing. */
 const STORIES = 2;
 const MOST_TYPE_ERRORS = 3;
 
 export interface KataReportOptions {
   /** The folder that was graded. */
   readonly root: string;
-  /** Tell the whole story of every failure. */
+  /** Show every failure in full. */
   readonly verbose: boolean;
 }
 
@@ -32,16 +32,16 @@ export function kataReport(kata: KataResult, style: Style, options: KataReportOp
 
 function checkLines(kata: KataResult, style: Style, { verbose, root }: KataReportOptions): string[] {
   let stories = verbose ? Infinity : STORIES;
-  let untold = 0;
+  let shortened = 0;
   const lines = kata.checks.flatMap((check) => {
     const line = checkLine(check, style);
     const { diagnosis, reason } = check;
-    const held = verbose ? extent(check) : undefined;
-    if (held !== undefined) return [line, style.color.dim(`      ${held}`)];
+    const basis = verbose ? extent(check) : undefined;
+    if (basis !== undefined) return [line, style.color.dim(`      ${basis}`)];
     if (diagnosis?.code === 'not-started') return [line];
     if (diagnosis !== undefined && check.status !== 'pass') {
       if (stories-- > 0) return [line, ...failure(diagnosis, kata.id, style, root), ''];
-      untold += 1;
+      shortened += 1;
       return [line, ...wrap(diagnosis.sentence, style.columns - 6).map((text) => `      ${text}`)];
     }
     if (reason === undefined) return [line];
@@ -49,8 +49,8 @@ function checkLines(kata: KataResult, style: Style, { verbose, root }: KataRepor
   });
   const explored = extentOf(kata);
   if (explored !== undefined) lines.push(style.color.dim(`  ${explored}`));
-  if (untold > 0)
-    lines.push(style.color.dim(`  The whole story of all failures: ${again(kata.id, root, '--verbose')}`));
+  if (shortened > 0)
+    lines.push(style.color.dim(`  All failures in full: ${again(kata.id, root, '--verbose')}`));
   return lines;
 }
 
@@ -75,7 +75,7 @@ function checkLine(check: CheckResult, { columns, color }: Style): string {
   return `  ${mark} ${text} ${color.dim(isUnwritten ? 'not written yet' : score)}`;
 }
 
-/** What the pass of a check holds for, where schedules were explored. */
+/** What a check's pass is based on, if schedules were explored. */
 function extent({ status, explored }: CheckResult): string | undefined {
   if (status !== 'pass' || explored === undefined) return undefined;
   const { of, schedules, preemptions, isCapped, sampled } = explored;
@@ -84,7 +84,7 @@ function extent({ status, explored }: CheckResult): string | undefined {
   const few = `${String(preemptions)} ${deviation}${preemptions === 1 ? '' : 's'}`;
   const bound =
     preemptions === null
-      ? 'all there are'
+      ? 'all that exist'
       : preemptions < 0
         ? `not all without a ${deviation}, because a cap was reached`
         : `all with at most ${few}${isCapped ? ', and some with more' : ''}`;
@@ -92,14 +92,14 @@ function extent({ status, explored }: CheckResult): string | undefined {
   return `${counted(schedules)} ${things}: ${bound}${drawn}`;
 }
 
-/** All schedules of a kata's passes together. */
+/** The number of schedules in all passes of a kata. */
 function extentOf({ checks }: KataResult): string | undefined {
   const explored = checks.flatMap((check) =>
     check.status === 'pass' && check.explored ? [check.explored] : [],
   );
   if (explored.length === 0) return undefined;
   const schedules = explored.reduce((sum, one) => sum + one.schedules + one.sampled, 0);
-  return `${counted(schedules)} schedules were run, and passed`;
+  return `${counted(schedules)} schedules were run and passed`;
 }
 
 const counted = (count: number): string => count.toLocaleString('en-US');
@@ -122,7 +122,7 @@ function heading(kata: KataResult, { color }: Style): string {
 const BAR_CELLS = 20;
 
 export function bar(score: number, maxScore: number, { color }: Style): string {
-  // Full only when everything is there, so that 99 of 100 never looks like all.
+  // Full only for the full score, so that 99 of 100 never looks like 100.
   const full =
     score >= maxScore ? BAR_CELLS : Math.min(BAR_CELLS - 1, Math.floor((score / maxScore) * BAR_CELLS));
   return color.green('█'.repeat(full)) + color.dim('░'.repeat(BAR_CELLS - full));
