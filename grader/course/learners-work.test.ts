@@ -49,6 +49,11 @@ test('where a body is written, the kata’s file is a learner’s, and all that 
   );
 });
 
+test('a file that only re-exports its parts is a learner’s', () => {
+  write('value.ts', "export { Value } from './parts/cell';\n");
+  expect(work()).toContain(`exercises/${value.folder}/value.ts`);
+});
+
 test('where stubs must be unwritten, no file is a learner’s', () => {
   write('value.ts', written);
   expect(work({ FORKLINGS_STUBS: 'unwritten' })).toEqual([]);

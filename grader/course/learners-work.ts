@@ -4,8 +4,8 @@ import ts from 'typescript';
 import type { Kata } from './course';
 
 /**
- * The files in exercises/ that are a learner's, and so are held to no law of the repository: katas in which a body is
- * written, and what lies beside those without being part of the lesson. Tests that are red because a kata is solved
+ * The files in exercises/ that are a learner's, and so are held to no law of the repository: katas that are no longer
+ * the stub, and what lies beside those without being part of the lesson. Tests that are red because a kata is solved
  * would hide every other failure. Where `FORKLINGS_STUBS` is `unwritten`, as in this project's own workflows, a written
  * body in a stub is a mistake, and no file is a learner's.
  */
@@ -17,7 +17,7 @@ export function learnersWork(
   if (stubs === 'unwritten') return new Set();
   const files = katas.flatMap((kata) => {
     const folder = path.join(root, 'exercises', kata.folder);
-    if (writtenBodies(readFileSync(path.join(folder, kata.file), 'utf8')).length === 0) return [];
+    if (isStub(readFileSync(path.join(folder, kata.file), 'utf8'))) return [];
     const lesson = filesOfLesson(kata).filter((name) => name !== kata.file);
     return readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
@@ -26,6 +26,11 @@ export function learnersWork(
       .map((name) => `exercises/${kata.folder}/${name}`);
   });
   return new Set(files);
+}
+
+/** Something is left to do, and nothing is done. A file that only re-exports what lies beside it has no body at all. */
+function isStub(text: string): boolean {
+  return text.includes('TODO: ') && writtenBodies(text).length === 0;
 }
 
 /** What the folder of a kata must hold; drawings come on top. */
