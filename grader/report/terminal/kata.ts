@@ -4,7 +4,7 @@ import { failure } from './failure';
 import type { Style } from './style';
 import { clip, wrap } from './wrap';
 
-/** The story of so many failures is told; the others are a line each, since a wall of red teaches nobody. */
+/** At most this many failures are shown in full; the others take a line each, because a wall of red teaches nothing. */
 const STORIES = 2;
 const MOST_TYPE_ERRORS = 3;
 

@@ -1,0 +1,108 @@
+import type { FactKind, Facts } from '../../faults/facts';
+import { learnerText, MESSAGE } from '../../faults/learner-text';
+
+const text = (raw: string) => learnerText(raw, MESSAGE);
+const error = { name: text('RangeError'), message: text('no such element'), stack: text('') };
+const takenAt = { file: 'bank.ts', line: 41 };
+const pipe = { kind: 'numbered', number: 2 } as const;
+const call = "process 1: recv() → 'one'";
+const during = 'call';
+
+/** Facts of every kind, with numbers that no sentence has by itself. */
+export const sampleFacts: { readonly [Kind in FactKind]: Facts<Kind> } = {
+  'file-missing': { kind: 'file-missing', file: 'exercises/02-value/value.ts' },
+  'file-unreadable': {
+    kind: 'file-unreadable',
+    file: 'exercises/02-value/value.ts',
+    reason: { why: 'too-large' },
+    mostBytes: 71 * 1024 ** 2,
+  },
+  syntax: { kind: 'syntax', text: text('Unexpected "}"'), others: 71 },
+  'missing-export': { kind: 'missing-export', name: 'Value', file: 'value.ts' },
+  'not-written': { kind: 'not-written', todo: text('TODO: read the number'), during },
+  'stub-reached': { kind: 'stub-reached' },
+  'no-extra': { kind: 'no-extra', todo: text('lock.Barrier is not a constructor') },
+  threw: { kind: 'threw', error, during },
+  'no-module': { kind: 'no-module', name: text('./helper'), during },
+  'killed-by-signal': { kind: 'killed-by-signal', signal: 'SIGSEGV', during },
+  'uncaught-error': { kind: 'uncaught-error', exitCode: 71, during },
+  exited: { kind: 'exited', exitCode: 71, during },
+  'ended-by-grader': { kind: 'ended-by-grader' },
+  patched: { kind: 'patched', name: 'Array.prototype.push' },
+  forged: { kind: 'forged' },
+  'output-flood': { kind: 'output-flood', mostBytes: 71 * 1024 ** 2 },
+  'cpu-spent': { kind: 'cpu-spent', cpuMs: 71_000, during },
+  'many-ended': { kind: 'many-ended', most: 71, during },
+  'many-running': { kind: 'many-running', most: 71, during },
+  'memory-spent': { kind: 'memory-spent', mostBytes: 71 * 1024 ** 3 },
+  'still-running': { kind: 'still-running' },
+  'still-computing': { kind: 'still-computing' },
+  'all-asleep': { kind: 'all-asleep', during },
+  'timers-in-vain': { kind: 'timers-in-vain', during },
+  'long-sleep': { kind: 'long-sleep', during },
+  polling: { kind: 'polling', by: 'timer', during },
+  'endless-messages': { kind: 'endless-messages', during },
+  'wait-circle': {
+    kind: 'wait-circle',
+    links: [
+      { process: 1, thing: 'a', holder: 2, takenAt },
+      { process: 2, thing: 'b', holder: 1 },
+    ],
+  },
+  deserted: { kind: 'deserted', link: { process: 1, thing: 'a', holder: 2, takenAt }, fate: 'killed' },
+  'notify-before-sleep': { kind: 'notify-before-sleep', process: 3, notify: 71, sleep: 72 },
+  'notify-before-change': { kind: 'notify-before-change', process: 3, notifier: 2, notify: 71, change: 72 },
+  'never-woken': { kind: 'never-woken', process: 3, sleep: 71, change: { process: 2, step: 72 } },
+  'none-can-run': { kind: 'none-can-run' },
+  'woken-by-timeout': { kind: 'woken-by-timeout', process: 3, step: 71 },
+  livelock: { kind: 'livelock', steps: 71 },
+  spinning: { kind: 'spinning', process: 71 },
+  napping: { kind: 'napping', process: 71 },
+  unmade: { kind: 'unmade', name: text('RangeError'), message: text('no room') },
+  race: {
+    kind: 'race',
+    earlier: { process: 1, verb: 'reads', step: 71 },
+    later: { process: 2, verb: 'writes', step: 72 },
+  },
+  'no-order': { kind: 'no-order', explanation: 'No order of the calls explains it.' },
+  'let-in-beside': { kind: 'let-in-beside', process: 71, permits: 72 },
+  'kept-out': { kind: 'kept-out', process: 71, permits: 72 },
+  'permit-gone': { kind: 'permit-gone', process: 71 },
+  refused: { kind: 'refused', process: 71 },
+  'pipes-circle': {
+    kind: 'pipes-circle',
+    waits: [
+      { process: 1, need: 'room', pipe },
+      { process: 3, pipe: { kind: 'unknown' } },
+    ],
+  },
+  'pipe-orphan': { kind: 'pipe-orphan', wait: { process: 1, need: 'bytes', pipe }, killed: [3, 4] },
+  'unreadable-message': { kind: 'unreadable-message', call, process: 71 },
+  'early-end': { kind: 'early-end', call, process: 71 },
+  'never-sent': { kind: 'never-sent', process: 71, message: "'one'" },
+  'still-sending': { kind: 'still-sending', process: 71, message: "'one'" },
+  'received-again': { kind: 'received-again', message: "'one'", sent: 71, received: 72 },
+  overtaken: { kind: 'overtaken', process: 71, message: "'one'" },
+  'taken-twice': { kind: 'taken-twice', item: "'one'" },
+  'never-put': { kind: 'never-put', item: "'one'" },
+  'item-lost': { kind: 'item-lost', item: "'one'" },
+  'out-of-order': { kind: 'out-of-order', process: 71, item: "'one'" },
+  'empty-although-filled': { kind: 'empty-although-filled', call },
+  'full-although-room': { kind: 'full-although-room', call, maxSize: 71 },
+  'put-beyond-full': { kind: 'put-beyond-full', call, maxSize: 71 },
+  'joined-early': { kind: 'joined-early', call },
+  'place-taken': { kind: 'place-taken', process: 71, answer: 'waits' },
+  'other-operations': { kind: 'other-operations', difference: 'step 71 was a load' },
+  'kill-not-confirmed': { kind: 'kill-not-confirmed' },
+  'input-not-confirmed': { kind: 'input-not-confirmed', input: ['71', "'one'"] },
+  'arena-full': { kind: 'arena-full' },
+  bypassed: { kind: 'bypassed' },
+  untouched: { kind: 'untouched', methods: ['get', 'set'] },
+  'never-met': { kind: 'never-met' },
+  'silent-error': { kind: 'silent-error', promise: 'It throws a RangeError.', missing: ['index', 'length'] },
+  unconfirmed: {
+    kind: 'unconfirmed',
+    first: { facts: { kind: 'spinning', process: 71 } },
+    others: [{ sentence: 'The count must be 72.' }],
+  },
+};
