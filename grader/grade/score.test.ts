@@ -35,7 +35,7 @@ function heard(findings: Readonly<Record<string, Finding>>, changes: Partial<Hea
   const verdicts = new Map(
     Object.entries(findings).map(([id, finding]) => {
       const title = `the check ${id}`;
-      return [title, { kata: kata.id, title, durationMs: 5, ...finding } as Verdict];
+      return [title, { kata: kata.id, title, durationMs: 5, ...finding }];
     }),
   );
   return { ...silent, verdicts, ...changes };

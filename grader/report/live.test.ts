@@ -4,7 +4,7 @@ import { LiveLine } from './live';
 function lineOn(stream: { isTTY: boolean; columns?: number }): { line: LiveLine; written: string[] } {
   const written: string[] = [];
   const write = (text: string): boolean => written.push(text) > 0;
-  return { line: new LiveLine({ ...stream, write } as NodeJS.WriteStream), written };
+  return { line: new LiveLine({ columns: 0, ...stream, write }), written };
 }
 
 describe('on a terminal', () => {

@@ -18,7 +18,7 @@ function style(
   env: Record<string, string> = {},
 ): [string, number] {
   Object.assign(process.env, env);
-  const { color, columns } = styleOf(stream as NodeJS.WriteStream);
+  const { color, columns } = styleOf({ isTTY: false, columns: 0, ...stream });
   return [color.red('x'), columns];
 }
 
