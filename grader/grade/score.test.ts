@@ -139,6 +139,7 @@ describe('every check that the manifest promises is in the result', () => {
       preemptions: Infinity,
       isCapped: false,
       sampled: 0,
+      explorations: 1,
     } as const;
     const { checks } = scoreKata(kata, heard({ a: { status: 'pass', explored }, b: pass, more: pass }));
     expect(checks[0]?.explored).toMatchObject({ schedules: 6, preemptions: null });

@@ -21,6 +21,7 @@ export const sampleFacts: { readonly [Kind in FactKind]: Facts<Kind> } = {
   'missing-export': { kind: 'missing-export', name: 'Value', file: 'value.ts' },
   'not-written': { kind: 'not-written', todo: text('TODO: read the number'), during },
   'stub-reached': { kind: 'stub-reached' },
+  'untouched-stub': { kind: 'untouched-stub' },
   'no-extra': { kind: 'no-extra', todo: text('lock.Barrier is not a constructor') },
   threw: { kind: 'threw', error, during },
   'no-module': { kind: 'no-module', name: text('./helper'), during },

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { diagnose } from '../../diagnosis/diagnose';
-import type { TrailEntry, TurnStep } from '../../faults/trail-entry';
+import type { TrailEntry, TurnStep } from '../../faults/turns';
 import { kataOf, type Kata } from '../../course/course';
 import { projectRoot } from '../../course/project';
 import type { Fault } from '../../faults/failure';
