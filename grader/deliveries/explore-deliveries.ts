@@ -10,7 +10,6 @@ import { optionsOf, type Option } from './options';
 import type { DeliveryPlan, Events } from './plan';
 import { PostOffice } from './post-office';
 
-
 const DEFAULT_MOST = 400;
 /** Deliveries in one run: many times what correct code has been seen to need. A budget, not a verdict. */
 const MOST_DELIVERIES = 1_000;

@@ -18,7 +18,6 @@ interface Found {
   readonly deviations: readonly Deviation[];
 }
 
-
 /**
  * Runs the plan under every schedule that it asks for, and judges each run. Fails with the first that is wrong, which has
  * the fewest preemptions.

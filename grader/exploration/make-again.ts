@@ -18,7 +18,6 @@ import { stage } from './stage';
 import { faultOfStuck, type Names } from './stuck';
 import { tellPrograms } from './tell-programs';
 
-
 /** An ordinary run, in which nothing is preempted. */
 export async function exploreOnce(
   context: Context,

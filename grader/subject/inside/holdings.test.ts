@@ -4,9 +4,7 @@ import { Subjects } from '../testing/subjects';
 import type { Subject } from '../subject';
 
 const PATIENCE_MS = 120_000;
-const subjects = Subjects.ofScenarios(
-  path.join(__dirname, '..', 'testing', 'fixtures', 'boxes.ts'),
-);
+const subjects = Subjects.ofScenarios(path.join(__dirname, '..', 'testing', 'fixtures', 'boxes.ts'));
 afterAll(() => subjects.stop(), PATIENCE_MS);
 
 type Call = (scenario: string, ...args: readonly unknown[]) => Promise<unknown>;
