@@ -18,17 +18,20 @@ export interface GradeOptions {
   readonly katas: readonly Kata[];
   /** The folder with the learner's katas. */
   readonly root: string;
-  /** Earlier katas are the learner's too, instead of the reference solutions. */
+  /** Earlier katas are also the learner's, instead of the reference solutions. */
   readonly own: boolean;
   readonly seed: number | undefined;
   readonly progress: Progress;
-  /** Check types, too; true by default. */
+  /** Whether types are checked as well; true by default. */
   readonly types?: boolean;
-  /** Of the one check that is asked for, only this run. */
+  /** Only this run of the one check that is asked for. */
   readonly replay?: Replay | undefined;
 }
 
-/** Grades the katas of a folder: runs the checks, adds the points. Everything that was started has ended when it resolves. */
+/**
+ * Grades the katas of a folder: runs the checks and adds up the points. When it resolves, everything it started has
+ * ended.
+ */
 export async function grade({
   katas,
   root,

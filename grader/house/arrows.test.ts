@@ -1,40 +1,32 @@
 import { describe, expect, test } from '@jest/globals';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { rooms } from './arrows';
 import { arrowsUp, cycles, importGraph, strangeWords } from './import-graph';
 import { importsOf } from './imports';
+import { importsOfAll, namesOf, sourcesOf } from './sources';
 
 const root = path.resolve(__dirname, '../..');
 const grader = path.join(root, 'grader');
 
-/** The code of the repository. Submissions are left out, which may import what they like of what a learner may. */
-const sources = new Map(
-  ['exercises', 'solutions', 'grader'].flatMap((top) =>
-    readdirSync(path.join(root, top), { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts') && !/^mutants\/\d/.test(name))
-      .map((name) => [`${top}/${name}`, readFileSync(path.join(root, top, name), 'utf8')] as const),
-  ),
-);
-const { imports: names } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
-  imports: Record<string, string>;
-};
-const imports = new Map([...sources].map(([file, text]) => [file, importsOf(file, text)] as const));
+const sources = sourcesOf(root);
+const names = namesOf(root);
+const imports = importsOfAll(sources);
 const graph = importGraph(imports, names);
 
-/** The graph of files with these texts beside those that are there. */
+/** The graph with these files added. */
 function graphWith(files: Readonly<Record<string, string>>): ReturnType<typeof importGraph> {
   const added = Object.entries(files).map(([file, text]) => [file, importsOf(file, text)] as const);
   return importGraph(new Map([...imports, ...added]), names);
 }
 
 describe('the rooms', () => {
-  test('every folder of grader/ is a room with its place', () => {
+  test('every folder of grader/ is in the list of rooms', () => {
     const folders = readdirSync(grader, { withFileTypes: true }).filter((entry) => entry.isDirectory());
     expect(folders.map(({ name }) => name).sort()).toEqual([...rooms].sort());
   });
 
-  test('a room imports from the rooms below it, and from no other', () => {
+  test('a room imports only from rooms below it', () => {
     expect(arrowsUp(graph)).toEqual([]);
   });
 
@@ -62,12 +54,12 @@ describe('the rooms', () => {
 });
 
 describe('cycles', () => {
-  test('no file imports itself by way of others', () => {
+  test('no file imports itself through others', () => {
     expect(cycles(graph)).toEqual([]);
   });
 
   test.each(["import type { A } from './b';", "import './b';", "export * from './b';"])(
-    'a cycle is found that is closed by `%s`',
+    'a cycle that `%s` closes is found',
     (text) => {
       const [a, b] = ['grader/kernel/a.ts', 'grader/kernel/b.ts'];
       const found = cycles(graphWith({ [a]: text, [b]: "import { a } from './a';" }));
@@ -89,7 +81,7 @@ const kataCode = [
 ];
 const lessonCode = ['exercises/02-value/value.scenarios.ts', 'exercises/02-value/counting.demo.ts'];
 
-/** What may be written where; files × imports. */
+/** Which files may contain which imports: each file with each import. */
 const vocabulary: readonly (readonly ['may' | 'may not', readonly string[], readonly string[]])[] = [
   [
     'may',

@@ -24,11 +24,11 @@ export const rooms = [
   'cli',
 ] as const;
 
-/** What may be written after `from` in a kind of file; the first kind that fits a file is its kind. */
+/** What a kind of file may import. A file is of the first kind that matches it. */
 export interface Vocabulary {
   readonly files: RegExp;
   readonly allowed: RegExp;
-  /** Allowed in imports of types only. */
+  /** Also allowed in type imports. */
   readonly typesOnly?: RegExp;
   readonly law: string;
 }
@@ -65,13 +65,13 @@ export const vocabularies: readonly Vocabulary[] = [
     law: 'the explorer is compiled for both sides',
   },
   {
-    // It is bundled, and finds the one kernel of its process by this name. A relative import would bundle a second.
+    // It is bundled, and finds its process's one kernel by this name; a relative import would bundle a second one.
     files: /^grader\/(?:(?:subject|deliveries)\/inside\/|deliveries\/gates\/gate\.ts$)/,
     allowed: /^(?:#kernel\/internal$|node:|\.\.?\/(?!(?:\.\.\/)*kernel\/))/,
     law: 'the program of a process under test imports #kernel/internal, node: modules and other files, but no second kernel',
   },
   {
-    // It is compiled into a cache whose package.json has no imports, so `#kernel` would not be found there.
+    // It is compiled into a cache whose package.json has no imports, so `#kernel` would not be found.
     files: /^grader\//,
     allowed: /^[^#]/,
     law: 'the grader imports by relative path: `#…` is for code that runs in a process under test',

@@ -5,7 +5,7 @@ import { hintsOf } from '../diagnosis/hints';
 import { course } from '../course/course';
 import { faultCodes } from '../faults/failure';
 
-// The course checks itself: its prose. A link leads somewhere, a command exists, a hint answers a fault that there is.
+// The course checks its own prose: links lead somewhere, commands exist, hints answer existing faults.
 
 const root = path.resolve(__dirname, '../..');
 const { katas } = course();
@@ -19,8 +19,8 @@ const texts = [
     `solutions/${folder}/NOTES.md`,
   ]),
   ...['README.md', 'CONTRIBUTING.md', 'grader/README.md'].filter((file) => existsSync(path.join(root, file))),
-  ...readdirSync(__dirname).flatMap((room) =>
-    existsSync(path.join(__dirname, room, 'README.md')) ? [`grader/${room}/README.md`] : [],
+  ...readdirSync(path.join(root, 'grader')).flatMap((room) =>
+    existsSync(path.join(root, 'grader', room, 'README.md')) ? [`grader/${room}/README.md`] : [],
   ),
 ];
 
@@ -36,7 +36,7 @@ function anchorsOf(markdown: string): string[] {
   );
 }
 
-/** The links and images of a page that lead nowhere. Those to other sites are not followed. */
+/** The links and images of a page that lead nowhere. Links to other sites are not followed. */
 function deadLinks(file: string): string[] {
   const prose = read(file).replace(/^```.*?^```/gms, '');
   const targets = [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
@@ -57,7 +57,7 @@ const arguments_: Record<string, readonly string[]> = {
   demo: katas.flatMap((kata) => kata.demos),
 };
 
-/** The commands in a text that npm, or the command itself, would refuse. */
+/** The commands in a text that npm or the command itself would refuse. */
 function wrongCommands(text: string): string[] {
   return [...text.matchAll(/\bnpm run ([a-z:-]+)((?: [a-z][a-z0-9-]*(?![\w./<]))*)/g)].flatMap(
     ([whole, command = '', words = '']) => {
@@ -81,7 +81,7 @@ describe.each(texts)('%s', (file) => {
 });
 
 describe.each(named)('%s', (_, kata) => {
-  test('has at least three hints, numbered, that answer faults that there are', () => {
+  test('has at least three numbered hints, which answer existing faults', () => {
     const numbers = [...read('exercises', kata.folder, 'hints.md').matchAll(/^## (.*)$/gm)].map(
       ([, heading]) => heading,
     );
@@ -94,7 +94,7 @@ describe.each(named)('%s', (_, kata) => {
     ).toEqual([]);
   });
 
-  test('tells the kinds of all its checks, and no others', () => {
+  test('explains the kinds of its checks, and no others', () => {
     const [, checked = ''] = read('exercises', kata.folder, 'README.md').split(/^## What is checked$/m);
     const told = [...(checked.split(/^## /m)[0] ?? '').matchAll(/^- \*([a-z, -]+)\*:/gm)].flatMap(
       ([, kinds = '']) => kinds.split(', '),
@@ -102,7 +102,7 @@ describe.each(named)('%s', (_, kata) => {
     expect([...new Set(told)].sort()).toEqual([...new Set(kata.checks.map(({ kind }) => kind))].sort());
   });
 
-  test('shows every drawing, and each says in words what it shows', () => {
+  test('shows every drawing, with a description and a title', () => {
     const drawings = readdirSync(path.join(root, 'exercises', kata.folder)).filter((name) =>
       name.endsWith('.svg'),
     );

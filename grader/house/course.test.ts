@@ -1,15 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { course, type Kata } from '../course/course';
+import { course } from '../course/course';
+import { filesOfLesson, learnersWork } from '../course/learners-work';
 
-// The course checks itself: the manifest, and the files that it promises.
+// The course checks its own manifest, and the files that the manifest requires.
 
 const root = path.resolve(__dirname, '../..');
 const { katas } = course();
+const work = learnersWork(root, katas);
 const named = katas.map((kata) => [kata.folder, kata] as const);
 
-/** The folders and files directly in a folder; a `/` ends a folder's name. */
+/** The entries of a folder. A folder's name ends with `/`. */
 function inside(...folder: string[]): string[] {
   const entries = readdirSync(path.join(root, ...folder), { withFileTypes: true });
   return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).sort();
@@ -20,13 +22,13 @@ function twice(words: readonly string[]): string[] {
 }
 
 describe('the manifest', () => {
-  test('lists every folder of exercises/, and every one of solutions/', () => {
+  test('lists every folder of exercises/ and solutions/', () => {
     const folders = katas.map((kata) => `${kata.folder}/`);
     expect(inside('exercises')).toEqual([...folders, 'course.json'].sort());
     expect(inside('solutions')).toEqual(folders);
   });
 
-  test('numbers the katas in their order, and gives no name twice', () => {
+  test('numbers the katas in order, and uses no name twice', () => {
     expect(katas.map((kata) => kata.folder)).toEqual(
       katas.map((kata, at) => `${String(at + 1).padStart(2, '0')}-${kata.id}`),
     );
@@ -35,7 +37,7 @@ describe('the manifest', () => {
     expect(twice(katas.flatMap((kata) => kata.demos))).toEqual([]);
   });
 
-  test('gives every kata to the others as #katas/<name>', () => {
+  test('lets every kata be imported as #katas/<name>', () => {
     const { imports } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
       imports: Record<string, string>;
     };
@@ -46,7 +48,7 @@ describe('the manifest', () => {
 });
 
 describe.each(named)('%s', (_, kata) => {
-  test('has points that sum to 100 without extras, and gives none to the same check twice', () => {
+  test('has points that sum to 100 without extras, and lists no check twice', () => {
     const required = kata.checks.filter(({ extra }) => extra !== true);
     expect(required.reduce((sum, check) => sum + check.points, 0)).toBe(100);
     expect(twice(kata.checks.map((check) => check.id))).toEqual([]);
@@ -58,16 +60,20 @@ describe.each(named)('%s', (_, kata) => {
     expect(kata.requires.filter((id) => !before.includes(id))).toEqual([]);
   });
 
-  test('has every file that a kata needs, and no other', () => {
+  test('has every file that a kata needs, and no others', () => {
     const lesson = filesOfLesson(kata);
     const drawings = inside('exercises', kata.folder).filter((name) => name.endsWith('.svg'));
-    expect(inside('exercises', kata.folder)).toEqual([...lesson, ...drawings].sort());
+    const beside = [...work]
+      .filter((file) => file.startsWith(`exercises/${kata.folder}/`))
+      .map(topIn(kata.folder));
+    expect(inside('exercises', kata.folder)).toEqual(
+      [...new Set([...lesson, ...drawings, ...beside])].sort(),
+    );
     expect(inside('solutions', kata.folder)).toEqual(expect.arrayContaining([kata.file, 'NOTES.md']));
   });
 });
 
-function filesOfLesson({ file, demos }: Kata): string[] {
-  const name = file.replace(/\.ts$/, '');
-  const demoFiles = demos.map((demo) => `${demo}.demo.ts`);
-  return ['README.md', 'hints.md', file, `${name}.scenarios.ts`, `${name}.spec.ts`, ...demoFiles];
+/** What a file is directly inside of a kata's folder: `parts/` for `exercises/02-value/parts/cell.ts`. */
+function topIn(folder: string): (file: string) => string {
+  return (file) => /^[^/]*\/?/.exec(file.slice(`exercises/${folder}/`.length))?.[0] ?? file;
 }

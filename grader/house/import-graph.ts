@@ -2,13 +2,13 @@ import path from 'node:path';
 import { rooms, vocabularies } from './arrows';
 import { importsOf, type Import } from './imports';
 
-/** What each file imports, by its path from the root of the project, with `/`. */
+/** What each file imports, by its path from the root of the project, separated by `/`. */
 export type ImportsOfFiles = ReadonlyMap<string, readonly Import[]>;
 
-/** Which files import which, types and side effects included. Imports of packages and of Node's modules are left out. */
+/** Which files import which, including types and side effects. Packages and Node's modules are left out. */
 export type ImportGraph = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** @param names what package.json says that names with `#` stand for: paths from the root */
+/** @param names the paths from the root that names with `#` stand for in package.json */
 export function importGraph(files: ImportsOfFiles, names: Readonly<Record<string, string>>): ImportGraph {
   const fileOf = (importer: string, specifier: string): string | undefined => {
     const target = specifier.startsWith('#')
@@ -28,7 +28,7 @@ export function importGraph(files: ImportsOfFiles, names: Readonly<Record<string
   );
 }
 
-/** Imports from a room above, or of the katas by the grader: those are for programs that run in processes of their own. */
+/** Imports from a room above, or from the katas, which only programs with their own process may import. */
 export function arrowsUp(graph: ImportGraph): string[] {
   const floorOf = (room: string): number => rooms.findIndex((name) => name === room);
   return [...graph].flatMap(([file, imported]) =>
@@ -41,7 +41,7 @@ export function arrowsUp(graph: ImportGraph): string[] {
   );
 }
 
-/** Sets of files each of which imports, by way of others, every other. By Tarjan, 1972. */
+/** Sets of files in which each imports every other, directly or through others (Tarjan, 1972). */
 export function cycles(graph: ImportGraph): string[][] {
   const order = new Map<string, number>();
   const lowest = new Map<string, number>();
@@ -64,7 +64,7 @@ export function cycles(graph: ImportGraph): string[][] {
   return found;
 }
 
-/** Imports that a file's kind does not know. */
+/** Imports that the vocabulary of the file's kind does not allow. */
 export function strangeWords(file: string, text: string): string[] {
   const kind = vocabularies.find(({ files }) => files.test(file));
   if (kind === undefined) return [];

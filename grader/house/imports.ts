@@ -1,12 +1,12 @@
 import ts from 'typescript';
 
-/** One module that a file names, wherever it does: an import, an export, `import()`, `require()` or a type. */
+/** One module that a file names in an import, an export, `import()`, `require()` or a type. */
 export interface Import {
   readonly specifier: string;
   readonly isTypeOnly: boolean;
 }
 
-/** What a file imports, by the compiler's own parser. */
+/** What a file imports, found with the compiler's own parser. */
 export function importsOf(name: string, text: string): Import[] {
   const found: Import[] = [];
   const add = (specifier: ts.Node | undefined, isTypeOnly: boolean): void => {

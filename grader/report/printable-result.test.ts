@@ -5,7 +5,7 @@ import { printableResult } from './printable-result';
 import { SCHEMA_ID, type CheckResult, type Result } from './result';
 import { terminalReport } from './terminal/report';
 
-/** A failing result with that text wherever a learner could bring one in. */
+/** A failing result with that text wherever a learner could insert one. */
 function resultWith(text: string): Result {
   const where = { file: text, line: 1, source: text };
   const check: CheckResult = {
@@ -56,7 +56,7 @@ function resultWith(text: string): Result {
   };
 }
 
-test('no text of a learner reaches a terminal as a code that it obeys', () => {
+test('learner text reaches a terminal without any code that it obeys', () => {
   const style = { columns: 80, color: createColors(false) };
   const hostile = fc.string({
     unit: fc.constantFrom(
@@ -82,7 +82,7 @@ test('no text of a learner reaches a terminal as a code that it obeys', () => {
   );
 });
 
-test('what was clean is unchanged', () => {
+test('clean text is unchanged', () => {
   const result = resultWith('an ordinary text');
   expect(printableResult(result)).toEqual(result);
 });

@@ -2,8 +2,8 @@ import { printable } from '../faults/learner-text';
 import type { Result } from './result';
 
 /**
- * The result with every text in it fit for a terminal, a page and a log. Learner text is cleaned where it comes in; this
- * is for what comes by any other way, such as a file's name, so that no writer has to think of it.
+ * The result with every text made safe for a terminal, a page and a log. Learner text is cleaned where it enters the grader.
+ * This covers all other text, such as a file's name, so that no writer has to care.
  */
 export function printableResult(result: Result): Result {
   return clean(result) as Result;

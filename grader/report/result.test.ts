@@ -57,7 +57,7 @@ const result: Result = {
   ],
 };
 
-test('the published schema is that of the model: after a change, `npm run schema`', () => {
+test('the published schema is that of the model (after a change, run `npm run schema`)', () => {
   expect(published).toEqual(JSON.parse(JSON.stringify(resultJsonSchema())));
 });
 

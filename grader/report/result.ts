@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
 /**
- * The one result model: everything that a grade says, of which every other format is a writer. Its JSON Schema is
- * published as result.schema.json. Two grades of the same code differ only in `startedAt` and `durationMs`.
+ * The one result model: everything that a grade reports. Every format is written from it. Its JSON Schema is published as
+ * result.schema.json. Two grades of the same code differ only in `startedAt` and `durationMs`.
  */
 export const SCHEMA_ID = 'forklings/result/v1';
 
 const lineSchema = z.strictObject({
-  file: z.string().describe('Relative to the project where the file is in it.'),
+  file: z.string().describe('Relative to the project if the file is in it.'),
   line: z.int().positive(),
   source: z.string().describe('The text of the line, without indentation.'),
 });
@@ -42,7 +42,7 @@ const diagnosisSchema = z.strictObject({
   replay: z
     .string()
     .optional()
-    .describe('The schedule that shows it: `npm run grade -- --replay …` makes the same run again.'),
+    .describe('The schedule that shows the fault: `npm run grade -- --replay …` makes the same run again.'),
   calls: z.array(callSchema).readonly().optional().describe('The calls that led to the fault.'),
   hint: z.int().positive().optional().describe('The number of the hint that fits.'),
 });
@@ -61,20 +61,22 @@ const checkSchema = z.strictObject({
     .strictObject({
       of: z
         .enum(['schedules', 'orders', 'both'])
-        .describe('Schedules of operations, or orders in which messages arrive; what follows counts either.'),
-      schedules: z.int().nonnegative().describe('Different schedules that were run, and passed.'),
+        .describe(
+          'Schedules of operations, or orders in which messages arrive. The other fields count either.',
+        ),
+      schedules: z.int().nonnegative().describe('Different schedules that were run and passed.'),
       preemptions: z
         .int()
         .min(-1)
         .nullable()
         .describe(
-          'In each exploration of the check, all with at most this many preemptions (of orders: deviations) were run; null: all there are; -1: not even all without any.',
+          'In each exploration of the check, all schedules with at most this many preemptions (of orders: deviations) were run; null: all that exist; -1: not even all without any.',
         ),
-      isCapped: z.boolean().describe('There were more schedules, and a cap was hit.'),
+      isCapped: z.boolean().describe('A cap was reached before all schedules were run.'),
       sampled: z.int().nonnegative().describe('Schedules drawn at random beyond the cap, from fixed seeds.'),
     })
     .optional()
-    .describe('Of a pass: what it holds for.'),
+    .describe('What a pass is based on.'),
   diagnosis: diagnosisSchema.optional(),
   reason: z.string().optional().describe('Why the check was skipped, or what went wrong in the grader.'),
 });
@@ -98,11 +100,11 @@ const kataSchema = z.strictObject({
 
 export const resultSchema = z.strictObject({
   schema: z.literal(SCHEMA_ID),
-  root: z.string().describe('The folder that was graded, relative to the project where it is in it.'),
+  root: z.string().describe('The folder that was graded, relative to the project if it is in it.'),
   seed: z.int().optional(),
   startedAt: z.iso.datetime(),
   durationMs: z.number().nonnegative(),
-  status: z.enum(['pass', 'fail', 'error']).describe('`error`: the grader itself could not judge something.'),
+  status: z.enum(['pass', 'fail', 'error']).describe('`error`: the grader could not judge something.'),
   score: z.number().nonnegative(),
   maxScore: z.number().nonnegative(),
   katas: z.array(kataSchema),
@@ -114,7 +116,7 @@ export type CheckResult = z.infer<typeof checkSchema>;
 export type DiagnosisResult = z.infer<typeof diagnosisSchema>;
 export type TypeErrorResult = z.infer<typeof typeErrorSchema>;
 
-/** The model as JSON Schema (draft 2020-12), for those who read results with other tools. */
+/** The model as JSON Schema (draft 2020-12), for other tools that read results. */
 export function resultJsonSchema(): unknown {
   return z.toJSONSchema(resultSchema);
 }

@@ -11,12 +11,12 @@ import {
 import path from 'node:path';
 
 /**
- * Writes a file whole or not at all: beside its place, flushed to the disk, then renamed into it. A crash at any
- * moment leaves the old content or the new.
+ * Writes a file whole or not at all: it is written beside its place, flushed to the disk, and then renamed. A crash at any
+ * moment leaves either the old content or the new.
  */
 export function writeWhole(name: string, content: string): void {
   const stats = statSync(name, { throwIfNoEntry: false });
-  // A terminal, a pipe, /dev/full: a rename would put a file in its place.
+  // A terminal, a pipe, /dev/full: renaming would replace it with a file.
   if (stats !== undefined && !stats.isFile()) return writeFileSync(name, content);
   // A link stays a link.
   const file = stats === undefined ? name : realpathSync(name);
@@ -24,7 +24,7 @@ export function writeWhole(name: string, content: string): void {
   try {
     const fd = openSync(beside, 'w');
     try {
-      writeFileSync(fd, content); // writeSync may write a part only
+      writeFileSync(fd, content); // writeSync may write only a part
       fsyncSync(fd);
     } finally {
       closeSync(fd);
@@ -37,7 +37,7 @@ export function writeWhole(name: string, content: string): void {
   }
 }
 
-/** The rename itself is on the disk only when the folder is. */
+/** The rename is on the disk only after the folder is flushed. */
 function flushFolder(folder: string): void {
   const fd = openSync(folder, 'r');
   try {

@@ -7,7 +7,7 @@ interface Pending {
   reject(error: unknown): void;
 }
 
-/** Questions to a process under test and its answers, by number. What is no answer of its own is a forgery. */
+/** Requests to a process under test and its answers, matched by number. Any message without its nonce is a forgery. */
 export class Conversation {
   readonly #pending = new Map<number, Pending>();
   readonly #reader = new FrameReader();
@@ -28,7 +28,7 @@ export class Conversation {
     return this.#pending.has(id);
   }
 
-  /** Rejects with what `rejectAll` is given. */
+  /** Resolves with the answer, or rejects with the error that `rejectAll` was given. */
   async ask(id: number, message: ToSubject): Promise<FromSubject> {
     const reply = new Promise<FromSubject>((resolve, reject) => {
       this.#pending.set(id, { settle: resolve, reject });

@@ -2,7 +2,10 @@ import type { KataImage } from '../image/kata-image';
 import { Boards } from '../explorer/boards';
 import { Subject } from './subject';
 
-/** So many processes under test at a time, two explorations of three: each takes some 45 MB. A check that needs more gets them alone. */
+/**
+ * At most this many processes under test at once, enough for two explorations of three: each takes about 45 MB. A check
+ * that needs more gets them when no other check has any.
+ */
 const MOST_AT_ONCE = 6;
 
 /** The processes under test of one kata: kept warm between checks, lent to one check at a time. */
@@ -25,8 +28,8 @@ export class Crew {
   }
 
   /**
-   * Lends `count` processes, warm ones first; `fresh` ones have served nobody. Waits until there is room; but for whoever
-   * `hasSome` already: two such could wait for each other, or one for itself.
+   * Lends `count` processes, warm ones first; `fresh` ones have run no call. Waits until few enough are lent, unless the
+   * caller already `hasSome`: two such callers would deadlock, or one would wait for itself.
    */
   async take(count: number, fresh: boolean, hasSome = false): Promise<Subject[]> {
     while (!hasSome && this.#lent > 0 && this.#lent + count > MOST_AT_ONCE) {
@@ -38,24 +41,24 @@ export class Crew {
       while (this.#starting.length < count - warm.length) this.warmUp(1);
       return [...warm, ...(await allOrNone(this.#starting.splice(0, count - warm.length)))];
     } catch (error) {
-      this.#makeRoom(count);
+      this.#returned(count);
       throw error;
     }
   }
 
-  /** Gives processes back; those that are still usable serve later checks. */
+  /** Takes back processes that were lent. Those that are still usable serve later checks. */
   giveBack(subjects: readonly Subject[]): void {
     this.#idle.push(...subjects.filter((subject) => subject.isUsable));
-    this.#makeRoom(subjects.length);
+    this.#returned(subjects.length);
   }
 
   /** Ends processes that were lent. */
   async discard(subjects: readonly Subject[]): Promise<void> {
     await Promise.all(subjects.map((subject) => subject.stop()));
-    this.#makeRoom(subjects.length);
+    this.#returned(subjects.length);
   }
 
-  /** Ends all that are not lent. */
+  /** Ends all processes that are not lent. */
   async dismiss(): Promise<void> {
     const starting = await Promise.allSettled(this.#starting.splice(0));
     const idle = [
@@ -66,13 +69,13 @@ export class Crew {
     await Promise.all(idle.map((subject) => subject.stop()));
   }
 
-  #makeRoom(count: number): void {
+  #returned(count: number): void {
     this.#lent -= count;
     for (const wake of this.#waiting.splice(0)) wake();
   }
 }
 
-/** All of them; or, when one can't be had, none is left running and its reason is thrown. */
+/** All of them; or, if one fails to start, ends the others and throws its reason. */
 async function allOrNone(starting: readonly Promise<Subject>[]): Promise<Subject[]> {
   const started = await Promise.allSettled(starting);
   const failed = started.find((one) => one.status === 'rejected');

@@ -69,28 +69,28 @@ class K extends Base {
 { using value = new Value('i'); void value.value; }
 if (K.made !== 2 || [...new K(3).each()][0] !== 3) throw new Error('syntax');`;
 
-describe('a right solution is judged as right', () => {
+describe('a correct solution is judged as correct', () => {
   test.each<[string, Record<string, string | Buffer>]>([
     ['after a byte order mark', { 'value.ts': `\ufeff${right}` }],
     ['with the line ends of Windows', { 'value.ts': right.replaceAll('\n', '\r\n') }],
-    ['after a first line for the shell', before('#!/usr/bin/env node\nvoid import.meta.url;')],
+    ['after a shebang line', before('#!/usr/bin/env node\nvoid import.meta.url;')],
     ['with `import.meta`', after(META)],
     ['with a `require`, `__filename` and `__dirname` of its own', before(OWN_NAMES)],
     ['with `import()` of a name, a variable and a URL', { ...after(DYNAMIC), 'h.ts': 'export const h = 1;' }],
     ['with JSON', { ...before(JSON_WAYS), 'words.json': '{ "a": 1 }' }],
     ['with a text that it reads', { ...before(READS), 'words.txt': 'hi' }],
-    ['in another file, `./impl.js`', { 'value.ts': `export * from './impl.js';`, 'impl.ts': right }],
-    ['in another file, `./impl.ts`', { 'value.ts': `export { Value } from './impl.ts';`, 'impl.ts': right }],
-    ['in another file, `./impl.mjs`', { 'value.ts': `export * from './impl.mjs';`, 'impl.mts': right }],
+    ['in a second file, `./impl.js`', { 'value.ts': `export * from './impl.js';`, 'impl.ts': right }],
+    ['in a second file, `./impl.ts`', { 'value.ts': `export { Value } from './impl.ts';`, 'impl.ts': right }],
+    ['in a second file, `./impl.mjs`', { 'value.ts': `export * from './impl.mjs';`, 'impl.mts': right }],
     ['in a folder', { 'value.ts': `export * from './deep';`, 'deep/index.ts': right }],
     [
       'with JavaScript',
       { ...before(`import h from './h.js'; void h.a;`), 'h.js': 'module.exports = { a: 1 };' },
     ],
-    ['beside JavaScript that was made from it', { ...before(`import './h';`), 'h.ts': '', 'h.js': '}' }],
+    ['beside JavaScript that was compiled from it', { ...before(`import './h';`), 'h.ts': '', 'h.js': '}' }],
     ['beside a broken file', { ...after('// as in old'), 'old.ts': 'export class {' }],
     [
-      'beside what an archive of macOS leaves',
+      'beside a file that macOS archives leave',
       { 'value.ts': right, '._value.ts': Buffer.from([0, 5, 22, 7, 255]) },
     ],
     [
@@ -100,7 +100,7 @@ describe('a right solution is judged as right', () => {
     ['with enum, namespace, decorators, accessors, `using`', after(SYNTAX)],
     ['with `const enum`, `await using`, `#x in y`, `import … = require`', after(LANGUAGE)],
     ['with a class behind a Proxy', { 'value.ts': PROXY }],
-    ['in another file, `./impl.cjs`', { 'value.ts': `export * from './impl.cjs';`, 'impl.cts': right }],
+    ['in a second file, `./impl.cjs`', { 'value.ts': `export * from './impl.cjs';`, 'impl.cts': right }],
     [
       'with `export =`',
       { 'value.ts': `${notExported.replace(/export (?=interface|type)/g, '')}\nexport = { Value };` },
@@ -114,11 +114,11 @@ describe('a right solution is judged as right', () => {
 test.each([
   ['await', 'await Promise.resolve();'],
   ['for await', 'for await (const one of [1]) void one;'],
-])('`%s` at the top level is refused with what to write instead', async (_, code) => {
+])('`%s` at the top level is refused, and the message says what to write instead', async (_, code) => {
   expect(await verdictOn(after(code))).toMatch(/^syntax: .*Put the `await` into an async function/);
 });
 
-test('a fault of syntax in a file that the kata uses is named, however far away it is', async () => {
+test('a syntax error in a file that the kata uses only indirectly is reported', async () => {
   const files = { ...after(`import './mid';`), 'mid.ts': `import './old';`, 'old.ts': 'export class {' };
   expect(await verdictOn(files)).toMatch(/^syntax: /);
 });

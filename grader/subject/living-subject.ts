@@ -15,9 +15,9 @@ import { startSubjectProcess, type Death } from './subject-process';
 const endedByGrader: Fault = { code: 'crash', facts: { kind: 'ended-by-grader' } };
 
 /**
- * A process under test while it lives: it is asked things, in a group of processes that come to rest together, within
- * budgets; and it may at any moment turn out to be dead, stuck or lying. Then each question in flight rejects with a
- * Failure that says which.
+ * A process under test while it lives. It answers requests, within budgets, in a group of processes that come to rest
+ * together. At any moment it may turn out to be dead, stuck or lying; then each pending request rejects with a Failure
+ * that says which.
  */
 export class LivingSubject implements Participant {
   readonly #process = startSubjectProcess();
@@ -25,26 +25,26 @@ export class LivingSubject implements Participant {
   readonly #stdout: Output;
   readonly #stderr: Output;
   #end: Fault | undefined;
-  /** Of what it is asked next. */
+  /** The limits of the next request. */
   protected limits: Limits = ordinaryLimits;
-  #held = 0;
+  #stoppedCalls = 0;
   readonly #budget: Budget;
   #isDead = false;
   #group = new Quiescence();
-  /** How many times its budgets a call may use: more when a check is run again because it has used them up. */
+  /** A call may use this many times its budgets: more than once when a check is run again because it used them up. */
   budgetFactor = 1;
-  /** Calls answered so far: 0 means that nothing has touched it. */
+  /** Calls answered so far; 0 means that the process is fresh. */
   calls = 0;
-  /** Grows whenever something passes between the lab and the process. */
+  /** Grows whenever something passes between the grader and the process. */
   activity = 0;
 
   protected constructor(protected readonly sourceFolder: string) {
-    const { control, gate, stdout, stderr, died, family, nonce } = this.#process;
+    const { control, sync, stdout, stderr, died, family, nonce } = this.#process;
     this.#stdout = new Output(stdout, (total) => this.#checkFlood(total));
     this.#stderr = new Output(stderr, (total) => this.#checkFlood(total));
     this.#budget = new Budget(family, (fault) => this.end(fault));
     this.#group.join(this);
-    for (const stream of [control, gate]) stream.on('data', () => (this.activity += 1));
+    for (const stream of [control, sync]) stream.on('data', () => (this.activity += 1));
     this.#conversation = new Conversation(control, nonce, () => this.end(forgedMessage));
     void died.then((death) => this.#onDeath(death));
   }
@@ -66,7 +66,7 @@ export class LivingSubject implements Participant {
   }
 
   get isAsked(): boolean {
-    return !this.#conversation.isIdle && this.#held === 0;
+    return !this.#conversation.isIdle && this.#stoppedCalls === 0;
   }
 
   get runs(): number {
@@ -81,12 +81,12 @@ export class LivingSubject implements Participant {
     return this.members().reduce((sum, { cpuMs }) => sum + cpuMs, 0);
   }
 
-  /** The processes with which it shares its time, and with which it comes to rest: those of one check. */
+  /** The processes with which it shares its time and comes to rest: those of one check. */
   get group(): Quiescence {
     return this.#group;
   }
 
-  /** From now on it belongs to that group; or, without one, to itself. */
+  /** Joins that group; without one, a group of its own. */
   enter(group = new Quiescence()): void {
     this.#group.leave(this);
     this.#group = group;
@@ -98,7 +98,7 @@ export class LivingSubject implements Participant {
     return this.#process.family.members();
   }
 
-  /** How many of its family have ended without their parents having noticed. */
+  /** The number of ended processes of its family that their parents have not reaped. */
   unburied(): number {
     return this.#process.family.unburied();
   }
@@ -107,19 +107,19 @@ export class LivingSubject implements Participant {
     return this.#end === undefined;
   }
 
-  /** What it printed since the last release: standard output, then standard error. */
+  /** What it has printed since the last release. */
   get printed(): Printed {
     return { stdout: this.#stdout.text(), stderr: this.#stderr.text() };
   }
 
   /**
-   * Resolves when so many bytes of standard output and standard error have come.
-   * @throws Failure when the process has ended by then, as when it has printed too much
+   * Resolves when that many bytes of standard output and standard error have arrived.
+   * @throws Failure when the process has ended by then, for example because it printed too much
    */
   protected async untilPrinted([stdout, stderr]: Answer['printed']): Promise<void> {
     if (!this.#stdout.has(stdout) || !this.#stderr.has(stderr)) {
       const isThere = Promise.all([this.#stdout.until(stdout), this.#stderr.until(stderr)]);
-      // The process says how much it was, and may say more than there is: at rest, nothing more will come.
+      // The process reports how much it printed, but may claim too much. At rest, nothing more will come.
       await Promise.race([isThere, this.#group.rest({ withinMs: 0 })]);
     }
     if (this.#end !== undefined) throw new Failure(this.#end);
@@ -130,19 +130,20 @@ export class LivingSubject implements Participant {
     this.#stderr.clear();
   }
 
-  /** While a call is held at the gate, it is the lab that everyone waits for. */
-  hold(): void {
-    this.#held += 1;
+  /** Stops watching the process while a call is stopped before a step, because then it waits for the grader. */
+  suspendWatch(): void {
+    this.#stoppedCalls += 1;
     this.#budget.stop();
   }
 
-  letGo(): void {
-    this.#held -= 1;
+  resumeWatch(): void {
+    this.#stoppedCalls -= 1;
     if (this.isAsked) this.#heed();
   }
 
-  get gate(): { readonly nonce: string; readonly channel: NodeJS.ReadWriteStream } {
-    return { nonce: this.#process.nonce, channel: this.#process.gate };
+  /** The synchronous channel (SYNC_FD), and the nonce that the process's messages on it carry. */
+  get sync(): { readonly nonce: string; readonly channel: NodeJS.ReadWriteStream } {
+    return { nonce: this.#process.nonce, channel: this.#process.sync };
   }
 
   #heed(): void {
@@ -150,7 +151,7 @@ export class LivingSubject implements Participant {
     this.#group.heed();
   }
 
-  /** Kills the whole family; calls in flight reject with the fault. Without one this is an ordinary end. */
+  /** Kills the whole family. Pending requests reject with the fault. */
   end(fault: Fault): void {
     if (this.#end !== undefined) return;
     this.#end = fault;
@@ -158,8 +159,8 @@ export class LivingSubject implements Participant {
     this.#process.family.kill();
     const { stdout, stderr } = this.printed;
     const output = (stdout + stderr).slice(0, 2000);
-    const told = output === '' || fault.output !== undefined ? fault : { ...fault, output };
-    this.#conversation.rejectAll(new Failure(told));
+    const whole = output === '' || fault.output !== undefined ? fault : { ...fault, output };
+    this.#conversation.rejectAll(new Failure(whole));
   }
 
   abandon(error: unknown): void {
@@ -167,14 +168,14 @@ export class LivingSubject implements Participant {
     this.end(endedByGrader);
   }
 
-  /** Ends the process and waits until the system has buried it. */
+  /** Ends the process, and resolves when it has been reaped. */
   async stop(): Promise<void> {
     this.end(endedByGrader);
     await this.#process.died;
     this.#group.leave(this);
     this.#process.clock.close();
-    const { control, gate, stdout, stderr } = this.#process;
-    for (const stream of [control, gate, stdout, stderr]) stream.destroy();
+    const { control, sync, stdout, stderr } = this.#process;
+    for (const stream of [control, sync, stdout, stderr]) stream.destroy();
   }
 
   /** Resolves with the answer. */
@@ -183,7 +184,7 @@ export class LivingSubject implements Participant {
     this.activity += 1;
     try {
       const reply = this.#conversation.ask(id, message);
-      if (this.#held === 0) this.#heed();
+      if (this.#stoppedCalls === 0) this.#heed();
       return await reply;
     } finally {
       this.activity += 1;

@@ -2,13 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import { builtinModules } from 'node:module';
 import { rightValue, verdictOn } from './testing/submitted';
 
-/** The verdict on the right solution with this code at its end. */
+/** The verdict on the correct solution with this code appended. */
 const verdictWith = (code: string): Promise<string> => verdictOn({ 'value.ts': `${rightValue}\n${code}\n` });
 
 const prefixed = builtinModules.map((name) => (name.startsWith('node:') ? name : `node:${name}`));
 const modules = [...new Set([...prefixed, 'node:sea', 'node:sqlite', 'node:test', 'node:test/reporters'])];
 
-test('whichever of its own modules Node loads for the learner, nobody has replaced anything', async () => {
+test('loading any of Node’s own modules does not count as replacing a built-in', async () => {
   const loads = (name: string): string => `
     try { require('${name}'); }
     catch (error) { if (!/UNKNOWN_BUILTIN|MODULE_NOT_FOUND/.test(String(error.code))) throw error; }`;
@@ -24,11 +24,11 @@ test.each([
     `void globalThis.fetch; void globalThis.WebSocket; new MessageChannel();`,
   ],
   ['all modules together', modules.map((name) => `try { require('${name}'); } catch {}`).join('\n')],
-])('nor when it loads them by %s', async (_, code) => {
+])('loading them by %s does not either', async (_, code) => {
   expect(await verdictWith(code)).toBe('fine');
 });
 
-describe('a learner who replaces one is named, although Node has done so, too', () => {
+describe('a learner’s replacement is reported, even if Node has replaced the same function', () => {
   test.each([
     ['process.chdir', `require('node:worker_threads'); process.chdir = () => {};`],
     [

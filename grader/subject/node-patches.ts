@@ -3,11 +3,12 @@ import { runtimeImage } from '../image/runtime-image';
 import type { Replacement } from './inside/intrinsics';
 
 /**
- * Node replaces some functions itself when a module of its own is loaded: `worker_threads`, `inspector` and `test`
- * replace `process.chdir`, `domain` replaces `process.setUncaughtExceptionCaptureCallback`; it differs from version to
- * version. So a replacement is the learner's unless a process of the same Node, without learner code, comes to a function
- * with the same source in the same place after all of Node's modules were loaded in it. None of the functions that Node
- * replaces is one that the program around the learner's code calls, so a copy of that source would gain nothing.
+ * The learner's own replacement of a built-in, if there is one. Node itself replaces some functions when one of its
+ * modules is loaded: `worker_threads`, `inspector` and `test` replace `process.chdir`, `domain` replaces
+ * `process.setUncaughtExceptionCaptureCallback`, and versions differ. So a replacement is Node's if a process of the same
+ * Node, without learner code, has a function with the same source in the same place after loading all of Node's modules.
+ * The program around the learner's code calls none of the functions that Node replaces, so copying that source gains
+ * nothing.
  */
 export async function learnersReplacement(
   replacements: readonly Replacement[],
@@ -21,7 +22,7 @@ type Patches = Readonly<Record<string, readonly string[]>>;
 
 let asked: Promise<Patches> | undefined;
 
-/** Asked for once, when the first replacement is seen: most submissions never load such a module. */
+/** Determined once, at the first replacement, because most submissions never load such a module. */
 function patchesOfNode(): Promise<Patches> {
   return (asked ??= askNode());
 }
@@ -38,13 +39,13 @@ async function askNode(): Promise<Patches> {
   return JSON.parse(printed) as Patches;
 }
 
-/** The process of Node alone failed: the machine's doing, or ours. */
+/** The process of Node alone failed, which is not the learner's fault. */
 export class NodeNotAsked extends Error {
   readonly code = 'node-not-asked';
   constructor(reason: string) {
     super(
-      `Node could not be asked which built-in functions it replaces by itself, so nothing can be said of the ones that \
-differ. Run the command again; if it fails again, please report it with this text: ${reason}`,
+      `Node did not report which built-in functions it replaces by itself, so the functions that differ cannot be \
+judged. Run the command again; if it fails again, please report it with this text: ${reason}`,
     );
   }
 }

@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { faultOnFolder, inFolder, rightValue, verdictOn, verdictOnFolder } from './testing/submitted';
 
-/** The verdict on a folder in which `make` has put something in the place of value.ts. */
+/** The verdict on a folder in which `make` has created something as value.ts. */
 const verdictOnWhat = (make: (file: string) => void | Promise<void>): Promise<string> =>
   inFolder({}, async (folder) => {
     await make(path.join(folder, 'value.ts'));
@@ -24,7 +24,7 @@ test.each<[string, (file: string) => void, RegExp]>([
   ['text in Latin-1', (file) => writeFileSync(file, Buffer.from('// größe', 'latin1')), /"why":"not-text"/],
   ['text in UTF-16', (file) => writeFileSync(file, Buffer.from(rightValue, 'utf16le')), /"why":"not-text"/],
 ])(
-  '%s in the place of the learner’s file is the kata’s verdict, with the reason',
+  '%s in place of the learner’s file is reported as unreadable, with the reason',
   async (_, make, reason) => {
     const verdict = await verdictOnWhat(make);
     expect(verdict).toMatch(/^file-unreadable: .*value\.ts/);
@@ -41,7 +41,7 @@ test('so is a socket', async () => {
   expect(verdict).toMatch(/^file-unreadable: .*"what":"socket"/);
 });
 
-test('a file without a word in it exports nothing, and is judged', async () => {
+test('an empty file exports nothing, but is judged', async () => {
   expect(await verdictOn({ 'value.ts': '' })).not.toMatch(/^file-unreadable/);
 });
 
@@ -49,8 +49,8 @@ test.each<[string, (folder: string) => string]>([
   ['the file', linkTheFile],
   ['its folder', linkTheFolder],
   ['the folder of all katas', (folder) => linkFolder(folder)],
-  ['a folder of it, in a circle', linkInACircle],
-])('a right solution is right when %s is a link', async (_, arrange) => {
+  ['a folder inside, in a circle,', linkInACircle],
+])('a correct solution is judged as correct when %s is a link', async (_, arrange) => {
   await inFolder({ 'real/value.ts': rightValue }, async (folder) => {
     expect(await verdictOnFolder(arrange(folder))).toBe('fine');
   });

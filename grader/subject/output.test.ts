@@ -15,7 +15,7 @@ test('a little output is kept as it is', async () => {
   expect(output.text()).toBe('grüße and\nmore\n');
 });
 
-test('of a flood the beginning and the end are kept, and how much is missing is told', async () => {
+test('a flood keeps its beginning and end, and shows how much is left out', async () => {
   const line = `${'x'.repeat(1023)}\n`;
   const output = await outputOf(['first\n', ...Array<string>(200).fill(line), 'last\n']);
   expect(output.text().startsWith('first\n')).toBe(true);
@@ -24,7 +24,7 @@ test('of a flood the beginning and the end are kept, and how much is missing is 
   expect(output.text().length).toBeLessThan(40_000);
 });
 
-test('until() resolves also when the rest will never come', async () => {
+test('until() also resolves when the rest will never come', async () => {
   const stream = new PassThrough();
   const output = new Output(stream, () => undefined);
   const waiting = output.until(1_000);
@@ -32,7 +32,7 @@ test('until() resolves also when the rest will never come', async () => {
   await expect(waiting).resolves.toBeUndefined();
 });
 
-test('after clear() the page is empty', async () => {
+test('after clear() nothing is left', async () => {
   const output = await outputOf(['old']);
   output.clear();
   expect(output.text()).toBe('');

@@ -11,7 +11,7 @@ export interface Printed {
   readonly stderr: LearnerText;
 }
 
-/** What a process printed, kept up to a bound: its beginning and its end, and how much there was. */
+/** The output of a process, kept up to a bound: its beginning, its end, and how much there was. */
 export class Output {
   #head = '';
   #tail = '';
@@ -23,7 +23,7 @@ export class Output {
   #total = 0;
   #awaited: { readonly total: number; readonly resolve: () => void }[] = [];
 
-  /** Listens to a stream for as long as it flows. `onBytes` hears the new total. */
+  /** Listens to the stream until it ends. `onBytes` gets the new total since the last `clear`. */
   constructor(stream: Readable, onBytes: (total: number) => void) {
     const decoder = new StringDecoder('utf8');
     stream.on('data', (chunk: Buffer) => {
@@ -31,31 +31,31 @@ export class Output {
       this.#length += text.length;
       this.bytes += chunk.length;
       this.#total += chunk.length;
-      const room = KEEP_HEAD - this.#head.length;
-      this.#head += text.slice(0, Math.max(0, room));
-      if (room < text.length) this.#tail = (this.#tail + text.slice(Math.max(0, room))).slice(-KEEP_TAIL);
+      const free = KEEP_HEAD - this.#head.length;
+      this.#head += text.slice(0, Math.max(0, free));
+      if (free < text.length) this.#tail = (this.#tail + text.slice(Math.max(0, free))).slice(-KEEP_TAIL);
       onBytes(this.bytes);
       for (const { total, resolve } of this.#awaited) if (this.#total >= total) resolve();
     });
-    stream.on('error', () => undefined); // a reset pipe says no more than its end
+    stream.on('error', () => undefined); // a reset pipe means no more than that it has ended
     stream.on('close', () => {
       for (const { resolve } of this.#awaited) resolve();
     });
   }
 
-  /** The process's first `total` bytes have come through the pipe. */
+  /** Whether the process's first `total` bytes have arrived. */
   has(total: number): boolean {
     return this.#total >= total;
   }
 
-  /** Resolves when the process's first `total` bytes have come through the pipe, or none will come any more. */
+  /** Resolves when the process's first `total` bytes have arrived, or when no more will. */
   async until(total: number): Promise<void> {
     if (this.has(total)) return;
     await new Promise<void>((resolve) => this.#awaited.push({ total, resolve }));
     this.#awaited = this.#awaited.filter((one) => this.#total < one.total);
   }
 
-  /** The text, as far as it was kept; what a terminal would obey is made visible. */
+  /** The text that was kept. Characters that a terminal would obey are made visible. */
   text(): LearnerText {
     const lost = this.#length - this.#head.length - this.#tail.length;
     return printable(
@@ -65,7 +65,7 @@ export class Output {
     );
   }
 
-  /** Forgets what was kept; the next check starts with an empty page. */
+  /** Forgets the output, so that the next check starts with none. */
   clear(): void {
     this.#head = '';
     this.#tail = '';

@@ -18,12 +18,12 @@ export interface Player {
 
 const players = new WeakMap<object, Player>();
 
-/** A process under test as the spec writes it: `await a.read(v)` runs the scenario `read` in process a. */
+/** A process under test as a spec sees it: `await a.read(v)` runs the scenario `read` in process a. */
 export function remote<Scenarios>(player: Player): Remote<Scenarios> {
   const calls = new Proxy(
     {},
     {
-      // `then` must stay undefined: a remote is returned from async functions.
+      // `then` must stay undefined, because async functions return remotes.
       get: (_, name) =>
         typeof name === 'symbol' || name === 'then'
           ? undefined
@@ -37,7 +37,8 @@ export function remote<Scenarios>(player: Player): Remote<Scenarios> {
 /** The player behind a remote. */
 export function playerOf(process: object): Player {
   const player = players.get(process);
-  if (player === undefined) throw new Error('That is no process under test: take one from `processes(n)`.');
+  if (player === undefined)
+    throw new Error('This is not a process under test: take one from `processes(n)`.');
   return player;
 }
 
@@ -73,7 +74,7 @@ async function call(player: Player, scenario: string, args: unknown[]): Promise<
   }
 }
 
-/** What a call gave; the id of a process is not recorded, since it differs in every run. */
+/** What a call returned. A pid is not recorded, because it differs in every run. */
 function endOf(value: unknown, { subject, options }: Player): TurnEnd {
   if (value === undefined) return { kind: 'silent' };
   const isPid =

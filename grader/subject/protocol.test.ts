@@ -31,19 +31,19 @@ describe('frames', () => {
     );
   });
 
-  test('a length that no message has breaks the channel, before anything is allocated', () => {
+  test('an impossible length breaks the channel before anything is allocated', () => {
     const lie = Buffer.alloc(8);
     lie.writeUInt32LE(0xffff_fff0);
     expect(() => new FrameReader().push(lie)).toThrow(ControlChannelBroken);
   });
 
-  test('bytes that are no message break the channel', () => {
+  test('bytes that are not a message break the channel', () => {
     const garbage = Buffer.from('\x05\0\0\0hello');
     expect(() => new FrameReader().push(garbage)).toThrow(ControlChannelBroken);
   });
 });
 
-test('a result that no check can take in is refused where it is made, with its size and what to do', () => {
+test('a result that is too large is refused by its sender, with its size and what to do', () => {
   const large = { ...call(1, 65 * 1024 ** 2) };
   expect(() => frame(large)).toThrow(/66 MiB.*Return only/);
 });

@@ -5,16 +5,16 @@ import type { TracedStep } from '../faults/traced-step';
 import type { Replacement } from './inside/intrinsics';
 
 /**
- * What the lab and a process under test say to each other, over descriptor 3 of the process under test.
- * A frame is a 4-byte length (little endian) and a value serialized by v8. Each message from a process under test
- * carries the nonce that the lab gave it before any learner code was loaded; one without it is a forgery.
+ * The messages between the grader and a process under test, over that process's descriptor 3. A frame is a 4-byte length
+ * (little endian) and a value serialized by v8. Each message from a process under test carries the nonce that the grader
+ * gave it before any learner code was loaded; a message without it is a forgery.
  */
 export const CONTROL_FD = 3;
-/** A second channel, read and written synchronously: where a held call waits for leave to go on. */
-export const GATE_FD = 4;
+/** A second channel, read and written synchronously, on which a stopped call waits for permission to resume. */
+export const SYNC_FD = 4;
 const HEADER_BYTES = 4;
 const MEBIBYTE = 1024 ** 2;
-/** Four times the largest value that a lesson sends. What is larger ends where it is made, before it fills the grader. */
+/** Four times the largest value that a lesson sends. The sender refuses a larger one, before it fills the grader. */
 const MAX_FRAME_BYTES = 64 * MEBIBYTE;
 
 export interface OpenMessage {
@@ -26,7 +26,7 @@ export interface OpenMessage {
   readonly exports: Readonly<Record<string, 'class' | 'function'>>;
   /** Frames in this folder are the learner's own lines. */
   readonly sourceFolder: string;
-  /** A walk-through is run: its own lines are what is shown. */
+  /** The scenarios are a walk-through, so its lines are shown as well. */
   readonly isDemo?: boolean;
 }
 
@@ -38,24 +38,24 @@ export interface CallMessage {
   readonly args: readonly Uint8Array[];
   /** Record each kernel operation with the learner's line. */
   readonly trace: boolean;
-  /** Stop before the kernel operation of this number (from 1) until the gate lets it go on. */
+  /** Stop before the kernel operation with this number (from 1) until a byte arrives on the synchronous channel. */
   readonly holdBefore?: number;
 }
 
-/** Take part in an exploration: this blocks the process until it is over. */
+/** Take part in an exploration. This blocks the process until it is over. */
 export interface ExploreMessage {
   readonly type: 'explore';
   readonly id: number;
   readonly part: Part;
 }
 
-/** The check is over: close what it was given. */
+/** The check is over: close the objects that it used. */
 export interface ReleaseMessage {
   readonly type: 'release';
   readonly id: number;
 }
 
-/** From now on hold what arrives for the learner's code, here and in all processes that it starts. */
+/** From now on, hold deliveries to the learner's code, here and in all processes that it starts. */
 export interface HoldMessage {
   readonly type: 'hold';
   readonly id: number;
@@ -81,15 +81,15 @@ export type FromSubject = { readonly nonce: string } & (
   | { readonly type: 'released'; readonly id: number; readonly errors: readonly ErrorFacts[] }
 );
 
-/** What every answer to a call tells besides its result. */
+/** What every answer to a call reports besides its result. */
 export interface Answer {
   readonly id: number;
   readonly steps: readonly TracedStep[];
   /** How many bytes the process has written to standard output and standard error since it was started. */
   readonly printed: readonly [stdout: number, stderr: number];
-  /** Built-in functions that are not what they were when the process began. */
+  /** Built-in functions that differ from what they were when the process began. */
   readonly replaced: readonly Replacement[];
-  /** An error that the recorder of steps made itself. */
+  /** An error of the step recorder's own. */
   readonly recorderFailed?: string;
 }
 
@@ -99,14 +99,14 @@ export interface MissingExport {
   readonly found: string;
 }
 
-/** A call gave more than a check can take in. */
+/** A call returned more than a check can receive. */
 export class MessageTooLarge extends Error {
   override readonly name = 'MessageTooLarge';
   readonly code = 'message-too-large';
   constructor(readonly byteLength: number) {
     super(
       `what the call returned takes ${String(Math.ceil(byteLength / MEBIBYTE))} MiB, more than the ${String(MAX_FRAME_BYTES / MEBIBYTE)} MiB ` +
-        'that a check can take in. Return only what the call is asked for.',
+        'that a check can receive. Return only what the call is asked for.',
     );
   }
 }
@@ -120,17 +120,17 @@ export function frame(message: ToSubject | FromSubject): Buffer {
   return Buffer.concat([header, body]);
 }
 
-/** Bytes arrived that are no message: the learner's code wrote on the control channel, or closed it. */
+/** Bytes arrived that are not a message, because the learner's code wrote to the control channel, or closed it. */
 export class ControlChannelBroken extends Error {
   readonly code = 'control-channel-broken';
 }
 
-/** Cuts a stream of bytes into messages. Throws ControlChannelBroken on what cannot be one. */
+/** Cuts a stream of bytes into messages. */
 export class FrameReader {
   #chunks: Buffer[] = [];
   #length = 0;
 
-  /** Takes the next bytes of the stream; returns the messages that are now whole. */
+  /** Takes the next bytes of the stream, and returns the messages that are now complete. @throws ControlChannelBroken */
   push(chunk: Buffer): unknown[] {
     this.#chunks.push(chunk);
     this.#length += chunk.length;
@@ -164,7 +164,7 @@ function read(body: Buffer): unknown {
     return deserialize(body) as unknown;
   } catch (error) {
     throw new ControlChannelBroken(
-      `bytes that are no message (${error instanceof Error ? error.message : String(error)})`,
+      `bytes that are not a message (${error instanceof Error ? error.message : String(error)})`,
     );
   }
 }

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, jest, test } from '@jest/globals';
 import { outcomeOf, outcomeOfBody, programs, runIn } from './testing/programs-stage';
 import { timed } from './timed';
 
-// No limit that a busy machine could reach: only a hang should.
+// Only a hang should reach this limit, however busy the machine is.
 jest.setTimeout(300_000);
 
 afterAll(() => programs.stop());
@@ -18,14 +18,14 @@ describe('a call that will never return', () => {
     ['hangs when it waits for nothing', FOR_EVER, 'hang'],
     ['hangs when it is blocked', 'const memory = kernel.SharedMemory.create(8); memory.wait(0, 0);', 'hang'],
     [
-      'hangs when its child waits, too',
+      'hangs when its child waits as well',
       `await new Promise((done) => require('node:child_process').spawn(process.execPath,
       ['-e', 'process.stdin.resume()']).on('exit', done));`,
       'hang',
     ],
     ['hangs when only a heartbeat is left', `setInterval(() => undefined, 1000); ${FOR_EVER}`, 'hang'],
     [
-      'hangs when a program sleeps for longer than anything is waited for',
+      'hangs when a program sleeps for longer than the grader waits',
       `await new Promise((done) =>
       require('node:child_process').spawn('sleep', ['100000']).on('exit', done));`,
       'hang',
@@ -114,7 +114,7 @@ describe('a call that will return is not given up', () => {
     expect([fault, value]).toEqual([undefined, 1]);
   });
 
-  test('while another process of its check, for which it waits, computes', async () => {
+  test('while a different process of its check, for which it waits, computes', async () => {
     const outcome = await outcomeOf(async (a, b) => {
       const name = String(
         await runIn(a, 'globalThis.memory = kernel.SharedMemory.create(8); return memory.name;'),
@@ -134,7 +134,7 @@ describe('a call that will return is not given up', () => {
   });
 });
 
-test('of two processes of a check, the earlier timer fires first, and both see one time', async () => {
+test('with two processes in a check, the earlier timer fires first, and both see the same time', async () => {
   const nap = (ms: number): string =>
     `await new Promise((done) => setTimeout(done, ${String(ms)})); return Math.round(performance.now());`;
   const { value, ms } = await outcomeOf(async (a, b) => {
@@ -148,7 +148,7 @@ test('of two processes of a check, the earlier timer fires first, and both see o
   expect([value, ms]).toEqual([['early 1000', 'late 2000'], 2000]);
 });
 
-test('a call takes as much time as its timers do, and no more on a busy machine', async () => {
+test('a call takes exactly the time of its timers, even on a busy machine', async () => {
   const [a] = (await programs.remotes(1)) as [Parameters<typeof runIn>[0]];
   if (a === undefined) throw new Error('no process');
   const { ms } = await timed(a, () => a.run(`${COMPUTES(100)} kernel.sleep(1234); ${COMPUTES(100)}`));
@@ -169,7 +169,7 @@ describe('a rest', () => {
     expect(await runIn(a, 'return heard;')).toEqual([50, 150]);
   });
 
-  test('does not come as long as the grader owes something', async () => {
+  test('does not come while the grader owes something', async () => {
     const [subject] = await programs.take(1);
     if (subject === undefined) throw new Error('no process');
     const order: string[] = [];

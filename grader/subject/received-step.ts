@@ -3,7 +3,7 @@ import { learnerText, NAME, PATH } from '../faults/learner-text';
 import type { SourceLine, TracedStep } from '../faults/traced-step';
 import { isRecord, list, number, record, word, type Raw } from './shapes';
 
-/** A step that a process under test reported: its texts are cleaned, and its parts have the shape of a step. */
+/** A step that a process under test reported, with its texts cleaned and its parts in the shape of a step. */
 export function receivedStep(raw: unknown): TracedStep {
   const { did, then, where } = record(raw);
   const outcome = outcomeOf(record(then));
@@ -56,7 +56,7 @@ function accessOf(raw: Raw): StepAction {
   };
 }
 
-/** Kinds of outcomes that have nothing but their kind. */
+/** Kinds of outcomes that have no other fields. */
 const bare = [
   'asleep',
   'not-equal',

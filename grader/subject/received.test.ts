@@ -5,7 +5,7 @@ import { received } from './received';
 const nonce = 'secret';
 const answer = { id: 1, steps: [], printed: [0, 0] };
 
-test('a message without the nonce is not one of ours', () => {
+test('a message without the nonce is a forgery', () => {
   const forged = { type: 'returned', nonce: 'guessed', value: new Uint8Array(), ...answer };
   expect(received(forged, nonce)).toBeUndefined();
   expect(received({ ...forged, nonce }, nonce)).toMatchObject({ type: 'returned', id: 1 });
@@ -17,7 +17,7 @@ test('a result that is not bytes is a forgery, even with the nonce', () => {
   expect(received({ type: 'returned', nonce, value: 'bytes', ...answer }, nonce)).toBeUndefined();
 });
 
-test('every text in a message is clean, and every part has its shape, whatever was sent', () => {
+test('whatever is sent, every text in a message is clean, and every part has its shape', () => {
   const types = ['ready', 'unloadable', 'returned', 'threw', 'explored', 'holding', 'released'] as const;
   const text = '\x1b[31m' + '/'.repeat(100_000);
   const anything = fc.oneof(
@@ -48,7 +48,7 @@ test('every text in a message is clean, and every part has its shape, whatever w
   );
 });
 
-/** Only the parts that are texts by the protocol; numbers of an exploration are passed on as they are. */
+/** Visits only the parts that are texts by the protocol. Numbers of an exploration are passed on unchanged. */
 function forEachString(value: unknown, visit: (text: string) => void, key = ''): void {
   const texts = ['name', 'message', 'stack', 'code', 'file', 'label', 'found', 'fn', 'operation', 'text'];
   if (typeof value === 'string') {

@@ -7,9 +7,9 @@ import { receivedStep } from './received-step';
 import { isRecord, list, number, record, word } from './shapes';
 
 /**
- * A message as it came from a process under test, taken in: every text in it is cleaned and bounded, and every part has
- * the shape that our own program gives it. Undefined when it is not a message of the process with that nonce: then
- * learner code has written it, and nothing that comes on this channel can be believed.
+ * Takes in a message from a process under test: cleans and bounds every text in it, and gives every part the shape that
+ * our own program uses. Undefined if it does not carry the nonce: then learner code has written it, and nothing on this
+ * channel can be trusted any more.
  */
 export function received(message: unknown, nonce: string): FromSubject | undefined {
   if (!isRecord(message) || message['nonce'] !== nonce) return undefined;
@@ -56,7 +56,7 @@ function answer(message: Readonly<Record<string, unknown>>): Answer {
   };
 }
 
-/** As much of a function's source as a process under test sends, see intrinsics.ts: it is compared with Node's. */
+/** As much of a function's source as a process under test sends (intrinsics.ts). It is compared with Node's. */
 const SOURCE: Bounds = { head: 4_096 };
 
 function replaced(message: Readonly<Record<string, unknown>>): Pick<Answer, 'replaced'> {
@@ -87,7 +87,7 @@ function errorOf(raw: unknown): ErrorFacts {
   };
 }
 
-/** Of what an exploration reports, numbers are checked where they are used, and texts here. */
+/** The report of an exploration. Its texts are cleaned here; its numbers are checked where they are used. */
 function reportOf(raw: unknown): PartReport {
   const { traced, ranges } = record(raw);
   return {

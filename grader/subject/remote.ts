@@ -1,10 +1,10 @@
 /**
- * How values look from the spec: the learner's objects stay in the processes under test, and the spec holds
- * tokens that it can hand on to other processes but not open.
+ * How values look to a spec. The learner's objects stay in the processes under test; the spec has tokens, which it can
+ * pass to other processes but not open.
  */
 declare const shared: unique symbol;
 
-/** A learner's shareable object, seen from outside. */
+/** The token of a learner's shareable object. */
 export interface Shared<T> {
   readonly [shared]: T;
 }

@@ -1,4 +1,4 @@
-/* What comes from a process under test has the type `unknown`; each part is given the shape that it must have. */
+/* What comes from a process under test has the type `unknown`. These functions give each part the shape that it must have. */
 
 export type Raw = Readonly<Record<string, unknown>>;
 

@@ -7,7 +7,7 @@ import type { During } from '../faults/facts/during';
 import { isNotWritten } from '../faults/not-written';
 import type { Death } from './subject-process';
 
-/** A thrown error that the check did not expect, as a fault. A stub that was called is not a fault of the learner's. */
+/** A thrown error that the check did not expect, as a fault. Calling a stub is not a mistake of the learner's. */
 export function faultOfError(error: ErrorFacts, sourceFolder: string): Fault {
   const where = learnerFrame(error.stack, sourceFolder);
   const place = where === undefined ? {} : { where };
@@ -20,7 +20,7 @@ export function faultOfError(error: ErrorFacts, sourceFolder: string): Fault {
   return { code: 'threw', facts: { kind: 'threw', error, during }, ...place };
 }
 
-/** Node names the module in the message alone, and adds the files that led there, which are compiled copies. */
+/** Node names the module only in the message, followed by the requiring files, which are compiled copies. */
 const NO_MODULE = /^Cannot find module '([^'\n]{1,200})'/;
 
 /** A process under test that ended by itself, as a fault. */
@@ -43,7 +43,7 @@ export function unloadable(fault: Fault): Fault {
   return { ...whileLoading(fault), code: 'unloadable' };
 }
 
-/** A fault of the process in which the file was being loaded: there was no call yet. */
+/** The same fault, but found while the file was being loaded, before any call. */
 export function whileLoading(fault: Fault): Fault {
   const { facts } = fault;
   if (facts === undefined || !('during' in facts)) return fault;
@@ -61,14 +61,16 @@ export function faultOfFlood(mostBytes: number): Fault {
 }
 
 /**
- * Throws what is the grader's own error in an answer: the recorder of steps failed, or the scenarios were asked for what
- * they do not have, which they say by an assertion. Neither is the learner's.
+ * Throws if an answer contains an error of the grader itself: the step recorder failed, or the check asked its scenarios
+ * for something that they do not have, which they report by an assertion. Neither is the learner's fault.
  */
 export function heedOwnErrors(reply: FromSubject & Answer): void {
   const { recorderFailed } = reply;
-  if (recorderFailed !== undefined) throw new Error(`the steps could not be written down: ${recorderFailed}`);
+  if (recorderFailed !== undefined) throw new Error(`the steps could not be recorded: ${recorderFailed}`);
   if (reply.type !== 'threw' || reply.error.code !== 'ERR_ASSERTION') return;
   const [, innermost = ''] = /^ {4}at (.*)$/m.exec(reply.error.stack) ?? [];
   if (/\.scenarios\.ts:\d+:\d+\)?$/.test(innermost))
-    throw new Error(`the check asked its scenarios for what they do not have: ${reply.error.message}`);
+    throw new Error(
+      `the check asked its scenarios for something that they do not have: ${reply.error.message}`,
+    );
 }

@@ -16,14 +16,14 @@ export interface Death {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** The operating system's side of a process under test: its channels, its family, its end. Knows no protocol. */
+/** The operating system's side of a process under test: its channels, its family, its end. It knows no protocol. */
 export interface SubjectProcess {
   readonly child: ChildProcess;
   readonly family: Family;
   readonly clock: FamilyClock;
   readonly nonce: string;
   readonly control: Duplex;
-  readonly gate: Duplex;
+  readonly sync: Duplex;
   readonly stdout: Readable;
   readonly stderr: Readable;
   readonly died: Promise<Death>;
@@ -31,7 +31,7 @@ export interface SubjectProcess {
 
 let started = 0;
 
-/** Starts the program of a process under test, in a session of its own, marked so that its descendants are known. */
+/** Starts the program of a process under test in its own session, with a mark by which its descendants are known. */
 export function startSubjectProcess(): SubjectProcess {
   const mark = `${process.env['FORKLINGS_RUN'] ?? runName()}.${String(++started)}-${String(process.pid)}`;
   const clock = new FamilyClock();
@@ -42,7 +42,7 @@ export function startSubjectProcess(): SubjectProcess {
   });
   if (child.pid === undefined) {
     clock.close();
-    child.once('error', () => undefined); // it says no more than that there is no process
+    child.once('error', () => undefined); // it means only that there is no process
     throw new MachineTrouble(
       'No further process could be started: the limit of processes or of open files is reached, or the memory is used up.',
       'End other programs, or raise the limits (`ulimit -u`, `ulimit -n`), then run the command again.',
@@ -53,15 +53,15 @@ export function startSubjectProcess(): SubjectProcess {
     child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
     child.once('error', () => resolve({ exitCode: null, signal: null }));
   });
-  const [, stdout, stderr, control, gate] = child.stdio;
-  for (const stream of [control, gate]) stream?.on('error', () => undefined); // its end is told by `died`
+  const [, stdout, stderr, control, sync] = child.stdio;
+  for (const stream of [control, sync]) stream?.on('error', () => undefined); // `died` reports the end
   return {
     child,
     family: new Family(child.pid, mark),
     clock,
     nonce: randomBytes(16).toString('hex'),
     control: control as Duplex,
-    gate: gate as Duplex,
+    sync: sync as Duplex,
     stdout: stdout as Readable,
     stderr: stderr as Readable,
     died,
@@ -69,8 +69,8 @@ export function startSubjectProcess(): SubjectProcess {
 }
 
 /**
- * The learner's processes see an ordinary environment: nothing of Jest's, and no colours in what they print. Nor
- * NODE_EXTRA_CA_CERTS: reading a system's certificates takes each Node that is started 40 ms.
+ * The learner's processes see an ordinary environment: nothing of Jest's, and no colours in what they print. It has no
+ * NODE_EXTRA_CA_CERTS either, because reading a system's certificates costs each Node 40 ms when it starts.
  */
 function subjectEnvironment(mark: string, clock: FamilyClock): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
@@ -84,7 +84,7 @@ function subjectEnvironment(mark: string, clock: FamilyClock): NodeJS.ProcessEnv
     ...Object.fromEntries(kept),
     NO_COLOR: '1',
     [FAMILY_VARIABLE]: mark,
-    // In all Node processes of the family time passes only when nothing else happens.
+    // In all Node processes of the family, time passes only when nothing else happens.
     [CLOCK_VARIABLE]: clock.file,
     [TIMERS_VARIABLE]: timerOffice().address,
     NODE_OPTIONS: `--require ${JSON.stringify(runtimeImage().timeMain)}`,

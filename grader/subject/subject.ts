@@ -13,12 +13,12 @@ import { sharedMemoryTrouble } from '../containment/shared-memory-space';
 import { faultOfError, faultOfPatch, heedOwnErrors, unloadable, whileLoading } from './subject-faults';
 import { SubjectThrew } from '../faults/subject-threw';
 
-/** A process under test, as the lab uses it: it is opened on a kata, runs scenarios, and takes part in explorations. */
+/** A process under test, as the grader uses it: it loads a kata, runs scenarios, and takes part in explorations. */
 export class Subject extends LivingSubject {
   #nextId = 1;
   /** Exports that the kata's file lacks. */
   missing: readonly MissingExport[] = [];
-  /** What its scenarios export. */
+  /** The names that its scenarios export. */
   scenarios: readonly string[] = [];
 
   private constructor(
@@ -59,7 +59,7 @@ export class Subject extends LivingSubject {
       throw new Error(`a call was answered by "${reply.type}"`);
     await this.#refuseReplaced(reply.replaced);
     heedOwnErrors(reply);
-    // What the call printed is part of it: it has gone into the pipe, but may not have come out yet.
+    // What the call printed belongs to its result: it is in the pipe, but may not have arrived here yet.
     await this.untilPrinted(reply.printed);
     if (reply.type === 'threw' && reply.error.code === 'SHARED_MEMORY_FULL') {
       const trouble = sharedMemoryTrouble(this.members().map((row) => row.pid));
@@ -70,7 +70,7 @@ export class Subject extends LivingSubject {
     return { value: decodeOpaque(reply.value), steps: reply.steps };
   }
 
-  /** Takes part in an exploration; resolves when that is over. `progress` grows as long as runs are made. */
+  /** Takes part in an exploration, and resolves when that is over. `progress` grows as long as runs are made. */
   async explore(part: Part, limits: Pick<Limits, 'progress'>): Promise<PartReport> {
     const id = this.#nextId++;
     this.limits = { ...ordinaryLimits, ...limits };
@@ -83,16 +83,16 @@ export class Subject extends LivingSubject {
     return reply.report;
   }
 
-  /** Ends a check in the process: closes what it was given; resolves with what `close` threw. */
+  /** Ends a check in the process: closes the objects that it used, and resolves with what `close` threw. */
   async release(): Promise<readonly ErrorFacts[]> {
     const id = this.#nextId++;
-    this.limits = ordinaryLimits; // those of the last call may ask for what is gone
+    this.limits = ordinaryLimits; // the last call's `progress` may read what is gone
     const reply = await this.ask(id, { type: 'release', id });
     this.clearPrinted();
     return reply.type === 'released' ? reply.errors : [];
   }
 
-  /** From now on what arrives for the learner's code waits for the post office at that address. */
+  /** From now on, deliveries to the learner's code wait for the post office at that address. */
   async holdDeliveries(office: string): Promise<void> {
     const id = this.#nextId++;
     this.calls += 1;
@@ -103,7 +103,7 @@ export class Subject extends LivingSubject {
     const { subject, scenarios, sourceFolder, exports, isDemo = false } = this.image;
     const reply = await this.#askToOpen({
       type: 'open',
-      nonce: this.gate.nonce,
+      nonce: this.sync.nonce,
       subject,
       scenarios,
       exports,

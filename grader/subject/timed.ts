@@ -1,9 +1,9 @@
 import { playerOf } from './player';
 
-/** What a call gave, and how long it took. */
+/** What a call returned, and how long it took. */
 export interface Timed<T> {
   readonly value: T;
-  /** In ms of the check's own time, which passes only when nothing else happens: the same on every machine. */
+  /** In ms of the check's virtual time, which passes only when nothing else happens, so it is the same on every machine. */
   readonly ms: number;
 }
 

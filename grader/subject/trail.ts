@@ -4,23 +4,23 @@ import type { TrailEntry } from '../faults/turns';
 /** What a check did, turn by turn, for the story of its failure. */
 export class Trail {
   readonly entries: TrailEntry[] = [];
-  /** The learner's line at which a call was stopped last: where a fault that shows elsewhere comes from. */
+  /** The learner's line before which a call was last stopped, which is the origin of a fault that shows elsewhere. */
   stoppedAt: SourceLine | undefined;
 
-  /** Only what leads to the failure is worth showing. */
+  /** Drops the earlier turns, because only those that lead to the failure are worth showing. */
   restart(): void {
     this.entries.length = 0;
     this.stoppedAt = undefined;
   }
 
-  /** The call of this entry was stopped before a step. */
+  /** Records that the call of this entry was stopped before a step. */
   stopped(at: number, { where, ...before }: TracedStep): void {
     this.stoppedAt = where;
     const entry = this.entries[at];
     if (entry !== undefined) this.entries[at] = { ...entry, end: { kind: 'stopped', before } };
   }
 
-  /** A stopped call has ended: what it did before the stop stays in its entry, the rest goes to entry `on`. */
+  /** A stopped call has ended: its steps before the stop stay in entry `at`, and the rest move to entry `on`. */
   split(at: number, on: number, stepsBefore: number): void {
     const whole = this.entries[at];
     const rest = this.entries[on];

@@ -6,7 +6,7 @@ import { clip, hang, wrap } from './wrap';
 const INDENT = 6;
 const MOST_OUTPUT_LINES = 8;
 
-/** Everything that is known of a fault, for the person who has to find it. */
+/** Everything that is known about a fault. */
 export function failure(diagnosis: DiagnosisResult, kata: string, style: Style, root: string): string[] {
   const { columns, color } = style;
   const width = columns - INDENT;

@@ -4,14 +4,14 @@ import { failure } from './failure';
 import type { Style } from './style';
 import { clip, wrap } from './wrap';
 
-/** At most this many failures are shown in full; the others take a line each, because a wall of red teaches nothing. */
+/** At most this many failures are shown in full. The others get only their sentence, because a wall of red teaches nothing. */
 const STORIES = 2;
 const MOST_TYPE_ERRORS = 3;
 
 export interface KataReportOptions {
   /** The folder that was graded. */
   readonly root: string;
-  /** Tell the whole story of every failure. */
+  /** Show every failure in full. */
   readonly verbose: boolean;
 }
 
@@ -32,17 +32,17 @@ export function kataReport(kata: KataResult, style: Style, options: KataReportOp
 
 function checkLines(kata: KataResult, style: Style, { verbose, root }: KataReportOptions): string[] {
   let stories = verbose ? Infinity : STORIES;
-  let untold = 0;
+  let shortened = 0;
   const lines = kata.checks.flatMap((check) => {
     const line = checkLine(check, style);
     const { diagnosis, reason } = check;
-    const held = verbose ? extent(check) : undefined;
-    if (held !== undefined)
-      return [line, ...wrap(held, style.columns - 6).map((text) => style.color.dim(`      ${text}`))];
+    const basis = verbose ? extent(check) : undefined;
+    if (basis !== undefined)
+      return [line, ...wrap(basis, style.columns - 6).map((text) => style.color.dim(`      ${text}`))];
     if (diagnosis?.code === 'not-started') return [line];
     if (diagnosis !== undefined && check.status !== 'pass') {
       if (stories-- > 0) return [line, ...failure(diagnosis, kata.id, style, root), ''];
-      untold += 1;
+      shortened += 1;
       return [line, ...wrap(diagnosis.sentence, style.columns - 6).map((text) => `      ${text}`)];
     }
     if (reason === undefined) return [line];
@@ -50,8 +50,8 @@ function checkLines(kata: KataResult, style: Style, { verbose, root }: KataRepor
   });
   const explored = extentOf(kata);
   if (explored !== undefined) lines.push(style.color.dim(`  ${explored}`));
-  if (untold > 0)
-    lines.push(style.color.dim(`  The whole story of all failures: ${again(kata.id, root, '--verbose')}`));
+  if (shortened > 0)
+    lines.push(style.color.dim(`  All failures in full: ${again(kata.id, root, '--verbose')}`));
   return lines;
 }
 
@@ -73,7 +73,7 @@ function checkLine(check: CheckResult, { columns, color }: Style): string {
 
 const WIDEST_TITLE = 80;
 
-/** What the pass of a check holds for, where schedules were explored. */
+/** What a check's pass is based on, if schedules were explored. */
 function extent({ status, explored }: CheckResult): string | undefined {
   if (status !== 'pass' || explored === undefined) return undefined;
   const { of, schedules, preemptions, isCapped, sampled } = explored;
@@ -82,7 +82,7 @@ function extent({ status, explored }: CheckResult): string | undefined {
   const few = `${String(preemptions)} ${deviation}${preemptions === 1 ? '' : 's'}`;
   const bound =
     preemptions === null
-      ? 'all there are'
+      ? 'all that exist'
       : preemptions < 0
         ? `not all without a ${deviation}, because a cap was reached`
         : `all with at most ${few}${isCapped ? ', and some with more' : ''}`;
@@ -90,14 +90,14 @@ function extent({ status, explored }: CheckResult): string | undefined {
   return `${counted(schedules)} ${things}: ${bound}${drawn}`;
 }
 
-/** All schedules of a kata's passes together. */
+/** The number of schedules in all passes of a kata. */
 function extentOf({ checks }: KataResult): string | undefined {
   const explored = checks.flatMap((check) =>
     check.status === 'pass' && check.explored ? [check.explored] : [],
   );
   if (explored.length === 0) return undefined;
   const schedules = explored.reduce((sum, one) => sum + one.schedules + one.sampled, 0);
-  return `${counted(schedules)} schedules were run, and passed`;
+  return `${counted(schedules)} schedules were run and passed`;
 }
 
 const counted = (count: number): string => count.toLocaleString('en-US');
@@ -123,7 +123,7 @@ const NARROW = { columns: 60, cells: 10 };
 
 export function bar(score: number, maxScore: number, { color, columns }: Style): string {
   const cells = columns < NARROW.columns ? NARROW.cells : BAR_CELLS;
-  // Full only when everything is there, so that 99 of 100 never looks like all.
+  // Full only for the full score, so that 99 of 100 never looks like 100.
   const full = score >= maxScore ? cells : Math.min(cells - 1, Math.floor((score / maxScore) * cells));
   return color.green('█'.repeat(full)) + color.dim('░'.repeat(cells - full));
 }

@@ -4,7 +4,7 @@ import { clip } from './wrap';
 
 type Call = NonNullable<DiagnosisResult['calls']>[number];
 
-/** Lanes narrower than this hold nothing readable: below it the calls are listed one under the other. */
+/** Narrower lanes would be unreadable, so then the calls are listed one below the other. */
 const NARROWEST_LANE = 24;
 const WIDEST_MEMORY = 24;
 
@@ -13,11 +13,11 @@ interface Row {
   readonly text: string;
   readonly isStep: boolean;
   readonly isPreempted: boolean;
-  /** What is in memory after it. */
+  /** What is in memory after the step. */
   readonly memory: string;
 }
 
-/** The calls that led to a fault, from top to bottom in the order in which they happened: one lane a process. */
+/** The calls that led to a fault, from top to bottom in the order in which they happened, with one lane for each process. */
 export function lanes(calls: readonly Call[], { columns, color }: Style, indent: number): string[] {
   const rows = calls.flatMap(rowsOf);
   const processes = Math.max(...calls.map((call) => call.process));
@@ -72,7 +72,7 @@ function rowsOf({ process, call, outcome, isPreempted, steps }: Call): Row[] {
   ];
 }
 
-/** The learner's lines that the lanes name by number, each once. */
+/** The learner's lines that the lanes refer to by number, each once. */
 export function legend(calls: readonly Call[], { columns, color }: Style, indent: number): string[] {
   const lines = new Map<string, string>();
   for (const { where } of calls.flatMap((call) => call.steps)) {

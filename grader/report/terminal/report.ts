@@ -21,9 +21,9 @@ export function terminalReport(result: Result, style: Style, options: { readonly
 }
 
 function nextStep({ status, katas, root }: Result): string {
-  if (status === 'pass') return 'Everything that was asked for passes.';
+  if (status === 'pass') return 'Everything required passes.';
   if (status === 'error') {
-    return 'The grader itself could not judge the checks marked `?`: that is not your mistake. Please report it, with the text above.';
+    return 'The grader could not judge the checks marked `?`. That is not your mistake. Please report it, with the text above.';
   }
   const started = katas.find((kata) => kata.status === 'fail');
   if (started !== undefined)

@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors';
 
-/** How the terminal is written to: whether in colours, and how wide. */
+/** How to write to the terminal: with which colours, and how wide. */
 export interface Style {
   readonly columns: number;
   readonly color: ReturnType<typeof createColors>;
@@ -9,7 +9,7 @@ export interface Style {
 const DEFAULT_COLUMNS = 100;
 const NARROWEST = 40;
 
-/** Colours on a terminal that wants them (NO_COLOR, FORCE_COLOR and TERM=dumb are respected), else plain text. */
+/** Colours on a terminal (NO_COLOR, FORCE_COLOR and TERM=dumb are respected); plain text elsewhere. */
 export function styleOf(stream: Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>): Style {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
   const isForced = FORCE_COLOR !== undefined && FORCE_COLOR !== '0' && FORCE_COLOR !== '';

@@ -1,4 +1,4 @@
-/** Breaks text at spaces so that no line is wider than `width`; words that are wider themselves are cut. */
+/** Breaks text at spaces so that no line is wider than `width`. Wider words are cut. */
 export function wrap(text: string, width: number): string[] {
   return text.split('\n').flatMap((paragraph) => wrapLine(paragraph, Math.max(width, 8)));
 }
@@ -22,12 +22,12 @@ function wrapLine(text: string, width: number): string[] {
   return [...lines, line];
 }
 
-/** Cuts text to `width`, saying that it did. */
+/** Cuts text to `width`, and marks a cut with `…`. */
 export function clip(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
 }
 
-/** Indents a first line with `head` and the others with as many spaces. */
+/** Prefixes the first line with `head`, and the others with the same number of spaces. */
 export function hang(head: string, lines: readonly string[]): string[] {
   return lines.map((line, index) => (index === 0 ? head : ' '.repeat(head.length)) + line);
 }

@@ -15,7 +15,7 @@ import {
 import { FamilyClock } from '../../containment/clock/family-clock';
 import { outcomeOfBody, programs } from '../testing/programs-stage';
 
-// No limit that a busy machine could reach: only a hang should.
+// Only a hang should reach this limit, however busy the machine is.
 jest.setTimeout(300_000);
 
 afterAll(() => programs.stop());
@@ -41,7 +41,7 @@ describe('a clock', () => {
     memory.setFloat64(clockSlot(slot) + SLOT_DEADLINE, deadline);
   };
 
-  test('never runs backwards, and its file holds its time', () => {
+  test('never runs backwards, and its file contains its time', () => {
     expect(clock.now).toBe(0);
     clock.advanceTo(70.5);
     clock.advanceTo(30);
@@ -49,7 +49,7 @@ describe('a clock', () => {
     expect(readFileSync(clock.file).readDoubleLE(CLOCK_NOW)).toBe(70.5);
   });
 
-  test('knows which living processes are blocked, and until when', () => {
+  test('shows which living processes are blocked, and until when', () => {
     occupy(0, process.pid, ClockSlot.waiting, 10);
     occupy(1, process.pid, ClockSlot.idle, 20);
     occupy(2, DEAD, ClockSlot.waiting, 30);
@@ -60,7 +60,7 @@ describe('a clock', () => {
     ]);
   });
 
-  test('tells one that its time has come', () => {
+  test('marks a blocked process as due when its timer fires', () => {
     occupy(3, process.pid, ClockSlot.waiting, 10);
     for (const due of clock.blocked()) due.fire();
     expect([memory.load(clockSlot(3) + SLOT_STATE), clock.blocked()]).toEqual([ClockSlot.due, []]);
@@ -74,7 +74,7 @@ describe('a clock', () => {
   });
 });
 
-/** Fills the slots of the clock of the process under test, from the lab's side, while `use` lasts. */
+/** Fills the slots of the clock of the process under test, from the grader's side, until `use` ends. */
 async function withSlots<T>(owner: number, use: (memory: SharedMemory) => Promise<T>): Promise<T> {
   const { value: file } = await outcomeOfBody('return process.env.FORKLINGS_CLOCK;');
   const memory = SharedMemory.open(`/${path.basename(String(file))}`);
@@ -91,7 +91,7 @@ async function withSlots<T>(owner: number, use: (memory: SharedMemory) => Promis
 }
 
 describe('a process that waits', () => {
-  test('takes the slot of one that has ended, which was not idle', async () => {
+  test('takes over the busy slot of an ended process', async () => {
     await withSlots(DEAD, async (memory) => {
       expect(await outcomeOfBody(WAITS)).toEqual({ value: 'timed-out', ms: 50 });
       expect(memory.load(clockSlot(0) + SLOT_OWNER)).not.toBe(DEAD);
@@ -101,7 +101,7 @@ describe('a process that waits', () => {
 
   test('waits by the machine’s clock when all slots are taken', async () => {
     await withSlots(process.pid, async (memory) => {
-      // Idle, else the lab would take them for blocked ones whose time comes first.
+      // Idle; otherwise the grader would take them for blocked processes whose time comes first.
       for (let slot = 0; slot < CLOCK_SLOTS; slot++)
         memory.store(clockSlot(slot) + SLOT_STATE, ClockSlot.idle);
       expect(await outcomeOfBody(WAITS)).toEqual({ value: 'timed-out', ms: 0 });

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, jest, test } from '@jest/globals';
 import { outcomeOfBody, outcomeOfChild, programs } from '../testing/programs-stage';
 
-// No limit that a busy machine could reach: only a hang should.
+// Only a hang should reach this limit, however busy the machine is.
 jest.setTimeout(300_000);
 
 afterAll(() => programs.stop());
@@ -43,7 +43,7 @@ describe('a day passes at once', () => {
 describe('a timeout comes', () => {
   test.each([
     [
-      'to what waits with a signal',
+      'to a wait with a signal',
       rejected(
         `require('node:events').once(new EventTarget(), 'never', { signal: AbortSignal.timeout(5000) })`,
       ),
@@ -72,7 +72,7 @@ describe('a timeout comes', () => {
       5000,
     ],
     [
-      'to a socket that is idle, and begins again whenever something passes',
+      'to an idle socket, and restarts whenever something passes',
       `const net = require('node:net');
       const server = net.createServer((socket) => socket.pipe(socket));
       await new Promise((done) => server.listen(0, '127.0.0.1', done));
@@ -90,7 +90,7 @@ describe('a timeout comes', () => {
     expect(await outcomeOfBody(body)).toEqual({ value, ms });
   });
 
-  test('to a wait of the kernel, which costs as much virtual time; one that finds another value costs none', async () => {
+  test('to a kernel wait, which takes that much virtual time; a wait that finds a different value takes none', async () => {
     const { value } = await outcomeOfBody(`
       const memory = kernel.SharedMemory.create(8);
       const results = [];
@@ -143,14 +143,14 @@ describe('all clocks agree', () => {
   });
 });
 
-test('a loop that waits until the clock shows a time ends', async () => {
+test('a loop that waits for the clock to show a time ends', async () => {
   const { value } = await outcomeOfBody(
     'const end = Date.now() + 200; while (Date.now() < end); return "ended";',
   );
   expect(value).toBe('ended');
 });
 
-test('Date is what it was: in its class, its text, its subclasses and its clones', async () => {
+test('Date behaves as before: in its class, its text, its subclasses and its clones', async () => {
   const { value } = await outcomeOfBody(`
     class Later extends Date { constructor() { super(5); } }
     const now = new Date();
@@ -196,7 +196,7 @@ describe('a program', () => {
       0,
     ],
     [
-      'survives a timer that throws when it says so, and the next timer fires',
+      'survives a timer that throws if it handles the exception, and the next timer fires',
       `process.on('uncaughtException', ({ message }) => console.log(message));
       setTimeout(() => { throw new Error('first'); }, 5); setTimeout(() => console.log('second'), 6);`,
       ['first', 'second', 'ended: 0'],
@@ -210,7 +210,7 @@ describe('a program', () => {
       2000,
     ],
     [
-      'may mock its timers, and has ours again after that',
+      'may mock its timers, and has virtual ones again after that',
       `const { mock } = require('node:test');
       process.removeAllListeners('warning');
       mock.timers.enable({ apis: ['setTimeout'] });
@@ -222,7 +222,7 @@ describe('a program', () => {
       1000,
     ],
     [
-      'started without our environment has the machine’s time',
+      'started without the grader’s environment has the machine’s time',
       `const { spawnSync } = require('node:child_process');
       const code = 'setTimeout(() => console.log(Date.now() > Date.UTC(2026, 0, 2)), 50)';
       const texts = [{}, { ...process.env, NODE_OPTIONS: '--no-warnings' }].map((env) => spawnSync(process.execPath, ['-e', code], { env }).stdout);

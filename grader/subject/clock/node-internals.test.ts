@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, jest, test } from '@jest/globals';
 import { outcomeOfBody, programs } from '../testing/programs-stage';
 
-// No limit that a busy machine could reach: only a hang should.
+// Only a hang should reach this limit, however busy the machine is.
 jest.setTimeout(300_000);
 
 afterAll(() => programs.stop());
@@ -21,7 +21,7 @@ const SERVER = `
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
   const { port } = server.address();`;
 
-describe('a timer that Node keeps to itself fires when nothing else can happen:', () => {
+describe('a timer inside Node fires when nothing else can happen:', () => {
   test.each([
     [
       'that of a session of HTTP/2',
@@ -72,7 +72,7 @@ describe('a timer that Node keeps to itself fires when nothing else can happen:'
       500,
     ],
     [
-      'that of a child, in a child that its parent can send messages to',
+      'that of a child, in a child with a message channel to its parent',
       `const { fork } = require('node:child_process');
       const file = require('node:path').join(require('node:os').tmpdir(), 'forklings-forked-' + process.pid + '.js');
       require('node:fs').writeFileSync(file, "require('node:child_process').spawn(process.execPath, \
@@ -88,7 +88,7 @@ describe('a timer that Node keeps to itself fires when nothing else can happen:'
   });
 });
 
-test('such a timer that was cleared, or started again, does not fire before its time', async () => {
+test('a timer inside Node that was cleared or restarted does not fire early', async () => {
   const { value, ms } = await outcomeOfBody(`${HTTP2}
     const fired = [];
     client.setTimeout(1000, () => fired.push('cleared'));
@@ -105,7 +105,7 @@ test('such a timer that was cleared, or started again, does not fire before its 
   expect([value, ms]).toEqual([[[], ['request']], 2100]);
 });
 
-test('such a timer runs in the context in which it was set', async () => {
+test('a timer inside Node runs in the context in which it was set', async () => {
   const { value } = await outcomeOfBody(`
     const { AsyncLocalStorage } = require('node:async_hooks');
     const storage = new AsyncLocalStorage();
@@ -117,8 +117,8 @@ test('such a timer runs in the context in which it was set', async () => {
 
 describe('a thread', () => {
   test.each([
-    ['of its own environment', 'env: {}'],
-    ['of its own environment and flags', `env: { A: '1' }, execArgv: ['--no-warnings']`],
+    ['with its own environment', 'env: {}'],
+    ['with its own environment and flags', `env: { A: '1' }, execArgv: ['--no-warnings']`],
   ])('%s has the machine’s timers, which are waited for', async (_, options) => {
     const { value } = await outcomeOfBody(`
       const { Worker } = require('node:worker_threads');
@@ -128,7 +128,7 @@ describe('a thread', () => {
   });
 });
 
-test('calendars that are not asked through Date show the same day', async () => {
+test('calendars other than Date show the same day', async () => {
   const { value } = await outcomeOfBody(`
     const format = new Intl.DateTimeFormat('sv', { dateStyle: 'short', timeZone: 'UTC' });
     const today = new Date().toISOString().slice(0, 10);

@@ -1,12 +1,12 @@
 import { afterAll, describe, expect, jest, test } from '@jest/globals';
 import { outcomeOfBody, programs } from '../testing/programs-stage';
 
-// No limit that a busy machine could reach: only a hang should.
+// Only a hang should reach this limit, however busy the machine is.
 jest.setTimeout(300_000);
 
 afterAll(() => programs.stop());
 
-describe('timers of the system’s own are waited for', () => {
+describe('system timers are waited for', () => {
   test.each([
     [
       'a program that sleeps',
@@ -14,7 +14,7 @@ describe('timers of the system’s own are waited for', () => {
       0,
     ],
     [
-      'a program that sleeps, before a timeout that is longer',
+      'a program that sleeps, before a longer timeout',
       `return new Promise((done) => {
       require('node:child_process').spawn('sleep', ['0.2']).on('exit', done);
       setTimeout(() => done('too early'), 60_000); });`,
@@ -50,7 +50,7 @@ describe('timers of the system’s own are waited for', () => {
     ].map(
       ([Resolver, ask]) =>
         [
-          `a question to a name server, by ${String(Resolver)}`,
+          `a query to a name server, by ${String(Resolver)}`,
           `const dns = require('node:dns');
       const silent = require('node:dgram').createSocket('udp4');
       await new Promise((done) => silent.bind(0, '127.0.0.1', done));
@@ -63,7 +63,7 @@ describe('timers of the system’s own are waited for', () => {
         ] as const,
     ),
     [
-      'a wait for another thread',
+      'a wait beside a second thread',
       `const { Worker } = require('node:worker_threads');
       const worker = new Worker('setInterval(() => undefined, 1e9)', { eval: true });
       await new Promise((done) => worker.on('online', done));

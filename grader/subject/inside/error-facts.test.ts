@@ -32,7 +32,7 @@ test.each<[string, unknown, object]>([
   ['getters that throw', withGetters, { name: 'Error', message: 'a value that cannot be shown', stack: '' }],
   ['a proxy that throws', proxyThatThrows, { name: 'Error', message: 'a value that cannot be shown' }],
   ['a frozen error', Object.freeze(new RangeError('f')), { name: 'RangeError', message: 'f' }],
-  ['a code that is no string', { message: 'm', code: 7 }, { message: 'm' }],
+  ['a code that is not a string', { message: 'm', code: 7 }, { message: 'm' }],
   ['a name that lies', { message: 'm', [Symbol.toStringTag]: 'Error', name: 7 }, { name: 'Error' }],
 ])('%s that is thrown becomes facts', (_, thrown, facts) => {
   expect(errorFacts(thrown)).toMatchObject(facts);

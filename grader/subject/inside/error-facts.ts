@@ -2,8 +2,8 @@ import type { ErrorFacts } from '../../faults/error-facts';
 import { learnerText, MESSAGE, NAME, STACK } from '../../faults/learner-text';
 
 /**
- * What was thrown, as facts. Learners throw strings, nulls, proxies and objects whose getters throw; each property is
- * read once and may fail by itself, and is bounded here, where a message of 100 MB costs nobody else anything.
+ * What was thrown, as facts. Learners throw strings, nulls, proxies and objects whose getters throw, so each property is
+ * read once, and may fail on its own. Texts are bounded here, so that a message of 100 MB never leaves its process.
  */
 export function errorFacts(thrown: unknown): ErrorFacts {
   if (!isErrorLike(thrown)) {

@@ -1,6 +1,6 @@
 import type { MissingExport } from '../protocol';
 
-/** What the manifest promises of a kata's file and the file does not export, or exports as something else. */
+/** What the manifest says that a kata's file exports, but the file does not export, or exports as something else. */
 export function missingExports(
   learner: Readonly<Record<string, unknown>>,
   expected: Readonly<Record<string, 'class' | 'function'>>,

@@ -3,7 +3,7 @@ import { guardedFunctions, snapshotIntrinsics, type GuardedFunction } from './in
 
 const { defineProperty, getOwnPropertyDescriptor } = Reflect;
 
-/** Puts something else in the function's place for the time of one look. */
+/** Replaces the function during one look. */
 function lookWith(replacement: unknown, { target, key }: GuardedFunction, look: () => unknown): unknown {
   const before = getOwnPropertyDescriptor(target, key) ?? {};
   defineProperty(target, key, { ...before, value: replacement });
@@ -18,17 +18,17 @@ const hostile = function replaced(): never {
   throw new Error('a replaced function was called');
 };
 
-test('each guarded function that is replaced is named, whichever it is, and with what is there now', () => {
+test('each guarded function that is replaced is reported, with the replacement’s source', () => {
   const functions = guardedFunctions();
   const { replaced } = snapshotIntrinsics();
-  // Looked at first, and described later, when all functions are themselves again.
+  // All looks come first, and the comparison later, when all functions are restored.
   const seen = functions.map((one) => lookWith(hostile, one, replaced));
   expect(functions.length).toBeGreaterThan(500);
   expect(seen).toEqual(functions.map(({ name }) => [{ name, text: hostile.toString() }]));
   expect(replaced()).toEqual([]);
 });
 
-test('a function that has become something else has no text', () => {
+test('a replacement that is not a function has no text', () => {
   const writeSync = guardedFunctions().filter(({ name }) => name === 'fs.writeSync');
   const { replaced } = snapshotIntrinsics();
   expect(writeSync.map((one) => lookWith(7, one, replaced))).toEqual([[{ name: 'fs.writeSync', text: '' }]]);
@@ -41,7 +41,7 @@ test('what is added to a built-in replaces nothing', () => {
   Reflect.deleteProperty(Array.prototype, 'ours');
 });
 
-test('work that is done as before finds every function as it was, and leaves what the learner put there', () => {
+test('work under `asBefore` finds every function as it was, and then the learner’s replacements are back', () => {
   const { asBefore } = snapshotIntrinsics();
   for (const one of guardedFunctions()) {
     const seen = lookWith(hostile, one, () => {

@@ -4,7 +4,7 @@ import v8 from 'node:v8';
 
 type Key = string | symbol;
 
-/** A built-in function that is no longer what it was when the process began. */
+/** A built-in function that differs from what it was when the process began. */
 export interface Replacement {
   /** `Array.prototype.push` */
   readonly name: string;
@@ -13,9 +13,9 @@ export interface Replacement {
 }
 
 /**
- * Names of the global object that the program around the learner's code uses. They are listed because the others
- * must not even be looked at: from Node 22 on, to ask for the descriptor of `fetch` or `WebSocket` loads undici and
- * worker_threads (15 to 20 ms), which in turn replaces `process.chdir`.
+ * Names of the global object that the program around the learner's code uses. They are listed because the others must
+ * not even be looked at: from Node 22 on, reading the descriptor of `fetch` or `WebSocket` loads undici and
+ * worker_threads (15 to 20 ms), and that replaces `process.chdir`.
  */
 const usedGlobals: readonly string[] = [
   ...['Array', 'ArrayBuffer', 'BigInt', 'Boolean', 'Date', 'Error', 'Function', 'Map', 'Number', 'Object'],
@@ -44,7 +44,7 @@ const usedGlobals: readonly string[] = [
   ...['clearImmediate', 'clearInterval', 'clearTimeout', 'setImmediate', 'setInterval', 'setTimeout'],
 ];
 
-/** Objects that the program around the learner's code relies on; each with the name a message gives it. */
+/** Objects that the program around the learner's code relies on, each with its name in messages. */
 const guarded: readonly (readonly [owner: string, target: object, keys?: readonly Key[]])[] = [
   ['Object', Object],
   ['Object.prototype', Object.prototype],
@@ -78,10 +78,10 @@ const guarded: readonly (readonly [owner: string, target: object, keys?: readonl
   ['v8', v8],
 ];
 
-/** A message carries this much of a function's source: more than any function has that Node puts in another's place. */
+/** A message carries this much of a function's source: more than any function has with which Node replaces one. */
 const MOST_TEXT = 4096;
 
-/** A place where a function was found, and the function. */
+/** A function, and the place where it was found. */
 export interface GuardedFunction {
   readonly name: string;
   readonly target: object;
@@ -89,7 +89,7 @@ export interface GuardedFunction {
   readonly value: unknown;
 }
 
-/** Every function that is guarded, as it is now. */
+/** Every guarded function, as it is now. */
 export function guardedFunctions(): readonly GuardedFunction[] {
   return guarded.flatMap(([owner, target, keys = Reflect.ownKeys(target)]) =>
     keys.flatMap((key) => {
@@ -102,15 +102,15 @@ export function guardedFunctions(): readonly GuardedFunction[] {
 
 /** The built-in functions as they were when the process began, and what has become of them. */
 export interface Intrinsics {
-  /** Those that something else is in the place of. */
+  /** The functions that have been replaced. */
   replaced(): Replacement[];
-  /** Does the work with all functions as they were, whatever the learner's code has done to them; then puts that back. */
+  /** Does the work with all functions as they were, whatever the learner's code has replaced; then restores its replacements. */
   asBefore<T>(work: () => T): T;
 }
 
 /**
  * Remembers the functions of the language and of Node as they are before learner code is loaded. Whether a replacement
- * is the learner's or Node's own is for the lab to judge (`node-patches.ts`): in here the learner may have a say.
+ * is the learner's or Node's own is judged outside (`node-patches.ts`), because learner code could influence it in here.
  */
 export function snapshotIntrinsics(): Intrinsics {
   const snapshot = guardedFunctions();
@@ -121,7 +121,7 @@ export function snapshotIntrinsics(): Intrinsics {
   const textOf = (value: unknown): string =>
     typeof value === 'function' ? apply(slice, apply(toString, value, []), [0, MOST_TEXT]) : '';
 
-  // Nothing that could itself have been replaced is used from here on, not even an iterator.
+  // From here on, nothing is used that could have been replaced, not even an iterator.
   /* eslint-disable @typescript-eslint/prefer-for-of */
   function replacedOnes(): { readonly one: GuardedFunction; readonly now: PropertyDescriptor | undefined }[] {
     const found: ReturnType<typeof replacedOnes> = [];
@@ -172,7 +172,7 @@ function nameOf(owner: string, key: Key): string {
   return typeof key === 'symbol' ? `${owner}[${key.description ?? ''}]` : `${owner}.${key}`;
 }
 
-/** The function behind a property; a getter that is lazy (Node replaces some at first use) is left out. */
+/** The function behind a property. Getters are left out, because Node replaces some lazy ones at first use. */
 function functionOf(descriptor: PropertyDescriptor | undefined): unknown {
   return typeof descriptor?.value === 'function' ? descriptor.value : undefined;
 }

@@ -30,7 +30,7 @@ test('frames elsewhere are not the learner’s', () => {
   expect(learnerFrame(stack, '/home/a/02-value')).toBeUndefined();
 });
 
-test('a stack of a learner’s own making is not searched for long', () => {
+test('a stack that a learner has made up is not searched for long', () => {
   const stacks = [
     '/'.repeat(1e7),
     '/home/a/02-value/'.repeat(1e6),

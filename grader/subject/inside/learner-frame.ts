@@ -1,16 +1,16 @@
 import type { SourceLine } from '../../faults/traced-step';
 
-/** More than a stack has that Node prints; a learner's own text may have any length. */
+/** More lines than Node prints for a stack; a text of the learner's own may have any length. */
 const MOST_LINES = 200;
 const MOST_LINE_LENGTH = 4096;
 
-/** The innermost frame of a stack that lies in the learner's folder. Node has mapped it to the line of the source. */
+/** The innermost frame of a stack in the learner's folder. Node has already mapped it to the line of the source. */
 export function learnerFrame(
   stack: string,
   sourceFolder: string,
   others = /\.(scenarios|demo|spec)\.ts$/,
 ): SourceLine | undefined {
-  // As it is, and as Node prints it, which takes places from a source map as parts of URLs.
+  // As it is, and URL-encoded, because Node prints the paths of a source map as URLs.
   const encoded = `${sourceFolder.split('/').map(encodeURIComponent).join('/')}/`;
   for (const text of stack.split('\n', MOST_LINES)) {
     if (text.length > MOST_LINE_LENGTH) continue;
@@ -22,7 +22,7 @@ export function learnerFrame(
   return undefined;
 }
 
-/** The folder's name may have spaces, colons and brackets in it, so it is looked for as a whole. */
+/** The folder's name may contain spaces, colons and brackets, so it is searched for as a whole. */
 function placeIn(text: string, folder: string): { inside: string; line: number; column: number } | undefined {
   const start = text.indexOf(folder);
   if (start < 0) return undefined;
@@ -32,7 +32,7 @@ function placeIn(text: string, folder: string): { inside: string; line: number; 
     : { inside: decoded(inside), line: Number(line), column: Number(column) };
 }
 
-/** Only a stack that somebody wrote by hand leads out of the folder. */
+/** Only a hand-written stack leads out of the folder. */
 const isOutside = (inside: string): boolean => inside.split('/').includes('..');
 
 function decoded(inside: string): string {
@@ -43,5 +43,5 @@ function decoded(inside: string): string {
   }
 }
 
-/** The end of a frame, from the name of the file on. */
+/** The rest of a frame, beginning with the name of the file. */
 const PLACE = /^(.+\.[cm]?[jt]s):(\d+):(\d+)\)?\s*$/;

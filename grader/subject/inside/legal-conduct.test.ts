@@ -11,7 +11,7 @@ test.each([
     `process.once('unhandledRejection', () => undefined); void Promise.reject(new Error('x'));`,
   ],
   ['catches what nothing else catches', `process.setUncaughtExceptionCaptureCallback(() => undefined);`],
-  ['listens to nothing any more', `process.removeAllListeners();`],
+  ['stops listening to anything', `process.removeAllListeners();`],
   [
     'sets what a process may set',
     `process.title = 'mine'; process.umask(0o22); process.exitCode = 3; process.chdir('/'); process.env['TZ'] = 'Asia/Tokyo';`,
@@ -60,6 +60,6 @@ test.each([
     'exports a getter that throws',
     `Object.defineProperty(module.exports, 'lazy', { enumerable: true, get() { throw new Error('lazy'); } });`,
   ],
-])('a right solution that %s is judged as right', async (_, code) => {
+])('a correct solution that %s is judged as correct', async (_, code) => {
   expect(await verdictOn({ 'value.ts': `${right}\n${code}\n` })).toBe('fine');
 });

@@ -1,6 +1,6 @@
 /**
- * The program of a process under test. It loads the learner's file and the scenarios that use it, and runs
- * scenarios when the lab calls them. What it needs later it takes now, before learner code can replace it.
+ * The program of a process under test. It loads the learner's file and the scenarios that use it, and runs scenarios when
+ * the grader calls them. It takes everything that it needs before learner code is loaded, which could replace it.
  */
 import { Socket } from 'node:net';
 import { writeSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { installVirtualTime } from '../../explorer/puppet/virtual-time';
 import type { World } from '../../explorer/puppet/world';
 import {
   CONTROL_FD,
-  GATE_FD,
+  SYNC_FD,
   frame,
   FrameReader,
   type Answer,
@@ -23,14 +23,14 @@ import {
   type ToSubject,
 } from '../protocol';
 import { missingExports } from './exports';
-import { Holdings } from './holdings';
+import { CheckObjects } from './check-objects';
 import { snapshotIntrinsics } from './intrinsics';
 import { errorFacts } from './error-facts';
 import { learnerFrame } from './learner-frame';
 import { ModuleSets } from './module-sets';
 import { StepRecorder } from './step-recorder';
 
-/** Holds what arrives for the learner's code for the post office there; bytes on the exempt sockets are the grader's own. */
+/** Holds deliveries to the learner's code for the post office at that address. The exempt sockets are the grader's own. */
 type HoldArrivals = (office: string, exempt: readonly object[]) => void;
 type Scenario = (...args: unknown[]) => unknown;
 type Unsigned = FromSubject extends infer M ? (M extends FromSubject ? Omit<M, 'nonce'> : never) : never;
@@ -38,12 +38,12 @@ type Unsigned = FromSubject extends infer M ? (M extends FromSubject ? Omit<M, '
 const load = require;
 const immediately = setImmediate;
 const turn = async (): Promise<void> => new Promise((resolve) => void immediately(resolve));
-// Before the snapshot: these are ours.
+// Before the snapshot, because these replacements are the grader's own.
 installVirtualTime();
 const { replaced, asBefore } = snapshotIntrinsics();
 const control = new Socket({ fd: CONTROL_FD, readable: true, writable: true });
 const reader = new FrameReader();
-const holdings = new Holdings();
+const objects = new CheckObjects();
 const modules = new ModuleSets(load.cache);
 let holdArrivals: HoldArrivals | undefined;
 let opened:
@@ -62,11 +62,11 @@ becomeSubreaper();
 control.on('data', (chunk: Buffer) => {
   for (const message of reader.push(chunk)) serve(message as ToSubject);
 });
-// The lab has gone: so does everything that it started.
+// The grader is gone, so the process ends.
 control.on('close', () => process.exit(0));
 control.on('error', () => process.exit(0));
 
-/** How arrivals are held is for a room above this one to say, before the first message comes. */
+/** To be called before the first message: how arrivals are held is defined in a room above this one. */
 export function holdArrivalsWith(how: HoldArrivals): void {
   holdArrivals = how;
 }
@@ -113,7 +113,7 @@ async function call({ id, scenario, args, trace, holdBefore }: CallMessage): Pro
   try {
     const run = scenarios[scenario];
     if (typeof run !== 'function') throw new Error(`the scenarios have no function "${scenario}"`);
-    const value = holdings.send(await (run as Scenario)(...args.map((wire) => holdings.receive(wire))));
+    const value = objects.send(await (run as Scenario)(...args.map((wire) => objects.receive(wire))));
     send(nonce, { type: 'returned', value, ...answer(id, recorder) });
   } catch (error) {
     send(nonce, { type: 'threw', error: asBefore(() => errorFacts(error)), ...answer(id, recorder) });
@@ -127,19 +127,19 @@ async function explore({ id, part }: ExploreMessage): Promise<void> {
   try {
     const report = await modules.forExploring(async () => {
       const world = worldOf(part.world);
-      // What the modules load later, by `import()`, must come from the same set.
+      // What the modules load asynchronously, by `import()`, must come from the same set.
       await turn();
       const done = perform(part, world, {
         reload: () => {
           modules.forget();
           return worldOf(part.world);
         },
-        signal: () => void writeSync(GATE_FD, '\n'),
+        signal: () => void writeSync(SYNC_FD, '\n'),
         factsOf: errorFacts,
         frameOf: (stack) =>
           learnerFrame(stack, sourceFolder, opened?.isDemo === true ? /\.spec\.ts$/ : undefined),
       });
-      // They have kept something once: the next exploration begins without it.
+      // If the modules have kept state, the next exploration must begin without it.
       if (part.reload) modules.forget();
       else await turn();
       return done;
@@ -150,7 +150,7 @@ async function explore({ id, part }: ExploreMessage): Promise<void> {
   }
 }
 
-/** Until the post office closes. */
+/** Holds arrivals until the post office closes. */
 function hold({ id, office }: HoldMessage): void {
   if (opened === undefined) return;
   const { stdout, stderr } = process;
@@ -158,7 +158,7 @@ function hold({ id, office }: HoldMessage): void {
   send(opened.nonce, { type: 'holding', id });
 }
 
-/** Of the scenarios as they are loaded, or now are. */
+/** A world of the scenarios, which are loaded if they are not already. */
 function worldOf(world: string): World {
   const scenarios = load(opened?.scenariosFile ?? '') as Record<string, World>;
   for (const module of Object.values(load.cache)) listenToLocks(module?.exports);
@@ -180,5 +180,5 @@ function answer(id: number, recorder: StepRecorder): Answer {
 
 function release(id: number): void {
   if (opened === undefined) return;
-  send(opened.nonce, { type: 'released', id, errors: holdings.closeAll().map(errorFacts) });
+  send(opened.nonce, { type: 'released', id, errors: objects.closeAll().map(errorFacts) });
 }

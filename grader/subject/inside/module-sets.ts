@@ -1,20 +1,19 @@
 type Cache = Partial<Record<string, NodeJS.Module>>;
 
-/** The kernel, the program of the process itself, and what these load: one of each, whichever set of modules is in use. */
+/** The kernel, the program of the process, and what these load. Both sets of modules share them. */
 const COMMON = /@forklings[/\\](kernel|lab)[/\\]|[/\\]koffi[/\\]/;
 
 /**
- * The learner's modules, and those of all other katas, twice: those that calls use, and those that explorations use. An
- * exploration has memory of its own, which is gone when it is over; a module may have kept some of it in a variable, and no
- * call may meet that.
+ * The modules of the learner and of all other katas, in two sets: one for calls, and one for explorations. The memory of an
+ * exploration is gone when it is over, but a module may have kept some of it in a variable, which no call may see.
  */
 export class ModuleSets {
   #explored: Cache = {};
 
-  /** `cache`: the one of `require`. */
+  /** @param cache that of `require` */
   constructor(private readonly cache: Cache) {}
 
-  /** Meanwhile `require` finds the modules of explorations, or loads them again; then those of calls as before. */
+  /** Does the work while `require` finds the modules of explorations, or loads them again; then restores those of calls. */
   async forExploring<T>(work: () => Promise<T>): Promise<T> {
     const ofCalls = this.#take();
     Object.assign(this.cache, this.#explored);
@@ -26,7 +25,7 @@ export class ModuleSets {
     }
   }
 
-  /** What the modules in use have kept is gone: `require` loads them again. */
+  /** Drops the modules in use with the state that they kept, so `require` loads them again. */
   forget(): void {
     this.#take();
   }

@@ -1,6 +1,6 @@
 /**
- * A process of Node alone, without learner code: which guarded functions does Node itself replace when its modules are
- * loaded and its globals are used for the first time, and by what? It prints the answer as JSON.
+ * A program without learner code. It prints, as JSON, which guarded functions Node itself replaces when its modules are
+ * loaded and its globals are used for the first time, and with which sources.
  */
 import { builtinModules, createRequire } from 'node:module';
 import { snapshotIntrinsics } from './intrinsics';
@@ -9,14 +9,14 @@ const { replaced } = snapshotIntrinsics();
 const load = createRequire(__filename);
 const seen: Record<string, string[]> = {};
 
-/** Some of Node's modules are listed only with their prefix, or (on older versions) not at all. */
+/** Node lists some of its modules only with their prefix, or (in older versions) not at all. */
 const unlisted = ['node:sea', 'node:sqlite', 'node:test', 'node:test/reporters'];
 
 for (const name of new Set([...builtinModules, ...unlisted])) {
   try {
     touchAll(load(name));
   } catch {
-    // Not loadable in this version, or not without a flag: then no learner code loads it either.
+    // It cannot be loaded in this version, or only with a flag, so learner code cannot load it either.
   }
   note();
 }
@@ -32,7 +32,7 @@ function note(): void {
   }
 }
 
-/** Reads each property, because Node loads much of itself when a property is read. */
+/** Reads each property, because that makes Node load many of its modules. */
 function touchAll(owner: unknown): void {
   if (typeof owner !== 'object' && typeof owner !== 'function') return;
   if (owner === null) return;
@@ -40,7 +40,7 @@ function touchAll(owner: unknown): void {
     try {
       Reflect.get(owner, key);
     } catch {
-      // A getter that refuses.
+      // A getter that throws.
     }
   }
 }

@@ -17,7 +17,7 @@ import {
   type Interceptor,
   type MemoryAccess,
 } from '#kernel/internal';
-import { GATE_FD } from '../protocol';
+import { SYNC_FD } from '../protocol';
 import type { StepAction } from '../../explorer/run/step-facts';
 import { stackHere, Unobtrusive } from '../../explorer/puppet/unobtrusive';
 import { learnerFrame } from './learner-frame';
@@ -25,14 +25,14 @@ import { learnerFrame } from './learner-frame';
 const MOST_STEPS = 200;
 
 /**
- * Sees each kernel operation that the learner's code makes during a call: writes it down with the learner's line,
- * and stops before the one that the lab asked for. Operations of the scenarios themselves do not count. Nothing that
- * happens in here is seen by the code that is recorded.
+ * Records each kernel operation that the learner's code makes during a call, with the learner's line, and stops before the
+ * one that the grader asked for. Operations of the scenarios themselves do not count. The recorded code cannot observe the
+ * recorder.
  */
 export class StepRecorder {
   #steps: TracedStep[] = [];
   #seen = 0;
-  #holdBefore = 0;
+  #stopBefore = 0;
   readonly #unobtrusive = new Unobtrusive();
 
   constructor(
@@ -40,11 +40,11 @@ export class StepRecorder {
     private readonly nonce: string,
   ) {}
 
-  begin(trace: boolean, holdBefore = 0): void {
+  begin(trace: boolean, stopBefore = 0): void {
     this.#steps = [];
     this.#seen = 0;
-    this.#holdBefore = holdBefore;
-    setInterceptor(trace || holdBefore > 0 ? this.#interceptor() : null);
+    this.#stopBefore = stopBefore;
+    setInterceptor(trace || stopBefore > 0 ? this.#interceptor() : null);
   }
 
   end(): TracedStep[] {
@@ -52,30 +52,30 @@ export class StepRecorder {
     return this.#steps;
   }
 
-  /** The recorder's own error, if it made one. */
+  /** The recorder's own error, if it had one. */
   get failure(): string | undefined {
     return this.#unobtrusive.failure;
   }
 
-  /** Before an operation: is it the learner's, and is it the one to stop at? */
+  /** Before an operation: records it if it is the learner's, and stops if it is the one to stop at. */
   #meet(did: StepAction): void {
-    // A stack costs more than all the rest: nobody waits for what will not be told.
-    if (this.#steps.length >= MOST_STEPS && this.#seen >= this.#holdBefore) return;
+    // A stack costs more than all the rest, so none is taken for a step that is not recorded.
+    if (this.#steps.length >= MOST_STEPS && this.#seen >= this.#stopBefore) return;
     const where = learnerFrame(stackHere(), this.sourceFolder);
     if (where === undefined) return;
     this.#seen += 1;
-    if (this.#seen === this.#holdBefore) this.#waitForLeave({ did, where });
+    if (this.#seen === this.#stopBefore) this.#stop({ did, where });
     if (this.#steps.length < MOST_STEPS) this.#steps.push({ did, where });
   }
 
-  /** Tells the lab where the call stands, and sleeps until it answers with one byte. */
-  #waitForLeave(step: TracedStep): void {
+  /** Reports where the call has stopped, and sleeps until the grader answers with one byte. */
+  #stop(step: TracedStep): void {
     const message = serialize({ nonce: this.nonce, step }).toString('base64');
-    writeSync(GATE_FD, `${message}\n`);
-    readSync(GATE_FD, Buffer.alloc(1));
+    writeSync(SYNC_FD, `${message}\n`);
+    readSync(SYNC_FD, Buffer.alloc(1));
   }
 
-  /** A read's value is known only after it. */
+  /** Adds the value of a read, which is known only afterwards. */
   #complete(value: number | bigint): void {
     const last = this.#steps.pop();
     if (last !== undefined) this.#steps.push({ ...last, then: { kind: 'gave', value } });

@@ -9,14 +9,14 @@ export const programs = Subjects.ofScenarios(path.join(__dirname, 'fixtures', 'p
 
 export type Runner = Remote<typeof Programs>;
 
-/** What a call gave, or the code of the fault that it ended in; and how much virtual time passed, in whole ms. */
+/** What a call returned, or the code of the fault in which it ended, and the virtual time that passed, in whole ms. */
 export interface Outcome {
   readonly value?: unknown;
   readonly fault?: string;
   readonly ms: number;
 }
 
-/** Makes calls to so many processes of one check. */
+/** Makes calls to that many processes of one check. */
 export async function outcomeOf(
   call: (...processes: Runner[]) => Promise<unknown>,
   processes = 1,
@@ -34,10 +34,10 @@ export async function outcomeOf(
   }
 }
 
-/** Of the body of an async function, whose parameters are `require` and `kernel`. */
+/** The outcome of the body of an async function whose parameters are `require` and `kernel`. */
 export const outcomeOfBody = (body: string): Promise<Outcome> => outcomeOf((a?: Runner) => runIn(a, body));
 
-/** Of a program that is a child of a process under test: its lines, and how it ended. */
+/** The outcome of a program that is a child of a process under test: its lines, and how it ended. */
 export const outcomeOfChild = (
   program: string,
   options?: Parameters<typeof Programs.child>[1],
@@ -47,6 +47,6 @@ export const outcomeOfChild = (
   );
 
 export function runIn(runner: Runner | undefined, body: string): Promise<unknown> {
-  if (runner === undefined) throw new Error('there are not so many processes');
+  if (runner === undefined) throw new Error('there is no such process');
   return runner.run(body);
 }

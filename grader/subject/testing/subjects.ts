@@ -12,22 +12,22 @@ import { Quiescence } from '../../containment/rest/quiescence';
 import { Subject } from '../subject';
 import { Trail } from '../trail';
 
-/** Processes under test, started when they are first asked for, and ended together. */
+/** Processes under test for a test: started when they are first needed, and ended together. */
 export class Subjects {
   readonly #started: Subject[] = [];
   readonly #pids: number[] = [];
-  /** As those of one check. */
+  /** They are in one group, like the processes of one check. */
   readonly #group = new Quiescence();
   #folder: string | undefined;
 
   constructor(private readonly image: () => KataImage) {}
 
-  /** With a kata as `root` has it, and the worlds of its lesson. */
+  /** Processes with the kata of that root, and the worlds of its lesson. */
   static ofKata(kata: string, root = 'solutions'): Subjects {
     return new Subjects(() => kataImage(kataOf(kata), path.resolve(projectRoot(), root)));
   }
 
-  /** With the scenarios of that file. */
+  /** Processes with the scenarios of that file. */
   static ofScenarios(source: string): Subjects {
     const subjects: Subjects = new Subjects(() => ({
       ...kataImage(kataOf('lock'), path.join(projectRoot(), 'solutions')),
@@ -36,7 +36,7 @@ export class Subjects {
     return subjects;
   }
 
-  /** The same processes each time, as far as they still live. */
+  /** Returns the same processes each time, except those that have ended. */
   async take(count: number): Promise<Subject[]> {
     const usable = this.#started.filter((subject) => subject.isUsable);
     while (usable.length < count) {
@@ -49,13 +49,13 @@ export class Subjects {
     return usable.slice(0, count);
   }
 
-  /** As a spec has them. */
+  /** The processes as a spec sees them. */
   async remotes(count: number, trail = new Trail()): Promise<object[]> {
     const subjects = await this.take(count);
     return subjects.map((subject, at) => remote({ number: at + 1, subject, trail, options: {} }));
   }
 
-  /** Of all that were ever started. */
+  /** The pids of all processes ever started. */
   get pids(): readonly number[] {
     return this.#pids;
   }

@@ -11,7 +11,7 @@ import { Subject } from '../subject';
 /** A correct solution of the kata `value`. */
 export const rightValue = readFileSync(path.join(projectRoot(), 'solutions/02-value/value.ts'), 'utf8');
 
-/** A folder with these files, as a learner would hand it in, for the time of `use`. */
+/** Makes a folder with these files, like a learner's submission, which lasts until `use` ends. */
 export async function inFolder<T>(
   files: Readonly<Record<string, string | Buffer>>,
   use: (folder: string) => Promise<T>,
@@ -28,7 +28,7 @@ export async function inFolder<T>(
   }
 }
 
-/** What the lab finds when a process under test loads the kata `value` of a folder and makes one value. */
+/** The fault, if any, when a process under test loads the kata `value` from a folder and makes one value. */
 export async function faultOnFolder(folder: string): Promise<Fault | undefined> {
   let subject: Subject | undefined;
   try {
@@ -42,13 +42,13 @@ export async function faultOnFolder(folder: string): Promise<Fault | undefined> 
   }
 }
 
-/** The same as text: `fine`, or the code and the facts. */
+/** The fault as text: `fine`, or the code and the facts. */
 export async function verdictOnFolder(folder: string): Promise<string> {
   const fault = await faultOnFolder(folder);
   return fault === undefined ? 'fine' : new Failure(fault).message;
 }
 
-/** The same, of a folder with these files. */
+/** The verdict on a folder with these files. */
 export function verdictOn(files: Readonly<Record<string, string | Buffer>>): Promise<string> {
   return inFolder(files, verdictOnFolder);
 }

@@ -7,54 +7,54 @@ interface Closeable {
 const { pid } = process;
 
 /**
- * The learner's objects in this process, from one check's beginning to its end. Between calls each is known by a name of
- * its own, also where two have the same handle: the same object has the same token each time, a token that comes back to
- * its process is that very object, and one from another process is opened once.
+ * The learner's objects in this process during one check. Between calls, each has a name of its own, even if two have equal
+ * handles. So an object has the same token each time, a token that comes back to its process becomes the original object,
+ * and an object of a different process is opened once.
  */
-export class Holdings {
+export class CheckObjects {
   readonly #named = new Map<string, object>();
   #nameOf = new WeakMap<object, string>();
-  /** Those that were sent or received as themselves, and not as a part of another one's handle. */
+  /** Objects that were sent or received as such, and not as part of a handle. */
   readonly #toClose = new Set<Closeable>();
   #count = 0;
 
-  /** The argument that the lab sent. */
+  /** The argument that the grader sent. */
   receive(wire: Uint8Array): unknown {
     const value = decode(wire, [], {
       find: (name) => this.#named.get(name),
-      // What is opened here is an object of this process: when it is sent, it gets a token of its own.
+      // An object opened here belongs to this process: when it is sent, it gets its own token.
       keep: (name, object) => void this.#named.set(name, object as object),
     });
-    this.#hold(value);
+    this.#closeLater(value);
     return value;
   }
 
-  /** The result as the lab gets it. */
+  /** The result as the grader receives it. */
   send(value: unknown): Uint8Array {
     const own = partsOf(value);
-    // Memory and pipes in a handle are part of it: an object that is opened by it owns them, and may close them.
+    // Memory and pipes in a handle get no name of their own: an object opened from it owns them, and may close them.
     const { wire } = encode(value, 'value', (object) =>
       isKernels(object) && !own.includes(object) ? undefined : this.#name(object),
     );
-    this.#hold(value);
+    this.#closeLater(value);
     return wire;
   }
 
   #name(object: object): string {
     const known = this.#nameOf.get(object);
     if (known !== undefined) return known;
-    // Unlike that of any other process, and of any other check.
+    // Unique across processes and checks.
     const name = `${String(pid)}.${String((this.#count += 1))}`;
     this.#nameOf.set(object, name);
     this.#named.set(name, object);
     return name;
   }
 
-  #hold(value: unknown): void {
+  #closeLater(value: unknown): void {
     for (const part of partsOf(value)) if (isCloseable(part)) this.#toClose.add(part);
   }
 
-  /** Closes them all; returns what their `close` threw. */
+  /** Closes all of them, and returns what their `close` threw. */
   closeAll(): unknown[] {
     const errors: unknown[] = [];
     for (const one of this.#toClose) {
@@ -71,7 +71,7 @@ export class Holdings {
   }
 }
 
-/** The value itself; of an array, its items. */
+/** The value itself, or the items of an array at any depth. */
 function partsOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value.flatMap(partsOf) : [value];
 }

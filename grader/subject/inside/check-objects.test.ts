@@ -18,19 +18,19 @@ let b: Call = a;
 beforeEach(async () => {
   const [first, second] = await subjects.take(2);
   if (first === undefined || second === undefined) throw new Error('there are no processes');
-  // A check has ended: it takes nothing along.
+  // The end of a check, after which no object of an earlier test is left.
   await Promise.all([first.release(), second.release()]);
   [a, b] = [callsTo(first), callsTo(second)];
 }, PATIENCE_MS);
 
-test('two objects with one handle are two, in the process that made them and in any other', async () => {
+test('two objects with equal handles stay two, in the process that made them and in any other', async () => {
   const [one, other] = (await a('twins', 2)) as [unknown, unknown];
   expect(one).not.toEqual(other);
   expect(await a('areOne', one, other)).toBe(false);
   expect(await b('areOne', one, other)).toBe(false);
 });
 
-test('an object that is sent twice is one, in the process that made it and in any other', async () => {
+test('an object that is sent twice stays one, in the process that made it and in any other', async () => {
   await a('twins', 1);
   const [first, second] = [await a('keptOnes'), await a('keptOnes')] as [unknown[], unknown[]];
   expect(first).toEqual(second);
@@ -39,7 +39,7 @@ test('an object that is sent twice is one, in the process that made it and in an
   expect(await b('areOne', one, again)).toBe(true);
 });
 
-test('a token that comes back is the very object, in an array as well as by itself', async () => {
+test('a token that comes back becomes the original object, in an array as well as by itself', async () => {
   await a('twins', 3);
   const all = (await a('keptOnes')) as unknown[];
   const places = all.map((_, at) => at);
@@ -48,7 +48,7 @@ test('a token that comes back is the very object, in an array as well as by itse
   expect(await a('placesOf', [...all].reverse())).toEqual([...places].reverse());
 });
 
-test('a process opens an object of a different process once, however often it gets it, and its own objects never', async () => {
+test('a process opens an object of a different process once, even if it gets it repeatedly, and never its own', async () => {
   const boxes = (await a('twins', 2)) as unknown[];
   const before = [await a('howManyOpened'), await b('howManyOpened')] as [number, number];
   for (let time = 0; time < 3; time++) {
@@ -59,7 +59,7 @@ test('a process opens an object of a different process once, however often it ge
   expect(after).toEqual([before[0], before[1] + 2]);
 });
 
-test('a process that has an object needs nothing more to get it again, not even what its handle names', async () => {
+test('a process that has an object can get it again even if what its handle names is gone', async () => {
   const [box] = (await a('twins', 1)) as [unknown];
   const [other] = (await a('twins', 1)) as [unknown];
   await b('areOne', box, other);
@@ -70,7 +70,7 @@ test('a process that has an object needs nothing more to get it again, not even 
   await b('areOne', other, other);
 });
 
-test('what a process has opened is an object of its own, with a token of its own', async () => {
+test('an object that a process has opened is its own, with its own token', async () => {
   const [box] = (await a('twins', 1)) as [unknown];
   const ofB = await b('keep', box);
   expect(ofB).not.toEqual(box);
@@ -78,7 +78,7 @@ test('what a process has opened is an object of its own, with a token of its own
   expect(await a('areOne', box, ofB)).toBe(false);
 });
 
-test('at the end of a check, each object that the lab was given is closed', async () => {
+test('at the end of a check, each object that was sent is closed', async () => {
   const [first] = await subjects.take(1);
   const before = (await a('howManyClosed')) as number;
   await a('twins', 3);
