@@ -62,7 +62,7 @@ export async function collectVerdicts(
     try {
       const submission = source.submission(title);
       const verdict = await source.grade(title);
-      hasChanged ||= source.grader() !== grader;
+      if (source.grader() !== grader) hasChanged = true;
       if (hasChanged) return;
       verdicts[title] = { submission, ...verdict };
       writeWhole(file, textOf({ grader, verdicts }));
