@@ -147,7 +147,9 @@ export function hashOfGrader(kata: Kata): string {
   const isOurs = (file: string): boolean => !/\.test\.ts$|\/(fixtures|testing)\//.test(file);
   const files = [
     ...typescriptBelow(lesson, (file) => /\.(scenarios|spec)\.ts$/.test(file)),
-    ...['kernel', 'explorer', 'time', 'subject', 'deliveries'].flatMap((room) => typescriptBelow(path.join(grader, room), isOurs)),
+    ...['kernel', 'explorer', 'time', 'subject', 'deliveries'].flatMap((room) =>
+      typescriptBelow(path.join(grader, room), isOurs),
+    ),
     ...typescriptBelow(path.join(projectRoot(), 'solutions')),
   ];
   return hashOf(files.map((file) => [path.basename(file), readFileSync(file)]));
