@@ -1,3 +1,4 @@
+import type { TracedEvent } from '../explorer/puppet/tracer';
 import type { StepAction, StepOutcome, Word } from '../explorer/run/step-facts';
 import { learnerText, NAME, PATH } from '../faults/learner-text';
 import type { SourceLine, TracedStep } from '../faults/traced-step';
@@ -11,6 +12,21 @@ export function receivedStep(raw: unknown): TracedStep {
     did: actionOf(record(did)),
     ...(outcome === undefined ? {} : { then: outcome }),
     ...(isRecord(where) ? { where: lineOf(where) } : {}),
+  };
+}
+
+/** A step of a traced run. Only fields of the protocol are kept, so no raw text passes through. */
+export function receivedTracedStep(raw: unknown): TracedEvent {
+  const { value, old, ...rest } = record(raw);
+  return {
+    ...receivedStep(raw),
+    step: number(rest['step']),
+    call: number(rest['call']),
+    address: number(rest['address']),
+    size: number(rest['size']),
+    ...(value === undefined ? {} : { value: amount(value) }),
+    ...(old === undefined ? {} : { old: amount(old) }),
+    ...numbers(rest, ['held']),
   };
 }
 
@@ -95,4 +111,8 @@ function numbers<Key extends string>(raw: Raw, keys: readonly Key[]): { readonly
 
 function lineOf({ file, line, column }: Raw): SourceLine {
   return { file: learnerText(file, PATH), line: number(line), column: number(column) };
+}
+
+function amount(value: unknown): number | bigint {
+  return typeof value === 'bigint' ? value : number(value);
 }

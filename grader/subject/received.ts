@@ -4,7 +4,7 @@ import { types } from 'node:util';
 import type { PartReport } from '../explorer/puppet/perform';
 import { MESSAGE, NAME, STACK, learnerText, type Bounds } from '../faults/learner-text';
 import type { Answer, FromSubject, MissingExport } from './protocol';
-import { receivedStep } from './received-step';
+import { receivedStep, receivedTracedStep } from './received-step';
 import { isRecord, list, number, record } from './shapes';
 
 /**
@@ -92,13 +92,7 @@ function errorOf(raw: unknown): ErrorFacts {
 function reportOf(raw: unknown): PartReport {
   const { traced, ranges } = record(raw);
   return {
-    traced: list(traced).map((one) => {
-      const event = record(one) as unknown as PartReport['traced'][number];
-      return {
-        ...event,
-        ...receivedStep(one),
-      };
-    }),
+    traced: list(traced).map(receivedTracedStep),
     ranges: list(ranges).map((one) => {
       const range = record(one) as unknown as PartReport['ranges'][number];
       return { ...range, label: learnerText(range.label, NAME) };
