@@ -37,17 +37,17 @@ test.each([
   ],
   [
     ['grade', '--root', 'grader'],
-    ['holds none of the katas', '01-process/process.ts'],
+    ['contains none of the katas', '01-process/process.ts'],
   ],
   [['grade', '--root', 'exercises', '--solutions'], ['both given']],
   [
     ['grade', '--seed', 'luck'],
-    ['is no seed', '--seed 42'],
+    ['is not a seed', '--seed 42'],
   ],
-  [['grade', '--seed', '1e99'], ['is no seed']],
+  [['grade', '--seed', '1e99'], ['is not a seed']],
   [
     ['grade', '--json', 'no/such/folder/x.json'],
-    ['There is no folder', 'Make it first'],
+    ['There is no folder', 'Create it first'],
   ],
   [['grade', '--json', 'exercises'], ['is a folder']],
   [
@@ -69,7 +69,7 @@ test.each([
   ],
   [['demo'], ['Which walk-through', 'square-list']],
   [['dance'], ['There is no command']],
-])('%j is refused with what is wrong and what to do, exit code 2', (words, sentences) => {
+])('%j is refused with what is wrong and what to do, and exit code 2', (words, sentences) => {
   const { status, stdout, stderr } = run(words);
   for (const sentence of sentences) expect(stderr).toContain(sentence);
   expect(stderr).not.toMatch(/\n\s+at /);
@@ -77,7 +77,7 @@ test.each([
   expect(status).toBe(2);
 });
 
-test('a flag that npm kept for itself is not ignored', () => {
+test('a flag that npm has taken is not ignored', () => {
   const { status, stderr } = run(['grade'], { npm_config_solutions: 'true' });
   expect(stderr).toContain('npm run grade -- --solutions');
   expect(status).toBe(2);
@@ -91,7 +91,7 @@ test('each command explains itself with --help', () => {
   }
 });
 
-test('the walk-through prints what the seed says', () => {
+test('the walk-through prints the output of the Python original', () => {
   const { status, stdout } = spawnSync('npm', ['run', '-s', 'demo', 'square-list'], {
     encoding: 'utf8',
     cwd: root,
@@ -106,7 +106,7 @@ test('the walk-through prints what the seed says', () => {
   expect(status).toBe(0);
 });
 
-test('a file that cannot be read costs its own kata, and the others are graded', () => {
+test('a file that cannot be read costs only its own kata, and the others are graded', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'forklings-unreadable-'));
   try {
     mkdirSync(path.join(folder, '02-value', 'value.ts'), { recursive: true });
@@ -120,7 +120,7 @@ test('a file that cannot be read costs its own kata, and the others are graded',
   }
 });
 
-test('a file that is not there costs its own kata, and says where it was looked for', () => {
+test('a missing file costs only its own kata, and the report says where it was expected', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'forklings-missing-'));
   try {
     const { status, stdout } = run(['grade', 'value', '--root', folder]);
@@ -132,7 +132,7 @@ test('a file that is not there costs its own kata, and says where it was looked 
   }
 });
 
-test('types are checked of regular files only, wherever the learner’s code leads the compiler', () => {
+test('types are checked in regular files only, wherever the learner’s code leads the compiler', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'forklings-references-'));
   try {
     const right = readFileSync(path.join(root, 'solutions/02-value/value.ts'), 'utf8');

@@ -3,8 +3,8 @@ import { isKept, type Row } from '../bench/rows';
 import { UserError } from './user-error';
 
 /**
- * Measures what the grader costs, and what the reference solutions reach: what is named, or all that
- * does not take long. Timing is told here and judged nowhere else.
+ * Measures what the grader costs and what the reference solutions reach: the named rows, or all that do not take long.
+ * Times are only shown here, and no verdict depends on them.
  */
 export async function benchCommand(names: readonly string[] = []): Promise<0 | 1> {
   const wanted = names.length === 0 ? [...benches.keys()].filter((name) => !onlyByName.has(name)) : names;
@@ -39,7 +39,7 @@ function figuresOf(row: Row): string {
     case 'comparison': {
       const { oursMs, theirsMs, ratio, atMost } = row;
       const [ours, theirs] = [oursMs, theirsMs].map((ms) => ms.toFixed(2).padStart(8));
-      const limit = atMost === Infinity ? 'told only' : `at most ${atMost.toFixed(2)}   ${verdict}`;
+      const limit = atMost === Infinity ? 'no limit' : `at most ${atMost.toFixed(2)}   ${verdict}`;
       return `${ours} ms / ${theirs} ms   ${ratio.toFixed(3).padStart(6)}   ${limit}`;
     }
     case 'rate': {

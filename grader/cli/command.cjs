@@ -1,6 +1,6 @@
 'use strict';
-// The process of a command. It is started by launch.cjs at once, so that it comes up while launch.cjs compiles the grader
-// and prepares to watch over it; where the compiled grader lies then comes on descriptor 3, or nothing, when launch.cjs
+// The process of a command. launch.cjs starts it at once, so that it boots while launch.cjs compiles the grader and
+// prepares to watch over it. The place of the compiled grader then comes on descriptor 3, or nothing, when launch.cjs
 // has refused.
 var fs = require('fs');
 var path = require('path');

@@ -1,12 +1,12 @@
 'use strict';
-// Compiles the grader (TypeScript) once into a cache keyed by content, and verifies what is in the cache when it is used.
-// Plain JavaScript, because nothing is compiled yet; launch.cjs has refused a Node that is too old for it.
+// Compiles the grader (TypeScript) once into a cache keyed by content, and verifies what is in the cache when it is
+// used. It is plain JavaScript, because nothing is compiled yet. launch.cjs has refused a Node that is too old for it.
 var crypto = require('crypto');
 var fs = require('fs');
 var os = require('os');
 var path = require('path');
 
-/** The last file of a build: the hash of every other. image/publish.ts writes the same for what it builds. */
+/** The last file of a build: the hashes of all the others. image/publish.ts writes the same for what it builds. */
 var MANIFEST = 'manifest.txt';
 
 function sourceFiles(folder) {
@@ -14,7 +14,8 @@ function sourceFiles(folder) {
   fs.readdirSync(folder, { withFileTypes: true }).forEach(function (entry) {
     var file = path.join(folder, entry.name);
     if (entry.isDirectory()) {
-      if (entry.name !== 'mutants' && entry.name !== 'fixtures') found = found.concat(sourceFiles(file));
+      // Submissions are compiled when they are graded, and fixtures by the tests that use them.
+      if (!/^(fixtures|\d\d-.*)$/.test(entry.name)) found = found.concat(sourceFiles(file));
     } else if (/\.ts$/.test(entry.name) && !/\.(test|d)\.ts$/.test(entry.name)) found.push(file);
   });
   return found.sort();
@@ -34,7 +35,7 @@ function keyOf(root, sources) {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** A line for each file below a folder: its hash and its name. */
+/** One line for each file below a folder: its hash and its name. */
 function manifestOf(folder) {
   var lines = [];
   (function visit(inside) {
@@ -50,7 +51,7 @@ function manifestOf(folder) {
   return lines.sort().join('\n') + '\n';
 }
 
-/** A build that was damaged, or changed by anyone, is as if it were not there. */
+/** A build that was damaged or changed counts as missing. */
 function isWhole(folder) {
   try {
     return fs.readFileSync(path.join(folder, MANIFEST), 'utf8') === manifestOf(folder);
@@ -59,7 +60,7 @@ function isWhole(folder) {
   }
 }
 
-/** Another grade may still run from an older build, so only those of other days go. */
+/** Removes only builds of earlier days, because another grade may still be running from an older build. */
 function forgetOldBuilds(cache) {
   var yesterday = Date.now() - 24 * 3600 * 1000;
   fs.readdirSync(cache).forEach(function (name) {
@@ -86,8 +87,8 @@ function build(root, sources, folder) {
 }
 
 /**
- * Where compiled code is kept: in node_modules; or, when the checkout is read-only, in a temporary folder that ends with
- * this process (`temporary`), beside a link to the packages, so that they are found from there as well.
+ * The folder for compiled code: in node_modules, or, when the checkout is read-only, in a temporary folder that ends
+ * with this process (`temporary`), beside a link to the packages, so that they are found from there as well.
  */
 function chooseCache(root) {
   var usual = path.join(root, 'node_modules', '.cache', 'forklings');
@@ -100,14 +101,14 @@ function chooseCache(root) {
   }
   var own = path.join(os.tmpdir(), 'forklings-run-' + runName());
   fs.mkdirSync(own, { recursive: true, mode: 448 });
-  // Of the same names, because the kernel tells compiled code from libraries by them.
+  // With the same names, because the kernel distinguishes compiled code from libraries by them.
   var inside = path.join(own, 'node_modules', '.cache');
   fs.mkdirSync(path.join(inside, 'forklings'), { recursive: true });
   fs.symlinkSync(path.join(root, 'node_modules'), path.join(inside, 'node_modules'));
   return { cache: path.join(inside, 'forklings'), temporary: own };
 }
 
-/** As containment/run.ts names a run, so that the next command removes the folder when this one is killed. */
+/** Names the run as containment/run.ts does, so that the next command removes the folder when this one is killed. */
 function runName() {
   try {
     var stat = fs.readFileSync('/proc/self/stat', 'latin1');
@@ -124,12 +125,13 @@ module.exports = function compiledGrader(root) {
   var place = chooseCache(root);
   var sources = sourceFiles(path.join(root, 'grader')).concat(path.join(root, 'jest.config.ts'));
   var name = 'grader-' + keyOf(root, sources);
-  // A damaged build stays where it is, because another grade may be running from it: the next number is taken.
+  // A damaged build stays where it is, because another grade may be running from it. The next number is tried.
   for (var number = 0; ; number++) {
     var home = path.join(place.cache, number === 0 ? name : name + '.' + number);
     if (isWhole(home)) break;
     if (fs.existsSync(home)) continue;
-    // Built beside its final place and renamed into it whole: a killed build leaves nothing that looks finished.
+    // Built beside its final place and renamed into it whole, so that a killed build leaves nothing that looks
+    // finished.
     var building = home + '.building-' + process.pid;
     try {
       build(root, sources, building);
@@ -139,7 +141,7 @@ module.exports = function compiledGrader(root) {
     } catch (error) {
       fs.rmSync(building, { recursive: true, force: true });
       if (!fs.existsSync(home)) throw error;
-      number--; // another grade was faster: is its build whole?
+      number--; // another grade was faster, so see whether its build is whole
     }
   }
   return { home: home, cache: place.cache, temporary: place.temporary };

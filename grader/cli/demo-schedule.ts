@@ -12,20 +12,20 @@ import { lanes, legend } from '../report/terminal/lanes';
 import type { Style } from '../report/terminal/style';
 
 /**
- * What a walk-through may export besides its program: a world `race`, and `racePlan()`, which says what its processes do
- * and what should come out. Then the explorer looks for the shortest schedule in which something else does.
+ * What a walk-through may export besides its program: a world `race`, and `racePlan()`, which says what its processes
+ * do and what the result should be. The explorer then looks for the shortest schedule with a different result.
  */
 interface RaceDemo {
   racePlan(): Promise<RacePlan>;
 }
 
-/** What a walk-through calls the world whose schedules are explored. */
+/** The name, in a walk-through, of the world whose schedules are explored. */
 const WORLD = 'race';
 
 interface RacePlan extends Pick<Plan, 'programs' | 'after' | 'cuts' | 'pipeBytes'> {
-  /** What the last call after the run should give. */
+  /** What the last call after the run should return. */
   readonly expected: unknown;
-  /** What the schedule does that is found; by default it loses an update. */
+  /** What goes wrong in the schedule that is found; by default, it loses an update. */
   readonly title?: string;
 }
 
@@ -48,7 +48,7 @@ export async function demoSchedule(
       world: WORLD,
       judge: endsWith(expected, (actual) => ({
         code: 'lost-update',
-        sentence: `${show(expected)} was expected at the end, and ${show(actual)} came out.`,
+        sentence: `${show(expected)} was expected at the end, but the result was ${show(actual)}.`,
       })),
     });
   };

@@ -7,7 +7,7 @@ import { demoSchedule } from './demo-schedule';
 import { rootFolder } from './pick-katas';
 import { UserError } from './user-error';
 
-/** Runs a walk-through of the lessons as the program that it is; resolves with its exit code. */
+/** Runs a walk-through of the lessons as an ordinary program; resolves with its exit code. */
 export async function demoCommand(
   words: readonly string[],
   flags: { readonly root?: string },
@@ -18,14 +18,14 @@ export async function demoCommand(
   if (word === undefined)
     throw new UserError(
       'Which walk-through do you want to see?',
-      `There are: ${names.join(', ')}. For example: \`npm run demo ${names[0] ?? ''}\``,
+      `The walk-throughs are: ${names.join(', ')}. For example: \`npm run demo ${names[0] ?? ''}\``,
     );
   const demo = demos.find((one) => one.name === word);
   if (demo === undefined) {
     const nearest = [...names].sort((a, b) => leven(a, word) - leven(b, word))[0] ?? '';
     throw new UserError(
       `There is no walk-through \`${word}\`.`,
-      `Did you mean \`npm run demo ${nearest}\`? There are: ${names.join(', ')}.`,
+      `Did you mean \`npm run demo ${nearest}\`? The walk-throughs are: ${names.join(', ')}.`,
     );
   }
   const root = rootFolder(flags.root === undefined ? { solutions: true } : flags);

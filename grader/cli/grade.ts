@@ -21,13 +21,13 @@ export interface GradeFlags {
   readonly verbose?: boolean;
   /** `--no-types`: false. */
   readonly types?: boolean;
-  /** A token of a failing run. */
+  /** The token of a failing run. */
   readonly replay?: string;
-  /** Ids of checks, of exercises/course.json: only these. */
+  /** Only the checks with these ids, from exercises/course.json. */
   readonly check?: string | readonly string[];
 }
 
-/** 0: all that was asked for passes. 1: something does not. 2: the grader could not judge. */
+/** 0: everything that was requested passes. 1: something does not. 2: the grader could not judge. */
 export async function gradeCommand(words: readonly string[], flags: GradeFlags): Promise<0 | 1 | 2> {
   const root = rootFolder(flags);
   const token = flags.replay === undefined ? undefined : tokenOf(flags.replay, root, flags.own === true);
@@ -54,7 +54,7 @@ export async function gradeCommand(words: readonly string[], flags: GradeFlags):
     types: flags.types !== false,
   }).finally(() => live.end());
 
-  // First what cannot be had again, then the files, each of which may meet a full disk.
+  // The report first, because it cannot be printed again later, then the files, each of which may meet a full disk.
   process.stdout.write(terminalReport(result, styleOf(process.stdout), { verbose: flags.verbose === true }));
   if (root === path.join(projectRoot(), 'exercises') && token === undefined) note(result);
   if (jsonFile !== undefined) writeJsonOrSay(jsonFile, result);
@@ -73,7 +73,7 @@ function seedOf(seed: string | number | undefined): number | undefined {
   const number = Number(seed);
   if (Number.isInteger(number) && number >= -(2 ** 31) && number < 2 ** 31) return number;
   throw new UserError(
-    `\`--seed ${String(seed)}\` is no seed.`,
+    `\`--seed ${String(seed)}\` is not a seed.`,
     'Give a whole number of 32 bits, such as `--seed 42`.',
   );
 }
@@ -89,7 +89,7 @@ function jsonTarget(file: string | undefined): string | undefined {
   if (!existsSync(path.dirname(target)))
     throw new UserError(
       `There is no folder ${path.dirname(target)}.`,
-      'Make it first, or give `--json` another file.',
+      'Create it first, or give `--json` a different file.',
     );
   if (!existsSync(target) && !isWritable(path.dirname(target)))
     throw new UserError(
@@ -106,7 +106,7 @@ function writeJsonOrSay(file: string, result: Result): void {
     const why = error instanceof Error ? error.message : String(error);
     throw new UserError(
       `The result could not be written to ${file}: ${why}.`,
-      'The report above is whole. Free some space, or give `--json` another file, then run the command again.',
+      'The report above is complete. Free some space, or give `--json` a different file, then run the command again.',
     );
   }
 }

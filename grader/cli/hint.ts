@@ -4,7 +4,7 @@ import { styleOf } from '../report/terminal/style';
 import { kataNamed } from './pick-katas';
 import { UserError } from './user-error';
 
-/** Prints the next hint of a kata and remembers that it was taken; or, again, the hint of a number. */
+/** Prints the next hint of a kata and records that it was taken, or prints the hint with a given number again. */
 export function hintCommand(words: readonly string[]): 0 {
   const [word, number] = words;
   if (word === undefined)
@@ -27,7 +27,7 @@ export function hintCommand(words: readonly string[]): 0 {
       `You have had all ${String(hints.length)} hints for ${kata.id}; this is the last one again.\n`,
     );
     process.stdout.write(
-      `When you want to compare: solutions/${kata.folder}/NOTES.md says why the solution is right.\n\n`,
+      `To compare your work with the solution: solutions/${kata.folder}/NOTES.md says why it is correct.\n\n`,
     );
   }
   const { warning } = rememberOrWarn(progress, new Map([[kata.id, { hints: Math.max(taken, wanted) }]]));

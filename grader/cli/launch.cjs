@@ -1,7 +1,7 @@
 'use strict';
-// The way in: `node grader/cli/launch.cjs <command> [...]`.
-// Written so that a Node of any age can read it: its first duty is to say what is wrong with the machine.
-// Then it starts the command in a process of its own, compiles the grader (compiled.cjs) and watches over the command.
+// The way in: `node grader/cli/launch.cjs <command> [...]`. It is written so that a Node of any age can read it,
+// because its first duty is to report what is wrong with the machine. Then it starts the command in a separate process,
+// compiles the grader (compiled.cjs) and watches over the command.
 var fs = require('fs');
 var path = require('path');
 
@@ -35,7 +35,7 @@ function checkMachine() {
   }
 }
 
-/** The errors of the machine that a person can mend, each with what to do. */
+/** The errors of the machine that a person can fix, each with what to do. */
 var REMEDIES = {
   ENOSPC: 'Free some space on the disk (`df -h`), then run the command again.',
   EDQUOT: 'Your quota on that disk is used up: free some space, then run the command again.',
@@ -46,7 +46,7 @@ var REMEDIES = {
   EAGAIN: 'End other programs, or raise the limit of processes (`ulimit -u`), then run the command again.',
   ENOMEM: 'End other programs, or give the container more memory, then run the command again.',
   EMFILE: 'Raise the limit of open files (`ulimit -n 1024`), then run the command again.',
-  ENFILE: 'End other programs: the system has no open file left. Then run the command again.',
+  ENFILE: 'End other programs, because the system can open no more files. Then run the command again.',
 };
 
 function compile() {
@@ -61,10 +61,10 @@ function compile() {
   }
 }
 
-/** The command runs in a process of its own below this one, which ends whatever the command leaves (supervise.ts). */
+/** Runs the command in a process below this one, which ends whatever the command leaves (supervise.ts). */
 function startCommand() {
   var env = Object.assign({}, process.env, { FORKLINGS_SUPERVISOR: String(process.pid) });
-  // Each Node that is started would read those certificates for 30 ms, and nothing here goes out to a network.
+  // Each Node that is started would spend 30 ms reading those certificates, and nothing here uses a network.
   delete env.NODE_EXTRA_CA_CERTS;
   var words = process.execArgv.concat(path.join(__dirname, 'command.cjs'), process.argv.slice(2));
   return require('child_process').spawn(process.execPath, words, {

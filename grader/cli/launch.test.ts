@@ -7,7 +7,7 @@ import { projectRoot } from '../course/project';
 
 const launch = path.join(projectRoot(), 'grader/cli/launch.cjs');
 
-/** Launches on a machine that claims to be another one. */
+/** Launches on a machine that claims to be a different one. */
 function launchWhere(claim: string): { status: number | null; stderr: string } {
   const folder = mkdtempSync(path.join(tmpdir(), 'forklings-launch-'));
   const preload = path.join(folder, 'claim.cjs');
@@ -22,7 +22,7 @@ function launchWhere(claim: string): { status: number | null; stderr: string } {
   }
 }
 
-test('a Node that is too old is told which one is needed, and how to get it', () => {
+test('a Node that is too old is refused, with the version that is needed and how to get it', () => {
   for (const version of ['18.20.4', '20.18.3', '16.0.0']) {
     const { status, stderr } = launchWhere(
       `Object.defineProperty(process.versions, 'node', { value: '${version}' });`,
@@ -34,14 +34,14 @@ test('a Node that is too old is told which one is needed, and how to get it', ()
   }
 });
 
-test('native Windows is told to use WSL2 or the dev container', () => {
+test('native Windows is refused, with advice to use WSL2 or the dev container', () => {
   const { status, stderr } = launchWhere("Object.defineProperty(process, 'platform', { value: 'win32' });");
   expect(stderr).toContain('native Windows');
   expect(stderr).toContain('WSL2');
   expect(status).toBe(2);
 });
 
-test('without its packages it says `npm ci`', () => {
+test('missing packages are reported with `npm ci`', () => {
   const { status, stderr } = launchWhere(
     "const fs = require('fs'); const there = fs.existsSync; fs.existsSync = (file) => !/esbuild/.test(file) && there(file);",
   );

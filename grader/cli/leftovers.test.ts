@@ -14,7 +14,7 @@ const PATIENCE_MS = 180_000;
 const launch = path.join(projectRoot(), 'grader/cli/launch.cjs');
 const onLinux = process.platform === 'linux' ? describe : describe.skip;
 
-/** Where a grade finds its temporary folder, and a name that its escaped processes carry. */
+/** Where a grade runs, and the command line by which its escaped processes are found. */
 interface Place {
   readonly folder: string;
   readonly root: string;
@@ -31,12 +31,12 @@ afterEach(() => {
   }
 });
 
-/** A submission that starts a process by this line of shell when it is loaded; `$SLEEP` is what should not be left. */
+/** A submission that runs this line of shell when it is loaded; `$SLEEP` must not be left behind. */
 function submission(escape: string): Place {
   const place = {
     folder: mkdtempSync(path.join(tmpdir(), 'forklings-leftovers-')),
     root: mkdtempSync(path.join(tmpdir(), 'forklings-escape-')),
-    // No two tests sleep for the same time, so it is a name.
+    // No two tests sleep for the same time, so the time identifies the process.
     sleep: `sleep ${String(100_000 + process.pid)}.${String(++escapes)}`,
   };
   places.push(place);
@@ -50,7 +50,7 @@ function submission(escape: string): Place {
   return place;
 }
 
-/** Starts a grade in a process group of its own: as a terminal starts it, or below a shell, as npm does. */
+/** Starts a grade in its own process group: as a terminal starts it, or below a shell, as npm does. */
 function startGrade(
   { folder, root }: Place,
   { below = 'terminal', words = [] as string[] } = {},
@@ -83,7 +83,7 @@ const living = (): number[] => wholeProcessTable().flatMap((row) => (row.isZombi
 const sleepers = (line: string): number[] => living().filter((pid) => commandLine(pid) === line);
 const childOf = (pid: number): number => wholeProcessTable().find((row) => row.parent === pid)?.pid ?? 0;
 
-/** The run's name, by its temporary folder, and the processes under test that carry it. */
+/** The run's name, from its temporary folder. */
 function runIn(folder: string): string | undefined {
   return readdirSync(folder)
     .find((name) => name.startsWith('forklings-run-'))
@@ -94,27 +94,27 @@ function subjectsOf(run: string): number[] {
   return living().filter((pid) => startedWith(pid, FAMILY_VARIABLE)?.startsWith(`${run}.`) === true);
 }
 
-/** From Node 22 on, npm keeps compiled code of its own in the temporary folder. */
+/** From Node 22 on, npm keeps its own compiled code in the temporary folder. */
 const files = (folder: string): string[] =>
   readdirSync(folder).filter((name) => name !== 'node-compile-cache');
 
 /** Resolves when nothing is left of a run: no process, no memory, no file. */
 async function nothingLeft({ folder, sleep }: Place, run: string, seen: Iterable<number>): Promise<void> {
-  const pids = new Set([...seen, Number(run.split('-')[0])]); // the command's own, too
+  const pids = new Set([...seen, Number(run.split('-')[0])]); // the command's own pid as well
   const segments = (): string[] => listSegments().flatMap(({ pid, name }) => (pids.has(pid) ? [name] : []));
   await until(() => subjectsOf(run).length === 0 && sleepers(sleep).length === 0);
   await until(() => segments().length === 0 && files(folder).length === 0);
 }
 
 const ESCAPES = {
-  'in a session and an environment of its own': '(env -i setsid $SLEEP >/dev/null 2>&1 &)',
+  'in its own session and environment': '(env -i setsid $SLEEP >/dev/null 2>&1 &)',
   'by setsid -f': 'env -i setsid -f $SLEEP >/dev/null 2>&1',
   'by a double fork': 'sh -c "sh -c \\"env -i setsid $SLEEP & exit\\" & exit" >/dev/null 2>&1; true',
   'with its output held open': '(env -i setsid $SLEEP &)',
   'as a plain child in the background': '$SLEEP >/dev/null 2>&1 &',
 };
 
-onLinux('a process that learner code has started does not outlive the grade', () => {
+onLinux('a process that learner code started does not outlive the grade', () => {
   test.each(Object.entries(ESCAPES))(
     'when it escapes %s, and the grade ends by itself',
     async (_, escape) => {
@@ -129,7 +129,7 @@ onLinux('a process that learner code has started does not outlive the grade', ()
       await looking;
       expect(seen.size).toBeGreaterThan(0);
       expect(code).not.toBeNull();
-      // Not until it is gone, but gone when the grade is.
+      // Do not wait until it is gone: it must be gone when the grade is.
       expect(sleepers(place.sleep)).toEqual([]);
       expect(files(place.folder)).toEqual([]);
     },
@@ -153,7 +153,7 @@ onLinux('a process that learner code has started does not outlive the grade', ()
   ])(
     'when %s',
     async (_, below, end) => {
-      const place = submission(ESCAPES['in a session and an environment of its own']);
+      const place = submission(ESCAPES['in its own session and environment']);
       const grade = startGrade(place, { below });
       const pid = grade.pid ?? 0;
       const seen = new Set<number>();
@@ -173,7 +173,7 @@ onLinux('a process that learner code has started does not outlive the grade', ()
 });
 
 test(
-  'a grade whose supervisor and command are both killed is swept by the guard, as far as marks go',
+  'a grade whose supervisor and command are both killed is swept by the guard, as far as marks reach',
   async () => {
     const place = submission('setsid $SLEEP >/dev/null 2>&1 &');
     const grade = startGrade(place);
@@ -213,7 +213,7 @@ test(
 );
 
 test(
-  'the exit code of a command, and the signal that ended it, are those of the launcher',
+  'the launcher ends with the exit code of the command, or with the signal that ended it',
   async () => {
     const place = submission('true');
     const passed = startGrade(place, { words: ['--check', 'initial'] });
@@ -234,7 +234,7 @@ test(
 );
 
 test(
-  'the grade after a killed one is as any other',
+  'the grade after a killed one is like any other',
   async () => {
     const place = submission('true');
     const first = startGrade(place);

@@ -8,15 +8,16 @@ import { watchNpm } from './npm-watch';
 import { SUPERVISOR_VARIABLE } from './supervise';
 
 /**
- * Runs a command so that nothing outlives it. What an earlier, killed run has left is swept first. An end by signal is
- * an end with cleaning. After SIGKILL the supervisor sweeps (supervise.ts), and when both are killed, the guard.
+ * Runs a command so that nothing outlives it. First it sweeps what an earlier, killed run has left. When a signal ends
+ * the command, it still cleans up. After SIGKILL the supervisor sweeps (supervise.ts), and when both are killed, the
+ * guard does.
  */
 export async function withoutLeftovers<T>(run: () => Promise<T>): Promise<T> {
   const name = runName();
   process.env['FORKLINGS_RUN'] = name;
-  // Before there is anything to clean; they run when the lines up to `run` are through. Not `once`: then the second
-  // would end this process in the middle of its cleaning. Two come easily: from a terminal and from the supervisor, or
-  // when the supervisor is killed, one for each of its threads that had been a parent.
+  // Registered before there is anything to clean; the handlers run only after the lines up to `run`. Not `once`,
+  // because a second signal would then end this process in the middle of its cleaning. Two come easily: from a terminal
+  // and from the supervisor, or, when the supervisor is killed, one for each of its threads that had been a parent.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => leave(name, signal, guard));
   sweepDeadRuns();
@@ -35,7 +36,9 @@ export async function withoutLeftovers<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Of the dead, and this process's own: what Jest's world has made is not given back at its exit. */
+/**
+ * Sweeps the memory of the dead and of this process, because what Jest's world has created is not given back at exit.
+ */
 function sweepMemory(): void {
   sweepDeadOwners();
   for (const { name } of segmentsOf(process.pid)) unlinkSegment(name);
@@ -44,7 +47,7 @@ function sweepMemory(): void {
 const EXIT_BY_SIGNAL = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
 function leave(name: string, signal: keyof typeof EXIT_BY_SIGNAL, guard: Guard): never {
-  // All but the guard, which is there in case this is not finished.
+  // All but the guard, which must be there in case this is not finished.
   endDescendants(({ pid }) => pid !== guard.pid);
   sweepRun(name);
   sweepMemory();
@@ -52,7 +55,7 @@ function leave(name: string, signal: keyof typeof EXIT_BY_SIGNAL, guard: Guard):
   process.exit(EXIT_BY_SIGNAL[signal]);
 }
 
-/** Is there a supervisor above? Then its end is a signal for this process. */
+/** Whether there is a supervisor above. If so, its end is made a signal for this process. */
 function heedSupervisor(): boolean {
   const supervisor = Number(process.env[SUPERVISOR_VARIABLE]);
   Reflect.deleteProperty(process.env, SUPERVISOR_VARIABLE);

@@ -35,7 +35,7 @@ function shell(line: string, program: readonly string[] = []): Ran {
   });
 }
 
-/** A sentence that says what is wrong and one that says what to do, exit code 2, and no stack. */
+/** Expects a sentence that says what is wrong, a sentence that says what to do, exit code 2, and no stack. */
 function expectRefusal({ status, stderr }: Ran, sentences: readonly string[]): void {
   for (const sentence of sentences) expect(stderr).toContain(sentence);
   expect(stderr).not.toMatch(/\n\s+at /);
@@ -43,7 +43,7 @@ function expectRefusal({ status, stderr }: Ran, sentences: readonly string[]): v
   expect(readdirSync(path.join(folder, 'disk'))).toEqual([]);
 }
 
-describe('a machine that cannot do what judging needs is refused at once', () => {
+describe('a machine on which judging cannot work is refused at once', () => {
   test.each([
     ['a TMPDIR that does not exist', `TMPDIR=/no/such ${grade}`, ['/no/such does not exist', 'Set TMPDIR']],
     ['a TMPDIR that is a file', `TMPDIR=$PWD/package.json ${grade}`, ['is not a folder', 'Set TMPDIR']],
@@ -55,7 +55,7 @@ describe('a machine that cannot do what judging needs is refused at once', () =>
     ['a low limit of open files', `ulimit -n 100; ${grade}`, ['“Max open files” is 100', 'ulimit -n 1024']],
     ['hardly any open files', `ulimit -n 20; ${grade}`, ['EMFILE', 'ulimit -n 1024']],
     [
-      'a low limit of the size of a file',
+      'a low limit on the size of a file',
       `ulimit -f 100; ${grade}`,
       ['Max file size', 'ulimit -f unlimited'],
     ],
@@ -69,9 +69,9 @@ describe('a machine that cannot do what judging needs is refused at once', () =>
     ],
     ['no /proc', `mount -t tmpfs tmpfs /proc; ${grade}`, ['/proc is not there', 'mount -t proc']],
     [
-      'a /proc of another container',
+      'a /proc of a different container',
       `unshare -p -f /bin/sh -c '${grade}'`,
-      ['of another container', 'mount -t proc'],
+      ['a different container', 'mount -t proc'],
     ],
     [
       'a full temporary folder',
@@ -86,9 +86,9 @@ describe('a machine that cannot do what judging needs is refused at once', () =>
   ])('%s', (_, line, sentences) => expectRefusal(shell(line, ['unshare', '-m']), sentences), PATIENCE_MS);
 });
 
-describe('a result that cannot be written costs nothing else', () => {
+describe('a result that cannot be written does no other harm', () => {
   test(
-    'a report for a full disk ends with 2 and says so',
+    'a report to a full disk ends with exit code 2 and says so',
     () => {
       expectRefusal(shell(`${grade} > /dev/full`), ['could not be written', 'ENOSPC', 'Free some space']);
     },
@@ -96,11 +96,11 @@ describe('a result that cannot be written costs nothing else', () => {
   );
 
   test(
-    'a JSON file on a full disk leaves the report whole, and the device what it was',
+    'a JSON file on a full disk leaves the report complete, and the device as it was',
     () => {
       const ran = shell(`${grade} --json /dev/full`);
       expect(ran.stdout).toContain('8/8');
-      expectRefusal(ran, ['could not be written to /dev/full', 'The report above is whole']);
+      expectRefusal(ran, ['could not be written to /dev/full', 'The report above is complete']);
       expect(shell('test -c /dev/full').status).toBe(0);
     },
     PATIENCE_MS,
@@ -126,7 +126,7 @@ withMounts([
   ['a /proc that hides other users', 'mount -t proc -o hidepid=2 proc /proc;'],
   ['no home', 'mount -t proc proc /proc; unset HOME;'],
 ])(
-  'with %s everything is judged as ever',
+  'with %s everything is judged as usual',
   (_, before) => {
     const { status, stdout, stderr } = shell(`${before} TMPDIR="$FOLDER/disk" ${grade}`, [
       'unshare',
@@ -142,7 +142,7 @@ withMounts([
   PATIENCE_MS,
 );
 
-test('limits are read from what the system says, and “unlimited” is enough', () => {
+test('limits are read from the system’s table, and “unlimited” is enough', () => {
   const limits = (files: string): string =>
     `Limit                     Soft Limit           Hard Limit           Units\nMax processes             unlimited            unlimited            processes\nMax open files            ${files}                20000                files\n`;
   expect(() => checkLimits(limits('1024'))).not.toThrow();

@@ -6,7 +6,7 @@ import { assertSharedMemory } from '../containment/shared-memory-space';
 
 const MIB = 1024 ** 2;
 
-/** What judging needs at most: measured on the solutions, with some room for wasteful code. */
+/** What judging needs at most, measured on the solutions, with some margin for wasteful code. */
 const NEEDS = {
   temporaryBytes: 16 * MIB,
   memoryBytes: 384 * MIB,
@@ -14,11 +14,13 @@ const NEEDS = {
   /** Threads count as well, and each Node has about a dozen. */
   processes: 512,
   fileBytes: 64 * MIB,
-  /** Of a socket's address, 107 bytes, this many are left for the names in the run's folder. */
+  /** Of the 107 bytes of a socket's address, this many are left after the names in the run's folder. */
   temporaryLength: 60,
 };
 
-/** Asks the machine for what judging needs, before anything is started. @throws MachineTrouble, with what to do */
+/**
+ * Checks that the machine has what judging needs, before anything is started. @throws MachineTrouble, with what to do
+ */
 export function assertMachine(): void {
   checkTemporaryFolder(tmpdir());
   if (process.platform === 'linux') {
@@ -51,7 +53,7 @@ function checkTemporaryFolder(folder: string): void {
       `The disk of the temporary folder ${folder} has ${mib(bavail * bsize)} free, and ${mib(NEEDS.temporaryBytes)} are needed.`,
       'Free some space on it (`df -h`), or set TMPDIR to a folder elsewhere.',
     );
-  // A file system without a table of files says 0 of 0.
+  // A file system without a table of files reports 0 of 0.
   if (files > 0 && ffree < 100)
     throw new MachineTrouble(
       `The disk of the temporary folder ${folder} can hold no more files.`,
@@ -63,13 +65,13 @@ function checkProc(): void {
   if (isProcOurs()) return;
   throw new MachineTrouble(
     existsSync('/proc/self')
-      ? '/proc is that of another container: its numbers of processes are not those that this program has.'
-      : '/proc is not there: without it the grader cannot see the processes that it judges.',
+      ? '/proc belongs to a different container, so its pids are not those of this program.'
+      : '/proc is not there, and without it the grader cannot see the processes that it judges.',
     'Mount it (`mount -t proc proc /proc`), or start the container with it.',
   );
 }
 
-/** The soft limits of this process, see proc(5). They are those of all processes that it starts. */
+/** Checks the soft limits of this process, see proc(5). All processes that it starts inherit them. */
 export function checkLimits(limits: string): void {
   const soft = (name: string): number => {
     const line = limits.split('\n').find((one) => one.startsWith(`${name} `)) ?? '';
@@ -100,19 +102,19 @@ function checkMemory(): void {
 }
 
 function freeOfMachine(): number {
-  const info = readFileSync('/proc/meminfo', 'latin1');
+  const info = readFileSync('/proc/meminfo', 'utf8');
   const kib = (name: string): number => {
     const line = info.split('\n').find((one) => one.startsWith(`${name}:`));
     return line === undefined ? 0 : parseInt(line.slice(name.length + 1), 10);
   };
-  // A kernel that does not say what is available is not doubted.
+  // A kernel that does not report what is available is assumed to have enough.
   return info.includes('MemAvailable:') ? (kib('MemAvailable') + kib('SwapFree')) * 1024 : Infinity;
 }
 
-/** What is left of the limit of a container (cgroup v2). Pages of files are given back when memory is short. */
+/** What is left of a container's limit (cgroup v2). Pages of files are given back when memory is short. */
 function freeOfContainer(): number {
   try {
-    const read = (name: string): string => readFileSync(`/sys/fs/cgroup/${name}`, 'latin1').trim();
+    const read = (name: string): string => readFileSync(`/sys/fs/cgroup/${name}`, 'utf8').trim();
     const limit = read('memory.max');
     if (limit === 'max') return Infinity;
     const line = read('memory.stat')
@@ -121,7 +123,7 @@ function freeOfContainer(): number {
     const files = Number(line?.slice('file '.length) ?? 0);
     return Number(limit) - Number(read('memory.current')) + files;
   } catch {
-    return Infinity; // not in a container, or of another kind
+    return Infinity; // not in a container, or in one of a different kind
   }
 }
 

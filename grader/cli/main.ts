@@ -5,6 +5,7 @@ import { troubleOf } from '../faults/machine-trouble';
 import { reportOf } from '../faults/whose-fault';
 import type { GradeFlags } from './grade';
 import type { SoakFlags } from './soak';
+import type { VerdictsFlags } from './verdicts';
 import { assertMachine } from './machine';
 import { refuseFlagsTakenByNpm } from './npm-flags';
 import { UserError } from './user-error';
@@ -12,7 +13,7 @@ import { withoutLeftovers } from './leftovers';
 
 const CANNOT_JUDGE = 2;
 
-/** Runs one command of `npm run …`; the exit code is set when everything that it started has ended. */
+/** Runs one command of `npm run …`. The exit code is set when everything that it started has ended. */
 export async function main(argv: readonly string[]): Promise<void> {
   surviveLostReaders();
   try {
@@ -26,7 +27,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-/** Commands that judge or measure: they need all that `assertMachine` asks for. */
+/** Commands that judge or measure, so they need everything that `assertMachine` checks. */
 const STARTS_PROCESSES = ['grade', 'demo', 'soak', 'bench'];
 
 function explain(error: unknown): string {
@@ -36,7 +37,9 @@ function explain(error: unknown): string {
     : `forklings: ${known.message}\n           ${known.next}\n`;
 }
 
-/** What reads the report may go away (`| head`), or its disk may be full: the work is done, and its result is kept. */
+/**
+ * The reader of the report may go away (`| head`), or its disk may be full. The work is done, and its result is kept.
+ */
 function surviveLostReaders(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -57,13 +60,13 @@ function checkCourse(): void {
     if (error instanceof MalformedCourse)
       throw new UserError(
         error.message,
-        'Put the file back (`git checkout exercises/course.json`), or mend it as its schema says.',
+        'Put the file back (`git checkout exercises/course.json`), or fix it as its schema says.',
       );
     throw error;
   }
 }
 
-/** Each command is loaded when it is asked for: a hint need not wait for what a grade needs. */
+/** Each command is loaded only when it is requested, because a hint need not wait for what a grade needs. */
 async function run(argv: readonly string[]): Promise<number> {
   const cli = cac('npm run');
   cli
@@ -73,9 +76,9 @@ async function run(argv: readonly string[]): Promise<number> {
     .option('--own', 'Build on your own earlier katas, not on the reference solutions')
     .option('--check <id>', 'Only this check of the manifest (may be given more than once)')
     .option('--json <file>', 'Write the result model to a file as well')
-    .option('--seed <n>', 'Another seed for everything random')
+    .option('--seed <n>', 'A different seed for everything random')
     .option('--replay <token>', 'Make a failing run again: the token is under the failure')
-    .option('--no-types', 'Leave out the check of types')
+    .option('--no-types', 'Do not check types')
     .option('--verbose', 'The whole story of every failure')
     .example('npm run grade value')
     .example('npm run grade -- --solutions')
@@ -95,8 +98,8 @@ async function run(argv: readonly string[]): Promise<number> {
     );
   cli
     .command('soak [...katas]', 'Grade many times on a busy machine, and compare the results')
-    .option('--runs <n>', 'How often each is graded (20)')
-    .option('--load <n>', 'How many busy processes run beside it (one a processor)')
+    .option('--runs <n>', 'Grades of each (20)')
+    .option('--load <n>', 'Busy processes beside it (one per processor)')
     .option('--solutions', 'Only the reference solutions, not the other correct submissions')
     .option('--root <dir>', 'Only the katas in another folder')
     .action(async (katas: string[], flags: SoakFlags) => (await import('./soak')).soakCommand(katas, flags));
@@ -104,6 +107,18 @@ async function run(argv: readonly string[]): Promise<number> {
     .command('bench [...rows]', 'Measure what the grader costs: all, or the rows that you name')
     .example('npm run bench -- lock')
     .action(async (rows: string[]) => (await import('./bench')).benchCommand(rows));
+  cli
+    .command('verdicts [...submissions]', 'The verdicts on the submissions of grader/mutants, in a file')
+    .option('--out <file>', 'Where they are written; what the file holds already is not graded again')
+    .option('--tree <dir>', 'Those of another checkout, by its own grader')
+    .option('--compare <file>', 'Compare two such files: `--compare A B`')
+    .example('npm run verdicts -- --out verdicts.json value 04-lock/no-wake')
+    .action(async (words: string[], flags: VerdictsFlags) =>
+      (await import('./verdicts')).verdictsCommand(words, flags),
+    );
+  cli
+    .command('check', 'For contributors: types, lint and layout of what changed, and the quick tests')
+    .action(async () => (await import('./check')).checkCommand());
   cli
     .command('schema', 'Publish the JSON Schema of the result model')
     .action(async () => (await import('./write-schema')).schemaCommand());

@@ -6,7 +6,7 @@ import { hasLearnerFile } from '../image/learner-file';
 import { projectRoot, shown } from '../course/project';
 import { UserError } from './user-error';
 
-/** The kata that a word on the command line means: `value`, `02-value`, `02` or `2`. */
+/** The kata that a word on the command line names: `value`, `02-value`, `02` or `2`. */
 export function kataNamed(word: string): Kata {
   const { katas } = course();
   const wanted = path.join(word.toLowerCase(), '.');
@@ -24,7 +24,7 @@ export function kataNamed(word: string): Kata {
   );
 }
 
-/** The folder to grade, checked: `--solutions`, `--root DIR`, or the exercises. */
+/** The folder to grade: `--solutions`, `--root DIR`, or the exercises. It is checked. */
 export function rootFolder(options: { readonly solutions?: boolean; readonly root?: string }): string {
   if (options.solutions === true && options.root !== undefined) {
     throw new UserError(
@@ -38,14 +38,14 @@ export function rootFolder(options: { readonly solutions?: boolean; readonly roo
   if (!existsSync(folder))
     throw new UserError(
       `There is no folder ${folder}.`,
-      'Give `--root` the folder that holds the katas, such as `--root exercises`.',
+      'Give `--root` the folder that contains the katas, such as `--root exercises`.',
     );
   if (!statSync(folder).isDirectory())
     throw new UserError(`${folder} is a file.`, 'Give `--root` the folder that it is in.');
   return folder;
 }
 
-/** The katas to grade. Of a folder that somebody gave, those that are in it, unless others are asked for by name. */
+/** The katas to grade. In a folder given by `--root`, those that are in it, unless katas are requested by name. */
 export function pickKatas(words: readonly string[], root: string): Kata[] {
   const { katas } = course();
   if (words.length > 0) {
@@ -59,12 +59,12 @@ export function pickKatas(words: readonly string[], root: string): Kata[] {
   const example = katas[0];
   const wanted = example === undefined ? '' : `${example.folder}/${example.file} or ${example.file}`;
   throw new UserError(
-    `${shown(root)} holds none of the katas.`,
+    `${shown(root)} contains none of the katas.`,
     `The grader looks in it for files such as ${wanted}.`,
   );
 }
 
-/** The katas with only the checks of these ids; all of them when none is named. */
+/** The katas with only the checks of these ids, or with all checks when no id is given. */
 export function pickChecks(katas: readonly Kata[], ids: readonly string[]): readonly Kata[] {
   if (ids.length === 0) return katas;
   const known = katas.flatMap((kata) => kata.checks.map((check) => check.id));

@@ -16,7 +16,9 @@ export interface SoakFlags {
 
 const DEFAULT_RUNS = 20;
 
-/** Shows that verdicts do not depend on how busy the machine is: the same code, graded many times, gets the same result. */
+/**
+ * Shows that verdicts do not depend on how busy the machine is: the same code, graded many times, gets the same result.
+ */
 export async function soakCommand(words: readonly string[], flags: SoakFlags): Promise<0 | 1> {
   const runs = countOf('--runs', flags.runs ?? DEFAULT_RUNS);
   const load = countOf('--load', flags.load ?? availableParallelism());
@@ -41,7 +43,7 @@ export async function soakCommand(words: readonly string[], flags: SoakFlags): P
   return hasDifferences ? 1 : 0;
 }
 
-/** The solutions and all submissions that are known to be correct; or the one folder that is asked for. */
+/** The solutions and all submissions that are known to be correct, or the one folder that is requested. */
 function casesFor(words: readonly string[], flags: SoakFlags): SoakCase[] {
   const isOne = flags.root !== undefined || flags.solutions === true;
   const root = isOne ? rootFolder(flags) : path.join(projectRoot(), 'solutions');

@@ -1,4 +1,6 @@
-/** What the guard runs when a grade was killed: ends its processes, gives back their memory. */
+/**
+ * The program that the guard runs when a grade was killed: it ends the grade's processes and gives back their memory.
+ */
 import { sweepDeadOwners } from '../kernel/internal';
 import { sweepRun } from '../containment/sweep-runs';
 

@@ -40,12 +40,20 @@ export function enlarged(limits: Limits, factor: number): Limits {
 
 const SAMPLE_MS = 50;
 
+/** Those of all calls under way: they are looked at together, because one table of processes serves them all. */
+const underWay = new Set<Budget>();
+let timer: NodeJS.Timeout | undefined;
+
+function sampleAll(): void {
+  const table = processTable();
+  for (const budget of [...underWay]) budget.sample(table);
+}
+
 /**
  * Watches a family during a call, and reports when the call has used up a budget. That is not yet a verdict: the check is
  * run again first, alone and with larger budgets.
  */
 export class Budget {
-  #timer: NodeJS.Timeout | undefined;
   #limits = ordinaryLimits;
   #usedMs = 0;
   #deaths = 0;
@@ -64,16 +72,19 @@ export class Budget {
     this.#usedMs = 0;
     this.#deaths = 0;
     this.#known = undefined;
-    this.#timer ??= setInterval(() => this.#sample(), SAMPLE_MS);
+    underWay.add(this);
+    timer ??= setInterval(sampleAll, SAMPLE_MS);
   }
 
   stop(): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+    underWay.delete(this);
+    if (underWay.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
   }
 
-  #sample(): void {
-    const members = this.family.members(processTable());
+  sample(table: readonly ProcessRow[]): void {
+    const members = this.family.members(table);
     this.#account(members);
     const residentBytes = members.reduce((sum, row) => sum + row.residentBytes, 0);
     const fault = this.#judge(members.length, residentBytes);

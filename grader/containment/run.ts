@@ -33,7 +33,7 @@ function namespace(): string {
 /** Field 22 of /proc/<pid>/stat: clock ticks after boot. Undefined when the process is gone. */
 function startTime(pid: number): string | undefined {
   try {
-    const stat = readFileSync(`/proc/${String(pid)}/stat`, 'latin1');
+    const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
   } catch {
     return undefined;

@@ -6,12 +6,12 @@ import path from 'node:path';
 import { Gates } from './gates/gates';
 import { answersOf, stage, talkers, type Talker } from './testing/talkers-stage';
 
-// No limit that a busy machine could reach: only a hang should.
+// Not a limit that a busy machine could reach: only a hang should.
 jest.setTimeout(300_000);
 
 afterAll(() => talkers.stop());
 
-/** Every way in which these, each in its own order, can come. */
+/** Every way in which these two lists, each in its own order, can be merged. */
 function interleavings(a: readonly string[], b: readonly string[]): string[][] {
   if (a.length === 0 || b.length === 0) return [[...a, ...b]];
   const [firstOfA = '', ...restOfA] = a;
@@ -31,9 +31,9 @@ const address = (): string =>
 describe('a child that says two words and ends', () => {
   const channel = ['one', 'two', 'disconnect'];
 
-  test('is heard in every order of its channel and its end, each once: its end before its last word, too', async () => {
+  test('is heard in every order of its channel and its end, each once, also with its end before its last word', async () => {
     const { answers, explored } = await answersOf({ deliveries: true }, (a) => a.hear(['one', 'two']));
-    // 'close' follows 'exit', and is not written down by the fixture: 5 over 2 orders.
+    // 'close' follows 'exit', and the fixture does not record it: 5 orders times 2.
     expect(set(answers)).toEqual(set(interleavings(channel, ['exit 0'])));
     expect(answers).toHaveLength(10);
     expect(explored).toMatchObject({ schedules: 10, preemptions: Infinity, isCapped: false });
@@ -48,7 +48,7 @@ describe('a child that says two words and ends', () => {
 });
 
 describe('what is explored', () => {
-  test('is the same each time, also on a machine that has much to do', async () => {
+  test('is the same each time, also on a busy machine', async () => {
     const explored = async (): Promise<string[]> => {
       const { answers } = await answersOf({ deliveries: true, most: 6 }, (a) => a.hear(['x'], ['y']));
       return answers.map((one) => one.join(' '));
@@ -65,7 +65,7 @@ describe('what is explored', () => {
     }
   });
 
-  test('ends at the cap with some that are drawn, and says so; or at the bound on deviations', async () => {
+  test('ends at the cap, with a few that are drawn, and reports that, or ends at the bound on deviations', async () => {
     const hear = (a: Talker): Promise<string[]> => a.hear(['one', 'two']);
     const capped = await answersOf({ deliveries: true, most: 4 }, hear);
     expect(capped.answers).toHaveLength(5);
@@ -81,7 +81,10 @@ describe('a chunk of 12 bytes', () => {
 
   test.each([
     ['', (a: Talker, place: string) => a.throughChild(place, text)],
-    [', also in a process that hears of nothing else', (a: Talker, place: string) => a.through(place, text)],
+    [
+      ', also in a process to which nothing else is delivered',
+      (a: Talker, place: string) => a.through(place, text),
+    ],
   ])('is cut at each of its first places, in the middle and before its last byte%s', async (_, send) => {
     const { a } = await stage();
     const place = address();
@@ -107,7 +110,7 @@ describe('a chunk of 12 bytes', () => {
 });
 
 describe('gates', () => {
-  test('are passed in every order', async () => {
+  test('open in every order', async () => {
     const gates = new Gates();
     const { answers, explored } = await answersOf({ gates }, async (a) => [
       await a.tasks(gates.name, 0, 1, 2),
@@ -117,7 +120,7 @@ describe('gates', () => {
     expect(explored).toMatchObject({ schedules: 6, preemptions: Infinity });
   });
 
-  test('may end a task in other ways, of which each is tried', async () => {
+  test('may end a task in other ways, each of which is tried', async () => {
     const gates = new Gates();
     const { answers } = await answersOf({ gates, fates: ['fail', 'exit', 'kill'] }, (a) =>
       a.tasks(gates.name, 5),

@@ -10,14 +10,17 @@ import { optionsOf, type Option } from './options';
 import type { DeliveryPlan, Events } from './plan';
 import { PostOffice } from './post-office';
 
-
 const DEFAULT_MOST = 400;
-/** Deliveries in one run: many times what correct code has been seen to need. A budget, not a verdict. */
+/**
+ * At most this many deliveries in one run: many times what correct code has been seen to need. A budget, not a verdict.
+ */
 const MOST_DELIVERIES = 1_000;
-/** Timers that are due within so much virtual time belong to the run that has set them, in ms. */
+/** Timers that are due within this much virtual time, in ms, belong to the run that has set them. */
 const SOON_MS = 100;
 
-/** Runs the plan in every order in which things can arrive, and tasks can end. Fails with the first run that fails. */
+/**
+ * Runs the plan in every order in which deliveries can arrive and tasks can end. Fails with the first run that fails.
+ */
 export async function exploreDeliveries(
   context: Context,
   processes: readonly object[],
@@ -36,7 +39,7 @@ export async function exploreDeliveries(
       await makeRun(context, surroundings, plan, []);
       return;
     }
-    // The run that failed; then all, since it may need what those before it left behind.
+    // First the run that failed. If it passes, all runs, because it may need what those before it left behind.
     const first = replay === undefined ? undefined : prefixOf(replay.choices ?? []);
     for (let prefix = first ?? orders.next(); prefix !== undefined; prefix = orders.next()) {
       const decisions: Decision[] = [];
@@ -47,7 +50,7 @@ export async function exploreDeliveries(
         const again = replay ?? { exploration: number, deviations: [], choices: choicesOf(decisions) };
         throw new Failure({ ...error.fault, replay: again });
       }
-      if (prefix !== first) orders.tell(prefix, decisions);
+      if (prefix !== first) orders.record(prefix, decisions);
     }
     explorations.add(orders.extent, 'orders');
   } finally {
@@ -60,7 +63,7 @@ interface Surroundings {
   readonly group: Quiescence;
 }
 
-/** The decisions that are not the usual ones. */
+/** The decisions that deviate from the usual option. */
 function choicesOf(decisions: readonly Decision[]): Choice[] {
   return decisions.flatMap(({ taken }, at) => (taken === 0 ? [] : [{ at, option: taken }]));
 }
@@ -91,11 +94,11 @@ async function makeRun(
     if (group.endIfMore(delivered, MOST_DELIVERIES)) return true;
     const options = optionsOf(office, plan, events, group);
     const [first] = options;
-    // Nothing is held: time passes, up to the next timer; or it is a hang.
+    // Nothing is held, so time passes up to the next timer, or this is a hang.
     if (first === undefined) return false;
     const isChoice = options.length > 1;
     const taken = isChoice ? (prefix[decisions.length] ?? 0) : 0;
-    // In the first run that goes another way than the prefix says, there may be fewer options: then the usual one.
+    // In the first run that differs from the prefix, there may be fewer options. Then it takes the usual one.
     const option = options[taken] ?? first;
     if (isChoice) decisions.push({ options: options.length, taken: option === first ? 0 : taken });
     option.happen();
@@ -110,7 +113,7 @@ async function makeRun(
   await settle(office, group);
 }
 
-/** What the run has set going comes to its end before the next begins. */
+/** Lets everything that the run has started come to its end before the next run begins. */
 async function settle(office: PostOffice, group: Quiescence): Promise<void> {
   const stop = group.drive(() => {
     const waiting = office.waiting();

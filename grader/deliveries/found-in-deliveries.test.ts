@@ -3,7 +3,7 @@ import { NotReproduced } from '../exploration/replay';
 import type { DeliveryPlan } from './plan';
 import { answersOf, found, stage, talkers, wrong, type Talker } from './testing/talkers-stage';
 
-// No limit that a busy machine could reach: only a hang should.
+// Not a limit that a busy machine could reach: only a hang should.
 jest.setTimeout(300_000);
 
 afterAll(() => talkers.stop());
@@ -30,7 +30,7 @@ describe('a fault that depends on the order of deliveries', () => {
     ]);
   });
 
-  test('is shown again by its replay, in the first run; by a fresh process, too', async () => {
+  test('is shown again by its replay in the first run, also in a fresh process', async () => {
     const before = await found(plan);
     for (const isFresh of [false, true]) {
       if (isFresh) await talkers.stop();
@@ -39,7 +39,7 @@ describe('a fault that depends on the order of deliveries', () => {
     }
   });
 
-  test('of two children’s answers is found, and nothing where the order cannot matter', async () => {
+  test('of two children’s answers is found, but nothing where the order cannot matter', async () => {
     const { fault, acts } = await found((a) => ({
       deliveries: true,
       deviations: 1,
@@ -57,7 +57,7 @@ describe('a fault that depends on the order of deliveries', () => {
     expect(explored).toMatchObject({ isCapped: false });
   });
 
-  test('is made again after the set-up and one ordinary run of each exploration before it, and of none after', async () => {
+  test('is made again after the set-up and one ordinary run of each earlier exploration, but of none after it', async () => {
     const { explore, explorations } = await stage({ exploration: 2, deviations: [], choices: [] });
     const made: string[] = [];
     const plan = (name: string): DeliveryPlan => ({
@@ -73,7 +73,7 @@ describe('a fault that depends on the order of deliveries', () => {
     expect(made.filter((one) => one === 'first')).toHaveLength(1);
   });
 
-  test('an error of the check itself is no fault, and ends the exploration', async () => {
+  test('an error of the check itself is not a fault, and ends the exploration', async () => {
     const { explore, a } = await stage();
     const mistake = new TypeError('of the check');
     await expect(explore({ run: async () => Promise.reject(mistake) })).rejects.toBe(mistake);
@@ -83,7 +83,7 @@ describe('a fault that depends on the order of deliveries', () => {
 });
 
 describe('kills', () => {
-  test('of a child come at every moment, one in each run, and are counted', async () => {
+  test('of a child happen at every moment, one in each run, and are counted', async () => {
     const seen = new Set<string>();
     const { a, explore } = await stage();
     await explore({
@@ -96,7 +96,7 @@ describe('kills', () => {
         seen.add(`${String(events.kills)} ${said}`);
       },
     });
-    // Before it was asked; when its answer is on the way, or there already.
+    // Before the question reached it, while its answer was under way, or after the answer had arrived.
     expect([...seen].sort()).toEqual(['0 hello!', '1 ended by SIGKILL', '1 hello!']);
   });
 
@@ -120,7 +120,7 @@ describe('kills', () => {
 });
 
 describe('around the runs', () => {
-  test('setUp comes once, before all of them, and is itself explored in no way', async () => {
+  test('setUp runs once, before all of them, and is not explored', async () => {
     const { a, explore } = await stage();
     const order: string[] = [];
     await explore({
@@ -133,7 +133,7 @@ describe('around the runs', () => {
     expect(order.sort()).toEqual(['disconnect exit 0', 'exit 0 disconnect', 'exit 0 disconnect']);
   });
 
-  test('what a run leaves under way has come to its end before the next', async () => {
+  test('what a run leaves unfinished has ended before the next run', async () => {
     const { a, explore } = await stage();
     const settled: boolean[] = [];
     await explore({
@@ -148,17 +148,17 @@ describe('around the runs', () => {
     expect(settled.every(Boolean)).toBe(true);
   });
 
-  test('a second exploration in the same process holds what arrives as the first did', async () => {
+  test('a second exploration in the same process holds deliveries as the first did', async () => {
     for (const time of [1, 2]) {
       const { answers } = await answersOf({ deliveries: true }, (a) => a.hear(['one', 'two']));
       expect([time, answers.length]).toEqual([time, 10]);
     }
     const { a } = await stage();
-    // Nothing of it is left in the process, or in what it starts.
+    // Nothing of it is left in the process, or in the processes that it starts.
     expect(await a.hear(['free'])).toEqual(['free', 'disconnect', 'exit 0']);
   });
 
-  test('a run that leaves somebody computing for ever is a fault, not a grader that waits for ever', async () => {
+  test('a run that leaves a process computing for ever is a fault, and does not make the grader wait for ever', async () => {
     const { fault } = await found((a) => ({
       run: async () => {
         await a.leaveSpinning();

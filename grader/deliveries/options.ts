@@ -11,12 +11,12 @@ export interface Option {
   happen(): void;
 }
 
-/** Cut there, and in the middle: within a header, between header and body, in the body. */
+/** Cuts at these places, and in the middle: within a header, between header and body, in the body. */
 const CUTS = [1, 2, 3, 4, 5, 8, 9];
 
 /**
- * What may come next. Deliveries to a process that hears on one channel only commute with all others, so they need no
- * choice: they come first.
+ * What may happen next. Deliveries to a process that receives on one channel only commute with all others. They need no
+ * choice, so they come first.
  */
 export function optionsOf(
   office: PostOffice,
@@ -32,13 +32,13 @@ export function optionsOf(
       : [deliveryOf(office, settled, plan.pieces), ...cutsOf(office, settled, plan)];
   const gates = settled === undefined ? gateOptions(office, plan) : [];
   const usual = [...deliveries, ...gates];
-  // Where nothing else is about to happen, nobody is killed either: the run would have no end.
+  // Where nothing else is about to happen, no process is killed either, because the run would never end.
   return usual.length === 0
     ? []
     : [...usual, ...timerOptions(office, plan, events, group), ...killOptions(office, plan, events)];
 }
 
-/** Once in a run, a timer may come before what it competes with, as on a machine that is very busy. */
+/** Once in a run, a timer may fire before what it competes with, as on a very busy machine. */
 function timerOptions(
   office: PostOffice,
   { timers }: DeliveryPlan,

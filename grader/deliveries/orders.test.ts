@@ -4,10 +4,13 @@ import { Orders, type Decision, type OrdersOptions } from './orders';
 
 const end: Tree = [];
 
-/** What can come next at a place, and where each leads; a place without any is the end of a run. */
+/** What can come next at a place, and where each option leads. A place without options is the end of a run. */
 type Tree = readonly Tree[];
 
-/** A run that follows the prefix as far as it goes; where the prefix ends, or has no such option, it takes the usual. */
+/**
+ * A run that follows the prefix as far as possible. Where the prefix ends or has no such option, it takes the usual
+ * one.
+ */
 function run(tree: Tree, prefix: readonly number[]): Decision[] {
   const decisions: Decision[] = [];
   for (let place = tree; place.length > 0;) {
@@ -19,14 +22,14 @@ function run(tree: Tree, prefix: readonly number[]): Decision[] {
   return decisions;
 }
 
-/** The paths that the search takes, in its order. */
+/** The paths that the search takes, in order. */
 function explored(tree: Tree, options: Partial<OrdersOptions> = {}): { paths: string[]; orders: Orders } {
   const orders = new Orders({ deviations: Infinity, most: Infinity, ...options });
   const paths: string[] = [];
   for (let prefix = orders.next(); prefix !== undefined; prefix = orders.next()) {
     const decisions = run(tree, prefix);
     paths.push(decisions.map(({ taken }) => taken).join(''));
-    orders.tell(prefix, decisions);
+    orders.record(prefix, decisions);
   }
   return { paths, orders };
 }
@@ -41,7 +44,7 @@ function allPaths(tree: Tree): string[] {
 const deviationsOf = (path: string): number => path.replaceAll('0', '').length;
 const sorted = (paths: readonly string[]): string[] => [...paths].sort();
 
-/** The orders in which a letters of one channel and b of another can come. */
+/** The orders in which `a` deliveries of one channel and `b` of another can come. */
 function interleavings(a: number, b: number): Tree {
   if (a === 0 || b === 0) return end;
   return [interleavings(a - 1, b), interleavings(a, b - 1)];
@@ -51,13 +54,13 @@ const { tree: anyTree } = fc.letrec<{ tree: Tree }>((tie) => ({
   tree: fc.oneof(
     { depthSize: 'small', maxDepth: 5, withCrossShrink: true },
     fc.constant(end),
-    // One option is no choice, so no run tells of it.
+    // One option is not a choice, so no run reports it.
     fc.array(tie('tree'), { minLength: 2, maxLength: 3 }),
   ),
 }));
 
 describe('all orders', () => {
-  test('of a small tree, each once, the usual one first and then by how often something else came', () => {
+  test('of a small tree, each once, the usual one first and then by the number of deviations', () => {
     const tree: Tree = [[end, end], end, [end, [end, end], end]];
     expect(explored(tree).paths).toEqual(['00', '1', '20', '01', '210', '22', '211']);
   });
@@ -85,7 +88,7 @@ describe('all orders', () => {
   });
 });
 
-test('a bound on deviations leaves out exactly those orders that deviate more often, and the extent tells it', () => {
+test('a bound on deviations leaves out exactly the orders that deviate more, and the extent says so', () => {
   let smaller = 0;
   fc.assert(
     fc.property(anyTree, fc.nat(3), (tree, deviations) => {
@@ -106,7 +109,7 @@ test('a bound on deviations leaves out exactly those orders that deviate more of
   expect(smaller).toBeGreaterThan(20);
 });
 
-test('a cap gives the first of them, the extent says up to how many deviations these are all, and a few more are drawn', () => {
+test('a cap gives the first orders, the extent claims only the complete levels, and a few more are drawn', () => {
   let others = 0;
   fc.assert(
     fc.property(
@@ -125,7 +128,7 @@ test('a cap gives the first of them, the extent says up to how many deviations t
         );
         const drawn = paths.slice(most);
         expect(drawn).toHaveLength(isCapped ? sampled : 0);
-        // Each is an order of the tree, within the bound; and each time the same are drawn.
+        // Each is an order of the tree, within the bound, and the same are drawn each time.
         for (const path of drawn) expect(whole.paths).toContain(path);
         expect(explored(tree, { deviations, most }).paths).toEqual(paths);
         if (drawn.some((path) => !paths.slice(0, most).includes(path))) others += 1;

@@ -1,18 +1,18 @@
-/** One place in a run where something else might have come next. */
+/** A place in a run where something else might have come next. */
 export interface Decision {
-  /** How many could have come. */
+  /** The number of deliveries that could have come. */
   readonly options: number;
-  /** Which one did, from 0: the usual one. */
+  /** The option that came, from 0, which is the usual one. */
   readonly taken: number;
 }
 
 export interface OrdersOptions {
-  /** At most this many times something else than the usual comes next. Infinity: all orders. */
+  /** At most this many deviations from the usual option. Infinity: all orders. */
   readonly deviations: number;
   readonly most: number;
 }
 
-/** Where the dice of all samples begin: committed, so that the same are drawn everywhere. */
+/** The seed of the first sample: committed, so that the same orders are drawn everywhere. */
 const FIRST_SEED = 20_261_123;
 /** Beyond the cap, one order is drawn at random for every eight that were searched. */
 const SEARCHED_FOR_A_SAMPLE = 8;
@@ -20,9 +20,9 @@ const SEARCHED_FOR_A_SAMPLE = 8;
 const MOST_DRAWN = 4;
 
 /**
- * Every order of deliveries, the usual one first, then those that deviate from it once, twice, …: delay-bounded search
- * (Emmi, Qadeer, Rakamarić, POPL 2011), where a deviation is what preemptions are for shared memory. When there are more
- * than may be run, others are drawn at random.
+ * Every order of deliveries: the usual one first, then those that deviate from it once, twice, …. This is delay-bounded
+ * search (Emmi, Qadeer, Rakamarić, POPL 2011), where a deviation is what a preemption is for shared memory. When there
+ * are more orders than may be run, others are drawn at random.
  */
 export class Orders {
   #level: (readonly number[])[] = [[]];
@@ -37,7 +37,7 @@ export class Orders {
 
   constructor(private readonly options: OrdersOptions) {}
 
-  /** Which options to take in the next run, as far as it is prescribed; from there on the usual ones. */
+  /** The options to take in the next run, as far as they are prescribed. From there on, the usual ones are taken. */
   next(): readonly number[] | undefined {
     if (this.#level.length === 0) {
       if (this.#nextLevel.length === 0 || this.#deviations >= this.options.deviations) return undefined;
@@ -53,7 +53,7 @@ export class Orders {
     return this.#level.shift();
   }
 
-  /** The places of a sample, and what comes there, are drawn; where a run has no such option, the usual one comes. */
+  /** Draws the places of a sample and what comes there. Where a run has no such option, the usual one comes. */
   #drawn(): readonly number[] | undefined {
     if (this.#sampled >= Math.ceil(this.options.most / SEARCHED_FOR_A_SAMPLE)) return undefined;
     this.#sampled += 1;
@@ -72,11 +72,11 @@ export class Orders {
     return prefix;
   }
 
-  /** How the run went that followed `prefix`. */
-  tell(prefix: readonly number[], decisions: readonly Decision[]): void {
+  /** Records how the run that followed `prefix` went. */
+  record(prefix: readonly number[], decisions: readonly Decision[]): void {
     this.#longest = Math.max(this.#longest, decisions.length);
     this.#mostOptions = Math.max(this.#mostOptions, ...decisions.map(({ options }) => options));
-    // Drawn: what lies beside it is not searched.
+    // A drawn order: its neighbours are not searched.
     if (this.#isCapped) return;
     for (let at = prefix.length; at < decisions.length; at++) {
       const before = decisions.slice(0, at).map(({ taken }) => taken);

@@ -2,18 +2,18 @@ import { afterAll, expect, jest, test } from '@jest/globals';
 import { PostOffice } from './post-office';
 import { talkers, type Talker } from './testing/talkers-stage';
 
-// No limit that a busy machine could reach: only a hang should.
+// Not a limit that a busy machine could reach: only a hang should.
 jest.setTimeout(300_000);
 
 afterAll(() => talkers.stop());
 
-/** What waits then is all there is. */
+/** After this, what waits is all there is. */
 const atRest = async (): Promise<void> => {
   const [one] = await talkers.take(1);
   await one?.group.rest({ withinMs: 0 });
 };
 
-/** A child has said two words and ended, and its parent has been told nothing of it. */
+/** A child has sent two words and ended, and none of it has been delivered to its parent. */
 async function withWords(): Promise<{ office: PostOffice; heard: Promise<string[]>; pid: number }> {
   const [a] = (await talkers.remotes(1)) as [Talker];
   const [{ pid } = { pid: 0 }] = await talkers.take(1);
@@ -23,7 +23,7 @@ async function withWords(): Promise<{ office: PostOffice; heard: Promise<string[
   return { office, heard, pid };
 }
 
-test('what waits is the first of each channel, in an order that is the same each time', async () => {
+test('the first delivery of each channel waits, in the same order each time', async () => {
   for (let time = 0; time < 2; time++) {
     const { office, heard, pid } = await withWords();
     expect(office.waiting().map(({ kind }) => kind)).toEqual(['message', 'exit', 'disconnect', 'exit']);
@@ -46,7 +46,7 @@ test('what waits is the first of each channel, in an order that is the same each
   }
 });
 
-test('when the office closes, what waits arrives, and nothing is held from then on', async () => {
+test('when the office closes, all that waits is delivered, and nothing is held from then on', async () => {
   const { office, heard } = await withWords();
   expect(office.waiting()).not.toEqual([]);
   office.close();
@@ -55,7 +55,7 @@ test('when the office closes, what waits arrives, and nothing is held from then 
   expect(await a.hear(['three'])).toEqual(['three', 'disconnect', 'exit 0']);
 });
 
-test('processes have numbers, those under test first; a new run counts anew those that it starts', async () => {
+test('processes have numbers, those under test first; each run numbers the processes that it starts again', async () => {
   const { office, heard, pid } = await withWords();
   const [word] = office.waiting();
   if (word === undefined) throw new Error('nothing waits');

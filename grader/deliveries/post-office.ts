@@ -8,40 +8,40 @@ import { birthOf } from '../kernel/internal';
 import type { Subject } from '../subject/subject';
 import { noteTraffic } from '../containment/rest/traffic';
 
-/** Something that has arrived in a process and that its code has not been told. */
+/** Something that has arrived in a process, but has not been delivered to its code. */
 export interface Waiting {
   readonly pid: number;
   readonly channel: string;
   readonly kind: DeliveryKind;
   /** In bytes; 0 when it cannot be cut. */
   readonly size: number;
-  /** The process that it comes from, or whose end it tells; 0 where that is not known, as of a socket. */
+  /** The pid of the process that it comes from, or whose end it reports; 0 where that is not known, as for a socket. */
   readonly from: number;
 }
 
 interface Peer {
   readonly pid: number;
   readonly socket: Socket;
-  /** By channel, what is held there, the first first. */
+  /** What is held in each channel, the oldest first. */
   readonly channels: Map<string, Pick<Waiting, 'kind' | 'size' | 'from'>[]>;
 }
 
 /**
- * Where everything lies that has arrived in the processes under test and in those that they started: nothing of it is
- * delivered unless the post office says so.
+ * Holds everything that has arrived in the processes under test and in those that they started. It is delivered only
+ * when the post office says so.
  */
 export class PostOffice {
   readonly #peers = new Map<number, Peer>();
   readonly #sockets = new Set<Socket>();
   readonly #server = createServer((socket) => this.#serve(socket));
-  /** Of every process that has been spoken of in this run, and of those that still live. */
+  /** The numbers of all processes that were mentioned in this run, and of those that still live. */
   readonly #numbers = new Map<number, number>();
 
   private constructor(private readonly subjects: readonly Subject[]) {
     for (const { pid } of subjects) this.numberOf(pid);
   }
 
-  /** Opens it, and tells these processes of it. */
+  /** Opens a post office, and makes these processes use it. */
   static async open(subjects: readonly Subject[]): Promise<PostOffice> {
     const [first] = subjects;
     const office = PostOffice.#open(subjects);
@@ -51,7 +51,7 @@ export class PostOffice {
   static async #open(subjects: readonly Subject[]): Promise<PostOffice> {
     const office = new PostOffice(subjects);
     const name = `forklings-post-${randomUUID()}`;
-    // Of the abstract kind on Linux: it has no file that could be left.
+    // An abstract address on Linux, because it has no file that could be left behind.
     const address = process.platform === 'linux' ? `\0${name}` : path.join(tmpdir(), name);
     await new Promise<void>((resolve) => office.#server.listen({ path: address }, resolve));
     try {
@@ -63,7 +63,7 @@ export class PostOffice {
     return office;
   }
 
-  /** The first of each channel, in an order that is the same in each run: by process, then by channel. */
+  /** The first delivery of each channel, in an order that is the same in each run: by process, then by channel. */
   waiting(): Waiting[] {
     const peers = [...this.#peers.values()].sort((a, b) => this.#rank(a.pid) - this.#rank(b.pid));
     return peers.flatMap(({ pid, channels }) =>
@@ -73,26 +73,26 @@ export class PostOffice {
     );
   }
 
-  /** The processes that those under test have started and that live. */
+  /** The pids of the living processes that those under test have started. */
   startedByThem(): number[] {
     const members = this.subjects[0]?.group.members() ?? [];
     const started = members.filter((pid) => this.#isLiving(pid));
     return started.sort((a, b) => a - b);
   }
 
-  /** Whether things come to this process on more than one channel, so that their order is nobody's. */
+  /** Whether this process receives on more than one channel, so that the order of its deliveries is not defined. */
   isHub(pid: number): boolean {
     return (this.#peers.get(pid)?.channels.size ?? 0) > 1;
   }
 
-  /** Its number among all processes that have been spoken of, from 1: those under test first. */
+  /** Its number among all processes that have been mentioned, from 1: those under test first. */
   numberOf(pid: number): number {
     const number = this.#numbers.get(pid) ?? 1 + Math.max(0, ...this.#numbers.values());
     this.#numbers.set(pid, number);
     return number;
   }
 
-  /** A new run: it has numbers of its own, which are the same when it is made again by itself. */
+  /** Begins a run. Its numbers of processes are the same when it is made again by itself. */
   begin(): void {
     for (const pid of this.#numbers.keys())
       if (birthOf(pid) === null && this.#isStarted(pid)) this.#numbers.delete(pid);
@@ -107,13 +107,13 @@ export class PostOffice {
     this.#send(pid, { type: 'deliver', channel, ...(bytes < size ? { bytes } : {}) });
   }
 
-  /** Everything is let through, and nothing held any more. */
+  /** Lets everything through, after which nothing is held. */
   close(): void {
     this.#server.close();
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  /** One that those under test have started, and that has not ended. */
+  /** Whether those under test have started it, and it has not ended. */
   #isLiving(pid: number): boolean {
     return this.#isStarted(pid) && birthOf(pid) !== null;
   }
@@ -145,7 +145,7 @@ export class PostOffice {
     let peer: Peer | undefined;
     noteTraffic();
     this.#sockets.add(socket);
-    socket.on('error', () => undefined); // its end is told by 'close'
+    socket.on('error', () => undefined); // 'close' reports the end
     socket.on('close', () => {
       this.#sockets.delete(socket);
       if (peer !== undefined && this.#peers.get(peer.pid) === peer) this.#peers.delete(peer.pid);

@@ -1,12 +1,15 @@
 /**
- * What a process whose deliveries are held and the post office, in the process that judges, say to each other:
+ * The messages between a process whose deliveries are held and the post office, which is in the process that judges:
  * lines of JSON over a local socket.
  */
 
-/** Where a process finds the post office: inherited by all that it starts. */
+/** The variable in which a process finds the post office. All processes that it starts inherit it. */
 export const POST_VARIABLE = 'FORKLINGS_POST';
 
-/** The address as a variable of the environment can hold it: without the NUL with which those that have no file begin. */
+/**
+ * The address in a form that a variable of the environment can hold: without the NUL with which abstract addresses
+ * begin.
+ */
 export function toVariable(address: string): string {
   return address.replace('\0', '@');
 }
@@ -22,19 +25,24 @@ export type FromProcess =
   | { readonly type: 'hello'; readonly pid: number }
   | {
       readonly type: 'held';
-      /** Deliveries of one channel keep their order; those of two have none. Its name tells both ends. */
+      /**
+       * Deliveries of one channel keep their order, and those of different channels have none. The name identifies the
+       * channel on both sides.
+       */
       readonly channel: string;
       readonly kind: DeliveryKind;
-      /** In bytes, of a stream's chunk; else 0. */
+      /** The bytes of a stream's chunk; otherwise 0. */
       readonly size: number;
-      /** The process that it comes from, or whose end it tells; 0 where that is not known, as of a socket. */
+      /**
+       * The pid of the process that it comes from, or whose end it reports; 0 where that is not known, as for a socket.
+       */
       readonly from: number;
     };
 
 export interface ToProcess {
   readonly type: 'deliver';
   readonly channel: string;
-  /** Only this many bytes of a chunk: the rest stays held, as the first of its channel. */
+  /** Deliver only this many bytes of a chunk. The rest stays held, as the first of its channel. */
   readonly bytes?: number;
 }
 

@@ -13,7 +13,7 @@ const OWN_OF_SECOND = arenaOf(1).first + 64;
 
 const touches = (process: number, address = WORLD): StepRecord =>
   step({ process, kind: Operation.load, address, size: 4 });
-/** Calls one after the other, each with its steps. */
+/** Calls, one after the other, each with its steps. */
 interface Called {
   readonly process: number;
   readonly steps?: readonly StepRecord[];
@@ -48,7 +48,7 @@ const set = { method: 'set' };
 const get = { method: 'get' };
 const getTouchedNothing = { kind: 'untouched', methods: ['get'] };
 
-describe('what was explored must have touched what is shared', () => {
+describe('the explored calls must have touched what is shared', () => {
   test('two calls on the same word are observed', () => {
     expect(
       faultOf(
@@ -76,7 +76,7 @@ describe('what was explored must have touched what is shared', () => {
     expect(faultOf([[get, get], [get]], calls)).toBeUndefined();
   });
 
-  test('a method that only ever throws may do so without a look', () => {
+  test('a method that only ever throws may do so without touching anything', () => {
     const calls = [
       { process: 0, throws: true },
       { process: 1, steps: [touches(1)] },
@@ -95,7 +95,7 @@ describe('what was explored must have touched what is shared', () => {
     expect(faultOf([[set], [get]], given)).toBeUndefined();
   });
 
-  test('to sleep is not to touch anything', () => {
+  test('sleeping does not count as touching something', () => {
     const sleeps = step({ process: 1, kind: Pending.sleep });
     const calls = [
       { process: 0, steps: [touches(0)] },

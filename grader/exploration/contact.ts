@@ -4,14 +4,14 @@ import type { Fault } from '../faults/failure';
 import type { Plan } from './plan';
 
 /**
- * Whether the calls of an exploration came into contact with what the processes share. A call that makes no operation of
- * the kernel can be interrupted nowhere, so to run it under a thousand schedules is to run it under one.
+ * Whether the calls of an exploration touched what the processes share. A call that performs no kernel operation cannot
+ * be interrupted anywhere, so running it under a thousand schedules is running it under one.
  *
- * Two things are asked of all runs together: that each method, unless it only ever threw, touched something shared; and
- * that at least two processes touched the same place. A plan says where it promises less (`aloof`, `apart`).
+ * Two things are required of all runs together: each method, unless it only ever threw, touched something shared, and
+ * at least two processes touched the same place. A plan says where it promises less (`aloof`, `apart`).
  */
 export class Contact {
-  /** Methods that have answered without having touched anything so far. */
+  /** Methods that have answered at least once without touching anything shared. */
   readonly #untouched = new Set<string>();
   readonly #touched = new Set<string>();
   #hasMet = false;
@@ -19,7 +19,7 @@ export class Contact {
 
   constructor(private readonly plan: Pick<Plan, 'apart' | 'aloof'>) {}
 
-  /** Looks at a run of these programs, if it can still show anything. */
+  /** Looks at a run of these programs, as long as it can show anything new. */
   see(run: RunRecord, programs: Plan['programs']): void {
     const methods = new Set(programs.flat().map(({ method }) => method));
     if (this.#hasMet && [...methods].every((method) => this.#touched.has(method))) return;
@@ -35,7 +35,7 @@ export class Contact {
     }
   }
 
-  /** Why the runs prove nothing; undefined: they do. */
+  /** Why the runs prove nothing; undefined when they do prove something. */
   get fault(): Fault | undefined {
     const { apart = false, aloof = [] } = this.plan;
     const silent = [...this.#untouched].filter(
@@ -49,16 +49,16 @@ export class Contact {
 
 interface TouchingCall {
   readonly process: number;
-  /** Its number in the program. */
+  /** Its index in the program. */
   readonly call: number;
   readonly hasThrown: boolean;
   readonly steps: readonly StepRecord[];
 }
 
-/** The calls of a run, each with the operations of the kernel that it made. */
+/** The calls of a run, each with the kernel operations that it performed. */
 function callsOf(run: RunRecord): TouchingCall[] {
   const calls: TouchingCall[] = [];
-  /** Up to where the steps of each process have been given to a call. */
+  /** For each process: the step up to which its steps have been assigned to calls. */
   const given = new Map<number, number>();
   const begun = new Map<number, number>();
   const operations = operationsOf(run);
@@ -81,7 +81,7 @@ function callsOf(run: RunRecord): TouchingCall[] {
   return calls;
 }
 
-/** Step by step; undefined where a step is not an operation of the kernel. */
+/** Step by step; undefined where a step is not a kernel operation. */
 function operationsOf(run: RunRecord): (StepRecord | undefined)[] {
   return Array.from({ length: run.steps }, (_, at) => {
     const step = run.step(at);
@@ -89,7 +89,7 @@ function operationsOf(run: RunRecord): (StepRecord | undefined)[] {
   });
 }
 
-/** For each word, or pipe, the mask of the processes that touched it. */
+/** For each word or pipe, the mask of the processes that touched it. */
 function visitorsOf(run: RunRecord): ReadonlyMap<number, number> {
   const visitors = new Map<number, number>();
   for (const step of operationsOf(run)) {
@@ -101,7 +101,7 @@ function visitorsOf(run: RunRecord): ReadonlyMap<number, number> {
   return visitors;
 }
 
-/** Memory that a process other than the first has made for itself is shared only when another process touches it. */
+/** Memory that a process other than the first created for itself is shared only when another process touches it. */
 function isShared(
   { address, size }: StepRecord,
   process: number,
@@ -116,5 +116,5 @@ function isShared(
   return false;
 }
 
-/** Memory was reached without an operation of the kernel. */
+/** Memory was reached without a kernel operation. */
 export const bypassed: Fault = { code: 'unobserved', facts: { kind: 'bypassed' } };

@@ -1,7 +1,7 @@
 import { Uncontrolled } from '../explorer/search/search';
 import { Failure } from '../faults/failure';
 
-/** Does the work. When the same schedule leads to other operations, that is neither right nor wrong. */
+/** Does the work. When the same schedule leads to different operations, the solution is neither right nor wrong. */
 export async function controlled<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

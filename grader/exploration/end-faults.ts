@@ -7,7 +7,7 @@ import { isNotWritten } from '../faults/not-written';
 import { learnerText, MESSAGE, NAME } from '../faults/learner-text';
 import type { ObservedRun } from './observed-run';
 
-/** What a run's end says by itself, and what a stub says. */
+/** The fault that the end of a run shows by itself, or that a stub shows. */
 export function faultOfEnd(run: ObservedRun): Fault | undefined {
   for (const { outcome } of run.calls) {
     if (outcome.kind !== 'threw' || !isNotWritten(outcome.error)) continue;
@@ -30,7 +30,7 @@ export function faultOfEnd(run: ObservedRun): Fault | undefined {
   }
 }
 
-/** What the processes share could not be made. */
+/** The objects that the processes share could not be created. */
 function faultOfMaking(error: ThrownFacts | undefined): Fault {
   const name = learnerText(error?.name ?? 'Error', NAME);
   const message = learnerText(error?.message, MESSAGE);
@@ -42,7 +42,7 @@ function faultOfMaking(error: ThrownFacts | undefined): Fault {
   return { code: 'threw', facts: { kind: 'unmade', name, message } };
 }
 
-/** What is too large for the explorer is no mistake. */
+/** A solution that is too large for the explorer is not wrong. */
 function hasFilledTheArena(run: ObservedRun): boolean {
   if (run.unmadeBecause?.name === 'SharedMemoryFull') return true;
   return run.calls.some(

@@ -7,16 +7,16 @@ import { explore, search } from './explore';
 import type { Plan } from './plan';
 
 export interface GeneratedPlan extends Omit<Plan, 'programs'> {
-  /** A program for each process. */
+  /** One program for each process. */
   readonly programs: fc.Arbitrary<readonly Program[]>;
-  /** How many to try. */
+  /** The number of sets of programs to try. */
   readonly runs: number;
 }
 
 /**
  * Programs × schedules: each generated set of programs is run under all its schedules. When one fails, fast-check makes
- * the programs smaller, and each smaller set is explored in turn; so what is shown is the smallest schedule of the
- * smallest programs.
+ * the programs smaller, and each smaller set is explored in turn. So the failure that is shown is the smallest schedule
+ * of the smallest programs.
  */
 export async function explorePrograms(
   context: ExplorationContext & { readonly seed: number },
@@ -27,7 +27,7 @@ export async function explorePrograms(
   const { replay } = context.explorations;
   if (replay !== undefined) {
     const [sample = []] = fc.sample(arbitrary, { seed: context.seed, numRuns: 1 });
-    // Those that failed are in the replay; where another exploration failed, any will do.
+    // The replay contains the programs that failed. Where another exploration failed, any programs will do.
     return explore(context, processes, { ...rest, programs: replay.programs ?? sample });
   }
   const exploration = context.explorations.begin().number;
@@ -35,7 +35,7 @@ export async function explorePrograms(
   let fatal: Failure | undefined;
   let smallest: Failure | undefined;
   const property = fc.asyncProperty(arbitrary, async (programs) => {
-    if (fatal !== undefined) return; // the processes are gone: there is nothing to run on
+    if (fatal !== undefined) return; // the processes are gone, so there is nothing to run on
     try {
       const found = await search(context, processes, { ...rest, programs }, contact);
       if (found === undefined) return;

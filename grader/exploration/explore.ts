@@ -12,16 +12,15 @@ import { RunJudge } from './run-judge';
 import { searchesFor } from './searches';
 import { stage } from './stage';
 
-/** What was found: the fault of a run, and the schedule that leads to it. */
+/** The fault of a run, and the schedule that leads to it. */
 interface Found {
   readonly fault: Fault;
   readonly deviations: readonly Deviation[];
 }
 
-
 /**
- * Runs the plan under every schedule that it asks for, and judges each run. Fails with the first that is wrong, which has
- * the fewest preemptions.
+ * Runs the plan under every schedule that it asks for, and judges each run. Fails with the first run that is wrong,
+ * which has the fewest preemptions.
  *
  * @param processes as many as the plan has programs
  */
@@ -42,7 +41,7 @@ export async function explore(context: Context, processes: readonly object[], pl
 /**
  * Like `explore`, but returns the failure; used when shrinking.
  *
- * @param contact sees every run; it is asked when all that belong together are over
+ * @param contact sees every run; it is asked for its fault when all searches that belong together have ended
  */
 export async function search(
   context: Context,
@@ -59,11 +58,14 @@ export async function search(
   }
 }
 
-/** At most this many runs, and samples beyond them, when each loads its modules again: that takes some milliseconds. */
+/**
+ * At most this many runs, and this many samples beyond them, when each run loads its modules again, because that takes
+ * milliseconds.
+ */
 const MOST_RELOADED = 300;
 const RELOADED_SAMPLES = 30;
 
-/** The code keeps shared memory between runs, in a variable of a module: each run must begin with new modules. */
+/** The code keeps shared memory between runs, in a variable of a module, so each run must begin with new modules. */
 class KeepsSomething extends Error {}
 
 async function searchWith(
@@ -93,7 +95,7 @@ async function searchWith(
   );
   if (found !== undefined) return found;
   if (plan.exists !== undefined && !judge.hasExample)
-    // What touches nothing can be interrupted nowhere: that, and not the lack of an example, is the fault.
+    // A call that touches nothing cannot be interrupted, so that is the fault, and not the missing example.
     throw new Failure(contact.fault ?? plan.exists.otherwise);
   context.explorations.add(searches.extent());
   return undefined;

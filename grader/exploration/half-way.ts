@@ -3,8 +3,9 @@ import { has } from '../explorer/run/run-record';
 import type { ObservedRun } from './observed-run';
 
 /**
- * Did `through` make a whole call while `inside` was half-way through one: after at least half of the changes that its call
- * makes to memory, and before the last? Whoever has half of its work behind it holds all the locks that it needs.
+ * Whether `through` made a whole call while `inside` was half-way through its own: after at least half of the changes
+ * that its call makes to memory, and before the last one. A process that has made half of its changes owns all the
+ * locks that it needs.
  *
  * @param inside,through processes, from 1, with one call each
  */

@@ -5,16 +5,19 @@ import type { Judge, ObservedCall, ObservedRun } from './observed-run';
 import { faultOfStuck } from './stuck';
 
 interface History<I extends Input> {
-  /** What the system did, beside the calls. */
+  /** What the system did, besides the calls. */
   readonly alsoDone?: (run: ObservedRun) => readonly Omit<Operation<I, unknown>, 'id'>[];
-  /** The history without what the model asks too much of. */
+  /** The history without those calls of which the model demands too much. */
   readonly lenient?: (operations: readonly Operation<I, unknown>[]) => readonly Operation<I, unknown>[];
 }
 
-/** Numbers of operations that are no calls of the program. */
+/** Ids of operations that are not calls of the program. */
 const FIRST_NOT_CALLED = 1_000_000;
 
-/** The first of several judges that finds a fault. Each judges by itself, so one that reads steps costs the others nothing. */
+/**
+ * The fault of the first judge that finds one. Each judge is memoized by itself, so one that reads steps costs the
+ * others nothing.
+ */
 export function firstOf(...judges: readonly Judge[]): Judge {
   return (run) => {
     for (const judge of judges) {
@@ -25,7 +28,7 @@ export function firstOf(...judges: readonly Judge[]): Judge {
   };
 }
 
-/** What a history that no order explains comes down to: the operation at which every explanation ends. */
+/** The operation at which every explanation of a history ends, when no order explains the history. */
 export interface Impossible<I extends Input> {
   readonly run: ObservedRun;
   readonly process: number;
@@ -36,8 +39,8 @@ export interface Impossible<I extends Input> {
 }
 
 /**
- * Holds the calls of a run to a sequential model: some order of them, each at one point between its beginning and its end,
- * must give exactly these answers; and who sleeps for ever must have nothing to go on with.
+ * Judges the calls of a run by a sequential model: some order of the calls, each at one point between its beginning and
+ * its end, must give exactly these answers, and a process that sleeps for ever must have nothing to continue with.
  *
  * @param named gives the fault a better name than `not-linearizable`
  */
@@ -64,13 +67,13 @@ export function linearizable<S, I extends Input>(
     const { process, input, outcome } = operation;
     const part = run.calls[operation.id]?.part ?? 'program';
     const fault = named({ run, process, input, outcome, text, part });
-    // Who sleeps although it need not: why, the run tells.
+    // The process sleeps although it need not. The run shows why.
     if (fault === undefined && outcome.kind === 'blocked') return faultOfStuck(run, []);
     return fault ?? { code: 'not-linearizable', facts: { kind: 'no-order', explanation: verdict.sentence } };
   };
 }
 
-/** What the last call after the run gave. */
+/** Judges by the result of the last call after the run. */
 export function endsWith(expected: unknown, fault: (actual: unknown) => Fault): Judge {
   return (run) => {
     if (run.after.length === 0) return undefined;

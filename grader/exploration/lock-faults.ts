@@ -3,7 +3,7 @@ import type { Fault } from '../faults/failure';
 import type { Impossible } from './judges';
 import { faultOfStuck } from './stuck';
 
-/** Names what is wrong with a lock or a semaphore whose answers no order of the calls explains. */
+/** Names what is wrong with a lock or semaphore when no order of the calls explains its answers. */
 export function lockFault(permits: number): (impossible: Impossible<Input>) => Fault | undefined {
   return ({ run, process, input, outcome }) => {
     if (input.method !== 'acquire') return undefined;
@@ -13,11 +13,11 @@ export function lockFault(permits: number): (impossible: Impossible<Input>) => F
         call.input.method === 'acquire' && call.outcome.kind === 'returned' && call.outcome.value === false,
     );
     if (outcome.kind === 'blocked') {
-      const isNobodyInside = heldBy(run.holds) === 0;
+      const isFree = ownersIn(run.ownership) === 0;
       const hasReleased = run.calls.some(
         (call) => call.input.method === 'release' && call.outcome.kind === 'returned',
       );
-      if (hasGivenUp && isNobodyInside && !wasReleasedWhileAsleep(run, process)) return lostPermit(process);
+      if (hasGivenUp && isFree && !wasReleasedWhileAsleep(run, process)) return lostPermit(process);
       if (!hasReleased && permits > 1) return tooFew(permits, process);
       return faultOfStuck(run, []);
     }
@@ -45,8 +45,8 @@ function wasReleasedWhileAsleep(run: Impossible<Input>['run'], process: number):
   );
 }
 
-function heldBy(holds: Impossible<Input>['run']['holds']): number {
-  return holds.reduce((sum, { change }) => sum + change, 0);
+function ownersIn(ownership: Impossible<Input>['run']['ownership']): number {
+  return ownership.reduce((sum, { change }) => sum + change, 0);
 }
 
 function tooMany(permits: number, process: number): Fault {

@@ -16,10 +16,9 @@ import type { Plan } from './plan';
 import { RunJudge } from './run-judge';
 import { stage } from './stage';
 import { faultOfStuck, type Names } from './stuck';
-import { tellPrograms } from './tell-programs';
+import { describePrograms } from './describe-programs';
 
-
-/** An ordinary run, in which nothing is preempted. */
+/** Makes an ordinary run, in which no process is preempted. */
 export async function exploreOnce(
   context: Context,
   processes: readonly object[],
@@ -29,7 +28,10 @@ export async function exploreOnce(
   return makeAgain(context, processes, plan, { exploration, deviations: [] });
 }
 
-/** One run, in the schedule that failed. When it fails again, what it shows is drawn, step by step, and thrown. */
+/**
+ * Makes one run, in the schedule that failed. When it fails again, the run is drawn step by step, and the failure is
+ * thrown.
+ */
 export async function makeAgain(
   context: Context,
   processes: readonly object[],
@@ -42,7 +44,7 @@ export async function makeAgain(
   if (fault === undefined || kept === undefined) return;
   await confirmByRealKill(processes, plan, replay, judge);
   const names: Names = reports[0]?.ranges ?? [];
-  // Found once without names; with them, the same facts say more.
+  // The fault was found without names. With names, the same facts say more.
   const stuck = fault.isStuck === true ? faultOfStuck(kept, names, lineOf(reports)) : fault;
   const pids = subjects.map(({ pid }) => pid);
   const drawn = paint(kept, reports, names, pids);
@@ -50,7 +52,7 @@ export async function makeAgain(
   context.trail.entries.push(...drawn.entries);
   const where = stuck.where ?? drawn.lastLine;
   const counterexample =
-    replay.programs === undefined ? {} : { counterexample: tellPrograms(replay.programs) };
+    replay.programs === undefined ? {} : { counterexample: describePrograms(replay.programs) };
   throw new Failure({ ...stuck, ...counterexample, replay, ...(where === undefined ? {} : { where }) });
 }
 
@@ -82,12 +84,12 @@ async function runAgain(
   const { reports } = await controlled(async () =>
     stage(subjects, plan, [new Single(replay.deviations)], look, { trace, reload }),
   );
-  // Its modules keep memory of an exploration before this one.
+  // The modules still contain memory of an earlier exploration.
   if (seen.isStale && !reload) return runAgain(context, subjects, plan, replay, judge, true);
   return { fault, kept, reports };
 }
 
-/** What happened when a process was thought to be killed must happen when the system kills it, too. */
+/** A failure that a simulated kill shows must also occur with a real SIGKILL. */
 async function confirmByRealKill(
   processes: readonly object[],
   plan: Plan,
@@ -95,7 +97,7 @@ async function confirmByRealKill(
   judge: RunJudge,
 ): Promise<void> {
   const dying = deviations.flatMap(({ action, process }) => (action === Action.kill ? [process] : []));
-  // The leader writes down what happens: it can only be killed in our books.
+  // The leader records the run, so its death can only be simulated.
   if (dying.length === 0 || dying.includes(0)) return;
   const subjects = processes.map((one) => playerOf(one).subject);
   const seen = { isWrong: false };

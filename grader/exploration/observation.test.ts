@@ -59,7 +59,7 @@ const bytes = fc.oneof(
   fc.uint8Array({ maxLength: 17 }),
   fc.constantFrom<unknown>(null, 'ab', [1, 2], new Uint16Array(2), new ArrayBuffer(4)),
 );
-/** None that sleeps for ever, since no other process is there to end that. */
+/** None of these sleeps for ever, because there is no other process to end that. */
 const timeout = fc.constantFrom<unknown>(0, -1, -Infinity, 0.5, 1, NaN, '1', null, {});
 const count = fc.constantFrom<unknown>(0, 1, 2, -1, 1.5, NaN, Infinity, '1');
 const which = fc.nat({ max: 3 });
@@ -108,7 +108,7 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
   on('kernel', ['isRunning'], fc.constantFrom<unknown>('own', 0, -1, 1.5, NaN)),
 );
 
-/** What comes of the operations in one process: called or explored, before the run or in it, traced or not. */
+/** The results of the operations in one process: called or explored, before the run or in it, traced or not. */
 async function everyWay(operations: readonly Operation[]): Promise<Record<string, unknown>> {
   const [subject] = await subjects.take(1);
   if (subject === undefined) throw new Error('there is no process');
@@ -131,7 +131,7 @@ async function everyWay(operations: readonly Operation[]): Promise<Record<string
     );
     return seen;
   };
-  // A pipe as large as the system's own, since a writer can tell when it is nearly full.
+  // A pipe as large as the system's own, because a writer can see when it is nearly full.
   const world = { world: 'explored', pipeBytes: 65_536 };
   const inside: Plan = { ...world, programs: [[call]] };
   const before: Plan = { ...world, programs: [[]], before: [call] };

@@ -14,36 +14,36 @@ import { BLOCKED, PENDING, returned, threw, type Operation } from '../history';
 import type { Fault } from '../faults/failure';
 import type { VerdictMemo } from './verdict-memo';
 
-/** The fault of a run, if it has one: a function of the run and of nothing else. */
+/** The fault of a run, if it has one: a function of the run alone. */
 export type Judge = (run: ObservedRun) => Fault | undefined;
 
 export type CallOutcome =
   | { readonly kind: 'returned'; readonly value: unknown }
   | { readonly kind: 'threw'; readonly error: ThrownFacts }
-  /** Asleep when nobody could run any more. */
+  /** Asleep when no process could run any more. */
   | { readonly kind: 'blocked' }
-  /** Its process was killed in it, or the run was given up. */
+  /** Its process was killed during the call, or the run was abandoned. */
   | { readonly kind: 'cut off' };
 
 /** One call of a run. */
 export interface ObservedCall {
-  /** From 1, as the learner counts. */
+  /** From 1, as learners count. */
   readonly process: number;
   readonly part: 'before' | 'program' | 'after';
   readonly index: number;
   readonly input: Input;
   readonly outcome: CallOutcome;
-  /** Logical times: the places of its first and last event in the history. */
+  /** Logical times: the positions of its first and last event in the history. */
   readonly begun: number;
   readonly ended: number;
   readonly firstStep: number;
   readonly lastStep: number;
 }
 
-/** What the history does not hold. */
+/** What the history does not contain. */
 type LateFacts = 'firstStep' | 'lastStep';
 
-/** A process that sleeps, and nobody is left who could wake it. */
+/** A process that sleeps when no other process is left that could wake it. */
 export interface Sleeper {
   /** From 1. */
   readonly process: number;
@@ -54,22 +54,23 @@ export interface Sleeper {
 }
 
 /**
- * A run as a judge sees it. Nothing of it is kept longer than it is judged.
+ * A run as a judge sees it. None of it is kept after the run has been judged.
  *
- * What a judge reads is recorded: the history (calls, answers, their order, how the run ended), or also the steps (which
- * were taken, and when calls and holds came among them). Everything that shows steps goes through `#withSteps`.
+ * What a judge reads is recorded: only the history (calls, answers, their order, how the run ended), or also the steps
+ * (which ones were taken, and when calls began and owners changed among them). Everything that shows steps goes through
+ * `#withSteps`.
  */
 export class ObservedRun {
   readonly #record: RunRecord;
   #history: RunHistory | undefined;
   #calls: readonly ObservedCall[] | undefined;
-  #holds: readonly HoldRecord[] | undefined;
+  #ownership: readonly HoldRecord[] | undefined;
   #steps: readonly StepRecord[] | undefined;
   #key: string | undefined;
-  /** How often steps were read; also by a judge that another judge asked. */
+  /** How many times steps were read, including by a judge that another judge called. */
   #stepReads = 0;
 
-  /** Without a memo, each judge judges each run. */
+  /** Without a memo, every judge judges every run. */
   constructor(
     record: RunRecord,
     private readonly plan: Programs,
@@ -79,7 +80,7 @@ export class ObservedRun {
     this.#record = record;
   }
 
-  /** What the judge says of this run: what it said of an earlier run when that was all the same to it. */
+  /** The judge's verdict on this run. It is the verdict on an earlier run when the judge cannot distinguish the two. */
   judgedBy(judge: Judge): Fault | undefined {
     if (this.memo === undefined) return judge(this);
     const key = (this.#key ??= historyKey(this.#record));
@@ -91,7 +92,7 @@ export class ObservedRun {
     return fault;
   }
 
-  /** Nobody could run, and somebody had not finished. */
+  /** No process could run, and at least one had not finished. */
   get isStuck(): boolean {
     return this.#record.end === End.stuck;
   }
@@ -113,7 +114,7 @@ export class ObservedRun {
     return (this.#record.finished & (1 << (process - 1))) !== 0;
   }
 
-  /** All calls that were begun, in the order of their beginnings. */
+  /** All calls that were begun, in the order in which they began. */
   get calls(): readonly ObservedCall[] {
     return (this.#calls ??= this.#events.calls
       .filter(({ call }) => call !== FIRST_CALL_BEFORE - 1)
@@ -137,31 +138,34 @@ export class ObservedRun {
       }));
   }
 
-  /** Why the world could not be made. */
+  /** Why the world could not be created. */
   get unmadeBecause(): ThrownFacts | undefined {
     const first = this.#events.calls.find(({ call }) => call === FIRST_CALL_BEFORE - 1);
     return first?.outcome.kind === 'threw' ? first.outcome.error : undefined;
   }
 
-  /** Reads what is on the board as long as that is there. */
+  /** Reads what is on the board while it is still there. */
   read(): number {
-    return this.calls.length + this.holds.length;
+    return this.calls.length + this.ownership.length;
   }
 
-  /** What the calls after the run gave, in their order. */
+  /** The results of the calls after the run, in their order. */
   get after(): readonly CallOutcome[] {
     return this.calls.filter(({ part }) => part === 'after').map(({ outcome }) => outcome);
   }
 
-  get holds(): readonly HoldRecord[] {
-    return (this.#holds ??= this.#events.holds.map(({ step, ...hold }) => this.#withSteps(hold, { step })));
+  /** When processes became owners of locks, and when they ceased to be. */
+  get ownership(): readonly HoldRecord[] {
+    return (this.#ownership ??= this.#events.holds.map(({ step, ...change }) =>
+      this.#withSteps(change, { step }),
+    ));
   }
 
   /** The calls as a history, for a model. */
   operations<I extends Input>(isOfModel: (input: Input) => input is I): Operation<I, unknown>[] {
     return this.calls.flatMap(({ process, input, outcome, begun, ended }, id) => {
       if (!isOfModel(input)) return [];
-      const told =
+      const result =
         outcome.kind === 'returned'
           ? returned(outcome.value)
           : outcome.kind === 'threw'
@@ -170,11 +174,11 @@ export class ObservedRun {
               ? BLOCKED
               : PENDING;
       const end = outcome.kind === 'returned' || outcome.kind === 'threw' ? ended : Infinity;
-      return [{ id, process, input, outcome: told, call: begun, end }];
+      return [{ id, process, input, outcome: result, call: begun, end }];
     });
   }
 
-  /** Who sleeps for ever, and since which step. */
+  /** The processes that sleep for ever, and the step since which each does. */
   get sleepers(): readonly Sleeper[] {
     const sleepers: Sleeper[] = [];
     for (let process = 1; process <= this.plan.programs.length; process++) {
@@ -194,13 +198,13 @@ export class ObservedRun {
     return (this.#steps ??= Array.from({ length: record.steps }, (_, at) => record.step(at)));
   }
 
-  /** The run as it was written down, for those that look at more than a judge does. */
+  /** The run as it was recorded, for code that looks at more than a judge does. */
   get record(): RunRecord {
     this.#stepReads += 1;
     return this.#record;
   }
 
-  /** The facts, with others that the history does not hold: to read those is to read steps. */
+  /** The facts, together with facts that the history does not contain: reading those counts as reading steps. */
   #withSteps<Facts extends object, Late extends object>(facts: Facts, late: Late): Facts & Late {
     const get = (key: keyof Late): Late[keyof Late] => {
       this.#stepReads += 1;
@@ -216,7 +220,7 @@ export class ObservedRun {
   }
 }
 
-/** Steps that are operations of the learner's code. */
+/** Whether a step is an operation of the learner's code. */
 export function isOperation({ kind }: StepRecord): boolean {
   return kind < Pending.start;
 }

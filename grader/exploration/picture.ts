@@ -14,7 +14,7 @@ import type { LineOf, Names } from './stuck';
 
 export interface Painted {
   readonly entries: readonly TrailEntry[];
-  /** The last line of the learner's that was reached. */
+  /** The last line of the learner's code that was reached. */
   readonly lastLine: SourceLine | undefined;
 }
 
@@ -24,7 +24,10 @@ interface Drawn {
   steps: TurnStep[];
 }
 
-/** The run as lanes: call by call, step by step, with the memory after each; cut where another process continues. */
+/**
+ * Draws the run as lanes: call by call, step by step, with the memory after each step. A turn ends where another
+ * process continues.
+ */
 export function paint(
   run: ObservedRun,
   reports: readonly PartReport[],
@@ -113,7 +116,7 @@ function memoryAfter(
   return held === undefined ? undefined : { place, held };
 }
 
-/** The system's ids of processes differ in each run: what is shown is which process it is. */
+/** Replaces pids by the numbers of the processes, because pids differ in each run. */
 function withoutPids(pids: readonly number[]): (word: Word) => Word {
   return (word) => {
     const at = typeof word === 'object' ? -1 : pids.indexOf(Number(word));
@@ -121,7 +124,7 @@ function withoutPids(pids: readonly number[]): (word: Word) => Word {
   };
 }
 
-/** Undefined where nothing is known to lie. */
+/** Undefined where nothing known lies. */
 type Places = (address: number) => Place | undefined;
 
 function placesIn(names: Names): Places {
@@ -175,7 +178,7 @@ function endOf(call: ObservedCall, run: ObservedRun): TurnEnd {
   }
 }
 
-/** A process that was killed before its first step has no lane yet. */
+/** Adds the processes that were killed before their first step, which have no lane yet. */
 function drawKills(run: ObservedRun, drawn: Drawn[]): void {
   for (const step of run.steps) {
     if (step.action !== Action.kill) continue;
@@ -186,7 +189,7 @@ function drawKills(run: ObservedRun, drawn: Drawn[]): void {
   }
 }
 
-/** Where a process was in the learner's code when it had taken its last step before that one. */
+/** Where a process was in the learner's code when it took its last step before the given one. */
 export function lineOf(reports: readonly PartReport[]): LineOf {
   return (process, step) => {
     const events = reports[process - 1]?.traced ?? [];

@@ -5,20 +5,20 @@ import { Operation } from '../kernel/interception';
 import type { NamedRange } from '../explorer/puppet/arena';
 import { faultOfPipes } from './pipe-faults';
 import { faultOfStuck } from './stuck';
-import { maskOf, stuck, toldRun } from './testing/told-run';
+import { maskOf, stuck, scriptedRun } from './testing/scripted-run';
 
 const [FIRST, SECOND, WORD] = [1_000, 6_000, 9_000];
 const pipe = (start: number): NamedRange => ({ start, byteLength: 4_096, label: 'ends', isPipe: true });
 const two = [pipe(FIRST), { start: WORD, byteLength: 4, label: 'lock' }, pipe(SECOND)];
 
-/** It fell asleep there, and sleeps still. */
+/** The process fell asleep there, and still sleeps. */
 const asleep = (process: number, kind: number, address: number) =>
   step({ process: process - 1, kind, address, size: 4, flags: Flag.blocked });
 const { writePipe, readPipe, pollPipe, wait } = Operation;
 
 test('two processes that write into full pipes are a deadlock, and each is named with its pipe', () => {
   const steps = [asleep(1, writePipe, FIRST), asleep(2, writePipe, SECOND)];
-  expect(faultOfPipes(toldRun([], { steps, ...stuck(1, 2) }), two)).toEqual({
+  expect(faultOfPipes(scriptedRun([], { steps, ...stuck(1, 2) }), two)).toEqual({
     code: 'deadlock-cycle',
     facts: {
       kind: 'pipes-circle',
@@ -34,10 +34,10 @@ test.each([
   [readPipe, SECOND, { process: 2, need: 'bytes', pipe: { kind: 'numbered', number: 2 } }],
   [wait, WORD, { process: 2, pipe: { kind: 'unknown' } }],
 ])(
-  'a process that waits at a pipe while another waits for something else is in a deadlock, too (%i)',
+  'a process that waits at a pipe while another waits for something else is in the deadlock as well (%i)',
   (kind, address, wanted) => {
     const steps = [asleep(1, writePipe, FIRST), asleep(2, kind, address)];
-    const fault = faultOfPipes(toldRun([], { steps, ...stuck(1, 2) }), two);
+    const fault = faultOfPipes(scriptedRun([], { steps, ...stuck(1, 2) }), two);
     expect(fault?.code).toBe('deadlock-cycle');
     expect(fault?.facts).toMatchObject({ kind: 'pipes-circle', waits: [{ process: 1 }, wanted] });
   },
@@ -47,8 +47,8 @@ test.each([
   [readPipe, 'bytes'],
   [pollPipe, 'bytes'],
   [writePipe, 'room'],
-])('a process that is left alone at a pipe is an orphan, with what it needs (%i)', (kind, need) => {
-  const run = toldRun([], { steps: [asleep(2, kind, FIRST)], ...stuck(2), finished: maskOf(1) });
+])('a process that is left alone at a pipe is an orphan, and what it needs is named (%i)', (kind, need) => {
+  const run = scriptedRun([], { steps: [asleep(2, kind, FIRST)], ...stuck(2), finished: maskOf(1) });
   expect(faultOfPipes(run, [pipe(FIRST)])).toEqual({
     code: 'orphan-wait',
     facts: { kind: 'pipe-orphan', wait: { process: 2, need, pipe: { kind: 'only' } }, killed: [] },
@@ -56,12 +56,12 @@ test.each([
 });
 
 test('processes that the schedule has killed are named', () => {
-  const run = toldRun([], { steps: [asleep(2, readPipe, FIRST)], ...stuck(2), killed: maskOf(1, 3) });
+  const run = scriptedRun([], { steps: [asleep(2, readPipe, FIRST)], ...stuck(2), killed: maskOf(1, 3) });
   expect(faultOfPipes(run, [])?.facts).toMatchObject({ kind: 'pipe-orphan', killed: [1, 3] });
 });
 
-test('where no process waits at a pipe there is no fault of pipes, and a stuck run is explained by its locks', () => {
-  const run = toldRun([{ process: 1, begins: { method: 'acquire' } }], {
+test('where no process waits at a pipe there is no pipe fault, and a stuck run is explained by its locks', () => {
+  const run = scriptedRun([{ process: 1, begins: { method: 'acquire' } }], {
     steps: [asleep(1, wait, WORD)],
     ...stuck(1),
   });

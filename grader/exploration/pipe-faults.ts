@@ -4,7 +4,7 @@ import type { Fault } from '../faults/failure';
 import type { PipeName, PipeWait } from '../faults/facts/pipes';
 import type { ObservedRun, Sleeper } from './observed-run';
 
-/** `pipe 2` is the second that was made; a number says nothing where there is only one. */
+/** `pipe 2` is the second one created. A number means nothing where there is only one pipe. */
 export function pipeName(names: readonly NamedRange[], range: NamedRange): PipeName {
   const pipes = names.filter(({ isPipe }) => isPipe === true);
   return pipes.length === 1 ? { kind: 'only' } : { kind: 'numbered', number: pipes.indexOf(range) + 1 };
@@ -14,7 +14,7 @@ interface Wait extends PipeWait {
   readonly need: 'room' | 'bytes';
 }
 
-/** Why no process can run, where one waits at a pipe; undefined where none does. */
+/** Why no process can run, where one of them waits at a pipe; undefined where none does. */
 export function faultOfPipes(run: ObservedRun, names: readonly NamedRange[]): Fault | undefined {
   const steps = run.steps;
   const waits = run.sleepers.flatMap((sleeper): Wait[] => {
@@ -41,7 +41,7 @@ function eachOther(run: ObservedRun, waits: readonly Wait[]): Fault {
   return { code: 'deadlock-cycle', facts: { kind: 'pipes-circle', waits: all } };
 }
 
-/** As many processes as an exploration may have. */
+/** The most processes that an exploration may have. */
 const MOST_PROCESSES = 6;
 
 function alone(run: ObservedRun, wait: Wait): Fault {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { PipeOptions } from '../history';
 import type { ObservedRun } from './observed-run';
 import { asPipe } from './pipe-judge';
-import { maskOf, returning, stuck, throwing, toldRun, type Told } from './testing/told-run';
+import { maskOf, returning, stuck, throwing, scriptedRun, type ScriptLine } from './testing/scripted-run';
 
 const options: PipeOptions = { holders: [[1], [2]] };
 const send = (message: unknown) => ({ method: 'send', end: 0, message }) as const;
@@ -11,56 +11,57 @@ const poll = { method: 'poll', end: 1, timeoutMs: 0 } as const;
 const close = { method: 'close', end: 0 } as const;
 
 /** Process 1 sends, process 2 receives. */
-const sent = (...messages: readonly unknown[]): Told[] => messages.flatMap((one) => returning(1, send(one)));
-const received = (...messages: readonly unknown[]): Told[] =>
+const sent = (...messages: readonly unknown[]): ScriptLine[] =>
+  messages.flatMap((one) => returning(1, send(one)));
+const received = (...messages: readonly unknown[]): ScriptLine[] =>
   messages.flatMap((one) => returning(2, recv, one));
 const codeOf = (run: ObservedRun): string | undefined => asPipe(options)(run)?.code;
 
-describe('a right history passes', () => {
+describe('a correct history passes', () => {
   const both = { finished: maskOf(1, 2) };
 
   test.each<[string, ObservedRun]>([
-    ['whole messages, in order', toldRun([...sent('a', [1, 2]), ...received('a', [1, 2])], both)],
+    ['whole messages, in order', scriptedRun([...sent('a', [1, 2]), ...received('a', [1, 2])], both)],
     [
-      'what one sends comes while the other waits',
-      toldRun([{ process: 2, begins: recv }, ...sent('a'), { process: 2, returns: 'a' }], both),
+      'a message arrives while the receiver waits',
+      scriptedRun([{ process: 2, begins: recv }, ...sent('a'), { process: 2, returns: 'a' }], both),
     ],
     [
       'the end of the stream after a close',
-      toldRun(
+      scriptedRun(
         [...sent('a'), ...returning(1, close), ...received('a'), ...throwing(2, recv, 'EndOfStream')],
         both,
       ),
     ],
     [
-      'the end of the stream when the sender has come to its end',
-      toldRun([...sent('a'), ...received('a'), ...throwing(2, recv, 'EndOfStream')], both),
+      'the end of the stream when the sender has ended',
+      scriptedRun([...sent('a'), ...received('a'), ...throwing(2, recv, 'EndOfStream')], both),
     ],
     [
       'the end of the stream when the sender was killed',
-      toldRun([...sent('a'), ...received('a'), ...throwing(2, recv, 'EndOfStream')], {
+      scriptedRun([...sent('a'), ...received('a'), ...throwing(2, recv, 'EndOfStream')], {
         finished: maskOf(2),
         killed: maskOf(1),
       }),
     ],
     [
-      'a message of one who was killed in the middle of sending it: it came',
-      toldRun([{ process: 1, begins: send('a') }, ...received('a')], {
+      'a message whose sender was killed in the middle of sending it arrived',
+      scriptedRun([{ process: 1, begins: send('a') }, ...received('a')], {
         finished: maskOf(2),
         killed: maskOf(1),
       }),
     ],
     [
-      'or did not',
-      toldRun([{ process: 1, begins: send('a') }, ...throwing(2, recv, 'EndOfStream')], {
+      'a message whose sender was killed in the middle of sending it did not arrive',
+      scriptedRun([{ process: 1, begins: send('a') }, ...throwing(2, recv, 'EndOfStream')], {
         finished: maskOf(2),
         killed: maskOf(1),
       }),
     ],
-    ['a broken pipe when the receiver has ended', toldRun(throwing(1, send('a'), 'BrokenPipe'), both)],
+    ['a broken pipe when the receiver has ended', scriptedRun(throwing(1, send('a'), 'BrokenPipe'), both)],
     [
-      'one who waits for what nobody sends, while the sender waits, too',
-      toldRun(
+      'a receiver that waits while the other process waits as well',
+      scriptedRun(
         [
           { process: 2, begins: recv },
           { process: 1, begins: { method: 'recv', end: 0 } as never },
@@ -69,8 +70,8 @@ describe('a right history passes', () => {
       ),
     ],
     [
-      'a poll that sees half of a message whose sender is still at it',
-      toldRun(
+      'a poll that sees half of a message whose sender is still sending',
+      scriptedRun(
         [
           { process: 1, begins: send('a') },
           ...returning(2, poll, true),
@@ -84,60 +85,68 @@ describe('a right history passes', () => {
   });
 });
 
-describe('a wrong history is told by its name', () => {
+describe('a wrong history is named', () => {
   const both = { finished: maskOf(1, 2) };
 
   test.each<[string, ObservedRun, string]>([
-    ['nobody sent what came', toldRun([...sent('ab'), ...received('a')], both), 'message-split'],
-    ['two came as one', toldRun([...sent('a', 'b'), ...received('ab')], both), 'message-split'],
+    ['a message that was never sent', scriptedRun([...sent('ab'), ...received('a')], both), 'message-split'],
     [
-      'nobody can make sense of what came',
-      toldRun([...sent('a'), ...throwing(2, recv, 'CorruptStream')], both),
+      'two messages arrive as one',
+      scriptedRun([...sent('a', 'b'), ...received('ab')], both),
       'message-split',
     ],
     [
-      'nor when it is an error of the language',
-      toldRun([...sent('a'), ...throwing(2, recv, 'RangeError')], both),
+      'the message cannot be read: CorruptStream',
+      scriptedRun([...sent('a'), ...throwing(2, recv, 'CorruptStream')], both),
       'message-split',
     ],
     [
-      'it came, and its send() goes on for ever: that writes more',
-      toldRun(
+      'the message cannot be read: an error of the language',
+      scriptedRun([...sent('a'), ...throwing(2, recv, 'RangeError')], both),
+      'message-split',
+    ],
+    [
+      'a message arrives although its send() never returns, because that writes more',
+      scriptedRun(
         [{ process: 1, begins: send('a') }, ...received('a'), { process: 2, begins: recv }],
         stuck(1, 2),
       ),
       'message-split',
     ],
     [
-      'undefined came twice',
-      toldRun([...sent(undefined), ...received(undefined, undefined)], both),
+      'undefined arrives twice',
+      scriptedRun([...sent(undefined), ...received(undefined, undefined)], both),
       'doubled-item',
     ],
-    ['it came twice', toldRun([...sent('a'), ...received('a', 'a')], both), 'doubled-item'],
-    ['the later one came first', toldRun([...sent('a', 'b'), ...received('b', 'a')], both), 'wrong-order'],
+    ['a message arrives twice', scriptedRun([...sent('a'), ...received('a', 'a')], both), 'doubled-item'],
     [
-      'it never came, and the stream is over',
-      toldRun([...sent('a'), ...returning(1, close), ...throwing(2, recv, 'EndOfStream')], both),
+      'the later message arrives first',
+      scriptedRun([...sent('a', 'b'), ...received('b', 'a')], both),
+      'wrong-order',
+    ],
+    [
+      'a message never arrives before the stream ends',
+      scriptedRun([...sent('a'), ...returning(1, close), ...throwing(2, recv, 'EndOfStream')], both),
       'lost-item',
     ],
     [
-      'the stream is over, and its sender is not',
-      toldRun([...throwing(2, recv, 'EndOfStream'), ...sent('a')], both),
+      'the stream ends before its sender does',
+      scriptedRun([...throwing(2, recv, 'EndOfStream'), ...sent('a')], both),
       'lost-item',
     ],
     [
-      'a poll that tells of a message that nobody sent',
-      toldRun([...returning(2, poll, true), ...sent('a')], both),
+      'a poll that reports a message before it was sent',
+      scriptedRun([...returning(2, poll, true), ...sent('a')], both),
       'not-linearizable',
     ],
     [
-      'a poll that tells of none, though one is there',
-      toldRun([...sent('a'), ...returning(2, poll, false)], both),
+      'a poll that reports none although one is there',
+      scriptedRun([...sent('a'), ...returning(2, poll, false)], both),
       'not-linearizable',
     ],
     [
-      'a broken pipe, though there is a receiver',
-      toldRun([...throwing(1, send('a'), 'BrokenPipe'), { process: 2, begins: recv }], stuck(2)),
+      'a broken pipe although there is a receiver',
+      scriptedRun([...throwing(1, send('a'), 'BrokenPipe'), { process: 2, begins: recv }], stuck(2)),
       'not-linearizable',
     ],
   ])('%s', (_, run, code) => {

@@ -13,8 +13,8 @@ import { linearizable, type Impossible } from './judges';
 import type { ObservedRun } from './observed-run';
 
 /**
- * Holds the calls on a pipe's two ends to the model of two queues of whole messages. Whoever comes to its end, or is
- * killed, has its ends closed by the system, at some time after that.
+ * Judges the calls on a pipe's two ends by the model of two queues of whole messages. When a process ends or is killed,
+ * the system closes its ends at some time after that.
  */
 export function asPipe(options: PipeOptions): (run: ObservedRun) => Fault | undefined {
   return linearizable(pipeModel(options), named, () => true, {
@@ -24,9 +24,9 @@ export function asPipe(options: PipeOptions): (run: ObservedRun) => Fault | unde
 }
 
 /**
- * To send and to close take several steps, and the model knows only one. So a poll may see half of a message whose
- * sender then finds that nobody is left to read it; or that one of a connection's two pipes is closed, and one is not yet.
- * The system closes all at once.
+ * Sending and closing take several steps, but the model has only one. So a poll may see half of a message whose sender
+ * then finds that no reader is left. Or it may see that one of a connection's two pipes is closed and the other is not
+ * yet. The system closes both at once.
  */
 function withoutHalves(
   operations: readonly Operation<PipeInput, unknown>[],
@@ -77,7 +77,7 @@ function closedAtTheEnd(
         input: { method: 'close' as const, end: end === 0 ? (0 as const) : (1 as const) },
         outcome: returned(undefined),
         call: Math.max(-1, ...run.calls.filter((call) => call.process === process).map(lastMoment)) + 0.5,
-        // After all else that happened, at the latest.
+        // At the latest after everything else that happened.
         end: AFTER_ALL,
       })),
   );
@@ -99,7 +99,7 @@ function named({ run, process, input, outcome, text: call }: Impossible<PipeInpu
   return faultOfMessage(run, outcome.output, process);
 }
 
-/** A message came out that could not come out at that moment. */
+/** The fault when a message was received that could not be received at that moment. */
 function faultOfMessage(run: ObservedRun, output: unknown, process: number): Fault {
   const message = show(output);
   const isIt = (other: unknown): boolean => sameValue(other, output);

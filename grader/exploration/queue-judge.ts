@@ -5,7 +5,10 @@ import type { ObservedCall, ObservedRun } from './observed-run';
 
 type QueueCall = JoinableQueueInput<unknown>;
 
-/** Holds the calls to the model of a strict FIFO. Items must all be different, so that it can be told which went wrong. */
+/**
+ * Judges the calls by the model of a strict FIFO. All items must be different, so that a fault can name the item that
+ * went wrong.
+ */
 export function asQueue(options: QueueOptions = {}): (run: ObservedRun) => Fault | undefined {
   return linearizable(joinableQueueModel<unknown>(options), (impossible) => named(impossible, options));
 }
@@ -29,7 +32,7 @@ function named(
         return { code: 'lost-item', facts: { kind: 'item-lost', item: lost } };
       return { code: 'wrong-value', facts: { kind: 'empty-although-filled', call } };
     }
-    // Why it sleeps although an item is there, the run shows.
+    // The process sleeps although an item is there. The run shows why.
     if (isWaiting) return undefined;
   }
   if (input.method === 'put') {
@@ -45,7 +48,7 @@ function named(
 }
 
 interface Flow {
-  /** Items of put calls that were begun, that came to their end, and that came out; as texts. */
+  /** Items of put calls that were begun, that returned, and that were received; as texts. */
   readonly begun: readonly string[];
   readonly put: readonly string[];
   readonly got: readonly string[];

@@ -20,7 +20,7 @@ const name = fc.stringMatching(/^[a-z0-9-]{1,20}$/);
 const hash = fc.stringMatching(/^[0-9a-f]{8}$/);
 const place = { step: fc.nat(1_500), process: fc.nat(5) };
 const deviation = fc.oneof(
-  // A sample's change of priorities is never part of a token: the run that it led to is.
+  // A sample's change of priorities is never part of a token, but the run to which it led is.
   fc.record({ ...place, action: fc.constantFrom(Action.run, Action.timeout, Action.kill, Action.late) }),
   fc.record({ ...place, action: fc.constant(Action.cut), bytes: fc.integer({ min: 1, max: 65_535 }) }),
 );
@@ -47,7 +47,7 @@ const token: fc.Arbitrary<ReplayToken> = fc
     }),
   );
 
-/** What comes of reading it: a token, or its refusal. Anything else is thrown. */
+/** The result of reading a text: a token, or its refusal. Anything else is thrown. */
 function outcomeOf(text: string): ReplayToken | 'refused' {
   try {
     return readToken(text);
@@ -67,7 +67,7 @@ describe('a token', () => {
     );
   });
 
-  test('says at which step a read or a write was cut, by whom, and after how many bytes', () => {
+  test('says at which step a read or a write was cut, in which process, and after how many bytes', () => {
     const deviations = [
       { step: 7, action: Action.run, process: 2 },
       { step: 9, action: Action.cut, process: 1, bytes: 3 },
@@ -91,7 +91,7 @@ describe('a token', () => {
     );
   });
 
-  test('that was cut is refused, or says something else; it never crashes', () => {
+  test('that was cut off is refused or reads as a different one, and never crashes', () => {
     fc.assert(
       fc.property(token, fc.nat(), (written, at) => {
         const whole = writeToken(written);
@@ -102,7 +102,7 @@ describe('a token', () => {
     );
   });
 
-  test('with letters added, lost or changed is refused, or read as what it says', () => {
+  test('with letters added, lost or changed is refused, or read as what it now says', () => {
     let refused = 0;
     fc.assert(
       fc.property(token, fc.nat(), fc.string({ maxLength: 3 }), (written, at, other) => {
@@ -117,7 +117,7 @@ describe('a token', () => {
     expect(refused).toBeGreaterThan(100);
   });
 
-  test('is nothing that somebody types: any other text is refused', () => {
+  test('is never typed by accident: any other text is refused', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(outcomeOf(text)).toBe('refused');
@@ -134,13 +134,13 @@ describe('a token', () => {
       signed('lock.one-owner.0123456789abcdef.1.9c1x99999999'),
     ],
     ['a cut whose bytes are missing', signed('lock.one-owner.0123456789abcdef.1.9c1x')],
-    ['bytes of what is no cut', signed('lock.one-owner.0123456789abcdef.1.9r1x3')],
+    ['bytes of a step that is not a cut', signed('lock.one-owner.0123456789abcdef.1.9r1x3')],
     ['a process that no run has', signed('lock.one-owner.0123456789abcdef.1.9r7')],
     ['steps without an action', signed('lock.one-owner.0123456789abcdef.1.7_8r1')],
     ['two actions at once', signed('lock.one-owner.0123456789abcdef.1.7rr1')],
-    ['programs that are no JSON', signed(`lock.one-owner.0123456789abcdef.1.7r1.${encode('[[{')}`)],
+    ['programs that are not JSON', signed(`lock.one-owner.0123456789abcdef.1.7r1.${encode('[[{')}`)],
     [
-      'programs that are no list',
+      'programs that are not a list',
       signed(`lock.one-owner.0123456789abcdef.1.7r1.${encode('{"method":"x"}')}`),
     ],
     [
@@ -153,7 +153,7 @@ describe('a token', () => {
   });
 });
 
-/** With the checksum that it would have, had we written it. */
+/** With the checksum that a valid token would have. */
 function signed(body: string): string {
   return `${body}.${createHash('sha256').update(body).digest('hex').slice(0, 4)}`;
 }
@@ -165,7 +165,7 @@ function encode(text: string): string {
 describe('the hash of the code', () => {
   const lock = kataOf('lock');
 
-  test('is another one as soon as a file of the kata is', () => {
+  test('changes as soon as a file of the kata does', () => {
     const root = mkdtempSync(path.join(tmpdir(), 'forklings-hash-'));
     try {
       cpSync(path.join(projectRoot(), 'solutions', lock.folder), path.join(root, lock.folder), {
@@ -183,7 +183,7 @@ describe('the hash of the code', () => {
     }
   });
 
-  test('of the grader is that of what judges the kata: its own checks count', () => {
+  test('of the grader covers what judges the kata, including its own checks', () => {
     expect(hashOfGrader(lock)).toBe(hashOfGrader(lock));
     expect(hashOfGrader(lock)).not.toBe(hashOfGrader(kataOf('bank')));
   });

@@ -11,17 +11,17 @@ import { hasLearnerFile } from '../image/learner-file';
 import { learnerSources } from '../image/learner-sources';
 import { projectRoot } from '../course/project';
 
-/** A failing run as a line of text that can be mailed: which check, of which code, in which schedule. */
+/** A failing run as a line of text that can be mailed: which check, on which code, in which schedule. */
 export interface ReplayToken {
   readonly kata: string;
   readonly check: string;
-  /** Of the learner's code, and of what judged it. */
+  /** The hash of the learner's code, and the hash of what judged it. */
   readonly code: string;
   readonly grader: string;
   readonly replay: Replay;
 }
 
-/** It is no token, or a damaged one. */
+/** The text is not a token, or is damaged. */
 export class MalformedToken extends Error {
   readonly code = 'malformed-token';
 }
@@ -37,8 +37,8 @@ const PATTERN =
   /^([a-z0-9-]+)\.([a-z0-9-]+)\.([0-9a-f]{8})([0-9a-f]{8})\.(\d+)\.([0-9rtklcxd_]*)(?:\.([\w-]+))?$/;
 
 /**
- * `lock.one-owner.<code><grader>.<exploration>.7r1_12k0[.<programs>].<checksum>`: at step 7 process 1 runs, at 12 process 0
- * is killed. `9c1x3`: at step 9 process 1 moves only 3 bytes. `4d2`: at decision 4 option 2 is delivered.
+ * `lock.one-owner.<code><grader>.<exploration>.7r1_12k0[.<programs>].<checksum>`: at step 7 process 1 runs, at step 12
+ * process 0 is killed. `9c1x3`: at step 9 process 1 moves only 3 bytes. `4d2`: at decision 4 option 2 is delivered.
  */
 export function writeToken({ kata, check, code, grader, replay }: ReplayToken): string {
   const { exploration, deviations, choices = [], programs } = replay;
@@ -53,7 +53,7 @@ export function writeToken({ kata, check, code, grader, replay }: ReplayToken): 
   return `${body}.${checksum(body)}`;
 }
 
-/** So that a token that was cut or mistyped is none. */
+/** Makes a token that was cut off or mistyped invalid. */
 function checksum(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 4);
 }
@@ -66,7 +66,7 @@ export function readToken(text: string): ReplayToken {
     ? (PATTERN.exec(body) ?? [])
     : [];
   if (kata === undefined || check === undefined || code === undefined || grader === undefined)
-    throw new MalformedToken(`\`${text}\` is no token of a failing run`);
+    throw new MalformedToken(`\`${text}\` is not a token of a failing run`);
   const places = (schedule ?? '').split('_').filter((part) => part !== '');
   const deviations = places.filter((part) => !part.includes('d')).map(readDeviation);
   const choices = places.filter((part) => part.includes('d')).map(readChoice);
@@ -94,7 +94,7 @@ function readDeviation(text: string): Deviation {
   const isCut = action === Action.cut;
   const isPossible = Number(process) < MOST_PROCESSES && isCut === (bytes !== undefined);
   if (step === undefined || action === undefined || process === undefined || !isPossible || !isAmount(bytes))
-    throw new MalformedToken(`\`${text}\` in the token is no place in a schedule`);
+    throw new MalformedToken(`\`${text}\` in the token is not a place in a schedule`);
   const place = { step: Number(step), action, process: Number(process) };
   return bytes === undefined ? place : { ...place, bytes: Number(bytes) };
 }
@@ -102,11 +102,11 @@ function readDeviation(text: string): Deviation {
 function readChoice(text: string): Choice {
   const [, at, option] = /^(\d{1,5})d(\d{1,3})$/.exec(text) ?? [];
   if (at === undefined || option === undefined)
-    throw new MalformedToken(`\`${text}\` in the token is no choice of a delivery`);
+    throw new MalformedToken(`\`${text}\` in the token is not a choice of a delivery`);
   return { at: Number(at), option: Number(option) };
 }
 
-/** As many as a step can write down. */
+/** Whether a step can record this amount. */
 function isAmount(bytes = '1'): boolean {
   return Number(bytes) >= 1 && Number(bytes) <= 0xffff;
 }
@@ -116,7 +116,7 @@ function readPrograms(text: string): readonly Program[] {
     const programs: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
     if (Array.isArray(programs) && programs.every(isProgram)) return programs;
   } catch {
-    // Told below.
+    // Reported below.
   }
   throw new MalformedToken('the programs at the end of the token are damaged');
 }
@@ -131,20 +131,25 @@ function isProgram(value: unknown): value is Program {
   );
 }
 
-/** What the learner's files of the kata say, and with `own` those of the katas that it builds on; the same on every machine. */
+/**
+ * The hash of the learner's files of the kata, and with `own` of the katas on which it builds. It is the same on every
+ * machine.
+ */
 export function hashOfCode(kata: Kata, root: string, own: boolean): string {
   const katas = own ? course().katas.filter((one) => one === kata || hasLearnerFile(root, one)) : [kata];
   return hashOf(katas.flatMap((one) => learnerSources(root, one).map(({ inside, text }) => [inside, text])));
 }
 
-/** What judges them: the checks, and all that has a say in which step comes when. */
+/** The hash of what judges them: the checks, and everything that decides which step comes when. */
 export function hashOfGrader(kata: Kata): string {
   const grader = path.join(projectRoot(), 'grader');
   const lesson = path.join(projectRoot(), 'exercises', kata.folder);
   const isOurs = (file: string): boolean => !/\.test\.ts$|\/(fixtures|testing)\//.test(file);
   const files = [
     ...typescriptBelow(lesson, (file) => /\.(scenarios|spec)\.ts$/.test(file)),
-    ...['kernel', 'explorer', 'time', 'subject', 'deliveries'].flatMap((room) => typescriptBelow(path.join(grader, room), isOurs)),
+    ...['kernel', 'explorer', 'time', 'subject', 'deliveries'].flatMap((room) =>
+      typescriptBelow(path.join(grader, room), isOurs),
+    ),
     ...typescriptBelow(path.join(projectRoot(), 'solutions')),
   ];
   return hashOf(files.map((file) => [path.basename(file), readFileSync(file)]));

@@ -15,7 +15,7 @@ import { hashOfCode, hashOfGrader, readToken, writeToken } from './replay-token'
 import { Subjects } from '../subject/testing/subjects';
 
 const PATIENCE_MS = 120_000;
-/** In the test; a hundred were made by hand. */
+/** In the test. A hundred were made by hand. */
 const TIMES = 20;
 
 type Exploring = (
@@ -100,7 +100,7 @@ describe.each(mutants)('%s: %s fails as %s', (kata, name, code, count, exploring
   }
 
   test(
-    `its token shows the same table each of ${TIMES} times`,
+    `its token shows the same table all ${TIMES} times`,
     async () => {
       const { fault } = await shown(undefined);
       expect(fault.code).toBe(code);
@@ -117,7 +117,7 @@ describe.each(mutants)('%s: %s fails as %s', (kata, name, code, count, exploring
   );
 
   test(
-    'fresh processes show it, too; and find it again by themselves, with the same token',
+    'fresh processes show it as well, and find it again by themselves, with the same token',
     async () => {
       const before = await shown(undefined);
       if (before.fault.replay === undefined) throw new Error('there is no replay');

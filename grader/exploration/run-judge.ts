@@ -13,7 +13,7 @@ import { VerdictMemo } from './verdict-memo';
 /** Judges the runs of one exploration. */
 export class RunJudge {
   readonly #memo = new VerdictMemo<Judge>();
-  /** A run as it must exist was seen. */
+  /** Whether some run satisfied `plan.exists`. */
   hasExample = false;
 
   constructor(private readonly plan: Plan) {}

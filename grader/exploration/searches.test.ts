@@ -6,7 +6,10 @@ import type { Plan } from './plan';
 import { Explorations } from './replay';
 import { searchesFor, type Searches } from './searches';
 
-/** Two processes that add to one word, which takes 20 orders; and one that sleeps for a while, beside one that does not. */
+/**
+ * Two processes that add to one word, which takes 20 orders, and a process that sleeps for a while beside one that does
+ * not.
+ */
 const adders = [adder(0, 0, 0, 0), adder(1, 0, 0, 0)];
 const sleeper: Program = [{ does: 'wait', at: 0, expected: 0, timeoutMs: 5 }];
 
@@ -17,13 +20,13 @@ function searched(programs: readonly Program[], plan: Partial<Plan>): Searches['
   return extent;
 }
 
-describe('what is claimed of an exploration was run', () => {
-  test('all schedules there are, where they are few enough', () => {
+describe('what an exploration claims was run', () => {
+  test('all schedules, where they are few enough', () => {
     const extent = searched(adders, { preemptions: 'all' })();
     expect(extent).toEqual({ schedules: 20, preemptions: Infinity, isCapped: false, sampled: 0 });
   });
 
-  test('all with at most two preemptions, where all were asked for and they are too many', () => {
+  test('all with at most two preemptions, where all were requested but are too many', () => {
     // 252 orders in all.
     const longer = [adder(0, 0, 0, 0, 0, 0), adder(1, 0, 0, 0, 0, 0)];
     const whole = searched(longer, { preemptions: 2 })();
@@ -33,7 +36,7 @@ describe('what is claimed of an exploration was run', () => {
     expect(extent).toEqual(whole);
   });
 
-  test('and the same where a wait can time out, which the search for all does not try', () => {
+  test('the same where a wait can time out, because the search for all does not try that', () => {
     const extent = searched([sleeper, adder(1, 1)], { preemptions: 'all' })();
     expect(extent).toMatchObject({ preemptions: 2, isCapped: false });
   });
@@ -43,14 +46,14 @@ describe('what is claimed of an exploration was run', () => {
     expect(extent).toEqual({ schedules: 1, preemptions: NONE_COVERED, isCapped: true, sampled: 7 });
   });
 
-  test.each([{ kill: [1] }, { cuts: 1 }])('a search for all has neither kills nor cuts: %j', (plan) => {
+  test.each([{ kill: [1] }, { cuts: 1 }])('a search for all cannot have kills or cuts: %j', (plan) => {
     expect(() => searchesFor({ world: 'none', programs: [], preemptions: 'all', ...plan })).toThrow(
       'a bound',
     );
   });
 });
 
-describe('what is claimed of several explorations together holds for each', () => {
+describe('what several explorations claim together holds for each', () => {
   const one = { schedules: 10, preemptions: 2, isCapped: false, sampled: 0 };
 
   test('the smallest bound, the sum of all counts, and any cap', () => {

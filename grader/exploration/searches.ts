@@ -5,23 +5,23 @@ import type { Extent, Search } from '../explorer/search/search';
 import { Unless } from '../explorer/search/unless';
 import { DEFAULT_MOST_SCHEDULES, DEFAULT_PREEMPTIONS, DEFAULT_SAMPLES, type Plan } from './plan';
 
-/** What is searched, one search after the other, and what may be said of it when all are through. */
+/** The searches of a plan, one after the other, and the claim that may be made when all have ended. */
 export interface Searches {
   readonly all: readonly Search[];
-  /** Of all together; to be asked when they are through. */
+  /** The extent of all together. Ask for it when they have ended. */
   extent(): Extent;
 }
 
 /**
- * The searches of a plan. Where every schedule is asked for and they turn out to be too many, all with few preemptions are
- * searched instead; and beyond each cap, others are drawn at random.
+ * The searches of a plan. Where every schedule is requested but they turn out to be too many, those with few
+ * preemptions are searched instead. Beyond each cap, others are drawn at random.
  */
 export function searchesFor(plan: Plan): Searches {
   const { programs, preemptions = DEFAULT_PREEMPTIONS, samples = DEFAULT_SAMPLES } = plan;
   const { mostSchedules = DEFAULT_MOST_SCHEDULES, kill = [], cuts = 0, exists } = plan;
   const wantsAll = preemptions === 'all';
   if (wantsAll && (kill.length > 0 || cuts > 0))
-    throw new Error('a plan for all schedules has neither kills nor cuts: give it a bound of preemptions');
+    throw new Error('a plan for all schedules cannot have kills or cuts: bound its preemptions');
   const bounded = new PreemptionBounded({
     preemptions: wantsAll ? DEFAULT_PREEMPTIONS : preemptions,
     mostSchedules,
@@ -39,7 +39,7 @@ export function searchesFor(plan: Plan): Searches {
   };
 }
 
-/** One search, and what was drawn at random beyond its cap. */
+/** One search, with what was drawn at random beyond its cap. */
 function together(bounded: Search, sampling: Search): Extent {
   return { ...bounded.extent, sampled: sampling.extent.sampled };
 }

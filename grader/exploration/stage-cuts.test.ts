@@ -24,7 +24,7 @@ const whole: Plan = {
   world: 'writerAndReader',
   programs: [[call('writeAll', { letters: 'abcd' })], [call('readAll', { most: 100 })]],
 };
-/** In which pieces it was written and read: `1+3 abcd`. */
+/** The pieces in which it was written and read: `1+3 abcd`. */
 const piecesOf = (run: ObservedRun): string => `${answersOf(run, 1).join()} ${answersOf(run, 2).join()}`;
 const piecesIn = async (preemptions: number, cuts: number): Promise<string[]> => {
   const search = bounded(preemptions, 0, cuts);
@@ -39,7 +39,7 @@ describe('a cut', () => {
     'is tried at each place of each read and each write, one in a run, and nowhere else',
     async () => {
       expect(await piecesIn(1, 1)).toEqual(once);
-      // The rest of what was cut may be cut where it is the other side that does it.
+      // The rest of a cut operation may be cut where the other side performs it.
       const [first] = [await piecesIn(2, 1)];
       expect(first).toEqual([...once, '1+3 a|bcd', '2+2 ab|cd', '3+1 abc|d'].sort());
     },
@@ -47,7 +47,7 @@ describe('a cut', () => {
   );
 
   test(
-    'counts as a preemption, and is not made where none was asked for',
+    'counts as a preemption, and is not made where none was requested',
     async () => {
       expect(await piecesIn(0, 1)).toEqual([uncut]);
       expect(await piecesIn(2, 0)).toEqual([uncut]);
@@ -56,7 +56,7 @@ describe('a cut', () => {
       expect(twice).toEqual(
         expect.arrayContaining([...once, '1+1+2 abcd', '4 a|b|cd', '3+1 a|bcd', '2+2 abc|d']),
       );
-      // Three pieces more than uncut are three cuts.
+      // Three more pieces than uncut are three cuts.
       for (const pieces of twice) expect(pieces.replaceAll(/[^+|]/g, '').length).toBeLessThanOrEqual(2);
     },
     PATIENCE_MS,
@@ -80,7 +80,7 @@ describe('a cut', () => {
   );
 
   test(
-    'comes also at the step at which somebody is given the turn, as one deviation',
+    'also comes at the step at which a process is given the turn, as one deviation',
     async () => {
       const plan: Plan = { world: 'writerAndReader', programs: [[write('abc'), write('d')], [read(3)]] };
       let both = 0;
@@ -116,7 +116,7 @@ describe('a run with cuts', () => {
   });
 
   test(
-    'is the same run again when its deviations are said, through a token',
+    'is the same run again when its deviations are given, through a token',
     async () => {
       const subjects = await ofPipes.take(2);
       const runs: { readonly deviations: readonly Deviation[]; readonly told: unknown }[] = [];
@@ -134,7 +134,7 @@ describe('a run with cuts', () => {
   );
 
   test(
-    'that fails says where the stream was cut: in its token, and in each step when it is run again',
+    'that fails reports where the stream was cut: in its token, and in each step when it is run again',
     async () => {
       const plan: Plan = {
         ...whole,

@@ -28,9 +28,9 @@ const give = call('release');
 const answers = async (plan: Plan): Promise<unknown[][][]> =>
   answersOfAll(await ofWorlds.take(plan.programs.length), plan, bounded(1));
 
-describe('a run in which nobody can go on', () => {
+describe('a run in which no process can continue', () => {
   test(
-    'tells who sleeps where, and since when',
+    'shows which process sleeps where, and since which step',
     async () => {
       const plan: Plan = { world: 'lockWorld', programs: [[acquire], [acquire], [acquire]] };
       const stuck = await lookAtRuns(await ofLock.take(3), plan, bounded(0), (run) => {
@@ -51,7 +51,7 @@ describe('a run in which nobody can go on', () => {
           link: { process: sleepers[0] },
           fate: 'ended',
         });
-        // Without a preemption, the first of them has it.
+        // Without a preemption, the first process has the lock.
         if (at === 0) expect(sleepers).toEqual([2, 3]);
       }
     },
@@ -59,7 +59,7 @@ describe('a run in which nobody can go on', () => {
   );
 
   test(
-    'ends for all: what they do on their way out reaches nobody, swallowed or not',
+    'ends for all: what they do on their way out has no effect on the others, even when they swallow the error',
     async () => {
       const plan: Plan = {
         world: 'unruly',
@@ -71,7 +71,7 @@ describe('a run in which nobody can go on', () => {
         expect(sleeper).toEqual(['blocked']);
         expect(third).toEqual([0]);
       }
-      // They serve on.
+      // They can be used again.
       expect((await answers(plan)).length).toBe(all.length);
     },
     PATIENCE_MS,
@@ -80,7 +80,7 @@ describe('a run in which nobody can go on', () => {
 
 describe('a process killed', () => {
   test(
-    'at each of its operations leaves the others their turn: they come to their end, or sleep for what it took',
+    'at each of its operations leaves the others their turn: they end, or sleep for what it took',
     async () => {
       const plan: Plan = {
         world: 'lockWorld',
@@ -116,29 +116,29 @@ describe('a process killed', () => {
 
 describe('code that keeps shared memory between runs', () => {
   test(
-    'is noticed, and runs all the same when its modules are loaded anew for each',
+    'is noticed, and still runs when its modules are loaded again for each run',
     async () => {
       const plan: Plan = { world: 'keeper', programs: [[call('add')], [call('add')]] };
       const subjects = await ofWorlds.take(2);
       const stale = await lookAtRuns(subjects, plan, bounded(1), ({ end }) => end);
       expect(stale[0]).toBe(End.finished);
       expect(stale).toContain(End.stale);
-      const anew = await lookAtRuns(
+      const reloaded = await lookAtRuns(
         subjects,
         plan,
         bounded(1),
         (run) => [run.end, ...answersOf(run, 1), ...answersOf(run, 2)].join(),
         { reload: true },
       );
-      expect(anew.length).toBeGreaterThan(2);
-      expect(new Set(anew)).toEqual(new Set([`${End.finished},0,1`, `${End.finished},1,0`]));
+      expect(reloaded.length).toBeGreaterThan(2);
+      expect(new Set(reloaded)).toEqual(new Set([`${End.finished},0,1`, `${End.finished},1,0`]));
     },
     PATIENCE_MS,
   );
 });
 
 test(
-  'a call that computes for a while is waited for, though the others sleep meanwhile',
+  'a call that computes for a while is awaited, although the others sleep meanwhile',
   async () => {
     const plan: Plan = { world: 'unruly', programs: [[call('compute', { ms: 300 })], [call('add')]] };
     const once = new Single([]);
@@ -149,7 +149,7 @@ test(
   PATIENCE_MS,
 );
 
-describe('an explored call that never comes back', () => {
+describe('an explored call that never returns', () => {
   async function faultOf(method: string): Promise<{ code: string; subjects: readonly Subject[] }> {
     const subjects = await ofWorlds.take(2);
     const plan: Plan = { world: 'unruly', programs: [[call('add'), call(method)], [call('add')]] };
@@ -160,14 +160,14 @@ describe('an explored call that never comes back', () => {
       await Promise.all(subjects.map((subject) => subject.stop()));
       return { code: error.fault.code, subjects };
     }
-    throw new Error('the exploration came to an end');
+    throw new Error('the exploration ended');
   }
 
   test.each([
     ['loop', 'endless-loop'],
     ['exit', 'exited'],
   ])(
-    'ends the exploration, and says why: %s is %s',
+    'ends the exploration, and reports why: %s is %s',
     async (method, code) => {
       const found = await faultOf(method);
       expect(found.code).toBe(code);
@@ -178,7 +178,7 @@ describe('an explored call that never comes back', () => {
 });
 
 test(
-  'afterwards nothing is left: no process, no shared memory, after whatever end',
+  'afterwards nothing is left, however it ended: no process and no shared memory',
   async () => {
     const pids = [...ofLock.pids, ...ofWorlds.pids];
     expect(pids.length).toBeGreaterThan(4);

@@ -144,13 +144,13 @@ describe('whether a process runs', () => {
           );
           return answersOf(run, 1).map((answer, at) => {
             const isDead = kill >= 0 && kill < (looks[at] ?? 0);
-            if (answer !== 'nobody yet') expect(answer).toBe(isDead ? 'ESRCH false' : 'true true');
+            if (answer !== 'none yet') expect(answer).toBe(isDead ? 'ESRCH false' : 'true true');
             return answer;
           });
         },
         bounded(2, 2),
       );
-      expect(new Set(answers.flat())).toEqual(new Set(['nobody yet', 'true true', 'ESRCH false']));
+      expect(new Set(answers.flat())).toEqual(new Set(['none yet', 'true true', 'ESRCH false']));
     },
     PATIENCE_MS,
   );

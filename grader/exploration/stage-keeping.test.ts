@@ -51,7 +51,7 @@ test.each<[string, Plan]>([
 );
 
 test(
-  'memory of an exploration that is used when that is over harms nothing',
+  'memory of an exploration that is used after its end does no harm',
   async () => {
     const remotes = await callsOf(2);
     const explorations = new Explorations(undefined, false);
@@ -67,7 +67,7 @@ test(
 );
 
 test(
-  'an exploration in which the bytes of a memory are taken is unobserved, whatever else is done in it',
+  'an exploration in which the bytes of a memory are taken is unobserved, whatever else happens in it',
   async () => {
     const explorations = new Explorations(undefined, false);
     const plan: Plan = { world: 'bytes', programs: [[add, { method: 'take' }], [add]] };

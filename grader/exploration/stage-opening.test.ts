@@ -13,7 +13,7 @@ const add = { method: 'add' };
 const facts = { method: 'facts' };
 
 test.each(['busy', 'held'])(
-  'a process that makes memory and pipes, looks at the clock and draws numbers when it opens a thing does so alike in every run: %s',
+  'a process that creates memory and pipes, reads the clock and draws numbers when it opens a thing does so alike in every run: %s',
   async (world) => {
     const plan: Plan = {
       world,
@@ -25,7 +25,7 @@ test.each(['busy', 'held'])(
       before: [add],
     };
     const subjectsOfRun = await subjects.take(3);
-    // The search itself is the judge: it ends as uncontrolled when a schedule leads elsewhere than it did before.
+    // The search itself is the judge: it ends as uncontrolled when a schedule does not lead where it led before.
     const runs = await lookAtRuns(subjectsOfRun, plan, bounded(1), (run) => {
       expect(run.end).toBe(End.finished);
       return [1, 2, 3].map((process) => answersOf(run, process)[1]);
@@ -37,7 +37,7 @@ test.each(['busy', 'held'])(
 );
 
 test(
-  'a pipe that a process makes when it opens a thing is its own',
+  'a pipe that a process creates when it opens a thing is its own',
   async () => {
     const echo = { method: 'echo' };
     const plan: Plan = { world: 'busy', programs: [[echo], [echo]] };

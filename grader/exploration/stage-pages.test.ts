@@ -24,7 +24,7 @@ const KINDS = [
 ];
 
 describe('memory that a run leaves full of bytes is zero in the next', () => {
-  /** Each run begins with a look at all of it. */
+  /** Each run begins by reading all of it. */
   const foundBy = async (programs: Plan['programs']): Promise<unknown[][]> => {
     const plan: Plan = { world: 'pages', programs, before: [call('count')], after: [call('count')] };
     return lookAtRuns(await ofPages.take(programs.length), plan, bounded(2), (run) => {
@@ -36,7 +36,7 @@ describe('memory that a run leaves full of bytes is zero in the next', () => {
   };
 
   test.each(KINDS)(
-    'whoever wrote them, its maker or another: %s',
+    'whether its creator wrote them or another process: %s',
     async (kind) => {
       const found = await foundBy([[call('scribble', { kind })], [call('scribble', { kind })]]);
       expect(found.length).toBeGreaterThan(1);
@@ -55,7 +55,7 @@ describe('memory that a run leaves full of bytes is zero in the next', () => {
   );
 
   test(
-    'the list above has all ways to write that the fixture has',
+    'the list above contains all ways to write that the fixture has',
     async () => {
       const plan: Plan = { world: 'pages', programs: [[call('kinds')]] };
       expect(await lookAtRuns(await ofPages.take(1), plan, bounded(0), (run) => answersOf(run, 1))).toEqual([
@@ -68,7 +68,7 @@ describe('memory that a run leaves full of bytes is zero in the next', () => {
 
 describe('how much memory there is', () => {
   test(
-    'process 1 may make 6 MiB, zero in each run',
+    'process 1 may create 6 MiB, which are zero in each run',
     async () => {
       const plan: Plan = { world: 'sixMiB', programs: [[call('mark')], [call('mark')]] };
       const found = await lookAtRuns(await ofPages.take(2), plan, bounded(0), (run) => ({

@@ -27,12 +27,12 @@ const answersTo = async (plan: Plan): Promise<unknown[]> =>
 
 const [closeReader, closeWriter] = [call('closeReader'), call('closeWriter')];
 
-/** By that step the process has closed its end, or was closed by the system: it ended, or was killed. */
+/** Before that step, the process has closed its end, has ended, or was killed. */
 const isGone =
-  (process: number, by: number) =>
-  ({ process: who, kind, action }: StepRecord, at: number): boolean =>
-    at < by &&
-    who === process - 1 &&
+  (process: number, until: number) =>
+  ({ process: by, kind, action }: StepRecord, at: number): boolean =>
+    at < until &&
+    by === process - 1 &&
     (action === Action.kill || kind === Operation.closePipe || kind === Pending.exit);
 
 describe('the stream ends', () => {
@@ -41,10 +41,10 @@ describe('the stream ends', () => {
 
   test.each<[string, Plan['programs'], number]>([
     ['closed it', [[closeWriter], [closeWriter], [read(1)]], 0],
-    ['closed it, or came to its end', [[closeWriter], [], [read(1)]], 0],
-    ['closed it, came to its end, or was killed', [[write('a')], [closeWriter], [read(1), read(1)]], 2],
+    ['closed it or ended', [[closeWriter], [], [read(1)]], 0],
+    ['closed it, ended or was killed', [[write('a')], [closeWriter], [read(1), read(1)]], 2],
   ])(
-    'only when everybody who had the writing end has %s, and then at once: no run is stuck',
+    'only when every process that had the writing end has %s, and then at once: no run is stuck',
     async (_, programs, kill) => {
       let [sleepers, beforeBeginning] = [0, 0];
       const plan: Plan = { world: 'twoWriters', programs };
@@ -65,7 +65,7 @@ describe('the stream ends', () => {
         },
         bounded(2, kill),
       );
-      // It must have had something to wait for; also for one that had not begun.
+      // It must have waited for something, in some runs for a process that had not begun.
       expect(sleepers).toBeGreaterThan(0);
       expect(beforeBeginning).toBeGreaterThan(0);
     },
@@ -86,7 +86,7 @@ describe('the stream ends', () => {
   );
 
   test(
-    'when the system kills the last writer, as it does when the schedule says so',
+    'when the system kills the last writer, as when the schedule does',
     async () => {
       const plan: Plan = {
         world: 'readerAndWriter',
@@ -126,7 +126,7 @@ describe('the stream ends', () => {
 
 describe('a pipe breaks', () => {
   test(
-    'when its last reader closes it or comes to its end, and not before; and for who waits for room, too',
+    'when its last reader closes it or ends, and not before, also for a process that waits for room',
     async () => {
       const plan: Plan = { world: 'writerAndReader', programs: [[fill(4_096), fill(1)], [closeReader]] };
       const answers = await runsOf(plan, (run) => {
@@ -142,7 +142,7 @@ describe('a pipe breaks', () => {
   );
 
   test(
-    'for all, where nobody has a reader from the beginning',
+    'for all, when no process has a reader from the beginning',
     async () => {
       const plan: Plan = { world: 'withoutReader', programs: [[write('a'), pollWriter(0)], [write('b')]] };
       expect(await answersTo(plan)).toEqual([[['BrokenPipe', 'true after 0'], ['BrokenPipe']]]);

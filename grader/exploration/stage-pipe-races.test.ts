@@ -24,7 +24,7 @@ describe('plain accesses to the same bytes', () => {
   test.each<[string, boolean, string, Plan['programs'], number]>([
     ['race, where no pipe lies between', true, 'writerAndReader', [[set], [get]], 0],
     [
-      'do not, where the byte that was read was written after the first',
+      'do not, where the byte that was read was written after the first access',
       false,
       'writerAndReader',
       [
@@ -34,7 +34,7 @@ describe('plain accesses to the same bytes', () => {
       0,
     ],
     [
-      'race, where it was written before',
+      'race, where that byte was written before',
       true,
       'writerAndReader',
       [
@@ -61,7 +61,7 @@ describe('plain accesses to the same bytes', () => {
       0,
     ],
     [
-      'do not, where its death lies between',
+      'do not, where the death of the process lies between',
       false,
       'readerAndWriter',
       [
@@ -71,7 +71,7 @@ describe('plain accesses to the same bytes', () => {
       2,
     ],
     [
-      'do not, where a poll has told of the end',
+      'do not, where a poll has reported the end',
       false,
       'writerAndReader',
       [[set], [pollReader(null), get]],

@@ -24,7 +24,7 @@ const closeWriter = call('closeWriter');
 
 describe('the holders of a world', () => {
   test(
-    'have what is theirs, and the others have it not',
+    'have what is theirs, and the others do not have it',
     async () => {
       const names = call('names');
       const plan: Plan = { world: 'writerAndReader', programs: [[names], [names], [names]] };
@@ -34,7 +34,7 @@ describe('the holders of a world', () => {
   );
 
   test(
-    'alone keep a pipe open: when they are gone, the others need not be',
+    'alone keep a pipe open: when they are gone, it ends although the others are not',
     async () => {
       const plan: Plan = {
         world: 'writerAndReader',
@@ -46,7 +46,7 @@ describe('the holders of a world', () => {
   );
 
   test(
-    'alone keep it open also before the others begin',
+    'alone keep it open, also before the others begin',
     async () => {
       const programs = [[closeWriter], [pollReader(0)], [call('names')]];
       let isClosedFirst = 0;
@@ -71,34 +71,34 @@ describe('code that keeps a pipe between runs', () => {
     ['keeper', [[write('a')], [read(1)]]],
     ['keeperOfOne', [[call('writeToKept')], [write('b')]]],
   ])(
-    'is noticed, also where the next run makes another in its place: %s',
+    'is noticed, also where the next run creates a different pipe in its place: %s',
     async (world, programs) => {
       const ends = await runsOf({ world, programs }, ({ end }) => end);
       expect(ends[0]).toBe(End.finished);
       expect(new Set(ends.slice(1))).toEqual(new Set([End.stale]));
       const plan: Plan = { world, programs, mayBlock: true };
-      const anew = await lookAtRuns(await ofPipes.take(2), plan, bounded(1), ({ end }) => end, {
+      const reloaded = await lookAtRuns(await ofPipes.take(2), plan, bounded(1), ({ end }) => end, {
         reload: true,
       });
-      expect(new Set(anew)).toEqual(new Set([End.finished]));
+      expect(new Set(reloaded)).toEqual(new Set([End.finished]));
     },
     PATIENCE_MS,
   );
 });
 
 test(
-  'a run has 64 pipes at most, and who makes more is told so',
+  'a run has at most 64 pipes, and the error for more says so',
   async () => {
     const make = (count: number) => call('make', { count });
     const plan: Plan = { world: 'many', programs: [[make(60)], [make(4), make(1)]] };
-    const told = await runsOf(
+    const all = await runsOf(
       plan,
       (run) =>
         run.calls.map(({ outcome }) => (outcome.kind === 'threw' ? outcome.error.message : outcome.kind)),
       bounded(0),
     );
-    expect(told.length).toBeGreaterThan(0);
-    for (const messages of told) {
+    expect(all.length).toBeGreaterThan(0);
+    for (const messages of all) {
       expect(messages.filter((message) => message === 'returned')).toHaveLength(2);
       expect(messages.join()).toContain('64 pipes');
     }

@@ -38,7 +38,7 @@ describe('two processes that write and one that reads', () => {
     programs: [[write('a')], [write('b')], [read(1), read(1), read(1)]],
   };
 
-  /** A read needs a byte, and the third one that all writers are gone. */
+  /** A read needs a byte, and the third read needs all writers to be gone. */
   const isPossible = (order: readonly string[]): boolean =>
     order.every((one, at) => {
       const before = (...which: readonly string[]): number =>
@@ -48,7 +48,7 @@ describe('two processes that write and one that reads', () => {
     });
 
   test(
-    'do so in every order in which a pipe lets them, and in no other',
+    'do so in every order that a pipe allows, and in no other',
     async () => {
       const possible = mergedOrders(['w1', 'e1'], ['w2', 'e2'], ['r3', 'r3', 'r3', 'e3']).filter(isPossible);
       const found = await runsOf(plan, storyOf, bounded(6));
@@ -76,7 +76,7 @@ describe('two processes that write and one that reads', () => {
   );
 
   test(
-    'are told the same by all schedules up to the order of steps that commute',
+    'get the same answers from all schedules up to the order of steps that commute',
     async () => {
       const polling = { ...plan, programs: [[write('a')], [write('b')], [pollReader(0), read(2)]] };
       const answers = (run: ObservedRun): string =>
@@ -92,7 +92,7 @@ describe('two processes that write and one that reads', () => {
 });
 
 test(
-  'a read sleeps until bytes are there: it is woken by the write, and never looks in between',
+  'a read sleeps until bytes are there: the write wakes it, and it never looks in between',
   async () => {
     const plan: Plan = { world: 'writerAndReader', programs: [[write('ab')], [read(5)]] };
     const looks = await runsOf(plan, (run) => {
@@ -107,7 +107,7 @@ test(
 );
 
 describe('a write', () => {
-  /** Both have both ends, so that nothing breaks. */
+  /** Both have both ends, so nothing breaks. */
   const inPipeOf8192 = (...programs: Plan['programs']): Plan => ({
     world: 'everybodys',
     programs,
@@ -116,7 +116,7 @@ describe('a write', () => {
 
   test.each<[string, Plan['programs'], unknown[]]>([
     [
-      'of at most 4,096 bytes waits, and takes no part, as long as there is room for fewer',
+      'of at most 4,096 bytes waits, and writes nothing, as long as there is room for fewer',
       [[fill(8_000), fill(4_096)], [drain(3_903)]],
       [[[8_000, 'blocked'], [3_903]]],
     ],
@@ -128,7 +128,7 @@ describe('a write', () => {
     ['of more takes what fits, and does not wait', [[fill(8_000), fill(4_097)]], [[[8_000, 192]]]],
     ['of more waits for one byte of room', [[fill(9_000), fill(9_000)], [drain(1)]], [[[8_192, 1], [1]]]],
     [
-      'into a full pipe waits for ever when nobody reads',
+      'into a full pipe waits for ever when no process reads',
       [[fill(8_192), fill(1)], [pollWriter(0)]],
       [
         [[8_192, 'blocked'], ['false after 0']],
@@ -148,7 +148,7 @@ describe('a write', () => {
     [100, 100],
     [7, 7],
   ])(
-    'into a pipe of which the plan says that it holds %p bytes takes %i at most',
+    'into a pipe that has room for %p bytes by the plan takes at most %i',
     async (pipeBytes, most) => {
       const plan: Plan = { world: 'everybodys', programs: [[fill(9_000), pollWriter(0)]] };
       const answers = await answersTo(pipeBytes === undefined ? plan : { ...plan, pipeBytes });
@@ -158,7 +158,7 @@ describe('a write', () => {
   );
 
   test(
-    'goes round in the pipe: what comes out is what went in, in any pieces',
+    'wraps around in the pipe: what comes out is what went in, in any pieces',
     async () => {
       const letters = 'abcdefghijklmnopqrstuvwxyz';
       const plan: Plan = {
@@ -181,7 +181,7 @@ describe('a write', () => {
 
 describe('a poll', () => {
   test(
-    'waits in virtual time, and tells whether something came within it; or came as its time was over',
+    'waits in virtual time, and answers whether something came in time, or just as its time was over',
     async () => {
       const plan: Plan = { world: 'writerAndReader', programs: [[write('a')], [pollReader(50)]] };
       expect(await answersTo(plan)).toEqual([
@@ -197,22 +197,22 @@ describe('a poll', () => {
   test.each<[string, Plan['programs'][number], unknown[]]>([
     ['of an empty pipe', [pollReader(0), pollReader(1e9), pollWriter(1e9)], [0, 1e9, true]],
     ['of a full pipe', [fill(4_096), pollWriter(0), pollWriter(1e9), pollReader(1e9)], [0, 1e9, true]],
-    // Who has room for fewer than 4,096 bytes may have to wait.
+    // A writer with room for fewer than 4,096 bytes may have to wait.
     ['of a pipe with a byte in it', [fill(1), pollWriter(7), drain(1), pollWriter(null)], [7, true]],
     ['at the end of the stream', [fill(1), call('closeWriter'), drain(9), pollReader(null)], [true]],
     ['of a broken pipe', [fill(4_096), call('closeReader'), pollWriter(null)], [true]],
   ])(
-    '%s answers at once that the call would not wait, and when its time is over that it would',
+    '%s answers at once when the call would not wait, and after its time when the call would',
     async (_, program, waits) => {
-      const told = waits.map((wait) => (wait === true ? 'true after 0' : `false after ${String(wait)}`));
+      const expected = waits.map((wait) => (wait === true ? 'true after 0' : `false after ${String(wait)}`));
       const [[answers]] = (await answersTo({ world: 'everybodys', programs: [program] })) as [[unknown[]]];
-      expect(answers.filter((answer) => String(answer).includes('after'))).toEqual(told);
+      expect(answers.filter((answer) => String(answer).includes('after'))).toEqual(expected);
     },
     PATIENCE_MS,
   );
 
   test(
-    'without an end to its patience answers only when bytes are there, in every schedule',
+    'without a timeout answers only when bytes are there, in every schedule',
     async () => {
       const plan: Plan = { world: 'writerAndReader', programs: [[write('a')], [pollReader(null), read(1)]] };
       expect(await answersTo(plan)).toEqual([[[1], ['true after 0', 'a']]]);

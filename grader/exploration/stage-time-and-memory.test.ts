@@ -13,7 +13,7 @@ const answers = async (plan: Plan, preemptions = 1): Promise<unknown[][][]> =>
 
 describe('time stands still in a run', () => {
   test(
-    'whatever is computed, and moves to the deadline when everybody sleeps: a wait of 10⁹ ms ends at once',
+    'whatever is computed, and moves to the deadline when all processes sleep: a wait of 10⁹ ms ends at once',
     async () => {
       const plan: Plan = {
         world: 'times',
@@ -32,7 +32,7 @@ describe('time stands still in a run', () => {
   );
 
   test(
-    'and begins anew with each run',
+    'and starts again with each run',
     async () => {
       const plan: Plan = { world: 'times', programs: [[call('wait', { ms: 7 })], [call('work')]] };
       const all = await answers(plan, 2);
@@ -44,7 +44,7 @@ describe('time stands still in a run', () => {
 });
 
 test(
-  'Math.random() gives the same in each run, and another each time that it is asked',
+  'Math.random() gives the same numbers in each run, and a different one on each call',
   async () => {
     const plan: Plan = { world: 'times', programs: [[call('dice'), call('dice')], [call('dice')]] };
     const all = await answers(plan);
@@ -56,7 +56,7 @@ test(
 );
 
 test(
-  'memory made in a run is zeroed in the next, in whatever state it was left',
+  'memory created in a run is zeroed in the next, in whatever state it was left',
   async () => {
     const fresh = call('fresh');
     const plan: Plan = {

@@ -78,7 +78,7 @@ describe('how many schedules there are', () => {
 });
 
 test(
-  'the history of a right lock is linearizable, in every schedule',
+  'the history of a correct lock is linearizable, in every schedule',
   async () => {
     const judge = linearizable(lockModel());
     const plan: Plan = {
@@ -92,7 +92,7 @@ test(
   PATIENCE_MS,
 );
 
-/** A program of the model as calls of the world `words`. */
+/** A program of the model, as calls of the world `words`. */
 const asCalls = (program: WordProgram): Program =>
   program.map((one) => ({
     ...one,
@@ -102,8 +102,8 @@ const asCalls = (program: WordProgram): Program =>
 const forWire = ({ timeoutMs = Infinity }: { timeoutMs?: number }): number | null =>
   timeoutMs === Infinity ? null : timeoutMs;
 
-describe('the processes do what the machine of the search’s tests does', () => {
-  /** Without addresses, which are other ones on the board. */
+describe('the processes do what the machine in the tests of the searches does', () => {
+  /** Without addresses, because the board has different ones. */
   const storyOf = (run: RunRecord): string =>
     Array.from({ length: run.steps }, (_, at) => {
       const { process, action, kind, flags, enabled, timed, previous, woken } = run.step(at);
@@ -135,7 +135,7 @@ describe('the processes do what the machine of the search’s tests does', () =>
             other,
             ({ record }) => `${record.end} ${storyOf(record)}`,
           );
-          // Of a search that began again, the last round: how many were under way then is no part of it.
+          // For a search that began again, the last round: how many runs were under way then does not count.
           const counted = one.extent.schedules + one.extent.sampled;
           expect(other.extent).toEqual(one.extent);
           expect(real.slice(-counted)).toEqual(simulated.slice(-counted));
@@ -148,7 +148,7 @@ describe('the processes do what the machine of the search’s tests does', () =>
 });
 
 test(
-  'a word that is read twice may change in between: some schedule shows it',
+  'a word that is read twice may change in between, as some schedule shows',
   async () => {
     const reader: WordProgram = [
       { does: 'load', at: 0 },

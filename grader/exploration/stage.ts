@@ -5,23 +5,27 @@ import type { Schedule } from '../explorer/search/schedule';
 import type { Search } from '../explorer/search/search';
 import { Failure } from '../faults/failure';
 import type { Subject } from '../subject/subject';
-import { DriverBoard } from '../explorer/driver-board';
+import type { DriverBoard } from '../explorer/driver-board';
+import { Boards } from '../explorer/boards';
 import type { Plan } from './plan';
 import { takeProcessor } from './processors';
 
-/** So many steps, and a run is said to go on for ever. */
+/** At most this many steps, after which a run is considered endless. */
 const MOST_STEPS = 1_500;
-/** As small as a pipe is on Linux, where a user has many: writes of more wait for readers. */
+/**
+ * The capacity of a pipe: the smallest that Linux gives, to a user with many pipes, so that larger writes wait for
+ * readers.
+ */
 const PIPE_BYTES = 4_096;
-/** So many looks at memory that nobody changes: more than any short spin before sleeping. */
+/** At most this many looks at memory that no process changes: more than any short spin before sleeping. */
 const MOST_IDLE = 300;
 
 export interface StageOptions {
-  /** Write down each step. */
+  /** Record every step. */
   readonly trace?: boolean;
-  /** Load the modules anew for each run. */
+  /** Load the modules again for each run. */
   readonly reload?: boolean;
-  /** Processes that the one schedule kills, from 0, and not 0, which leads: by SIGKILL, so they serve no more. */
+  /** Processes, from 0, that the one schedule kills by SIGKILL, so they cannot be used again. Not 0, which leads. */
   readonly dying?: readonly number[];
 }
 
@@ -29,7 +33,7 @@ export interface Staged {
   readonly reports: readonly PartReport[];
 }
 
-/** Has a plan carried out by processes under test, once for each schedule that the searches ask for. */
+/** Has processes under test run a plan, once for each schedule that the searches ask for. */
 export async function stage(
   subjects: readonly Subject[],
   plan: Plan,
@@ -37,15 +41,17 @@ export async function stage(
   onRun: (run: RunRecord, schedule: Schedule, board: DriverBoard) => boolean,
   { trace = false, reload = false, dying = [] }: StageOptions = {},
 ): Promise<Staged> {
-  const board = new DriverBoard({
+  const [leader] = subjects;
+  if (leader === undefined) throw new Error('an exploration needs a process');
+  const boards = leader.boards ?? new Boards();
+  const board = boards.take({
     mostSteps: MOST_STEPS,
     mostIdle: MOST_IDLE,
     realKills: dying.length > 0,
     pipeBytes: plan.pipeBytes ?? PIPE_BYTES,
   });
   const { cpu, giveBack } = takeProcessor();
-  const [leader] = subjects;
-  if (leader === undefined) throw new Error('an exploration needs a process');
+  let isUnused = false;
   const bell = new Bell(leader);
   const parts = subjects.map((subject, process) =>
     subject.explore(
@@ -64,34 +70,37 @@ export async function stage(
       { progress: () => board.progress },
     ),
   );
-  // Whoever ends while others wait for it ends the exploration.
+  // A process that ends while others wait for it ends the exploration.
   const failed = new Promise<never>((_, reject) => {
     for (const [process, part] of parts.entries()) if (!dying.includes(process)) part.catch(reject);
   });
   failed.catch(() => undefined);
-  // Their deaths are asked for, and may come at any time.
+  // Their deaths are intended, and may come at any time.
   for (const process of dying) parts[process]?.catch(() => undefined);
   try {
     await driveAll(board, searches, () => Promise.race([bell.rung(), failed]), onRun);
     board.end();
     const living = parts.filter((_, process) => !dying.includes(process));
     const reports = await Promise.all(living);
+    isUnused = dying.length === 0;
     const broken = reports.find(({ failure }) => failure !== undefined);
-    if (broken !== undefined) throw new Error(`the steps could not be written down: ${broken.failure ?? ''}`);
+    if (broken !== undefined) throw new Error(`the steps could not be recorded: ${broken.failure ?? ''}`);
     return { reports };
   } catch (error) {
     board.end();
-    // When a process failed, the others may wait for it for ever: the check's end is theirs. Otherwise they serve on.
+    // When a process failed, the others may wait for it for ever, so the check ends them. Otherwise they can be used
+    // again.
     if (!(error instanceof Failure)) await Promise.allSettled(parts);
     throw error;
   } finally {
     bell.stop();
     giveBack();
-    board.close();
+    boards.giveBack(board, isUnused);
+    if (boards !== leader.boards) boards.close();
   }
 }
 
-/** One search after the other, until a run ends it all. */
+/** Runs one search after the other, until the verdict on a run ends them all. */
 async function driveAll(
   board: DriverBoard,
   searches: readonly Search[],
@@ -108,7 +117,7 @@ async function driveAll(
   }
 }
 
-/** The leader rings when it has done a batch. */
+/** Rings when the leader has finished a batch. */
 class Bell {
   #ring: (() => void) | undefined;
   #hasRung = false;

@@ -7,10 +7,10 @@ import type { HeldLink, LineName } from '../faults/facts/runs';
 import type { ObservedRun, Sleeper } from './observed-run';
 import { faultOfPipes } from './pipe-faults';
 
-/** Names for places in memory: what the world's things are called. */
+/** Names for places in memory: the names of the world's things. */
 export type Names = readonly NamedRange[];
 
-/** The learner's line at which the process took its last step before that one. */
+/** The learner's line at which the process took its last step before the given one. */
 export type LineOf = (process: number, step: number) => LineName | undefined;
 
 function rangeOf(address: number, names: Names): NamedRange | undefined {
@@ -18,44 +18,45 @@ function rangeOf(address: number, names: Names): NamedRange | undefined {
 }
 
 /**
- * Who holds the lock that lies there, and since which step. Any process may release: then the permit of another one is
- * given back, or one is there in advance, and whoever takes that owes nobody anything.
+ * The owners of the lock that lies there, and the step since which each owns it. Any process may release it. That gives
+ * back the permit of another process, or gives one in advance, and a process that takes a permit given in advance owes
+ * nothing.
  */
-function holdersOf(run: ObservedRun, range: NamedRange | undefined, address: number): Holder[] {
-  const held: Holder[] = [];
+function ownersOf(run: ObservedRun, range: NamedRange | undefined, address: number): Owner[] {
+  const owners: Owner[] = [];
   let spare = 0;
-  for (const { process: number, change, address: at, step } of run.holds) {
+  for (const { process: number, change, address: at, step } of run.ownership) {
     const isThere =
       range === undefined ? at === address : at >= range.start && at < range.start + range.byteLength;
     if (!isThere) continue;
     const process = number + 1;
     if (change > 0) {
       if (spare > 0) spare -= 1;
-      else held.push({ process, since: step });
+      else owners.push({ process, since: step });
       continue;
     }
-    const own = held.findLastIndex((one) => one.process === process);
-    if (held.length === 0) spare += 1;
-    else held.splice(own < 0 ? 0 : own, 1);
+    const own = owners.findLastIndex((one) => one.process === process);
+    if (owners.length === 0) spare += 1;
+    else owners.splice(own < 0 ? 0 : own, 1);
   }
-  return held;
+  return owners;
 }
 
-interface Holder {
+interface Owner {
   readonly process: number;
   readonly since: number;
 }
 
 interface Wait {
   readonly sleeper: Sleeper;
-  readonly holders: readonly Holder[];
-  /** What the lock is called, where it has a name. */
+  readonly owners: readonly Owner[];
+  /** The name of the lock, where it has one. */
   readonly thing: string | undefined;
 }
 
 /**
- * Why nobody can run: a circle of waiting (each waits for what the next holds), a wake-up that came before the sleep, or a
- * sleeper whom nobody will ever wake. Facts of the run only; no clock was looked at.
+ * Why no process can run: a circle of waits (each waits for what the next owns), a wake-up that came before the sleep,
+ * or a sleeper that no process will ever wake. Uses facts of the run only, and never a clock.
  */
 export function faultOfStuck(run: ObservedRun, names: Names, lineOf: LineOf = () => undefined): Fault {
   const atPipes = faultOfPipes(run, names);
@@ -64,7 +65,7 @@ export function faultOfStuck(run: ObservedRun, names: Names, lineOf: LineOf = ()
     const range = rangeOf(sleeper.address, names);
     return {
       sleeper,
-      holders: holdersOf(run, range, sleeper.address),
+      owners: ownersOf(run, range, sleeper.address),
       thing: range?.label === '' ? undefined : range?.label,
     };
   });
@@ -83,39 +84,37 @@ function circle(waits: readonly Wait[], lineOf: LineOf): Fault | undefined {
     const path: Wait[] = [];
     for (let next: Wait | undefined = first; next !== undefined && !path.includes(next);) {
       path.push(next);
-      const holder: number | undefined = next.holders.find(
-        ({ process }) => of(process) !== undefined,
-      )?.process;
-      if (holder === first.sleeper.process)
+      const owner: number | undefined = next.owners.find(({ process }) => of(process) !== undefined)?.process;
+      if (owner === first.sleeper.process)
         return { code: 'deadlock-cycle', facts: { kind: 'wait-circle', links: linksOf(path, lineOf) } };
-      next = holder === undefined ? undefined : of(holder);
+      next = owner === undefined ? undefined : of(owner);
     }
   }
   return undefined;
 }
 
-/** Each waits for what the next holds, and the last for what the first does. */
+/** Each waits for what the next owns, and the last for what the first owns. */
 function linksOf(path: readonly Wait[], lineOf: LineOf): HeldLink[] {
   return path.map((wait, at) =>
     linkOf(wait, path[(at + 1) % path.length]?.sleeper.process ?? wait.sleeper.process, lineOf),
   );
 }
 
-function linkOf({ sleeper, thing, holders }: Wait, holder: number, lineOf: LineOf): HeldLink {
-  const held = holders.find(({ process }) => process === holder);
-  const takenAt = held === undefined ? undefined : lineOf(holder, held.since);
+function linkOf({ sleeper, thing, owners }: Wait, owner: number, lineOf: LineOf): HeldLink {
+  const owned = owners.find(({ process }) => process === owner);
+  const takenAt = owned === undefined ? undefined : lineOf(owner, owned.since);
   return {
     process: sleeper.process,
-    holder,
+    holder: owner,
     ...(thing === undefined ? {} : { thing }),
     ...(takenAt === undefined ? {} : { takenAt }),
   };
 }
 
-/** The holder has ended, or was killed, and still holds what another process waits for. */
+/** The owner has ended or was killed, and still owns what another process waits for. */
 function deserted(run: ObservedRun, waits: readonly Wait[], lineOf: LineOf): Fault | undefined {
   for (const wait of waits) {
-    const gone = wait.holders.find(({ process }) => run.hasEnded(process) || run.isKilled(process))?.process;
+    const gone = wait.owners.find(({ process }) => run.hasEnded(process) || run.isKilled(process))?.process;
     if (gone === undefined) continue;
     const fate = run.isKilled(gone) ? 'killed' : 'ended';
     return { code: 'orphan-wait', facts: { kind: 'deserted', link: linkOf(wait, gone, lineOf), fate } };
@@ -123,7 +122,7 @@ function deserted(run: ObservedRun, waits: readonly Wait[], lineOf: LineOf): Fau
   return undefined;
 }
 
-/** A notify that came after the sleeper had begun its call and before it slept. */
+/** A notify that came after the sleeper had begun its call, but before it slept. */
 function missed(run: ObservedRun, waits: readonly Wait[]): Fault | undefined {
   const steps = run.steps;
   for (const { sleeper } of waits) {
@@ -144,7 +143,7 @@ function missed(run: ObservedRun, waits: readonly Wait[]): Fault | undefined {
   return undefined;
 }
 
-/** The word was changed while the sleeper slept, by a call that had sent its notify before. */
+/** The word changed while the sleeper slept, in a call that had already sent its notify. */
 function tooEarly(run: ObservedRun, waits: readonly Wait[]): Fault | undefined {
   const steps = run.steps;
   for (const { sleeper } of waits) {
@@ -173,12 +172,12 @@ function tooEarly(run: ObservedRun, waits: readonly Wait[]): Fault | undefined {
   return undefined;
 }
 
-/** A step of another process at the word for which it sleeps. */
+/** A step of another process at the word on which the sleeper waits. */
 function isOthersAt({ process, address }: Sleeper): (step: StepRecord) => boolean {
   return (step) => step.process !== process - 1 && step.address === address;
 }
 
-/** The step at which another process last changed the word while it slept; -1 for none. */
+/** The step at which another process last changed the word while the sleeper slept; -1 for none. */
 function changeAfter(run: ObservedRun, sleeper: Sleeper): number {
   const isThere = isOthersAt(sleeper);
   const change = run.steps.findLastIndex(

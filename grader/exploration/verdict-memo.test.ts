@@ -12,13 +12,13 @@ import type { Plan } from './plan';
 import { VerdictMemo } from './verdict-memo';
 
 const plan: Plan = { world: 'none', programs: [[{ method: 'a' }, { method: 'b' }], [{ method: 'c' }]] };
-/** What a call gave is the word that stands for it. */
+/** The result of a call is the word that stands for it. */
 const tables: Pick<ResultTables, 'value' | 'error'> = {
   value: (_, word) => word,
   error: (_, word) => ({ name: `E${String(word)}`, message: '', stack: '' }),
 };
 
-/** Few histories, each with steps of many kinds: so that runs agree in the one and differ in the other. */
+/** Few histories, each with many kinds of steps, so that runs agree in the histories and differ in the steps. */
 const bit = fc.integer({ min: 0, max: 1 });
 const event = fc.record({
   process: bit,
@@ -59,8 +59,8 @@ const facets: readonly ((run: ObservedRun) => unknown)[] = [
     run.calls.map(({ process, input, outcome, begun, ended }) => [process, input, outcome, begun, ended]),
   (run) => run.calls.map(({ firstStep }) => firstStep),
   (run) => run.calls.map(({ lastStep }) => String(lastStep)),
-  (run) => run.holds.map(({ process, change, address }) => [process, change, address]),
-  (run) => run.holds.map((hold) => ({ ...hold })),
+  (run) => run.ownership.map(({ process, change, address }) => [process, change, address]),
+  (run) => run.ownership.map((hold) => ({ ...hold })),
   (run) => run.steps,
   (run) => run.sleepers.map(({ process, address }) => [process, address]),
   (run) => run.after,
@@ -69,7 +69,7 @@ const facets: readonly ((run: ObservedRun) => unknown)[] = [
   (run) => run.record.steps,
 ];
 
-/** Reads one thing after the other; what it reads next depends on what it has read, and so does what it says. */
+/** Reads one thing after the other. What it reads next depends on what it has read, and so does its verdict. */
 const judges = fc
   .array(fc.nat({ max: facets.length - 1 }), { minLength: 1, maxLength: 4 })
   .map((order): Judge => {
@@ -83,7 +83,7 @@ const judges = fc
     };
   });
 
-test('a verdict from the memo is the one that the judge would give, whatever it reads', () => {
+test('a verdict from the memo is the verdict that the judge would give, whatever it reads', () => {
   let reused = 0;
   let judgedAgain = 0;
   fc.assert(
@@ -107,7 +107,7 @@ test('a verdict from the memo is the one that the judge would give, whatever it 
     }),
     { numRuns: 2_000, seed: 20_261_123 },
   );
-  // Otherwise there was no memo, or it was not in danger.
+  // Otherwise there was no memo, or it was never at risk of a wrong verdict.
   expect(reused).toBeGreaterThan(100);
   expect(judgedAgain).toBeGreaterThan(100);
 });

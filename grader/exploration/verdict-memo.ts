@@ -1,12 +1,14 @@
 import type { Fault } from '../faults/failure';
 
-/** What a judge said of a history; or that the history alone does not settle it, because it read steps as well. */
+/**
+ * A judge's verdict on a history, or that the history alone does not decide it, because the judge read steps as well.
+ */
 type Known = { readonly fault: Fault | undefined } | 'reads steps';
 
 /**
- * Verdicts on histories. Thousands of schedules lead to a few histories, so each judge looks at each history once. That is
- * sound only for what a judge can tell from the history: a verdict for which it read when something happened, at which
- * step or in which state, is never reused. `ObservedRun` records what is read, so no judge can leave that out.
+ * Verdicts on histories. Thousands of schedules lead to a few histories, so each judge looks at each history once. That
+ * is sound only for what a judge can learn from the history. A verdict for which it read when something happened, at
+ * which step or in which state, is never reused. `ObservedRun` records what is read, so no judge can omit it.
  */
 export class VerdictMemo<Judge extends object> {
   readonly #known = new Map<Judge, Map<string, Known>>();

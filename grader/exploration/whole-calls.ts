@@ -1,6 +1,6 @@
 import { isOperation, type ObservedCall, type ObservedRun } from './observed-run';
 
-/** Nobody came between the operations of the call. */
+/** Whether no other process came between the operations of the call. */
 export function isUndivided(run: ObservedRun, { process, part, firstStep, lastStep }: ObservedCall): boolean {
   if (part !== 'program') return true;
   const operations = run.steps.slice(Math.max(0, firstStep), lastStep).filter(isOperation);

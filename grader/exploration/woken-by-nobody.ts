@@ -3,9 +3,9 @@ import type { Fault } from '../faults/failure';
 import type { ObservedRun } from './observed-run';
 
 /**
- * For programs whose calls have no timeout and can all come to their end: that everybody slept, until one woke up by
- * itself, is a wake-up that was not sent. To look up a few times a second hides it, and makes others wait for that. A process
- * that sleeps for a time, and not until it is woken, has missed no wake-up: whether it polls is another question.
+ * For programs whose calls have no timeout and can all return: when all processes slept until one woke up by itself, a
+ * wake-up was not sent. Polling a few times a second hides that, and makes other processes wait for it. A process that
+ * sleeps for a time, and not until it is woken, has missed no wake-up; whether it polls is a separate question.
  */
 export function wokenByNobody(run: ObservedRun): Fault | undefined {
   const step = run.steps.findIndex(

@@ -42,17 +42,17 @@ export async function drive(
     const batch = given.shift();
     if (batch === undefined) return toTake;
     while (!board.isDone(toTake)) await signal();
-    let told = 0;
+    let done = 0;
     for (const run of board.runs(toTake)) {
-      const schedule = batch[told];
+      const schedule = batch[done];
       if (schedule === undefined) break;
-      told += 1;
+      done += 1;
       search.tell(run);
       if (onRun(run, schedule)) return toTake;
     }
-    if (told === 0) throw new Error('a batch was done, and none of its schedules was run');
+    if (done === 0) throw new Error('a batch was done, and none of its schedules was run');
     // The log was full: these go again, before those that come after them.
-    if (told < batch.length) await redo(batch.slice(told));
+    if (done < batch.length) await redo(batch.slice(done));
     toTake = 1 - toTake;
   }
 

@@ -31,11 +31,16 @@ export interface BoardOptions {
 /** The board as the driver sees it, which never holds the turn: it gives batches of schedules, and reads their runs. */
 export class DriverBoard {
   readonly tables: ResultTables;
-  readonly #memory = SharedMemory.create(BOARD_BYTES);
+  readonly #memory: SharedMemory;
   /** Null when the board is closed: touching memory that is no longer mapped would end the process. */
   #open: Board | null;
 
-  constructor({ mostSteps, mostIdle, realKills, pipeBytes }: BoardOptions) {
+  /** @param memory of the size of a board, and zero */
+  constructor(
+    { mostSteps, mostIdle, realKills, pipeBytes }: BoardOptions,
+    memory = SharedMemory.create(BOARD_BYTES),
+  ) {
+    this.#memory = memory;
     const { int32, uint8 } = viewsOf(this.#memory);
     this.#open = new Board(int32);
     this.tables = new ResultTables(uint8);
@@ -105,9 +110,14 @@ export class DriverBoard {
     for (const slot of [0, 1]) this.#setSlot(slot, SlotState.over);
   }
 
-  close(): void {
+  /** Leaves its memory, which may serve another board from now on. */
+  leave(): void {
     this.#open = null;
     this.tables.close();
+  }
+
+  close(): void {
+    this.leave();
     this.#memory.close();
   }
 

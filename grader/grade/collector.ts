@@ -3,12 +3,12 @@ import type { Kata } from '../course/course';
 import type { VerdictSink } from '../lab/grading';
 import type { KataNews, Verdict } from '../lab/verdict';
 
-/** What is heard of a grade while it runs. */
+/** Reports how far a grade has come while it runs. */
 export interface Progress {
   onCheckDone(kata: Kata, done: number, title: string): void;
 }
 
-/** Gathers what the specs report, in whatever order they do. */
+/** Gathers what the specs report, in whatever order they report it. */
 export class Collector implements VerdictSink {
   readonly verdicts = new Map<string, Map<string, Verdict>>();
   readonly news = new Map<string, KataNews>();

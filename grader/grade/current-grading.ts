@@ -1,6 +1,6 @@
 import type { Grading } from '../lab/grading';
 
-/** The grade that runs in this process; Jest's environment, loaded by Jest, picks it up here. */
+/** The grade that runs in this process. Jest's environment, which Jest loads, picks it up here. */
 let current: Grading | undefined;
 
 export function setCurrentGrading(grading: Grading | undefined): void {

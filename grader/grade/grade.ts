@@ -4,28 +4,34 @@ import type { Kata } from '../course/course';
 import { changedImages } from '../image/publish';
 import { MachineTrouble } from '../faults/machine-trouble';
 import { shown } from '../course/project';
+import type { GradeRequest } from '../lab/grading';
+import type { Verdict } from '../lab/verdict';
 import { printableResult } from '../report/printable-result';
 import { SCHEMA_ID, type Result } from '../report/result';
 import { Collector, type Progress } from './collector';
-import { runJest } from './run-jest';
+import type { SpecError } from './run-jest';
 import { scoreKata, sum } from './score';
 import { typeCheck, type TypeErrors } from './type-check';
+import { isUntouched, untouchedVerdicts } from './untouched';
 
 export interface GradeOptions {
   readonly katas: readonly Kata[];
   /** The folder with the learner's katas. */
   readonly root: string;
-  /** Earlier katas are the learner's too, instead of the reference solutions. */
+  /** Earlier katas are also the learner's, instead of the reference solutions. */
   readonly own: boolean;
   readonly seed: number | undefined;
   readonly progress: Progress;
-  /** Check types, too; true by default. */
+  /** Whether types are checked as well; true by default. */
   readonly types?: boolean;
-  /** Of the one check that is asked for, only this run. */
+  /** Only this run of the one check that is asked for. */
   readonly replay?: Replay | undefined;
 }
 
-/** Grades the katas of a folder: runs the checks, adds the points. Everything that was started has ended when it resolves. */
+/**
+ * Grades the katas of a folder: runs the checks and adds up the points. When it resolves, everything it started has
+ * ended.
+ */
 export async function grade({
   katas,
   root,
@@ -37,12 +43,13 @@ export async function grade({
 }: GradeOptions): Promise<Result> {
   const startedAt = new Date();
   const started = performance.now();
-  const collector = new Collector(katas, progress);
-  const types: Promise<TypeErrors> = isTyped ? typeCheck(katas, root) : Promise.resolve(new Map());
+  const untouched = new Set(katas.filter((kata) => isUntouched(kata, root)));
+  const touched = katas.filter((kata) => !untouched.has(kata));
+  const collector = new Collector(touched, progress);
+  const types: Promise<TypeErrors> = isTyped ? typeCheck(touched, root) : Promise.resolve(new Map());
   types.catch(() => undefined); // thrown below, when the checks are done
-  const checks = new Map(katas.map(({ id, checks: all }) => [id, new Set(all.map(({ title }) => title))]));
-  const request = { root, own, seed, replay, checks };
-  const specErrors = await runJest(katas, { request, sink: collector, explain: ({ code }) => code });
+  const checks = new Map(touched.map(({ id, checks: all }) => [id, new Set(all.map(({ title }) => title))]));
+  const specErrors = await runSpecs(touched, { root, own, seed, replay, checks }, collector);
   const typeErrors = await types;
   if (changedImages().length > 0)
     throw new MachineTrouble(
@@ -52,7 +59,9 @@ export async function grade({
 
   const results = katas.map((kata) =>
     scoreKata(kata, {
-      verdicts: collector.verdicts.get(kata.id) ?? new Map(),
+      verdicts: untouched.has(kata)
+        ? untouchedVerdicts(kata)
+        : (collector.verdicts.get(kata.id) ?? new Map<string, Verdict>()),
       news: collector.news.get(kata.id),
       specError: specErrors.find((error) => error.kata === kata.id)?.message,
       typeErrors: typeErrors.get(kata.id) ?? [],
@@ -74,4 +83,15 @@ export async function grade({
     maxScore: sum(results.map((kata) => kata.maxScore)),
     katas: results,
   });
+}
+
+/** Jest takes a second to load, so it is loaded only where there is something to run. */
+async function runSpecs(
+  katas: readonly Kata[],
+  request: GradeRequest,
+  sink: Collector,
+): Promise<SpecError[]> {
+  if (katas.length === 0) return [];
+  const { runJest } = await import('./run-jest');
+  return runJest(katas, { request, sink, explain: ({ code }) => code });
 }

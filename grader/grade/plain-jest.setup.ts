@@ -1,4 +1,7 @@
-/* `npx jest exercises`, without a grade: the learner's own exercises, or FORKLINGS_ROOT. Each failing test says why. */
+/*
+ * `npx jest exercises`, without a grade: judges the learner's own exercises, or FORKLINGS_ROOT. Each failing test says
+ * why.
+ */
 import path from 'node:path';
 import { sentenceOf } from '../diagnosis/sentence';
 import { exposeGrading } from '../lab/grading';

@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(path.dirname(folder), { recursive: true, force: true }));
 
-test('what is remembered is read again, and a best score never falls', () => {
+test('what was remembered is read back, and a best score never falls', () => {
   open().remember(new Map([['value', { best: 40 }]]));
   open().remember(
     new Map([
@@ -81,7 +81,7 @@ test('a file cut off anywhere loses nothing that its backup has', () => {
   }
 });
 
-test('a write that was killed leaves the old file, and no litter is read', () => {
+test('a killed write leaves the old file, and its temporary file is not read', () => {
   open().remember(new Map([['value', { best: 40 }]]));
   writeFileSync(fileNamed('progress.txt.12345.tmp'), 'value best 9');
   expect(open().read().katas.get('value')?.best).toBe(40);

@@ -11,15 +11,15 @@ export interface KataProgress {
 
 export interface ProgressState {
   readonly katas: ReadonlyMap<string, KataProgress>;
-  /** What had to be mended when it was read, for the learner to know. */
+  /** What was damaged in the file and how it was repaired, for the learner to know. */
   readonly warning?: string;
 }
 
 /*
- * Plain text, one line a kata, and a last line that says that the file is whole:
+ * Plain text: one line per kata, and a last line that shows that the file is complete:
  *   value best 85 hints 2
  *   # end
- * Lines that begin with # are comments. The file before the last change is kept beside it, as progress.backup.txt.
+ * Lines that begin with # are comments. The file as it was before the last change is kept as progress.backup.txt.
  */
 const LINE = /^([a-z][a-z0-9-]*)\s+best\s+(\d{1,4})\s+hints\s+(\d{1,3})$/;
 const HEAD =
@@ -39,7 +39,7 @@ export class ProgressFile {
     this.#damaged = path.join(folder, 'progress.damaged.txt');
   }
 
-  /** A damaged file loses nothing that can be read in it or in its backup, and is set aside. */
+  /** Reads all that is legible in a damaged file and in its backup, and sets the damaged file aside. */
   read(): ProgressState {
     const main = parse(this.#file);
     if (main.isSound) return { katas: main.katas };
@@ -50,7 +50,7 @@ export class ProgressFile {
     return { katas, warning };
   }
 
-  /** Takes in what a grade or a hint has changed: a best score never falls. */
+  /** Adds what a grade or a hint has changed. A best score never falls. */
   remember(changes: ReadonlyMap<string, Partial<KataProgress>>): ProgressState {
     const before = this.read();
     const katas = new Map(before.katas);
@@ -66,7 +66,7 @@ export class ProgressFile {
     return { ...before, katas };
   }
 
-  /** What writes that were killed have left. */
+  /** Removes the temporary files of writes that were killed. */
   #removeLitter(): void {
     for (const name of readdirSync(this.folder)) {
       if (/^progress\..*\.tmp$/.test(name)) rmSync(path.join(this.folder, name), { force: true });
@@ -74,7 +74,7 @@ export class ProgressFile {
   }
 }
 
-/** The same, where a place that cannot be written to loses nothing but the memory of this one grade or hint. */
+/** Like `remember`, but where the file cannot be written, only the memory of this one grade or hint is lost. */
 export function rememberOrWarn(
   file: ProgressFile,
   changes: ReadonlyMap<string, Partial<KataProgress>>,
@@ -83,7 +83,7 @@ export function rememberOrWarn(
     return file.remember(changes);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return { warning: `Your progress could not be written down (${why}). The grade itself is not affected.` };
+    return { warning: `Your progress could not be saved (${why}). The grade itself is not affected.` };
   }
 }
 
@@ -91,7 +91,7 @@ function better(one: KataProgress, other = NOTHING): KataProgress {
   return { best: Math.max(one.best, other.best), hints: Math.max(one.hints, other.hints) };
 }
 
-/** A file that is missing is sound, and so is one that a person has changed, as long as its last line is there. */
+/** A missing file is sound, and so is a file that a person has edited, as long as its last line is there. */
 function parse(file: string): { katas: Map<string, KataProgress>; isSound: boolean } {
   const katas = new Map<string, KataProgress>();
   if (!existsSync(file)) return { katas, isSound: true };

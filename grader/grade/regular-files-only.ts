@@ -1,11 +1,11 @@
 /**
- * Loaded into the compiler's process before it. A learner's code can lead the compiler to any file: by an import, by
- * `/// <reference path="/dev/zero" />`, by a link. To read a pipe would never end, and a device or a huge file would take
- * all memory; for the compiler, such a file is not there.
+ * Loaded into the compiler's process before the compiler. A learner's code can lead the compiler to any file: by an
+ * import, by `/// <reference path="/dev/zero" />` or by a link. Reading a pipe would never end, and a device or a huge
+ * file would fill all memory, so the compiler finds such files missing.
  */
 import fs from 'node:fs';
 
-/** The largest declaration file of the language itself has 2.5 MiB. */
+/** The largest declaration file of the language itself is 2.5 MiB. */
 const MOST_BYTES = 16 * 1024 ** 2;
 
 const { readFileSync, statSync } = fs;

@@ -6,26 +6,26 @@ import { cacheFolder, projectRoot } from '../course/project';
 import type { Grading } from '../lab/grading';
 import { setCurrentGrading } from './current-grading';
 
-/** What kept a spec from running at all: the grader's own fault, never the learner's. */
+/** Why a spec could not run at all: always the grader's own fault, never the learner's. */
 export interface SpecError {
   readonly kata: string;
   readonly message: string;
 }
 
-/** Runs the specs of the katas in this process, as the grading asks. */
+/** Runs the specs of the katas in this process, as `grading` requests. */
 export async function runJest(katas: readonly Kata[], grading: Grading): Promise<SpecError[]> {
   const root = projectRoot();
   const specOf = (kata: Kata): string =>
     path.join(root, 'exercises', kata.folder, kata.file.replace(/\.ts$/, '.spec.ts'));
   const [katasProject] = config.projects ?? [];
   if (typeof katasProject !== 'object')
-    throw new Error('jest.config.ts: the first project must be that of the katas');
+    throw new Error('jest.config.ts: the first project must be the project of the katas');
   const jestConfig = {
     ...katasProject,
     rootDir: root,
     cacheDirectory: path.join(cacheFolder(), 'jest'),
     testEnvironment: path.join(__dirname, 'jest-environment.js'),
-    // That of plain Jest: the environment has what is asked for.
+    // The setup file is for plain Jest. Here the environment contains the request.
     setupFiles: [],
     testMatch: katas.map(specOf),
     reporters: [path.join(__dirname, 'silent-reporter.js')],

@@ -7,20 +7,23 @@ import { sentenceOf } from '../diagnosis/sentence';
 import type { KataNews, Verdict } from '../lab/verdict';
 import type { CheckResult, KataResult, TypeErrorResult } from '../report/result';
 
-/** What was heard of one kata. */
+/** What was reported about one kata. */
 export interface Heard {
   readonly verdicts: ReadonlyMap<string, Verdict>;
   readonly news: KataNews | undefined;
   readonly specError: string | undefined;
   readonly typeErrors: readonly TypeErrorResult[];
-  /** The learner's file, as the learner would name it. */
+  /** The learner's file, by the name that the learner would use. */
   readonly file: string;
   /** The folder that was graded. */
   readonly root: string;
   readonly own: boolean;
 }
 
-/** Adds up a kata: every check that the manifest promises is in it, in its order, whether it was heard of or not. */
+/**
+ * Adds up a kata. Every check that the manifest promises is included, in the manifest's order, whether or not it was
+ * reported.
+ */
 export function scoreKata(kata: Kata, heard: Heard): KataResult {
   const checks = kata.checks.map((check) => scoreCheck(kata, check, heard));
   const problem = heard.news?.unloadable;
@@ -34,7 +37,7 @@ export function scoreKata(kata: Kata, heard: Heard): KataResult {
       checks,
     ),
     score: sum(checks.map((check) => check.score)),
-    // Extras come on top.
+    // Extras count beyond the maximum.
     maxScore: sum(kata.checks.map(({ points, extra }) => (extra === true ? 0 : points))),
     durationMs: sum(checks.map((check) => check.durationMs)),
     ...(problem === undefined ? {} : { problem: diagnose(kata, problem) }),
@@ -52,7 +55,7 @@ function scoreCheck(kata: Kata, { id, title, kind, points }: ManifestCheck, hear
   const verdict = heard.verdicts.get(title);
   const base = { id, title, kind, maxScore: points };
   if (verdict === undefined) {
-    const reason = heard.specError ?? 'The check was promised by the manifest but never ran.';
+    const reason = heard.specError ?? 'The manifest promises this check, but it never ran.';
     return { ...base, status: 'error', score: 0, durationMs: 0, reason };
   }
   const { status, durationMs } = verdict;
@@ -60,7 +63,7 @@ function scoreCheck(kata: Kata, { id, title, kind, points }: ManifestCheck, hear
   return { ...base, status, score, durationMs, ...detailsOf(kata, id, verdict, heard) };
 }
 
-/** What is known of a verdict besides its status. */
+/** What is known about a verdict besides its status. */
 function detailsOf(
   kata: Kata,
   id: string,
@@ -82,7 +85,7 @@ function detailsOf(
   }
 }
 
-/** How to make the failing run again. */
+/** The token that makes the failing run again. */
 function tokenOf(kata: Kata, check: string, { replay }: Fault, { root, own }: Heard): { replay?: string } {
   if (replay === undefined) return {};
   return {
@@ -103,7 +106,7 @@ function exploredResult(explored: Explored): CheckResult['explored'] {
 
 function statusOf(required: readonly CheckResult[], all: readonly CheckResult[]): KataResult['status'] {
   if (all.some((check) => check.status === 'error')) return 'error';
-  // When only extras were asked for, they are what must pass.
+  // When only extras were requested, they are what must pass.
   if ((required.length > 0 ? required : all).every((check) => check.status === 'pass')) return 'pass';
   return all.every((check) => check.diagnosis?.code === 'not-started') ? 'not-started' : 'fail';
 }

@@ -11,16 +11,16 @@ import { cacheFolder, projectRoot, shown } from '../course/project';
 import { writeWhole } from '../report/whole-file';
 import type { TypeErrorResult } from '../report/result';
 
-/** The learner's type errors, by kata. Beside the verdicts, never instead of them. */
+/** The learner's type errors, by kata. They are shown beside the verdicts, never instead of them. */
 export type TypeErrors = ReadonlyMap<string, readonly TypeErrorResult[]>;
 
 const MESSAGE = /^(.+?)\((\d+),\d+\): error (TS\d+): (.*)$/;
-/** Types can be written that take the compiler megabytes to print. */
+/** Some types take the compiler megabytes to print. */
 const MOST_CHARACTERS = 4_000_000;
 
 /**
- * Checks the types of the katas' files with the project's own compiler, in a process of its own. The answer is kept
- * by the content of every file that it depends on, so an unchanged file costs nothing.
+ * Checks the types of the katas' files with the project's own compiler, in a separate process. The answer is cached
+ * under the content of every file that it depends on, so an unchanged file costs nothing.
  */
 export async function typeCheck(katas: readonly Kata[], root: string): Promise<TypeErrors> {
   const sources = katas.flatMap((kata) => readableSources(root, kata));
@@ -40,7 +40,7 @@ export async function typeCheck(katas: readonly Kata[], root: string): Promise<T
   return sortByKata(output, katas, root);
 }
 
-/** What cannot be read is told by the kata's own verdict, and has no types to check. */
+/** A file that cannot be read is reported by the kata's own verdict, and has no types to check. */
 function readableSources(root: string, kata: Kata): LearnerSource[] {
   try {
     return learnerSources(root, kata);
@@ -53,7 +53,7 @@ function readableSources(root: string, kata: Kata): LearnerSource[] {
 const isOneOf = (sources: readonly LearnerSource[], file: string): boolean =>
   sources.some((source) => source.file === file);
 
-/** `isWhole`: the compiler came to its end, whatever it found. */
+/** `isWhole`: the compiler ran to its end, whatever it found. */
 async function runCompiler(files: readonly string[]): Promise<{ output: string; isWhole: boolean }> {
   const project = projectRoot();
   const home = path.join(cacheFolder(), 'types');
@@ -90,7 +90,7 @@ async function runCompiler(files: readonly string[]): Promise<{ output: string; 
   return { output, isWhole: exitCode !== null && exitCode <= 2 };
 }
 
-/** The compiler's lines that are about a kata's own folder. */
+/** Keeps the compiler's lines about each kata's own files. */
 function sortByKata(output: string, katas: readonly Kata[], root: string): TypeErrors {
   const found = new Map<string, TypeErrorResult[]>();
   for (const text of output.split('\n')) {
@@ -110,7 +110,7 @@ function sortByKata(output: string, katas: readonly Kata[], root: string): TypeE
   return found;
 }
 
-/** In a flat root the files of several katas lie side by side. */
+/** In a flat root, the files of several katas lie side by side. */
 function isKatasOwn(file: string, root: string, kata: Kata): boolean {
   return path.dirname(file) !== path.resolve(root) || path.basename(file) === kata.file;
 }

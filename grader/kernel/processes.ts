@@ -9,7 +9,8 @@ export function birthOf(pid: number): string | null {
   if (process.platform !== 'linux') return exists(pid) ? '0' : null;
   let stat: string;
   try {
-    stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // For UTF-8 alone, Node reads a file of unknown size without taking 64 KiB for it.
+    stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   } catch {
     // Where /proc hides other users' processes (hidepid), a signal still shows that they exist.
     return exists(pid) ? '0' : null;

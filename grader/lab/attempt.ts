@@ -30,29 +30,32 @@ type Many<T, Count extends number> = Count extends 1
       ? [T, T, T]
       : T[];
 
-/** The date of the first grade; any number would do, as long as it is the same for everybody. */
+/** The date of the first grade. Any number would do, as long as it is the same on every machine. */
 const DEFAULT_SEED = 20_261_123;
 
 export interface Attempt {
   readonly fault?: Fault;
   readonly trail: readonly TrailEntry[];
-  /** What its explorations covered, when they all passed. */
+  /** What its explorations covered, when all of them passed. */
   readonly explored?: Explored;
-  /** No process had served another check. */
+  /** None of its processes had served another check. */
   readonly wasFresh: boolean;
 }
 
 export interface AttemptOptions {
   readonly seed: number | undefined;
-  /** In fresh processes, step by step. */
+  /** Runs in fresh processes and records every step. */
   readonly trace: boolean;
-  /** Of all that the check explores, only this run. */
+  /** Only this run, of all that the check explores. */
   readonly replay?: Replay | undefined;
-  /** How many times its budgets a call may use. */
+  /** The factor by which a call may exceed its ordinary budgets. */
   readonly budgetFactor?: number;
 }
 
-/** Runs the body of a check once, and looks afterwards at what is left. With `trace`, in fresh processes and step by step. */
+/**
+ * Runs the body of a check once, then looks at what it left behind. With `trace`: in fresh processes, recording every
+ * step.
+ */
 export async function attempt<Scenarios>(
   crew: Crew,
   body: (context: CheckContext<Scenarios>) => Promise<void>,
@@ -80,13 +83,13 @@ export async function attempt<Scenarios>(
 
   const found = await faultOf(
     async () => {
-      // The one place where a plain array becomes the tuple that the count promises.
+      // The only place where a plain array becomes the tuple that `count` promises.
       await body({ processes: processes as CheckContext<Scenarios>['processes'], seed, trail, explorations });
       for (const subject of taken) if (subject.isUsable) await subject.release();
     },
     () => strangers(taken),
   ).catch(async (error: unknown) => {
-    // An error of the grader's own must not keep the processes for ever, for which other checks wait.
+    // An error of the grader's own must not keep the processes for ever, because other checks wait for them.
     await crew.discard(taken);
     throw error;
   });
@@ -110,7 +113,9 @@ export async function attempt<Scenarios>(
   };
 }
 
-/** The fault that the body ended in, or else what the census finds. Errors of the grader itself go on. */
+/**
+ * The fault that the body ended in, or else the fault that the census finds. Errors of the grader itself are thrown on.
+ */
 async function faultOf(
   body: () => Promise<void>,
   census: () => Promise<Fault | undefined>,

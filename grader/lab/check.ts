@@ -4,11 +4,11 @@ import { KataSession, type CheckBody, type PlanOptions } from './kata-session';
 
 export type Check<Scenarios> = (title: string, body: CheckBody<Scenarios>, options?: PlanOptions) => void;
 
-/** Jest's own limit is the last resort against an error in the grader; a learner's hang is found by the watch. */
+/** Jest's own limit is a last resort against an error in the grader. A learner's hang is found by `Quiescence`. */
 const LAST_RESORT_MS = 15 * 60_000;
 
 /**
- * Opens a kata's specification. `check(title, body)` is one promise of the kata: a Jest test whose body talks to
+ * Opens a kata's specification. `check(title, body)` states one promise of the kata: it is a Jest test whose body calls
  * processes under test. Titles are those of exercises/course.json.
  */
 export function kata<Scenarios>(id: string): { check: Check<Scenarios> } {

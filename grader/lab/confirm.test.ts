@@ -12,7 +12,7 @@ const faultOf = (code: FaultCode, exploration?: number, isStuck = false): Fault 
 const failing = (fault: Fault): Attempt => ({ fault, trail: [], wasFresh: true });
 const passing: Attempt = { trail: [], wasFresh: true };
 
-/** What becomes of a failure when the attempts after it go like this; and how many of them there were. */
+/** What becomes of a failure when the attempts after it end like these, and how many of them were made. */
 async function confirmed(first: Fault, ...attempts: readonly Attempt[]): Promise<unknown> {
   let made = 0;
   const { status, fault } = await confirm({ fault: first, trail: [] }, async () => {
@@ -35,12 +35,12 @@ describe('a failure is confirmed by the same fault', () => {
     expect(await confirmed(threw, passing, passing, failing(threw))).toEqual(['fail', 'threw', 3]);
   });
 
-  test('but not by another fault, and not by the same one in another exploration', async () => {
+  test('but not by a different fault, and not by the same fault in a different exploration', async () => {
     const others = [failing(faultOf('hang', 2)), failing(faultOf('threw', 1)), passing];
     expect(await confirmed(threw, ...others)).toEqual(['inconclusive', 'uncontrolled', 3]);
   });
 
-  test('nor by one that no exploration found', async () => {
+  test('and not by a fault that no exploration found', async () => {
     const others = [failing(faultOf('threw')), passing, passing];
     expect(await confirmed(threw, ...others)).toEqual(['inconclusive', 'uncontrolled', 3]);
   });
@@ -50,7 +50,7 @@ describe('a failure is confirmed by the same fault', () => {
     expect(await confirmed(threw, failing(leak), failing(leak))).toEqual(['fail', 'leaked-memory', 2]);
   });
 
-  test('never at all is uncontrolled', async () => {
+  test('a failure that never comes back is uncontrolled', async () => {
     expect(await confirmed(threw, passing, passing, passing)).toEqual(['inconclusive', 'uncontrolled', 3]);
   });
 });
@@ -62,13 +62,13 @@ test.each<FaultCode>(['uncontrolled', 'unobserved'])(
   },
 );
 
-test('an error of the grader’s own in an attempt stays one', async () => {
+test('an error of the grader’s own in an attempt stays an error of the grader', async () => {
   await expect(
     confirm({ fault: threw, trail: [] }, () => Promise.reject(new TypeError('ours'))),
   ).rejects.toThrow(TypeError);
 });
 
-test('a stuck run is the same fault under whatever name, since its name depends on how much is known', () => {
+test('a stuck run is the same fault under any name, because its name depends on how much is known', () => {
   expect(isSameFault(faultOf('orphan-wait', 1, true), faultOf('deadlock-cycle', 1, true))).toBe(true);
   expect(isSameFault(faultOf('orphan-wait', 1, true), faultOf('deadlock-cycle', 2, true))).toBe(false);
 });

@@ -11,11 +11,11 @@ export interface Confirmed extends Pick<Attempt, 'trail'> {
 }
 
 /**
- * Reproduces a failure in fresh processes, with the same set-up and every step of the learner's code written down. Only a
- * fault that is found twice is called wrong: a different one, or one at a different place, does not show that the first
- * was real.
+ * Reproduces a failure in fresh processes, with the same set-up, recording every step of the learner's code. Only a
+ * fault that is found twice is reported as a failure: a different fault, or a fault at a different place, does not show
+ * that the first was real.
  *
- * @param again one more attempt; what it throws is the grader's own error, and stays that
+ * @param again makes one more attempt; what it throws is an error of the grader, and stays one
  */
 export async function confirm(
   first: Pick<Attempt, 'trail'> & { readonly fault: Fault },
@@ -32,7 +32,7 @@ export async function confirm(
   return { status: 'inconclusive', fault: unconfirmed(found), trail: first.trail };
 }
 
-/** The same code, at the same place. What a stuck run is called depends on how much is known of it. */
+/** The same code, at the same place. The name of a stuck run depends on how much is known about it. */
 export function isSameFault(one: Fault, other: Fault): boolean {
   const areStuck = one.isStuck === true && other.isStuck === true;
   return (areStuck || one.code === other.code) && one.replay?.exploration === other.replay?.exploration;

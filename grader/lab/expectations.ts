@@ -5,7 +5,7 @@ import { show } from '../faults/show';
 import { SubjectThrew } from '../faults/subject-threw';
 import { isNotWritten } from '../faults/not-written';
 
-/** Holds that two values are equal by structure; the sentence tells the learner what was promised. */
+/** Asserts that two values are equal by structure. The sentence says to the learner what was promised. */
 export function same(
   actual: unknown,
   expected: unknown,
@@ -16,7 +16,7 @@ export function same(
   fail({ code, sentence: promise, expected: show(expected), actual: show(actual) });
 }
 
-/** Holds that something is true. */
+/** Asserts that something is true. */
 export function holds(
   condition: boolean,
   promise: string,
@@ -33,7 +33,7 @@ export interface ExpectedError {
   readonly mentions?: readonly string[];
 }
 
-/** Holds that a call throws, and that the error says what went wrong. */
+/** Asserts that a call throws, and that the error says what went wrong. */
 export async function throws(
   call: Promise<unknown>,
   { name, mentions = [] }: ExpectedError,
@@ -68,12 +68,12 @@ async function thrownBy(call: Promise<unknown>): Promise<SubjectThrew | undefine
   }
 }
 
-/** What a process under test and its children printed so far in this check. */
+/** What a process under test and its children have printed so far in this check. */
 export function printed(process: object): { readonly stdout: string; readonly stderr: string } {
   return playerOf(process).subject.printed;
 }
 
-/** The system's number of a process under test. */
+/** The pid of a process under test. */
 export function pidOf(process: object): number {
   return playerOf(process).subject.pid;
 }

@@ -4,17 +4,17 @@ import type { Subject } from '../subject/subject';
 import { deserialize } from 'node:v8';
 import { receivedStep } from '../subject/received-step';
 
-/** A call that was stopped between two of its steps. */
+/** A call that is stopped between two of its steps. */
 export interface HeldCall<T> {
-  /** The kernel operation that it stands before. */
+  /** The kernel operation that comes next. */
   readonly before: TracedStep;
-  /** Lets it go on; resolves with what the call returns. */
+  /** Lets the call continue; resolves with what it returns. */
   resume(): Promise<T>;
 }
 
 /**
- * Starts a call and stops it before its `step`-th kernel operation (from 1), as a scheduler might at any time.
- * Resolves with undefined when the call ended before it came so far.
+ * Starts a call and stops it before its `step`-th kernel operation (from 1), as a scheduler might at any time. Resolves
+ * with undefined when the call ended before it reached that operation.
  */
 export async function holdBefore<R extends object, T>(
   process: R,
@@ -27,7 +27,7 @@ export async function holdBefore<R extends object, T>(
   const result = start(withOptions(process, { holdBefore: step }));
   const over = result.then(
     () => undefined,
-    () => undefined, // told by resume(), or there is nobody to tell
+    () => undefined, // resume() reports it, or nothing is left to report
   );
   const before = await Promise.race([held.message, over]);
   held.stop();
@@ -52,7 +52,7 @@ export async function holdBefore<R extends object, T>(
   };
 }
 
-/** The line in which a stopped call says where it stands. */
+/** Waits for the line in which a stopped call reports where it stands. */
 function stopMessage({ channel, nonce }: Subject['sync']): {
   message: Promise<TracedStep>;
   stop: () => void;
@@ -61,7 +61,7 @@ function stopMessage({ channel, nonce }: Subject['sync']): {
   const message = new Promise<TracedStep>((resolve) => {
     let text = '';
     const listen = (chunk: Buffer | string): void => {
-      // What is longer than any step is not one: the call is then waited for as any other.
+      // A line longer than any step is not a step. The call is then awaited like any other.
       if (text.length > MOST_CHARACTERS) return;
       text += chunk.toString();
       const end = text.indexOf('\n');
@@ -76,7 +76,7 @@ function stopMessage({ channel, nonce }: Subject['sync']): {
 
 const MOST_CHARACTERS = 64 * 1024;
 
-/** The step that a line reports; undefined for what is not a line of our own program. */
+/** The step that a line reports; undefined for a line that our own program has not written. */
 function stepIn(line: string, nonce: string): TracedStep | undefined {
   try {
     const said: unknown = deserialize(Buffer.from(line, 'base64'));
@@ -84,6 +84,6 @@ function stepIn(line: string, nonce: string): TracedStep | undefined {
       return undefined;
     return 'step' in said ? receivedStep(said.step) : undefined;
   } catch {
-    return undefined; // learner code has written there
+    return undefined; // learner code wrote this line
   }
 }

@@ -1,4 +1,4 @@
-/** The vocabulary that specs are written in (`#lab`). Learner code is never loaded where this runs. */
+/** The vocabulary that specs are written in (`#lab`). Learner code is never loaded in the process that runs this. */
 export { default as fc } from 'fast-check';
 export type { CheckContext } from './attempt';
 export { kata } from './check';

@@ -15,17 +15,21 @@ import type { Finding, Verdict } from './verdict';
 
 export type CheckBody<Scenarios> = (context: CheckContext<Scenarios>) => Promise<void>;
 
-/** So many checks run side by side, since most wait for a process to start or to end; long ones run beside them. */
+/**
+ * At most this many checks run side by side, because most wait for a process to start or to end. Long ones run beside
+ * them.
+ */
 const CHECKS_AT_ONCE = 2;
 /**
- * How much larger a budget is when a check is run again alone, because it has used it up. Once so many checks of a file have
- * been shown to have no end, the others get the same budget again: they have the machine to themselves, too.
+ * The factor by which a budget grows when a check has used it up and is run again alone. Once this many checks of a
+ * file have been shown to be endless, the others get the same budget again: they have the machine to themselves as
+ * well.
  */
 const SECOND_BUDGET = 2;
 const MOST_SECOND_BUDGETS = 2;
 
 export interface PlanOptions {
-  /** Takes longer than all the others together, so it begins first and is reported in its place. */
+  /** Takes longer than all the others together, so it begins first; it is still reported in its place. */
   readonly isLong?: boolean;
 }
 
@@ -39,14 +43,14 @@ export class KataSession<Scenarios> {
   #crew: Crew | undefined;
   #unloadable: Fault | undefined;
   readonly #turns = new Turns();
-  /** Checks that used up their second budget as well. */
+  /** The number of checks that used up their second budget as well. */
   #endless = 0;
   /** Why the kata could not even be opened, when that is not the learner's fault. */
   #unopened: string | undefined;
 
   constructor(private readonly kata: Kata) {}
 
-  /** Says that this check will be asked for; it may be begun before its turn. */
+  /** Announces that this check will be requested. It may begin before its turn. */
   plan(title: string, body: CheckBody<Scenarios>, { isLong = false }: PlanOptions): void {
     const { checks } = this.#request;
     if (checks !== undefined && checks.get(this.kata.id)?.has(title) !== true) return;
@@ -73,7 +77,7 @@ export class KataSession<Scenarios> {
     }
   }
 
-  /** Without the first export, which the kata is named after, there is nothing to check. */
+  /** Without the first export, after which the kata is named, there is nothing to check. */
   #heedMissing(missing: readonly MissingExport[]): void {
     if (missing.length === 0) return;
     this.#grading.sink.onNews({ kata: this.kata.id, missing });
@@ -92,7 +96,7 @@ export class KataSession<Scenarios> {
     await this.#crew?.dismiss();
   }
 
-  /** Resolves when the check has passed; else throws what a reader of plain Jest should see. */
+  /** Resolves when the check has passed; otherwise throws what a reader of plain Jest should see. */
   async run(title: string): Promise<void> {
     if (!this.#plan.has(title)) return;
     const verdict = await this.#verdict(title);
@@ -111,11 +115,11 @@ export class KataSession<Scenarios> {
     }
   }
 
-  /** Begins the check, and those that come after it, as many as may run side by side. */
+  /** Begins the check and those after it, as many as may run side by side. */
   async #verdict(title: string): Promise<Verdict> {
     const titles = [...this.#plan.keys()];
     const at = titles.indexOf(title);
-    // When Jest alone decides what is run, a check that begins early may not be asked for.
+    // When Jest alone decides what runs, a check that begins early may never be requested.
     const early =
       this.#request.checks === undefined
         ? [title]
@@ -148,8 +152,8 @@ export class KataSession<Scenarios> {
   }
 
   /**
-   * A check that fails in processes that served others before is run again in fresh ones, with every step of the
-   * learner's code written down. Only what fails there too is called wrong.
+   * A check that fails in processes that served others before is run again in fresh ones, recording every step of the
+   * learner's code. Only what fails there as well is reported as a failure.
    */
   async #judge(crew: Crew, body: CheckBody<Scenarios>): Promise<Finding> {
     const { seed, replay: asked } = this.#request;
@@ -169,7 +173,10 @@ export class KataSession<Scenarios> {
     );
   }
 
-  /** What has used up a budget beside other checks may have been short of the machine: it gets it to itself, and more. */
+  /**
+   * A check that has used up a budget beside other checks may have been short of processor time: it gets the machine to
+   * itself, and a larger budget.
+   */
   async #judgeAlone(crew: Crew, body: CheckBody<Scenarios>): Promise<Finding> {
     const { seed, replay } = this.#request;
     const { fault, trail, explored } = await this.#turns.alone(async () => {

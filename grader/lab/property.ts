@@ -4,13 +4,13 @@ import { Failure, isFatal } from '../faults/failure';
 import { show } from '../faults/show';
 
 export interface PropertyOptions {
-  /** How many inputs to try. */
+  /** The number of inputs to try. */
   readonly runs: number;
 }
 
 /**
- * Holds `predicate` against generated inputs. A failure is shrunk to the smallest input that still fails, which is
- * then run once more, so that the trail shows it and nothing else.
+ * Checks `predicate` on generated inputs. A failure is shrunk to the smallest input that still fails. That input is run
+ * once more, so that the trail shows it and nothing else.
  */
 export async function forAll<T extends unknown[]>(
   context: Pick<CheckContext<unknown>, 'seed' | 'trail'>,
@@ -21,7 +21,7 @@ export async function forAll<T extends unknown[]>(
   const { seed, trail } = context;
   let fatal: Failure | undefined;
   const property = fc.asyncProperty(fc.tuple(...arbitraries) as fc.Arbitrary<T>, async (input) => {
-    if (fatal !== undefined) return; // the process is gone: shrinking has nothing to run on
+    if (fatal !== undefined) return; // the process is gone, so shrinking has nothing to run on
     trail.restart();
     try {
       await predicate(...input);

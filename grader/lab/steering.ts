@@ -1,7 +1,7 @@
 import { signal } from '../containment/end-all';
 import { playerOf } from '../subject/player';
 
-/** The check is done with what it made so far: each process closes it. For loops that would otherwise pile up. */
+/** Makes each process close what the check has made so far. For loops in which it would otherwise pile up. */
 export async function release(...processes: readonly object[]): Promise<void> {
   await Promise.all(processes.map(async (process) => playerOf(process).subject.release()));
 }
@@ -11,7 +11,7 @@ export async function kill(process: object): Promise<void> {
   await playerOf(process).subject.stop();
 }
 
-/** SIGKILL to a process that one under test has started. */
+/** SIGKILL to a process that a process under test has started. */
 export function killProcess(pid: number): void {
   signal(pid, 'SIGKILL');
 }

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Turns } from './turns';
 
-test('checks beside each other run at once; one that runs alone runs with no other, and each runs once', async () => {
+test('checks beside each other run at once, a check alone runs with no other, and each runs once', async () => {
   await fc.assert(
     fc.asyncProperty(fc.scheduler(), fc.array(fc.boolean(), { maxLength: 8 }), async (s, aloneOnes) => {
       const turns = new Turns();
@@ -27,14 +27,14 @@ test('checks beside each other run at once; one that runs alone runs with no oth
   );
 });
 
-test('those beside each other do not wait for each other', async () => {
+test('checks beside each other do not wait for each other', async () => {
   const turns = new Turns();
   let meet = (): void => undefined;
   const met = new Promise<void>((resolve) => (meet = resolve));
   await Promise.all([turns.beside(() => met), turns.beside(async () => Promise.resolve(meet()))]);
 });
 
-test('one that wants to be alone holds back those that come after it', async () => {
+test('a check that is to run alone delays those that come after it', async () => {
   const turns = new Turns();
   const order: string[] = [];
   let end = (): void => undefined;
@@ -46,7 +46,7 @@ test('one that wants to be alone holds back those that come after it', async () 
   expect(order).toEqual(['alone', 'later']);
 });
 
-test('an error leaves the turn to the next, and reaches the caller', async () => {
+test('an error passes the turn to the next, and reaches the caller', async () => {
   const turns = new Turns();
   const fail = async (): Promise<never> => Promise.reject(new Error('wrong'));
   await expect(turns.alone(fail)).rejects.toThrow('wrong');

@@ -1,10 +1,10 @@
-/** Checks run beside each other, except one that has the machine to itself. */
+/** Checks run beside each other, except a check that gets the machine to itself. */
 export class Turns {
   #beside = 0;
   #isAlone = false;
   #waiting: (() => void)[] = [];
 
-  /** Runs beside others that do. */
+  /** Runs `work` beside others. */
   async beside<T>(work: () => Promise<T>): Promise<T> {
     while (this.#isAlone) await this.#change();
     this.#beside += 1;
@@ -12,11 +12,11 @@ export class Turns {
       return await work();
     } finally {
       this.#beside -= 1;
-      this.#tell();
+      this.#wakeAll();
     }
   }
 
-  /** Waits until no other runs, and holds back all that come meanwhile. */
+  /** Runs `work` when no other runs, and delays all that come meanwhile. */
   async alone<T>(work: () => Promise<T>): Promise<T> {
     while (this.#isAlone) await this.#change();
     this.#isAlone = true;
@@ -25,7 +25,7 @@ export class Turns {
       return await work();
     } finally {
       this.#isAlone = false;
-      this.#tell();
+      this.#wakeAll();
     }
   }
 
@@ -33,7 +33,7 @@ export class Turns {
     await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
-  #tell(): void {
+  #wakeAll(): void {
     for (const wake of this.#waiting.splice(0)) wake();
   }
 }

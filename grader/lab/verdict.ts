@@ -3,9 +3,9 @@ import type { TrailEntry } from '../faults/turns';
 import type { Fault } from '../faults/failure';
 import type { MissingExport } from '../subject/protocol';
 
-/** What a check came to. Only `pass` earns points; what could not be judged is never a pass. */
+/** The result of a check. Only `pass` earns points, and what could not be judged is never a pass. */
 export type Finding =
-  /** `explored`: which schedules it holds for. */
+  /** `explored`: the schedules for which it holds. */
   | { readonly status: 'pass'; readonly explored?: Explored }
   | {
       readonly status: 'fail' | 'inconclusive';
@@ -14,7 +14,7 @@ export type Finding =
     }
   /** The grader itself failed. */
   | { readonly status: 'error'; readonly reason: string }
-  /** The check was not run, because of a fault of the learner's file as a whole. */
+  /** The check was not run because of a fault in the learner's file as a whole. */
   | { readonly status: 'skipped'; readonly because: Fault };
 
 export type Verdict = Finding & {
@@ -23,7 +23,7 @@ export type Verdict = Finding & {
   readonly durationMs: number;
 };
 
-/** What concerns the kata as a whole, not one check. */
+/** News about the kata as a whole, not about one check. */
 export interface KataNews {
   readonly kata: string;
   readonly missing?: readonly MissingExport[];

@@ -49,7 +49,7 @@ function withoutUnwrittenExtras(failed: Record<string, string>, kata: Kata): Rec
   );
 }
 
-/** The checks that did not pass, each with its status and what it named: `fail: stale-read`. */
+/** The checks that did not pass, each with its status and the fault it named: `fail: stale-read`. */
 function failures({ checks, problem }: Graded): Record<string, string> {
   const lost = checks.filter(({ status }) => status !== 'pass');
   const named = lost.map(({ id, status, diagnosis, reason }) => [

@@ -3,7 +3,7 @@ import { MalformedHeader } from './header';
 import { holdToHeader, titleOf } from './hold-to-header';
 import { headerOf, submissions } from './submissions';
 
-/** A last resort: what is slow here is the machine, and each grade ends by itself. */
+/** A last resort: only the machine is slow here, and each grade ends by itself. */
 const LAST_RESORT_MS = 60 * 60_000;
 /** How many of each kata are graded, spread over all of them; to grade all takes half an hour. */
 const MOST_OF_A_KATA =
@@ -17,7 +17,7 @@ test('every submission has a header', () => {
   );
 });
 
-// Concurrent tests: their bodies begin together, and wait for their turn at the gate.
+// Concurrent tests: their bodies begin together and wait for their turn.
 for (const { submission, header } of all.filter(isChosen)) {
   test.concurrent(titleOf(submission, header), () => holdToHeader(submission, header), LAST_RESORT_MS);
 }

@@ -7,7 +7,7 @@ export interface Node {
   /** `node-22` */
   readonly name: string;
   readonly binary: string;
-  /** They are installed on Linux x64 only: `npm ci --prefix .ci/nodes`. */
+  /** Installed on Linux x64 only: `npm ci --prefix .ci/nodes`. */
   readonly isInstalled: boolean;
 }
 

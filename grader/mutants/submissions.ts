@@ -10,7 +10,7 @@ export interface Submission {
   readonly title: string;
   readonly kata: Kata;
   readonly folder: string;
-  /** The kata's file in it, which has the header. */
+  /** The kata's file in that folder, which has the header. */
   readonly file: string;
 }
 
@@ -27,13 +27,12 @@ export class MisplacedSubmission extends Error {
 }
 
 /**
- * All submissions, in the order of their names. Every folder counts: one that cannot be graded is an error, never
- * left out.
+ * All submissions, sorted by name. Every folder counts: one that cannot be graded is an error, and is never left out.
  *
  * @throws MisplacedSubmission
  */
-export function submissions(): Submission[] {
-  const home = path.join(projectRoot(), 'grader', 'mutants');
+export function submissions(project = projectRoot()): Submission[] {
+  const home = path.join(project, 'grader', 'mutants');
   return foldersIn(home).flatMap((kataFolder) => {
     const kata = kataAt(path.join(home, kataFolder));
     return foldersIn(path.join(home, kataFolder)).map((name) => {

@@ -1,4 +1,5 @@
 import type { KataImage } from '../image/kata-image';
+import { Boards } from '../explorer/boards';
 import { Subject } from './subject';
 
 /**
@@ -12,6 +13,7 @@ export class Crew {
   readonly #idle: Subject[] = [];
   readonly #starting: Promise<Subject>[] = [];
   readonly #waiting: (() => void)[] = [];
+  readonly #boards = new Boards();
   #lent = 0;
 
   constructor(private readonly image: KataImage) {}
@@ -19,7 +21,7 @@ export class Crew {
   /** Starts processes now, so that they are ready when the first check asks. */
   warmUp(count: number): void {
     for (let i = 0; i < count; i++) {
-      const start = Subject.start(this.image);
+      const start = Subject.start(this.image, this.#boards);
       start.catch(() => undefined); // `take` throws it
       this.#starting.push(start);
     }
@@ -63,6 +65,7 @@ export class Crew {
       ...this.#idle.splice(0),
       ...starting.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])),
     ];
+    this.#boards.close();
     await Promise.all(idle.map((subject) => subject.stop()));
   }
 

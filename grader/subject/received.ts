@@ -1,5 +1,4 @@
 import type { ErrorFacts } from '../faults/error-facts';
-import type { SourceLine, TracedStep } from '../faults/traced-step';
 import { types } from 'node:util';
 import type { PartReport } from '../explorer/puppet/perform';
 import { MESSAGE, NAME, STACK, learnerText, type Bounds } from '../faults/learner-text';

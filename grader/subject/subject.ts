@@ -1,4 +1,5 @@
 import type { ErrorFacts } from '../faults/error-facts';
+import type { Boards } from '../explorer/boards';
 import type { Part, PartReport } from '../explorer/puppet/perform';
 import { decodeOpaque, encode } from '../kernel/internal';
 import type { Called, CallOptions } from './call';
@@ -20,13 +21,17 @@ export class Subject extends LivingSubject {
   /** The names that its scenarios export. */
   scenarios: readonly string[] = [];
 
-  private constructor(private readonly image: KataImage) {
+  private constructor(
+    private readonly image: KataImage,
+    /** Where the boards of its explorations come from; without one, each is made for it. */
+    readonly boards?: Boards,
+  ) {
     super(image.sourceFolder);
   }
 
-  /** Starts a process and loads the kata in it. Rejects with a Failure, such as `unloadable`, if that fails. */
-  static async start(image: KataImage): Promise<Subject> {
-    const subject = new Subject(image);
+  /** Starts a process and loads the kata in it. Rejects with a Failure `unloadable` when the learner's file can't be loaded. */
+  static async start(image: KataImage, boards?: Boards): Promise<Subject> {
+    const subject = new Subject(image, boards);
     try {
       await subject.#open();
       return subject;

@@ -23,7 +23,7 @@ export function effectsOf(pids: readonly number[]): string {
 /** `wchar` of /proc/<pid>/io; see proc(5). */
 function writtenBy(pid: number): string {
   try {
-    return /^wchar: (\d+)/m.exec(readFileSync(`/proc/${String(pid)}/io`, 'latin1'))?.[1] ?? '';
+    return /^wchar: (\d+)/m.exec(readFileSync(`/proc/${String(pid)}/io`, 'utf8'))?.[1] ?? '';
   } catch {
     return ''; // it has ended, or the system does not record that
   }

@@ -31,7 +31,7 @@ function socketsInUse(): number {
 
 function contentOf(file: string): string {
   try {
-    return readFileSync(file, 'latin1');
+    return readFileSync(file, 'utf8');
   } catch {
     return ''; // no such protocol here
   }

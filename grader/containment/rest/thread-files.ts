@@ -1,9 +1,11 @@
 import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 
+/** One for all, because what is read into it is taken out at once. */
+const buffer = Buffer.alloc(8192);
+
 /** Files of /proc about processes and their threads, kept open because opening one takes longer than reading it. */
 export class ThreadFiles {
   readonly #files = new Map<number, Map<string, number>>();
-  readonly #buffer = Buffer.alloc(8192);
 
   /** The content of that thread's file; undefined when the thread has ended, null when the file may not be read. */
   read(pid: number, thread: number, name: string): string | undefined | null {
@@ -13,8 +15,8 @@ export class ThreadFiles {
     let file = files.get(path);
     try {
       if (file === undefined) files.set(path, (file = openSync(`/proc/${String(pid)}/${path}`, 'r')));
-      const length = readSync(file, this.#buffer, 0, this.#buffer.length, 0);
-      return this.#buffer.toString('latin1', 0, length);
+      const length = readSync(file, buffer, 0, buffer.length, 0);
+      return buffer.toString('latin1', 0, length);
     } catch (error) {
       if (isForbidden(error)) return null;
       // An error such as EMFILE does not mean that the thread has ended.

@@ -1,6 +1,6 @@
 /**
- * What tasks of the scenarios wait at (`#lab/gate`). It blocks the whole process, as a task that computes does; so it
- * holds whether or not the learner's code can wait for a promise.
+ * Where tasks of the scenarios wait (`#lab/gate`). It blocks the whole process, as a task that computes does, so it
+ * works whether or not the learner's code can wait for a promise.
  */
 import { SharedMemory } from '#kernel/internal';
 import { ARRIVALS, Command, COMMAND, PID, rowOf, TIMES, WAITING } from './layout';
@@ -11,8 +11,9 @@ const exit = process.exit.bind(process);
 let opened: { readonly name: string; readonly memory: SharedMemory } | undefined;
 
 /**
- * Arrives at a gate, and returns its number when it is opened; or throws, or ends the process, as it is told.
- * @param gates the name of the memory that the check made
+ * Arrives at a gate, and returns its number when it is opened. Throws or ends the process instead when the check
+ * commands that.
+ * @param gates the name of the memory that the check created
  */
 export function passGate(gates: string, gate: number): number {
   if (opened?.name !== gates) {

@@ -6,7 +6,7 @@ import { Subjects } from '../../subject/testing/subjects';
 import type { Remote } from '../../subject/remote';
 import { Gates } from './gates';
 
-// No limit that a busy machine could reach: only a hang should.
+// Not a limit that a busy machine could reach: only a hang should.
 jest.setTimeout(300_000);
 
 const subjects = Subjects.ofScenarios(path.join(__dirname, '..', 'fixtures', 'talkers.ts'));
@@ -29,7 +29,7 @@ describe('a task at its gate', () => {
     ['fail', '3: 1'],
     ['exit', '3: 7'],
     ['kill', '3: SIGKILL'],
-  ] as const)('waits until it is told its fate: %s, and it ends as %s', async (fate, end) => {
+  ] as const)('waits until the check decides its fate: after %s, it ends as %s', async (fate, end) => {
     const ends = a.tasks(gates.name, 3);
     expect(await gates.untilWaiting(1, a)).toBe(true);
     const [{ pid } = { pid: 0 }] = await subjects.take(1);
@@ -42,13 +42,13 @@ describe('a task at its gate', () => {
     expect([gates.fateOf(3), gates.timesAt(3), gates.waiting()]).toEqual([fate, 1, []]);
   });
 
-  test('goes by itself: those at other gates stay', async () => {
+  test('continues alone: tasks at other gates stay', async () => {
     const ends = a.tasks(gates.name, 0, 1, 2);
     expect(await gates.untilWaiting(3, a)).toBe(true);
     const pids = [0, 1, 2].map((gate) => gates.pidAt(gate));
     expect(new Set(pids).size).toBe(3);
     gates.exit(1);
-    // Nobody can have ended by mistake when this gives up: then nobody else moves.
+    // When this gives up, all processes rest, so no other task can have ended by mistake.
     expect(await gates.untilWaiting(3, a)).toBe(false);
     expect(gates.waiting()).toEqual([0, 2]);
     gates.openAll();
@@ -56,7 +56,7 @@ describe('a task at its gate', () => {
     expect([...(await ends)].sort()).toEqual(['0: 0', '1: 7', '2: 0']);
   });
 
-  test('whose gate is open already passes, and is counted; a gate that is killed at lets the next one pass', async () => {
+  test('passes a gate that is open, and is counted; after a kill, the gate lets the next task pass', async () => {
     gates.open(4);
     expect(await a.tasks(gates.name, 4)).toEqual(['4: 0']);
     expect(await a.tasks(gates.name, 4)).toEqual(['4: 0']);
@@ -70,11 +70,11 @@ describe('a task at its gate', () => {
   });
 });
 
-test('untilWaiting gives up when all sleep and too few have come', async () => {
+test('untilWaiting gives up when all processes sleep and too few tasks have arrived', async () => {
   expect(await gates.untilWaiting(1, a)).toBe(false);
 });
 
-test('after reset() the gates are as new: closed, and nobody has ever been there', async () => {
+test('after reset() the gates are as new: closed, and without any arrivals', async () => {
   gates.open(0);
   expect(await a.tasks(gates.name, 0)).toEqual(['0: 0']);
   gates.reset();

@@ -4,47 +4,47 @@ import { playerOf } from '../../subject/player';
 import { ARRIVALS, Command, COMMAND, GATE_BYTES, MOST_GATES, PID, rowOf, TIMES, WAITING } from './layout';
 
 /**
- * Tasks that wait until the check lets them go on, so that the check decides which ends first, and sees from outside
- * which process runs which. To be closed by whoever made them.
+ * Gates at which tasks wait until the check lets them continue. So the check decides which task ends first, and sees
+ * from outside which process runs which task. The check that creates them must close them.
  */
 export class Gates {
   readonly #fates = new Map<number, 'open' | 'fail' | 'exit' | 'kill'>();
   readonly #memory = SharedMemory.create(GATE_BYTES * (MOST_GATES + 1));
 
-  /** What scenarios hand on to `passGate`. */
+  /** The name that scenarios pass to `passGate`. */
   get name(): string {
     return this.#memory.name;
   }
 
-  /** How often somebody has arrived at any. */
+  /** The number of arrivals at any gate. */
   get arrivals(): number {
     return this.#memory.load(ARRIVALS);
   }
 
-  /** Gates at which somebody stands now and that have not been told anything, in their order. */
+  /** Gates at which a task waits now and which have no command yet, in order. */
   waiting(): number[] {
     return this.#where(
-      (row) => this.#memory.load(row + WAITING) === 1 && this.#command(row) === Command.none,
+      (row) => this.#memory.load(row + WAITING) === 1 && this.#commandAt(row) === Command.none,
     );
   }
 
-  /** Gates at which anybody has ever been. */
+  /** Gates at which a task has ever arrived. */
   reached(): number[] {
     return this.#where((row) => this.#memory.load(row + TIMES) > 0);
   }
 
-  /** How often somebody came to it. */
+  /** The number of arrivals at this gate. */
   timesAt(gate: number): number {
     return this.#memory.load(rowOf(gate) + TIMES);
   }
 
-  /** What was done to whoever stood there. */
+  /** What was done to the task at this gate. */
   fateOf(gate: number): 'open' | 'fail' | 'exit' | 'kill' | undefined {
     return this.#fates.get(gate);
   }
 
   /**
-   * Resolves with true when that many tasks wait at gates; with false when so many never will, because nothing more
+   * Resolves with true when `count` tasks wait at gates, and with false when that many never will, because nothing more
    * happens in the processes of the check.
    */
   async untilWaiting(count: number, process: object): Promise<boolean> {
@@ -53,15 +53,15 @@ export class Gates {
     return isDone();
   }
 
-  /** The process that came last. */
+  /** The pid of the process that arrived last. */
   pidAt(gate: number): number {
     return this.#memory.load(rowOf(gate) + PID);
   }
 
-  /** The task goes on and returns its number; also whoever comes later. */
+  /** The task continues and returns its number, and so do all that arrive later. */
   open(gate: number): void {
     this.#fates.set(gate, 'open');
-    this.#tell(gate, Command.open);
+    this.#command(gate, Command.open);
   }
 
   openAll(): void {
@@ -71,16 +71,16 @@ export class Gates {
   /** The task throws a RangeError. */
   fail(gate: number): void {
     this.#fates.set(gate, 'fail');
-    this.#tell(gate, Command.fail);
+    this.#command(gate, Command.fail);
   }
 
   /** The task calls process.exit(7). */
   exit(gate: number): void {
     this.#fates.set(gate, 'exit');
-    this.#tell(gate, Command.exit);
+    this.#command(gate, Command.exit);
   }
 
-  /** SIGKILL to the process that stands there; the gate is open then, for whoever comes again. */
+  /** Sends SIGKILL to the process at the gate. The gate is then open for a process that arrives later. */
   kill(gate: number): void {
     this.#fates.set(gate, 'kill');
     signal(this.pidAt(gate), 'SIGKILL');
@@ -88,7 +88,7 @@ export class Gates {
     this.#memory.store(rowOf(gate) + COMMAND, Command.open);
   }
 
-  /** As new. Nobody may stand at any. */
+  /** Makes all gates as new. No task may be waiting at any. */
   reset(): void {
     this.#fates.clear();
     this.#memory.writeBytes(0, new Uint8Array(this.#memory.byteLength));
@@ -98,13 +98,13 @@ export class Gates {
     this.#memory.close();
   }
 
-  #tell(gate: number, command: Command): void {
+  #command(gate: number, command: Command): void {
     const row = rowOf(gate);
     this.#memory.store(row + COMMAND, command);
     this.#memory.notify(row + COMMAND);
   }
 
-  #command(row: number): number {
+  #commandAt(row: number): number {
     return this.#memory.load(row + COMMAND);
   }
 

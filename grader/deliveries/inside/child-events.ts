@@ -4,7 +4,9 @@ import type { DeliveryKind } from '../protocol';
 
 type Emit = (event: string | symbol, ...args: unknown[]) => boolean;
 
-/** The events of a channel are in order, and so are those of an end; but nobody knows which of the two comes first. */
+/**
+ * The events of a channel are in order, and so are those of an end, but which of the two comes first is not defined.
+ */
 const CHANNEL_OF: Readonly<Partial<Record<string, 'channel' | 'end'>>> = {
   message: 'channel',
   disconnect: 'channel',
@@ -15,12 +17,12 @@ const CHANNEL_OF: Readonly<Partial<Record<string, 'channel' | 'end'>>> = {
 let children = 0;
 const numbers = new WeakMap<object, number>();
 
-/** Holds what children tell this process, and what the system tells it of their ends. Returns how to stop that. */
+/** Holds the messages of children and the events of their ends. Returns a function that stops holding them. */
 export function holdChildEvents(held: HeldDeliveries): () => void {
   const prototype = ChildProcess.prototype as unknown as { emit: Emit };
   const { emit } = prototype;
   prototype.emit = function (this: ChildProcess, event, ...args) {
-    // 'spawn' comes in the order in which they were started; who speaks first is chance.
+    // 'spawn' comes in the order in which children were started. Which child sends first is chance.
     const number = numbers.get(this) ?? (children += 1);
     numbers.set(this, number);
     const channel = typeof event === 'string' ? CHANNEL_OF[event] : undefined;
@@ -36,7 +38,7 @@ export function holdChildEvents(held: HeldDeliveries): () => void {
   return () => Reflect.deleteProperty(prototype, 'emit');
 }
 
-/** Holds what this process's parent tells it over their channel. */
+/** Holds what this process's parent sends over their channel. */
 export function holdParentsMessages(held: HeldDeliveries): void {
   const owner = process as unknown as { emit: Emit };
   const emit = owner.emit.bind(process);

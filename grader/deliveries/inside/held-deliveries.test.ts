@@ -8,12 +8,12 @@ interface Text extends Delivery {
   readonly text: string;
 }
 
-/** What was delivered of it, in its order, and what was said of it. */
-class Told {
+/** Records what was delivered, in order, and what was reported as held. */
+class Recorder {
   readonly delivered: string[] = [];
-  readonly said: string[] = [];
+  readonly reported: string[] = [];
   readonly held = new HeldDeliveries((channel, { kind, size }) => {
-    this.said.push(`${channel} ${kind} ${String(size)}`);
+    this.reported.push(`${channel} ${kind} ${String(size)}`);
   });
 
   message(text: string): Delivery {
@@ -33,29 +33,29 @@ class Told {
 }
 
 describe('what has arrived', () => {
-  test('is told and not delivered, until it is let through: one at a time, in the order of its channel', () => {
-    const { held, delivered, said, ...told } = withMessages();
-    expect({ delivered, said }).toEqual({
+  test('is reported but not delivered until it is let through: one at a time, in the order of its channel', () => {
+    const { held, delivered, reported, ...recorder } = withMessages();
+    expect({ delivered, reported }).toEqual({
       delivered: [],
-      said: ['a message 0', 'a message 0', 'b message 0'],
+      reported: ['a message 0', 'a message 0', 'b message 0'],
     });
     held.deliver('b');
-    expect(told.take()).toEqual(['b1']);
+    expect(recorder.take()).toEqual(['b1']);
     held.deliver('a');
-    expect(told.take()).toEqual(['a1']);
+    expect(recorder.take()).toEqual(['a1']);
     held.deliver('a');
     held.deliver('a');
-    held.deliver('nobody');
-    expect(told.take()).toEqual(['a2']);
+    held.deliver('unknown');
+    expect(recorder.take()).toEqual(['a2']);
   });
 
-  test('comes when all is let through, each channel in its order; and at once from then on, unsaid', () => {
-    const { held, said, take, message } = withMessages();
+  test('is delivered when all is let through, each channel in its order; from then on at once, and unreported', () => {
+    const { held, reported, take, message } = withMessages();
     held.letAllThrough();
     expect(take()).toEqual(['a1', 'a2', 'b1']);
     held.arrive('a', message('a3'));
     expect(take()).toEqual(['a3']);
-    expect(said).toHaveLength(3);
+    expect(reported).toHaveLength(3);
     held.letAllThrough();
     expect(take()).toEqual([]);
   });
@@ -63,14 +63,20 @@ describe('what has arrived', () => {
   function withMessages(): {
     held: HeldDeliveries;
     delivered: string[];
-    said: string[];
+    reported: string[];
     take: () => string[];
     message: (text: string) => Delivery;
   } {
-    const told = new Told();
-    for (const text of ['a1', 'a2', 'b1']) told.held.arrive(text.charAt(0), told.message(text));
-    const { held, delivered, said } = told;
-    return { held, delivered, said, take: () => delivered.splice(0), message: (text) => told.message(text) };
+    const recorder = new Recorder();
+    for (const text of ['a1', 'a2', 'b1']) recorder.held.arrive(text.charAt(0), recorder.message(text));
+    const { held, delivered, reported } = recorder;
+    return {
+      held,
+      delivered,
+      reported,
+      take: () => delivered.splice(0),
+      message: (text) => recorder.message(text),
+    };
   }
 });
 
@@ -78,53 +84,53 @@ describe('a chunk', () => {
   test.each([1, 2, 3, 4])(
     'is cut after %i of its 5 bytes: its rest comes next, before what follows',
     (at) => {
-      const told = new Told();
-      told.held.arrive('s', told.bytes('first'));
-      told.held.arrive('s', told.message('m'));
-      told.held.deliver('s', at);
-      expect(told.delivered).toEqual(['first'.slice(0, at)]);
-      told.held.deliver('s');
-      told.held.deliver('s');
-      expect(told.delivered).toEqual(['first'.slice(0, at), 'first'.slice(at), 'm']);
+      const recorder = new Recorder();
+      recorder.held.arrive('s', recorder.bytes('first'));
+      recorder.held.arrive('s', recorder.message('m'));
+      recorder.held.deliver('s', at);
+      expect(recorder.delivered).toEqual(['first'.slice(0, at)]);
+      recorder.held.deliver('s');
+      recorder.held.deliver('s');
+      expect(recorder.delivered).toEqual(['first'.slice(0, at), 'first'.slice(at), 'm']);
     },
   );
 
-  test('and the one behind it are one, of their stream alone: how they were cut on the way is chance', () => {
-    const told = new Told();
-    told.held.arrive('s', told.bytes('one'));
-    told.held.arrive('t', told.bytes('other'));
-    told.held.arrive('s', told.bytes('two'));
-    told.held.arrive('s', told.message('m'));
-    told.held.arrive('s', told.bytes('three'));
-    for (let time = 0; time < 4; time++) told.held.deliver('s', 4);
-    expect(told.delivered).toEqual(['onet', 'wo', 'm', 'thre']);
+  test('and the chunk behind it in the same stream become one, because how they were cut on the way is chance', () => {
+    const recorder = new Recorder();
+    recorder.held.arrive('s', recorder.bytes('one'));
+    recorder.held.arrive('t', recorder.bytes('other'));
+    recorder.held.arrive('s', recorder.bytes('two'));
+    recorder.held.arrive('s', recorder.message('m'));
+    recorder.held.arrive('s', recorder.bytes('three'));
+    for (let time = 0; time < 4; time++) recorder.held.deliver('s', 4);
+    expect(recorder.delivered).toEqual(['onet', 'wo', 'm', 'thre']);
   });
 
-  test('that arrives behind the rest of one that was cut goes on from there', () => {
-    const told = new Told();
-    told.held.arrive('s', told.bytes('first'));
-    told.held.deliver('s', 3);
-    told.held.arrive('s', told.bytes('second'));
-    told.held.deliver('s');
-    expect(told.delivered).toEqual(['fir', 'stsecond']);
+  test('that arrives behind the rest of a cut chunk continues from there', () => {
+    const recorder = new Recorder();
+    recorder.held.arrive('s', recorder.bytes('first'));
+    recorder.held.deliver('s', 3);
+    recorder.held.arrive('s', recorder.bytes('second'));
+    recorder.held.deliver('s');
+    expect(recorder.delivered).toEqual(['fir', 'stsecond']);
   });
 
-  test('is whole when as many bytes are asked for as it has, or more; and a message always is', () => {
-    const told = new Told();
-    for (const one of [told.bytes('five5'), told.message('m'), told.bytes('last5')])
-      told.held.arrive('s', one);
-    for (const bytes of [5, 1, 9]) told.held.deliver('s', bytes);
-    expect(told.delivered).toEqual(['five5', 'm', 'last5']);
+  test('is whole when at least as many bytes are asked for as it has, and a message always is', () => {
+    const recorder = new Recorder();
+    for (const one of [recorder.bytes('five5'), recorder.message('m'), recorder.bytes('last5')])
+      recorder.held.arrive('s', one);
+    for (const bytes of [5, 1, 9]) recorder.held.deliver('s', bytes);
+    expect(recorder.delivered).toEqual(['five5', 'm', 'last5']);
   });
 
-  test('in any pieces, is the same bytes', () => {
+  test('is the same bytes in any pieces', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), fc.array(fc.integer({ min: 1, max: 4 })), (text, pieces) => {
-        const told = new Told();
-        told.held.arrive('s', told.bytes(text));
-        for (const bytes of pieces) told.held.deliver('s', bytes);
-        told.held.letAllThrough();
-        expect(told.delivered.join('')).toBe(text);
+        const recorder = new Recorder();
+        recorder.held.arrive('s', recorder.bytes(text));
+        for (const bytes of pieces) recorder.held.deliver('s', bytes);
+        recorder.held.letAllThrough();
+        expect(recorder.delivered.join('')).toBe(text);
       }),
     );
   });
@@ -144,7 +150,7 @@ describe('the lines between a process and the post office', () => {
     );
   });
 
-  test('that are no messages of ours are left out', () => {
+  test('are dropped when they are not messages of ours', () => {
     expect(new Lines().push('{"type":"hello"}\nnoise\n{}\nnull\n7\n\n{"type":"held"}\n{"type"')).toEqual([
       { type: 'hello' },
       { type: 'held' },

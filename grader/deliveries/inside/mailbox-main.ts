@@ -1,4 +1,4 @@
-/** Loaded first of all into each process that a process under test starts while its deliveries are held. */
+/** Loaded first in each process that a process under test starts while its deliveries are held. */
 import { openMailbox } from './mailbox';
 import { fromVariable, POST_VARIABLE } from '../protocol';
 

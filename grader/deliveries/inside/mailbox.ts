@@ -6,17 +6,17 @@ import { line, type ToProcess } from '../protocol';
 import { holdSocketChunks } from './socket-chunks';
 
 export interface MailboxOptions {
-  /** Sockets of the grader's own, whose bytes are not held. */
+  /** The grader's own sockets, whose bytes are not held. */
   readonly exempt?: readonly object[];
-  /** Hold what comes over the channel to the parent, too. */
+  /** Also hold what comes over the channel to the parent. */
   readonly holdsParent?: boolean;
-  /** When nothing is held any more. */
+  /** Called when nothing is held any more. */
   readonly onClose?: () => void;
 }
 
 /**
  * Puts the post office between this process's code and all that arrives for it. It lasts until the post office closes
- * the connection, or until it is closed from here by what this returns: then everything is let through.
+ * the connection, or until the returned function closes it from here. Then everything is let through.
  */
 export function openMailbox(address: string, options: MailboxOptions = {}): () => void {
   const { exempt = [], holdsParent = false, onClose } = options;
@@ -43,7 +43,7 @@ export function openMailbox(address: string, options: MailboxOptions = {}): () =
   });
   office.on('error', close);
   office.on('close', close);
-  // Whether this process goes on is for its own code to say.
+  // Whether this process stays alive is for its own code to decide.
   office.unref();
   return close;
 }

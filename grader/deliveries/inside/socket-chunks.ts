@@ -8,9 +8,9 @@ let sockets = 0;
 const numbers = new WeakMap<object, number>();
 
 /**
- * Holds the bytes that arrive on sockets, and their ends, just before they become part of the stream.
+ * Holds the bytes that arrive on sockets, and the ends of sockets, just before they become part of the stream.
  *
- * @param exempt the grader's own
+ * @param exempt the grader's own sockets
  */
 export function holdSocketChunks(held: HeldDeliveries, exempt: WeakSet<object>): () => void {
   const prototype = Socket.prototype as unknown as { push?: Push };
@@ -26,13 +26,13 @@ export function holdSocketChunks(held: HeldDeliveries, exempt: WeakSet<object>):
         ? { kind: 'end', size: 0, from: 0, deliver: () => void push.call(this, null) }
         : bytesFor(this, chunk, push),
     );
-    // Go on reading: what else comes is held too.
+    // Keep reading, because what else comes is held as well.
     return true;
   };
   return () => Reflect.deleteProperty(prototype, 'push');
 }
 
-/** Bytes that are held; `chunk` is how a next chunk of the same stream gets at them. */
+/** Bytes that are held. Through `chunk`, the next chunk of the same stream can be joined to them. */
 interface Bytes extends Delivery {
   readonly chunk: Buffer;
 }

@@ -6,7 +6,7 @@ import { placeOf } from './place';
 import { Relay } from './relay';
 import { Stranger } from './stranger';
 
-// No limit that a busy machine could reach: only a hang should.
+// Not a limit that a busy machine could reach: only a hang should.
 jest.setTimeout(300_000);
 
 /** Closed after each test. */
@@ -20,7 +20,7 @@ afterEach(() => {
   opened = [];
 });
 
-/** A server that answers each chunk in capitals, and keeps what it got, by connection. */
+/** A server that answers each chunk in capitals, and keeps what it received, by connection. */
 async function capitals(): Promise<{
   listener: Listener;
   got: string[];
@@ -45,7 +45,7 @@ async function capitals(): Promise<{
   return { listener, got, ended, all };
 }
 
-/** Reads until so many bytes have come. */
+/** Reads until this many bytes have arrived. */
 async function read(socket: Socket, bytes: number): Promise<string> {
   let text = '';
   while (text.length < bytes) text += String((await once(socket, 'data'))[0]);
@@ -62,7 +62,7 @@ async function through(): Promise<{ relay: Relay; client: Socket } & Awaited<Ret
 }
 
 describe('a relay', () => {
-  test('hands on what is said on both sides, and keeps it', async () => {
+  test('passes on what both sides send, and keeps it', async () => {
     const { relay, client, got } = await through();
     for (const text of ['hello', 'again']) {
       client.write(text);
@@ -75,7 +75,7 @@ describe('a relay', () => {
     ]);
   });
 
-  test('changes what clients send, from when it is told to; what it keeps is what they sent', async () => {
+  test('changes what clients send from change() on, but keeps what they sent', async () => {
     const { relay, client, got } = await through();
     client.write('first');
     await read(client, 5);
@@ -87,7 +87,7 @@ describe('a relay', () => {
   });
 
   test.each([1, 5, 11])(
-    'cut after %i bytes, hands on exactly those, and both sides see the end',
+    'cut after %i bytes passes on exactly those, and both sides see the end',
     async (bytes) => {
       const { relay, client, got, ended } = await through();
       client.write('before');
@@ -101,7 +101,7 @@ describe('a relay', () => {
     },
   );
 
-  test('cut later than all that is sent, counts over the chunks', async () => {
+  test('counts the bytes before a cut across chunks', async () => {
     const { relay, client, got, ended } = await through();
     relay.cutAfter(8);
     client.write('hello');
@@ -143,7 +143,7 @@ describe('a relay', () => {
 });
 
 describe('a stranger', () => {
-  test('sends what it likes, and has what it was told', async () => {
+  test('sends anything, and has what it received', async () => {
     const { listener, got } = await capitals();
     const stranger = kept(new Stranger(listener.address));
     await stranger.send(Buffer.from('any'));
@@ -154,7 +154,7 @@ describe('a stranger', () => {
     expect(stranger.isEnded).toBe(false);
   });
 
-  test('knows that it was thrown out; to send then is no error', async () => {
+  test('knows that its connection was closed, and sending then is not an error', async () => {
     const { listener, all } = await capitals();
     const stranger = kept(new Stranger(listener.address));
     await stranger.send(Buffer.from('x'));
@@ -164,7 +164,7 @@ describe('a stranger', () => {
     await stranger.send(Buffer.from('y'));
   });
 
-  test('may send as often as it likes, and nothing of that stays', async () => {
+  test('may send any number of times, and leaves no listeners behind', async () => {
     const { listener } = await capitals();
     const dialled = jest.spyOn(net, 'connect');
     const stranger = kept(new Stranger(listener.address));
@@ -175,7 +175,7 @@ describe('a stranger', () => {
     expect(socket.listenerCount('close')).toBe(before);
   });
 
-  test('of whom nobody wants to hear is ended at once', async () => {
+  test('is ended at once when no server listens', async () => {
     const { listener } = await capitals();
     listener.close();
     const stranger = kept(new Stranger(listener.address));
@@ -199,6 +199,6 @@ test.each<[unknown, unknown]>([
   [['h', '80'], undefined],
   [undefined, undefined],
   [7, undefined],
-])('the place of a server that tells %j is %j', (address, place) => {
+])('the place of a server with the address %j is %j', (address, place) => {
   expect(placeOf(address)).toEqual(place);
 });

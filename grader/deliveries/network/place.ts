@@ -1,9 +1,9 @@
 import { connect, type Socket } from 'node:net';
 
-/** Where a server listens: as the learner's code tells it. */
+/** Where a server listens, as the learner's code gives it. */
 export type Place = string | { readonly host: string; readonly port: number };
 
-/** A path, or a host and port, in whatever form they are told; undefined for anything else. */
+/** A path, or a host and port, in whichever form the address has; undefined for anything else. */
 export function placeOf(address: unknown): Place | undefined {
   if (typeof address === 'string') {
     const [, host = '', port] = /^(?:tcp:\/\/)?([^/]+):(\d+)$/.exec(address) ?? [];

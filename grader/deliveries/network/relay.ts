@@ -2,7 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { noteTraffic } from '../../containment/rest/traffic';
 import { dial, type Place } from './place';
 
-/** A connection that was made through the relay, as its both sides saw it. */
+/** A connection through the relay, as both of its sides saw it. */
 interface Passage {
   readonly client: Socket;
   readonly server: Socket;
@@ -11,8 +11,8 @@ interface Passage {
 }
 
 /**
- * A man in the middle: it listens on a port of this machine, and hands on what comes to the server and back, so that a check
- * can read it, change it, or break it off. Closed by whoever made it.
+ * A man in the middle: it listens on a port of this machine, and passes on what comes to the server and back. So a
+ * check can read it, change it, or break it off. The check that creates a relay must close it.
  */
 export class Relay {
   readonly #passages: Passage[] = [];
@@ -33,33 +33,33 @@ export class Relay {
     return new Relay(server, target);
   }
 
-  /** Where clients are to connect. */
+  /** Where clients must connect. */
   get address(): { readonly host: string; readonly port: number } {
     const bound = this.server.address();
     return { host: '127.0.0.1', port: typeof bound === 'object' && bound !== null ? bound.port : 0 };
   }
 
-  /** The chunks that clients have sent, in their order. */
+  /** The chunks that clients have sent, in order. */
   get sent(): readonly Buffer[] {
     return this.#passages.flatMap(({ toServer }) => toServer);
   }
 
-  /** The chunks that the server has answered. */
+  /** The chunks with which the server has answered. */
   get answered(): readonly Buffer[] {
     return this.#passages.flatMap(({ toClient }) => toClient);
   }
 
-  /** From now on, what clients send is changed on its way. */
+  /** From now on, changes what clients send on its way. */
   change(change: (chunk: Buffer) => Buffer): void {
     this.#toServer = change;
   }
 
-  /** Hands on only the first so many bytes of what is sent next, and then breaks off both connections. */
+  /** Passes on only this many bytes of what is sent next, and then breaks off both connections. */
   cutAfter(bytes: number): void {
     this.#cutAfter = bytes;
   }
 
-  /** Bytes that no client has sent, on the newest connection to the server. */
+  /** Sends bytes that no client has sent, on the newest connection to the server. */
   inject(bytes: Uint8Array): void {
     this.#passages.at(-1)?.server.write(bytes);
   }
@@ -97,7 +97,7 @@ export class Relay {
       [client, server],
       [server, client],
     ] as const) {
-      one.on('error', () => undefined); // its end is told by 'close'
+      one.on('error', () => undefined); // 'close' reports the end
       one.on('close', () => {
         noteTraffic();
         other.end();

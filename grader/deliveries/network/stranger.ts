@@ -2,7 +2,9 @@ import type { Socket } from 'node:net';
 import { noteTraffic } from '../../containment/rest/traffic';
 import { dial, type Place } from './place';
 
-/** Somebody on the network who may send anything: a peer that keeps no rules. Closed by whoever made it. */
+/**
+ * A peer on the network that follows no rules and may send anything. The check that creates a stranger must close it.
+ */
 export class Stranger {
   readonly #chunks: Buffer[] = [];
   readonly #socket: Socket;
@@ -15,7 +17,7 @@ export class Stranger {
       noteTraffic();
       this.#chunks.push(chunk);
     });
-    this.#socket.on('error', () => undefined); // its end is told by 'close'
+    this.#socket.on('error', () => undefined); // 'close' reports the end
     this.#socket.on('close', () => {
       noteTraffic();
       this.#isEnded = true;
@@ -27,7 +29,7 @@ export class Stranger {
     return Buffer.concat(this.#chunks);
   }
 
-  /** The server has closed the connection. */
+  /** Whether the server has closed the connection. */
   get isEnded(): boolean {
     return this.#isEnded;
   }
@@ -47,7 +49,7 @@ export class Stranger {
     noteTraffic();
   }
 
-  /** Begins to send the same bytes so many times, and does not wait: the server may read them, or close. */
+  /** Begins to send the same bytes this many times, and does not wait: the server may read them or close. */
   flood(bytes: Uint8Array, times: number): void {
     for (let i = 0; i < times; i++) this.#socket.write(bytes);
   }

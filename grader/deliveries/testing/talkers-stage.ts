@@ -14,7 +14,7 @@ export const talkers = Subjects.ofScenarios(path.join(__dirname, '..', 'fixtures
 
 export type Talker = Remote<typeof Talkers>;
 
-/** One process under test, what is written down of it, and what its explorations covered. */
+/** One process under test, the record of it, and what its explorations covered. */
 export async function stage(replay?: Replay): Promise<{
   a: Talker;
   trail: Trail;
@@ -27,7 +27,7 @@ export async function stage(replay?: Replay): Promise<{
   return { a, trail, explorations, explore: (plan) => exploreDeliveries({ trail, explorations }, [a], plan) };
 }
 
-/** What each run gave, in their order. */
+/** The answer of each run, in order. */
 export async function answersOf<T>(
   plan: Omit<DeliveryPlan, 'run'>,
   run: (a: Talker) => Promise<T>,
@@ -38,7 +38,7 @@ export async function answersOf<T>(
   return { answers, explored: explorations.explored };
 }
 
-/** What the exploration found, and what was written down of the run that shows it. */
+/** What the exploration found, and the record of the run that shows it. */
 export async function found(
   plan: (a: Talker) => DeliveryPlan,
   replay?: Replay,

@@ -9,6 +9,7 @@ export const fileSentences: Sentences<keyof FileFacts> = {
   'missing-export': ({ name, file }) =>
     `The checks need \`${name}\`, which ${file} does not export in the form that they use.`,
   'not-written': ({ todo, during }) => whileLoaded(during, `Not written yet: ${todo}`),
+  'untouched-stub': () => 'Not written yet: the file is still the stub.',
   'stub-reached': () => 'Not written yet: a program that the check ran called a stub, and ended.',
   'no-extra': ({ todo }) => `Not written yet: ${todo}`,
   threw: ({ error, during }) => whileLoaded(during, `${error.name}: ${error.message}`),

@@ -6,12 +6,15 @@ import { ObservedRun } from '../observed-run';
 import type { Plan } from '../plan';
 import { stage } from '../stage';
 
-/** All schedules with at most so many preemptions; so often, fewer bytes go through a pipe than could. */
+/**
+ * All schedules with at most this many preemptions, and at most `cuts` pipe operations that move fewer bytes than they
+ * could.
+ */
 export function bounded(preemptions: number, kill = 0, cuts = 0): PreemptionBounded {
   return new PreemptionBounded({ preemptions, mostSchedules: Infinity, kill, cuts });
 }
 
-/** Has the plan carried out; what `look` makes of each run, in their order. */
+/** Runs the plan; returns what `look` makes of each run, in order. */
 export async function lookAtRuns<T>(
   subjects: readonly Subject[],
   plan: Plan,
@@ -33,7 +36,7 @@ export async function lookAtRuns<T>(
   return seen;
 }
 
-/** What the calls of a process gave; `blocked` and `cut off` for those that gave nothing. */
+/** The results of a process's calls; `blocked` or `cut off` for calls without one. */
 export function answersOf(run: ObservedRun, process: number): unknown[] {
   return run.calls
     .filter((call) => call.process === process && call.part === 'program')
@@ -46,7 +49,7 @@ export function answersOf(run: ObservedRun, process: number): unknown[] {
     );
 }
 
-/** What every run of the plan gave to each process, in the order of the runs. */
+/** The results for each process in every run of the plan, in the order of the runs. */
 export async function answersOfAll(
   subjects: readonly Subject[],
   plan: Plan,
@@ -55,7 +58,7 @@ export async function answersOfAll(
   return lookAtRuns(subjects, plan, search, (run) => plan.programs.map((_, p) => answersOf(run, p + 1)));
 }
 
-/** What the processes were told: another each time, in the order of their texts. */
+/** The distinct sets of answers, sorted by their texts. */
 export async function differentAnswers(
   subjects: readonly Subject[],
   plan: Plan,

@@ -13,7 +13,7 @@ export const drain = (most: number): { method: string } => call('drain', { most 
 export const pollReader = (timeoutMs: number | null): { method: string } => call('pollReader', { timeoutMs });
 export const pollWriter = (timeoutMs: number | null): { method: string } => call('pollWriter', { timeoutMs });
 
-/** It was made, and did not put its process to sleep. */
+/** The step was completed, and did not put its process to sleep. */
 export const isDone = ({ action, flags }: StepRecord): boolean =>
   (action === Action.run || action === Action.cut) && !has(flags, Flag.blocked);
 
@@ -25,7 +25,7 @@ const LETTERS: Readonly<Record<number, string>> = {
   [Pending.exit]: 'e',
 };
 
-/** The steps on pipes that came to something, and by whom: `w1 w2 r3 e1`, where e is the end of a process. */
+/** The completed steps on pipes, each with its process: `w1 w2 r3 e1`, where e is the end of a process. */
 export function storyOf(run: ObservedRun): string {
   return run.steps
     .filter((step) => isDone(step) && LETTERS[step.kind] !== undefined)

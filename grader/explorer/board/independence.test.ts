@@ -28,7 +28,7 @@ interface ModelStep {
   readonly expected: number;
 }
 
-/** Bytes, and who sleeps where; the longest waiting first. */
+/** Bytes, and the sleepers with their places; the longest waiting first. */
 interface Memory {
   readonly bytes: readonly number[];
   readonly sleepers: readonly { readonly process: number; readonly address: number }[];
@@ -67,7 +67,7 @@ function carryOut(step: ModelStep, memory: Memory): { readonly result: string; r
       const sleepers = [...memory.sleepers, { process, address }];
       return isExpected
         ? { result: 'sleeps', memory: { ...memory, sleepers } }
-        : { result: 'goes on', memory };
+        : { result: 'continues', memory };
     }
     case Operation.notify: {
       const first = memory.sleepers.find((one) => one.address === address);
@@ -77,7 +77,7 @@ function carryOut(step: ModelStep, memory: Memory): { readonly result: string; r
   }
 }
 
-/** Who sleeps at an address, in order; between addresses there is none. */
+/** The sleepers of an address, in order; between addresses there is no order. */
 function seen({ bytes, sleepers }: Memory): unknown {
   return { bytes, sleepers: [...sleepers].sort((a, b) => a.address - b.address) };
 }
@@ -171,7 +171,7 @@ describe('two steps', () => {
     expect(clashes(Pending.exit, -1, 0, store, 64, 4)).toBe(false);
   });
 
-  test('of which one is no operation on memory do not clash', () => {
+  test('of which one is not an operation on memory do not clash', () => {
     for (const pending of Object.values(Pending)) {
       expect(clashes(pending, 8, 4, Operation.store, 8, 4)).toBe(false);
       expect(clashes(Operation.store, 8, 4, pending, 8, 4)).toBe(false);

@@ -1,12 +1,9 @@
+import { Operation } from '../../kernel/operation';
 import { Pending } from './layout';
 
-/** Operations of the kernel that only read; see kernel/interception. */
-const READ = 1;
-const READ_BYTES = 3;
-const LOAD = 5;
-const FIRST_OF_PIPES = 13;
-const POLL_PIPE = 15;
-const LAST_OPERATION = 16;
+// Copied into names of its own: it is asked for every pair of steps.
+const { read: READ, readBytes: READ_BYTES, load: LOAD, pollPipe: POLL_PIPE } = Operation;
+const { readPipe: FIRST_OF_PIPES, closePipe: LAST_OPERATION } = Operation;
 
 /** Whether the order of two steps matters: they touch the same bytes, and not both only read them. */
 export function clashes(
@@ -17,7 +14,7 @@ export function clashes(
   otherAddress: number,
   otherSize: number,
 ): boolean {
-  // Whoever ends closes its ends of all pipes.
+  // A process that ends closes its ends of all pipes.
   if (kind === Pending.exit || otherKind === Pending.exit)
     return touchesPipes(kind) && touchesPipes(otherKind);
   if (kind > LAST_OPERATION || otherKind > LAST_OPERATION) return false;

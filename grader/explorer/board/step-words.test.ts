@@ -67,10 +67,10 @@ describe('what shares a word does not mix', () => {
 
   test('of a choice', () => {
     fc.assert(
-      fc.property(process, action, fc.nat(2 ** 24 - 1), (who, what, bytes) => {
-        const choice = choiceWord(what, who, bytes) | 0;
+      fc.property(process, action, fc.nat(2 ** 24 - 1), (number, what, bytes) => {
+        const choice = choiceWord(what, number, bytes) | 0;
         expect([processOfChoice(choice), actionOfChoice(choice), bytesOfChoice(choice)]).toEqual([
-          who,
+          number,
           what,
           bytes,
         ]);

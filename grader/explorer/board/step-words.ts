@@ -2,6 +2,11 @@ import type { Action, EventType } from './codes';
 import { Event, Step } from './layout';
 import { code, wordAt } from './record';
 
+// Looked up once: where this is not bundled, as in the driver, each look at an import is a call.
+const { what: WHAT, address: ADDRESS, size: SIZE, before: BEFORE } = Step;
+const asAction = code<Action>;
+const asType = code<EventType>;
+
 /** One step of a run. */
 export interface StepRecord {
   readonly process: number;
@@ -38,22 +43,22 @@ export function beforeWord(previous: number, woken: number, bytes: number): numb
 }
 
 export function writeStep(words: Int32Array, at: number, step: StepRecord): void {
-  words[at + Step.what] = whatWord(step.process, step.action, step.kind, step.flags);
-  words[at + Step.address] = step.address;
-  words[at + Step.size] = sizeWord(step.size, step.enabled, step.timed);
-  words[at + Step.before] = beforeWord(step.previous, step.woken, step.bytes);
+  words[at + WHAT] = whatWord(step.process, step.action, step.kind, step.flags);
+  words[at + ADDRESS] = step.address;
+  words[at + SIZE] = sizeWord(step.size, step.enabled, step.timed);
+  words[at + BEFORE] = beforeWord(step.previous, step.woken, step.bytes);
 }
 
 export function readStep(words: Int32Array, at: number): StepRecord {
-  const what = wordAt(words, at + Step.what);
-  const size = wordAt(words, at + Step.size);
-  const before = wordAt(words, at + Step.before);
+  const what = words[at + WHAT] ?? 0;
+  const size = words[at + SIZE] ?? 0;
+  const before = words[at + BEFORE] ?? 0;
   return {
     process: what & 15,
-    action: code((what >> 4) & 15),
+    action: asAction((what >> 4) & 15),
     kind: (what >> 8) & 255,
     flags: what >>> 16,
-    address: wordAt(words, at + Step.address),
+    address: words[at + ADDRESS] ?? -1,
     size: size & 0xffff,
     enabled: (size >>> 16) & 255,
     timed: size >>> 24,
@@ -66,15 +71,15 @@ export function readStep(words: Int32Array, at: number): StepRecord {
 // While a step is carried out, more becomes known about it.
 
 export function addFlag(words: Int32Array, at: number, flag: number): void {
-  words[at + Step.what] = wordAt(words, at + Step.what) | (flag << 16);
+  words[at + WHAT] = wordAt(words, at + WHAT) | (flag << 16);
 }
 
 export function addWoken(words: Int32Array, at: number, woken: number): void {
-  words[at + Step.before] = wordAt(words, at + Step.before) | (woken << 8);
+  words[at + BEFORE] = wordAt(words, at + BEFORE) | (woken << 8);
 }
 
 export function addBytes(words: Int32Array, at: number, bytes: number): void {
-  words[at + Step.before] = wordAt(words, at + Step.before) | (Math.min(bytes, MOST_BYTES) << 16);
+  words[at + BEFORE] = wordAt(words, at + BEFORE) | (Math.min(bytes, MOST_BYTES) << 16);
 }
 
 /** One line of a history. */
@@ -99,7 +104,7 @@ export function readEvent(words: Int32Array, at: number): EventRecord {
   const what = wordAt(words, at + Event.what);
   return {
     process: what & 15,
-    type: code((what >> 4) & 15),
+    type: asType((what >> 4) & 15),
     call: what >>> 8,
     value: wordAt(words, at + Event.value),
     step: wordAt(words, at + Event.step),

@@ -16,10 +16,10 @@ function withoutStack<T>(make: () => T): T {
   }
 }
 
-/** A wait that nobody could ever end, outside of the explored part. */
+/** A wait that no process could ever end, outside of the explored part. */
 export class WouldSleepForEver extends Error {
   readonly code = 'would-sleep-for-ever';
   constructor() {
-    super('the call would sleep for ever: nobody else is left to wake it');
+    super('the call would sleep for ever: no other process is left to wake it');
   }
 }

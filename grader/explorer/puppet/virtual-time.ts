@@ -19,7 +19,7 @@ export function installVirtualTime(): void {
   Date.now = () => (isStanding ? Math.floor(now()) : realDateNow());
   performance.now = () => (isStanding ? now() : realPerformanceNow());
   Math.random = () => (isStanding ? nextRandom() : realRandom());
-  // Signal 0 kills nobody: it asks whether a process is there, and those that the schedule has killed are not.
+  // Signal 0 only asks whether a process is there, and those that the schedule has killed are not.
   process.kill = (pid, signal) => {
     if (isStanding && signal === 0 && pid > 0 && pid === (pid | 0) && !isRunning(pid))
       throw Object.assign(new Error('kill ESRCH'), { errno: -3, code: 'ESRCH', syscall: 'kill' });
@@ -39,7 +39,7 @@ function nanoseconds(): bigint {
   return BigInt(Math.round(now() * 1e6));
 }
 
-/** Until the returned function is called, time passes only when everybody sleeps. */
+/** Until the returned function is called, time passes only when every process sleeps. */
 export function standStillInTime(): () => void {
   isStanding = true;
   return () => (isStanding = false);

@@ -2,7 +2,7 @@ import { EventType } from '../board/layout';
 import type { ResultTables } from '../board/result-tables';
 import type { RunRecord } from './run-record';
 
-/** One call as the run tells it. */
+/** One call of a run. */
 export interface CallRecord {
   readonly process: number;
   /** Its number in the program; see FIRST_CALL_BEFORE and FIRST_CALL_AFTER for the others. */

@@ -30,7 +30,7 @@ const atomic = fc.record({
   flags: fc.constantFrom(0, Flag.notEqual),
 });
 
-/** A run in which nobody need have gone where it says: only the order of accesses matters here. */
+/** A run that no program need have: only the order of accesses matters here. */
 const run = fc
   .array(fc.tuple(fc.oneof({ weight: 3, arbitrary: plain }, { weight: 4, arbitrary: atomic }), fc.nat(7)), {
     maxLength: 14,
@@ -52,7 +52,7 @@ function detected(steps: readonly StepRecord[]): RaceDetector {
     const at = ['memory', address, size, origin] as const;
     if (kind === Operation.notify) {
       if (woken === 0) continue;
-      // Who is woken knows its waker's past, not that of everybody who ever woke somebody there.
+      // A woken process learns its waker's past, not that of every process that ever woke one there.
       const list = `notify ${index}`;
       detector.notify(list, address, origin);
       for (let other = 0; other < PROCESSES; other++)
@@ -117,12 +117,12 @@ describe('the first race of a run', () => {
     expect(isFound || stillRaces).toBe(true);
   }
 
-  /** In its place, a look at memory that nobody else has. */
+  /** In its place, a look at memory of its own. */
   function noted(one: StepRecord): StepRecord {
     return { ...one, kind: Operation.read, address: 1_000 + one.process * 8, size: 4 };
   }
 
-  test('tells who reads and who writes, where, and at which steps', () => {
+  test('says which process reads and which writes, where, and at which steps', () => {
     const steps = [
       step({ process: 0, kind: Pending.start }),
       step({ process: 0, kind: Operation.write, address: 64, size: 8 }),
@@ -157,7 +157,7 @@ describe('no race is made', () => {
     expect(findRaces(writtenRun(neighbours), 2)).toBeUndefined();
   });
 
-  test('where a notify that woke the second lies between; one that woke nobody does not help', () => {
+  test('where a notify that woke the second lies between; one that woke no process does not help', () => {
     const [first, second] = racing;
     if (first === undefined || second === undefined) throw new Error('there are two');
     const between = (woken: number): StepRecord[] => [

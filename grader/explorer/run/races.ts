@@ -23,7 +23,7 @@ interface Cell {
   /** Per process: the time of its last access of each kind, and at which step it was. */
   readonly times: Int32Array;
   readonly steps: Int32Array;
-  /** What whoever reads here by an atomic operation learns. */
+  /** What a process learns by reading here with an atomic operation. */
   readonly left: Int32Array;
 }
 
@@ -52,7 +52,7 @@ export function findRaces(
   });
   const cells = new Map<number, Cell>();
   const mixed = mixedWords(run);
-  // What those knew who have come to their end, or were killed: whoever finds their pipes closed knows it, too.
+  // What the processes knew that ended or were killed: a process that finds their pipes closed learns it.
   const gone = new Int32Array(processes);
   for (let at = 0; at < run.steps; at++) {
     const step = run.step(at);
@@ -66,12 +66,12 @@ export function findRaces(
       if (woken !== 0) clock[process] = (clock[process] ?? 0) + 1;
       continue;
     }
-    // Pipes, too: whoever reads knows what the writers knew, and who writes, what those knew who made room.
+    // Pipes, too: a reader learns what the writers knew, and a writer what the readers knew that made room.
     const isAtomic = kind >= Operation.load;
     if (mayFindClosed(step)) join(clock, gone);
     const isRead =
       onlyReads(kind) ||
-      // It has moved nothing, and nobody can know that it was there.
+      // It has moved nothing, so no other process can know that it was there.
       has(flags, Flag.blocked) ||
       kind === Operation.wait ||
       (kind === Operation.compareExchange && has(flags, Flag.notEqual));
@@ -108,7 +108,7 @@ export function findRaces(
   return undefined;
 }
 
-/** The step on a pipe was told that nobody has the other end any more; a poll does not say what it was told. */
+/** The step may have found that the other end of its pipe is closed everywhere; a poll does not say what it found. */
 function mayFindClosed({ kind, bytes, flags }: StepRecord): boolean {
   if (has(flags, Flag.blocked)) return false;
   return (

@@ -1,8 +1,13 @@
 import { Head, records, type End, type Flag } from '../board/layout';
-import { code, wordAt } from '../board/record';
+import { code } from '../board/record';
 import { readEvent, readStep, type EventRecord, type StepRecord } from '../board/step-words';
 
 export type { EventRecord, StepRecord } from '../board/step-words';
+
+// Looked up once: where this is not bundled, as in the driver, each look at an import is a call.
+const HEAD_WORDS = records.head.size;
+const STEP_WORDS = records.step.size;
+const EVENT_WORDS = records.event.size;
 
 /** A run on the board: read in place, because most runs are looked at once and never again. */
 export class RunRecord {
@@ -47,7 +52,7 @@ export class RunRecord {
   }
 
   step(step: number): StepRecord {
-    return readStep(this.words, this.at + records.head.size + step * records.step.size);
+    return readStep(this.words, this.at + HEAD_WORDS + step * STEP_WORDS);
   }
 
   event(event: number): EventRecord {
@@ -56,11 +61,11 @@ export class RunRecord {
 
   /** The index of the first word of an event, for readers in a hurry. */
   eventAt(event: number): number {
-    return this.at + records.head.size + this.steps * records.step.size + event * records.event.size;
+    return this.at + HEAD_WORDS + this.steps * STEP_WORDS + event * EVENT_WORDS;
   }
 
   word(at: number): number {
-    return wordAt(this.words, at);
+    return this.words[at] ?? 0;
   }
 
   /** A copy that lasts. */
@@ -69,7 +74,7 @@ export class RunRecord {
   }
 
   #head(field: number): number {
-    return wordAt(this.words, this.at + field);
+    return this.words[this.at + field] ?? 0;
   }
 }
 

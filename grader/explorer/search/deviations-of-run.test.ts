@@ -38,7 +38,7 @@ test.each([
     () => new PreemptionBounded({ preemptions: 2, mostSchedules: 100, kill: 0 }),
   ],
   [
-    'in which somebody is killed',
+    'in which a process is killed',
     () => new PreemptionBounded({ preemptions: 1, mostSchedules: 100, kill: 3 }),
   ],
   ['out of all there are', () => new Exhaustive(200)],

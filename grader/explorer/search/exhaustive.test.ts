@@ -95,14 +95,14 @@ describe('every schedule, up to the order of steps that commute', () => {
     expect(complete([adder(0, 0, 0), adder(1, 0, 0), adder(2, 0, 0)])).toHaveLength(90);
   });
 
-  test('is one schedule where nobody shares anything', () => {
+  test('is one schedule where the processes share nothing', () => {
     expect(complete([adder(0, 0, 0), adder(1, 1, 1), adder(2, 2)])).toHaveLength(1);
     const reader: Program = [{ does: 'load', at: 0 }];
     expect(complete([reader, reader, reader])).toHaveLength(1);
   });
 });
 
-test('what is run does not depend on how many are asked for before any is told', () => {
+test('what is run does not depend on how many are asked for before the first has run', () => {
   fc.assert(
     fc.property(three, (all) => {
       const stories = [1, 3, 100].map((batch) => complete(all, batch).map(({ run }) => storyOf(run)));

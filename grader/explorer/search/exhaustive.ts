@@ -52,7 +52,7 @@ export class Exhaustive implements Search {
 
   tell(run: RunRecord): void {
     const branch = this.#underWay.shift();
-    if (branch === undefined) throw new Error('a run that nobody asked for');
+    if (branch === undefined) throw new Error('a run that was not asked for');
     if (run.end === End.impossible)
       throw new Uncontrolled(run.steps, 'the process that came next then could not run now');
     if (run.end === End.redundant) this.#redundant += 1;
@@ -90,7 +90,7 @@ export class Exhaustive implements Search {
     const step = steps[at];
     if (step?.action !== Action.run) return;
     const tried: NextStep[] = [...asleep, step];
-    // The prefix as it went: who was asleep had a say in it, and sleeps no longer in the branch.
+    // The prefix as it went: the sleep set had a say in it, and is a different one in the branch.
     const before = deviationsOf(steps.slice(0, at));
     for (let other = 0; other < MOST_PROCESSES; other++) {
       if ((step.enabled & (1 << other)) === 0 || tried.some(({ process }) => process === other)) continue;

@@ -1,15 +1,15 @@
 import { onlyReads } from '../board/independence';
 import { Pending } from '../board/layout';
 
-/** Which words of memory the processes touch: only there it matters who comes first. */
+/** The words of memory that each process touches: only there the order matters. */
 export class Footprint {
-  /** By word: who touches it, and, 8 bits higher, who does more than read. */
+  /** By word: a mask of the processes that touch it, and, 8 bits higher, of those that do more than read. */
   readonly #touched = new Map<number, number>();
   /** Words at which no preemption was tried, since only one process was known to touch them. */
   readonly #passedOver = new Set<number>();
   #hasGrown = false;
 
-  /** Somebody touched memory. */
+  /** A process touched memory. */
   add(process: number, kind: number, address: number, size: number): void {
     if (address < 0 || kind >= Pending.start) return;
     const bit = onlyReads(kind) ? 1 << process : (1 << process) | (1 << (process + 8));
@@ -44,7 +44,7 @@ export class Footprint {
 }
 
 function isContended(touched: number): boolean {
-  const everybody = touched & 255;
+  const touchers = touched & 255;
   const changers = touched >> 8;
-  return changers !== 0 && (everybody & (everybody - 1)) !== 0;
+  return changers !== 0 && (touchers & (touchers - 1)) !== 0;
 }

@@ -12,7 +12,7 @@ const search = (options: Partial<BoundedOptions> = {}): PreemptionBounded =>
 const pathOf = ({ run }: Explored): string =>
   Array.from({ length: run.steps }, (_, at) => run.step(at).process).join('');
 
-/** So many switches away from a process that could have gone on. */
+/** Switches away from a process that could have continued. */
 function preemptionsOf({ run }: Explored): number {
   return Array.from({ length: run.steps }, (_, at) => run.step(at)).filter(
     ({ process, previous, enabled }) =>
@@ -121,14 +121,14 @@ describe('memory that one process alone touches', () => {
     expect(count([read, ...adder(0, 0)], [read, ...adder(1, 0)])).toBe(count(adder(0, 0), adder(1, 0)));
   });
 
-  test('adds as many as shared memory does for whoever asks who may be where at once', () => {
+  test('adds as many as shared memory does when every operation counts', () => {
     const apart = explored([adder(0, 0, 0), adder(1, 1, 1)], search({ isAnywhere: true }));
     const together = explored([adder(0, 0, 0), adder(1, 0, 0)], search());
     expect(apart).toHaveLength(together.length);
   });
 });
 
-/** Process 2 touches word 1 only when process 1 came between its two operations: so nobody knows at first. */
+/** Process 2 touches word 1 only when process 1 came between its two operations, which is unknown at first. */
 const late: readonly Program[] = [
   [...adder(0, 1, 0), { does: 'add', at: 1, value: 4 }],
   [
@@ -153,7 +153,7 @@ describe('memory that turns out shared late', () => {
     expect(bounded.extent.schedules).toBeLessThan(runs.length);
   });
 
-  test('is known from the first step after that: each schedule once, all told', () => {
+  test('is known from the first step after that: each schedule once, all reported', () => {
     const bounded = search();
     const runs = explored(late, bounded);
     const last = runs.slice(-bounded.extent.schedules);
@@ -162,7 +162,7 @@ describe('memory that turns out shared late', () => {
   });
 });
 
-describe('what is run does not depend on how many are asked for before any is told', () => {
+describe('what is run does not depend on how many are asked for before the first has run', () => {
   /** Of the search as it was last begun. */
   function lastRound(all: readonly Program[], batch: number, options: Partial<BoundedOptions>): unknown {
     const bounded = search(options);
@@ -200,7 +200,7 @@ describe('what is run does not depend on how many are asked for before any is to
 });
 
 describe('the cap', () => {
-  test('ends the search, and the extent tells how far it had come', () => {
+  test('ends the search, and the extent says how far it had come', () => {
     const all = [adder(0, 0, 0), adder(1, 0, 0)];
     const whole = search();
     explored(all, whole);

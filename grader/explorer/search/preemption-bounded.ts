@@ -7,14 +7,14 @@ import { withDeviations, type Deviation, type Schedule } from './schedule';
 import { Uncontrolled, type Extent, type Search } from './search';
 
 export interface BoundedOptions {
-  /** Preemptions, and timeouts that come although somebody could run, together. */
+  /** Preemptions, and timeouts that come although a process could run, together. */
   readonly preemptions: number;
   readonly mostSchedules: number;
   /** Also kill one of these processes, once, at each of its operations: a mask. */
   readonly kill: number;
-  /** So often a read from a pipe, or a write, may move fewer bytes than it could; each counts as a preemption. */
+  /** Reads from a pipe, or writes, that may move fewer bytes than they could; each counts as a preemption. */
   readonly cuts?: number;
-  /** Preempt before any operation, also on memory that nobody else touches: for whoever asks who may be where at once. */
+  /** Preempt before any operation, even on memory of one process only: to see which processes may be where at once. */
   readonly isAnywhere?: boolean;
 }
 
@@ -41,6 +41,8 @@ const ROOT: Branch = {
 };
 const MOST_TIMEOUTS = 1;
 const MOST_KILLS = 1;
+/** Branches at the head of a queue that were given already; beyond this many, the queue is copied without them. */
+const MOST_PASSED = 4_096;
 
 /**
  * Iterative context bounding (Musuvathi & Qadeer, PLDI 2007): all schedules without a preemption, then all with one, and
@@ -52,7 +54,7 @@ export class PreemptionBounded implements Search {
   #levels: Branch[][] = [[ROOT]];
   #heads: number[] = [0];
   #level = 0;
-  /** Given, not yet told. Those of a search that was begun again are undefined. */
+  /** Given, not yet reported. Those of a search that was begun again are undefined. */
   readonly #underWay: (Branch | undefined)[] = [];
   #given = 0;
   #told = 0;
@@ -72,7 +74,7 @@ export class PreemptionBounded implements Search {
           return undefined;
         }
         this.#heads[this.#level] = head + 1;
-        if (head > 4096) this.#compact();
+        if (head > MOST_PASSED) this.#compact();
         this.#given += 1;
         this.#underWay.push(branch);
         return withDeviations(deviationsOf(branch));
@@ -111,7 +113,7 @@ export class PreemptionBounded implements Search {
   #branchOff(branch: Branch, run: RunRecord): void {
     const first = branch.deviation === undefined ? 0 : branch.deviation.step + 1;
     let prefix = EMPTY;
-    // In the first run nobody is known to share anything: the whole run is looked at before it branches.
+    // In the first run nothing is known to be shared: the whole run is looked at before it branches.
     for (let at = 0; at < run.steps; at++) {
       const { process, kind, address, size } = run.step(at);
       this.#footprint.add(process, kind, address, size);
@@ -150,7 +152,7 @@ export class PreemptionBounded implements Search {
 
   #cutAt(branch: Branch, at: number, { process, action, bytes }: StepRecord, prefix: number): void {
     if (action !== Action.run || branch.cuts >= (this.options.cuts ?? 0)) return;
-    // Whoever was given the turn at this step may also move fewer bytes at it: one deviation, not two.
+    // A process that was given the turn at this step may also move fewer bytes at it: one deviation, not two.
     const parent = branch.deviation?.step === at ? branch.parent : branch;
     for (const fewer of lengthsBelow(bytes))
       this.#add(branch, { step: at, action: Action.cut, process, bytes: fewer }, 1, prefix, parent);
@@ -189,9 +191,12 @@ export class PreemptionBounded implements Search {
   }
 }
 
-/** Where to cut so many bytes: everywhere, as long as they are few; else where a header may end, and near the ends. */
+/** Up to this many bytes are cut at every place. */
+const MOST_CUT_ANYWHERE = 24;
+
+/** Where to cut that many bytes: everywhere while they are few; else where a header may end, and near the ends. */
 function lengthsBelow(bytes: number): readonly number[] {
-  if (bytes <= 24) return Array.from({ length: bytes - 1 }, (_, at) => at + 1);
+  if (bytes <= MOST_CUT_ANYWHERE) return Array.from({ length: bytes - 1 }, (_, at) => at + 1);
   return [...new Set([1, 2, 3, 4, 5, 7, 8, 9, 12, 16, bytes >> 1, bytes - 2, bytes - 1])];
 }
 

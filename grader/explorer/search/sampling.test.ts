@@ -69,7 +69,7 @@ test('a race whose window is one step wide is hit by some of 40 samples', () => 
   expect(outcomes.size).toBe(3);
 });
 
-test('every sample is a whole run, told and counted', () => {
+test('every sample is a whole run, reported and counted', () => {
   const any = programs({ words: 2, does: ['load', 'add', 'exchange', 'wait', 'notify'], most: 3 });
   fc.assert(
     fc.property(fc.tuple(any, any, any), (all) => {

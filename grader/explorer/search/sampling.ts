@@ -3,9 +3,9 @@ import type { RunRecord } from '../run/run-record';
 import type { Deviation, Schedule } from './schedule';
 import type { Extent, Search } from './search';
 
-/** Where the dice of all samples begin: committed, so that everybody draws the same. */
+/** Where the dice of all samples begin: committed, so that every machine draws the same. */
 const FIRST_SEED = 20_261_123;
-/** PCT's depth: bugs that need so many events in one order are found with a known probability. */
+/** PCT's depth: bugs that need this many events in one order are found with a known probability. */
 const DEPTH = 3;
 /** How many steps a run of a kata has, about. */
 const USUAL_LENGTH = 40;

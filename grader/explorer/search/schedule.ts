@@ -1,8 +1,8 @@
 import { Strategy, type Action } from '../board/layout';
 
 /**
- * A schedule, as what it does otherwise than the usual (whoever runs goes on; else the first process that can). So it is
- * short, it says what matters, and it replays.
+ * A schedule, as its deviations from the usual (the process that runs continues; else the first that can). So it is short,
+ * says what matters, and replays.
  */
 export interface Schedule {
   /** In the order of steps. */

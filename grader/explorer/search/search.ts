@@ -2,11 +2,11 @@ import type { RunRecord } from '../run/run-record';
 import type { Schedule } from './schedule';
 
 /**
- * Which schedules to run. Runs are told in the order in which their schedules were given, so that what is explored, and
+ * Which schedules to run. Runs are reported in the order in which their schedules were given, so that what is explored, and
  * in which order, does not depend on how many are under way at a time.
  */
 export interface Search {
-  /** The next schedule; undefined: none before runs that are under way have been told, or none at all. */
+  /** The next schedule; undefined: none before runs that are under way have been reported, or none at all. */
   next(): Schedule | undefined;
   /** Throws Uncontrolled when the run began otherwise than the one that it was branched off. */
   tell(run: RunRecord): void;
@@ -39,6 +39,8 @@ export class Uncontrolled extends Error {
     readonly step: number,
     readonly differences: string,
   ) {
-    super(`step ${String(step + 1)} was another one when the same schedule was run again: ${differences}`);
+    super(
+      `step ${String(step + 1)} was a different one when the same schedule was run again: ${differences}`,
+    );
   }
 }

@@ -2,9 +2,9 @@ import type { Program } from './program';
 import { WorldModel } from './world-model';
 
 interface Limits {
-  /** How often somebody who could go on is made to stand aside, and timeouts come although somebody could run. */
+  /** Switches away from a process that could continue, and timeouts that come although a process could run. */
   readonly preemptions: number;
-  /** Timeouts that come although somebody could run. */
+  /** Timeouts that come although a process could run. */
   readonly timeouts?: number;
   /** One of these processes may be killed, once, whenever it could run: a mask. */
   readonly kill?: number;
@@ -17,7 +17,7 @@ interface State extends Required<Limits> {
 }
 
 export interface Interleaving {
-  /** Who took each step. */
+  /** The process that took each step. */
   readonly path: string;
   readonly outcome: string;
   readonly preemptions: number;

@@ -9,13 +9,13 @@ import { step, writtenRun } from './written-run';
 export interface MachineRun {
   readonly run: RunRecord;
   readonly outcome: string;
-  /** How often somebody did the same again, with nothing changed since, at most. */
+  /** The most repetitions of one operation by a process with nothing changed since. */
   readonly repeats: number;
 }
 
 const UNBORN: NextStep = { kind: Pending.start, address: -1, size: 0 };
 
-/** As the puppets have it: to look so often at what nobody changed is to spin. */
+/** As the puppets have it: this many looks at what did not change are a spin. */
 const SPIN_REPEATS = 4;
 
 /** Carries out programs under a schedule, without processes: the rules of the puppets, written a second time. */
@@ -170,7 +170,7 @@ class Machine {
     } else seen.keys.push(key);
   }
 
-  /** Marsaglia's xorshift, for the process and for whoever is about to do what clashes. */
+  /** Marsaglia's xorshift, for the process and for those that are about to do what clashes. */
   #redraw(process: number, next: NextStep): void {
     for (let p = 0; p < this.#seats.length; p++) {
       if (p !== process && !this.#doClash(next, p)) continue;

@@ -84,7 +84,7 @@ export class WorldModel {
     return nextStepOf(this.#instruction(process));
   }
 
-  /** Memory and what everybody was answered: two schedules with the same one cannot be told apart. */
+  /** Memory and every answer: two schedules with the same ones cannot be distinguished. */
   get outcome(): string {
     const seen = this.#actors.map(({ stage, results }) => `${stage} ${results.join()}`);
     return `${this.#memory.join()} | ${seen.join(' | ')}`;
@@ -123,7 +123,7 @@ export class WorldModel {
     return this.#actor(process).deadline;
   }
 
-  /** Woken by somebody, and its time is not over. */
+  /** Woken by another process, and its time is not over. */
   isInTime(process: number): boolean {
     const { stage, waited, deadline } = this.#actor(process);
     return stage === 'woken' && waited === Waited.ok && deadline < Infinity && deadline > this.now;

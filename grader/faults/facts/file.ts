@@ -17,6 +17,8 @@ export interface FileFacts {
   'missing-export': { name: string; file: string };
   /** A stub was called; `todo` is what it says is left to do. */
   'not-written': { todo: LearnerText; during: During };
+  /** The file is still the stub, so nothing was run. */
+  'untouched-stub': object;
   /** A program that the check ran died of a stub's error. */
   'stub-reached': object;
   /** The check asked for an extra that the file does not export. */

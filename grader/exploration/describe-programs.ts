@@ -2,7 +2,7 @@ import type { Program } from '../history/program';
 import { describeInput } from '../history';
 
 /** The programs as a learner would write them. */
-export function tellPrograms(programs: readonly Program[]): string {
+export function describePrograms(programs: readonly Program[]): string {
   return programs
     .flatMap((program, at) =>
       program.length === 0

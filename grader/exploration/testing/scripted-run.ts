@@ -6,21 +6,21 @@ import { EventRecord, StepRecord } from '../../explorer/run/run-record';
 import { writtenRun, type RunFacts } from '../../explorer/testing/written-run';
 import { ObservedRun } from '../observed-run';
 
-/** One line of a history: process 1 begins a call, or its call comes to an end. */
-export type Told =
+/** One line of a script: a process begins a call, or its call ends. */
+export type ScriptLine =
   | { readonly process: number; readonly begins: Input }
   | { readonly process: number; readonly returns: unknown }
   | { readonly process: number; readonly throws: string };
 
 interface Facts extends RunFacts {
   readonly steps?: readonly StepRecord[];
-  /** So many of process 1's calls, the last ones, came when all was over. */
+  /** This many of process 1's calls, the last ones, come after the run. */
   readonly after?: number;
 }
 
-/** A run that nobody made, as a judge sees it: what was called, what came of it, and in which order. */
-export function toldRun(
-  lines: readonly Told[],
+/** A run that was never made, as a judge sees it: which calls were made, what came of each, and in which order. */
+export function scriptedRun(
+  lines: readonly ScriptLine[],
   { steps = [], after = 0, ...facts }: Facts = {},
 ): ObservedRun {
   const values: unknown[] = [];
@@ -46,7 +46,7 @@ export function toldRun(
   const all: Program[] = Array.from({ length: processes }, (_, process) => programs[process] ?? []);
   const [first = []] = all;
   const plan = {
-    world: 'told',
+    world: 'scripted',
     programs: [first.slice(0, first.length - after), ...all.slice(1)],
     after: first.slice(first.length - after),
   };
@@ -58,21 +58,21 @@ export function toldRun(
 }
 
 /** The call and its answer, one after the other. */
-export const returning = (process: number, begins: Input, returns?: unknown): readonly Told[] => [
+export const returning = (process: number, begins: Input, returns?: unknown): readonly ScriptLine[] => [
   { process, begins },
   { process, returns },
 ];
-export const throwing = (process: number, begins: Input, throws: string): readonly Told[] => [
+export const throwing = (process: number, begins: Input, throws: string): readonly ScriptLine[] => [
   { process, begins },
   { process, throws },
 ];
 
-/** Of these processes, from 1. */
+/** The mask of these processes, from 1. */
 export function maskOf(...processes: readonly number[]): number {
   return processes.reduce((mask, process) => mask | (1 << (process - 1)), 0);
 }
 
-/** Nobody can run, and these sleep. */
+/** No process can run, and these sleep. */
 export function stuck(...asleep: readonly number[]): RunFacts {
   return { end: End.stuck, asleep: maskOf(...asleep) };
 }
