@@ -22,7 +22,7 @@ export class Crew {
   warmUp(count: number): void {
     for (let i = 0; i < count; i++) {
       const start = Subject.start(this.image, this.#boards);
-      start.catch(() => undefined); // told to whoever takes it
+      start.catch(() => undefined); // `take` throws it
       this.#starting.push(start);
     }
   }

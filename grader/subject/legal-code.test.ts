@@ -125,6 +125,6 @@ test('a syntax error in a file that the kata uses only indirectly is reported', 
 
 test('an import that leads nowhere is named as it was written, without the paths of the grader', async () => {
   const verdict = await verdictOn({ ...after(`import './clip';`), 'clip.ts': Buffer.from([0, 255, 0, 1]) });
-  expect(verdict).toMatch(/^unloadable: .*it imports `.\/clip`, but no file of that name/);
+  expect(verdict).toBe('unloadable: {"kind":"no-module","name":"./clip","during":"loading"}');
   expect(verdict).not.toMatch(/cache|Require stack/);
 });
