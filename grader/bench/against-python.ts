@@ -5,7 +5,7 @@ import { sideBySide } from './side-by-side';
 
 const ROUNDS = 25;
 
-/** What is done by the reference solutions, and by CPython's `multiprocessing`: a program of the same name each. */
+/** Compares the reference solutions with CPython's `multiprocessing`, each as a program of the same name. */
 export async function againstPython(
   work: string,
   atMost: number,

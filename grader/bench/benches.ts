@@ -12,7 +12,7 @@ import { schedules } from './schedules';
 import { childStartup } from './startup';
 import { tasks } from './tasks';
 
-/** What `npm run bench` measures, by the names that it takes. */
+/** What `npm run bench` measures, by name. */
 export const benches: ReadonlyMap<string, () => Promise<readonly Row[]>> = new Map([
   ['startup', childStartup],
   ['operation', ordinaryOperation],
@@ -28,5 +28,5 @@ export const benches: ReadonlyMap<string, () => Promise<readonly Row[]>> = new M
   ['tasks', tasks],
 ]);
 
-/** What is too long to be measured when nothing is named. */
+/** Benches that take too long to be measured when no name is given. */
 export const onlyByName: ReadonlySet<string> = new Set(['tasks']);

@@ -9,7 +9,7 @@ import { projectRoot } from '../course/project';
 
 const C_COMPILER = process.env['CC'] ?? 'cc';
 
-/** For what is compiled to be measured; it goes with the measuring. */
+/** Gives `work` a folder for what is compiled to be measured, and removes it afterwards. */
 export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(path.join(process.env['FORKLINGS_TMPDIR'] ?? tmpdir(), 'forklings-bench-'));
   try {
@@ -36,7 +36,7 @@ export async function bundle(name: string, plugin: Plugin, into: string): Promis
   await build({
     ...compileOptions,
     bundle: true,
-    // As in the kernel's image: what cannot be reached is left out.
+    // As in the kernel's image, code that cannot be reached is left out.
     minifySyntax: true,
     entryPoints: [fixture(`${name}.ts`)],
     outfile: into,
@@ -45,10 +45,10 @@ export async function bundle(name: string, plugin: Plugin, into: string): Promis
   return into;
 }
 
-/** Packages whose programs are measured beside ours. They load files of their own, so they are no part of a bundle. */
+/** Packages whose programs are measured beside ours. They load files of their own, so they cannot be bundled. */
 const MEASURED_PACKAGES = /^(workerpool|tinypool)$/;
 
-/** What code imports by `#…` is the one that processes under test have: the compiled kernel, the reference solutions. */
+/** Resolves `#…` imports to what processes under test have: the compiled kernel and the reference solutions. */
 export const fromImage: Plugin = {
   name: 'from the image',
   setup({ onResolve }) {
@@ -65,7 +65,7 @@ export const fromImage: Plugin = {
       const { folder, file } = kataOf(specifier.slice('#katas/'.length));
       return { path: path.join(packages, 'solutions', folder, file.replace(/ts$/, 'js')), external: true };
     });
-    // The bundle lies where Node would not find them.
+    // The bundle lies where Node would not find these packages.
     onResolve({ filter: MEASURED_PACKAGES }, ({ path: name }) => ({
       path: require.resolve(name),
       external: true,

@@ -8,14 +8,14 @@ const NAME = '1,000 hand-overs of the turn / by bare futexes in C';
 const ROUNDS = 25;
 
 /**
- * What a switch of processes costs an exploration, at least: two processes on one processor, each of which hands the
- * turn to the other (`Turn.handTo`) and sleeps until it is handed back (`Turn.await`), and nothing else; against the same
- * in C. Choosing and writing down a step is not in it: see `schedules.ts` for all together.
+ * The least that a switch of processes costs an exploration: two processes on one processor, each of which hands the
+ * turn to the other (`Turn.handTo`) and sleeps until it comes back (`Turn.await`). It is compared with the same in C.
+ * Choosing and recording a step are not included: `schedules.ts` measures everything together.
  */
 export async function handOver(): Promise<Row[]> {
   const lacks = lacking('Linux', 'cc');
   if (lacks !== undefined) return [{ kind: 'skipped', name: NAME, lacks }];
-  // The last, as explorations take it.
+  // The last processor, as explorations take it.
   const cpu = String(allowedProcessors().at(-1) ?? 0);
   return inFolder(async (folder) => {
     const ours = await bundle('hand-over', fromImage, `${folder}/hand-over.js`);

@@ -8,14 +8,14 @@ interface Uncontended {
   addUncontended(times: number): void;
 }
 
-/** Many and short, so that both sides of a round meet the same machine. */
+/** Many short rounds, so that both sides of a round find the machine in the same state. */
 const ROUNDS = 400;
 const ADDITIONS = 30_000;
 
 /**
- * What the interception point costs whoever is not explored: the reference solutions under a lock that nobody else wants,
- * on the kernel as it is compiled, against the same kernel compiled with null for `active`, so that the compiler leaves
- * out each branch that looks at it.
+ * What the interception point costs a process that is not explored. The reference solutions add under a lock that no
+ * other process wants: on the kernel as it is compiled, and on the same kernel compiled with null for `active`, from
+ * which the compiler removes each branch that tests it.
  */
 export async function interceptionPoint(): Promise<Row[]> {
   return inFolder(async (folder) => {
@@ -44,7 +44,7 @@ export async function interceptionPoint(): Promise<Row[]> {
 const DECLARATION = 'export let active: Interceptor | null = null;';
 const SETTER = 'active = interceptor;';
 
-/** The kernel's sources go into the bundle, with the interception point or without it. */
+/** Bundles the kernel's sources, with or without the interception point. */
 function wholeKernel(isWithout: boolean): Plugin {
   return {
     name: 'a kernel of its own',
@@ -52,7 +52,7 @@ function wholeKernel(isWithout: boolean): Plugin {
       // The bundle lies where Node would not find it.
       onResolve({ filter: /^koffi$/ }, () => ({ path: require.resolve('koffi'), external: true }));
       if (!isWithout) return;
-      // Where no such thing is imported or declared, the name stands for null.
+      // Where the name is neither imported nor declared, it stands for null.
       initialOptions.define = { active: 'null' };
       onLoad({ filter: /grader\/kernel\/[\w-]+\.ts$/ }, ({ path }) => {
         const contents = readFileSync(path, 'utf8')

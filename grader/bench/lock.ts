@@ -7,7 +7,10 @@ import { sideBySide } from './side-by-side';
 const ADDITIONS = 200_000;
 const ROUNDS = 25;
 
-/** `lock.acquire(); v.value += 1; lock.release()` on real processes, all at once, 200,000 in all, however many they are. */
+/**
+ * `lock.acquire(); v.value += 1; lock.release()` on real processes at once: 200,000 times in all, for any number of
+ * processes.
+ */
 export async function lock(): Promise<Row[]> {
   return inFolder(async (folder) => {
     const rows: Row[] = [];
@@ -20,7 +23,7 @@ export async function lock(): Promise<Row[]> {
   });
 }
 
-/** The same algorithm in C, on the same system call: what is above it is the language's. */
+/** The same algorithm in C, on the same system call, so the difference is the cost of the language. */
 async function againstC(folder: string): Promise<Row> {
   const name = 'lock, add, release: uncontended / the same in C';
   const lacks = lacking('Linux', 'cc');

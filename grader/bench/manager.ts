@@ -2,11 +2,11 @@ import { againstPython } from './against-python';
 import { inFolder } from './compile';
 import type { Row } from './rows';
 
-/** Few, so that many rounds are short enough to be disturbed by nobody. */
+/** Few calls, so that many rounds are too short to be disturbed. */
 const CALLS = 1_000;
 const ROUNDS = 60;
 
-/** Calls of a dict in a manager's process, by one client, against those of `multiprocessing.Manager`. */
+/** Calls of a dict in a manager's process by one client, compared with those of `multiprocessing.Manager`. */
 export async function manager(): Promise<Row[]> {
   return inFolder(async (folder) => [
     await againstPython(

@@ -9,17 +9,20 @@ const MESSAGES = 1_000_000;
 const PRODUCERS = 3;
 const CONSUMERS = 3;
 const MOST_GROWTH_BYTES = 20e6;
-/** Five to ten seconds on two processors that have nothing else to do. */
+/** It takes five to ten seconds on two idle processors. */
 const PATIENCE_MS = 240_000;
 
-/** A million messages through one queue: none lost, none doubled, each producer's in order, and nothing grows or stays. */
+/**
+ * A million messages through one queue: none lost, none doubled, each producer's in order, and nothing grows or stays
+ * behind.
+ */
 export async function million(): Promise<Row[]> {
   const lacks = lacking('Linux');
   if (lacks !== undefined) return [{ kind: 'skipped', name: NAME, lacks }];
   const numbers = [MESSAGES, PRODUCERS, CONSUMERS];
   const outcome = await outcomeOf<Findings>('queue-million', numbers, PATIENCE_MS);
   const { findings } = outcome;
-  if (findings === null) return [proof('', [`it ended with ${outcome.end}, and told nothing`])];
+  if (findings === null) return [proof('', [`it ended with ${outcome.end} and reported nothing`])];
   return [
     proof(figuresOf(findings), [...faultsOf(findings), ...leftBehind(findings, outcome.processesLeft)]),
   ];

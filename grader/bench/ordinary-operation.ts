@@ -5,7 +5,10 @@ import { sideBySide, timed } from './side-by-side';
 const ROUNDS = 15;
 const OPERATIONS = 3_000_000;
 
-/** Atomic additions through the kernel, unexplored, against the same on a bare typed array: what the kernel's checks and its interception point cost. */
+/**
+ * What the kernel's checks and its interception point cost: atomic additions through the kernel, unexplored, compared
+ * with the same on a bare typed array.
+ */
 export async function ordinaryOperation(): Promise<Row[]> {
   const memory = SharedMemory.create(64);
   const bare = new Int32Array(new SharedArrayBuffer(64));

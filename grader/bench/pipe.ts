@@ -6,7 +6,7 @@ const TRIPS = 5_000;
 const MESSAGES = 50;
 const MESSAGE_BYTES = 2 ** 20;
 
-/** Connections of two real processes, against those of `multiprocessing.Pipe`. */
+/** Connections between two real processes, compared with those of `multiprocessing.Pipe`. */
 export async function pipe(): Promise<Row[]> {
   return inFolder(async (folder) => [
     await againstPython('pipe round trip, small message', 0.5, 'pipe-trips', [TRIPS], folder),

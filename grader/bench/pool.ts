@@ -6,13 +6,13 @@ import { withPrograms } from './rounds-program';
 import { sideBySide } from './side-by-side';
 
 const TASKS = 200_000;
-/** CPython does so many in half a second when each is a chunk. */
+/** CPython does this many in half a second when each is a chunk. */
 const SINGLES = 10_000;
-/** Each has a new process, which takes some 50 ms. */
+/** Each has a new process, which takes about 50 ms. */
 const REPLACED = 24;
 const CALLS = 2_000;
 
-/** Tiny tasks by as many children as there are processors, against those of `multiprocessing.Pool`; and against npm's. */
+/** Tiny tasks by one child per processor, compared with those of `multiprocessing.Pool` and of npm's packages. */
 export async function pool(): Promise<Row[]> {
   const cores = availableParallelism();
   return inFolder(async (folder) => [
@@ -30,7 +30,7 @@ export async function pool(): Promise<Row[]> {
   ]);
 }
 
-/** A call for each task is what both do. It is told how they compare, and nothing is promised. */
+/** Both sides make one call per task. The comparison is only shown, and nothing is promised. */
 async function againstPackage(theirs: string, cores: number, folder: string): Promise<Row> {
   const programs = [];
   for (const name of ['pool-singles', `${theirs}-singles`]) {

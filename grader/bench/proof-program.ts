@@ -7,10 +7,13 @@ import { environmentFor } from './environment';
 
 export type Outcome<Findings> =
   | { readonly findings: Findings; readonly processesLeft: number }
-  /** It told nothing: its exit code, or the signal that ended it. */
+  /** It reported nothing: its exit code, or the signal that ended it. */
   | { readonly findings: null; readonly end: string };
 
-/** Runs a program of `fixtures/` that prints what it found as JSON. Whatever it leaves behind is counted, and killed. */
+/**
+ * Runs a program of `fixtures/` that prints its findings as JSON. Processes that it leaves behind are counted and
+ * killed.
+ */
 export async function outcomeOf<Findings>(
   name: string,
   numbers: readonly number[],
@@ -26,12 +29,12 @@ export async function outcomeOf<Findings>(
     const family = new Family(child.pid ?? 0, mark);
     const overdue = setTimeout(() => family.kill(), patienceMs);
     const exited = once(child, 'exit') as Promise<[number | null, string | null]>;
-    const said = await text(child.stdout);
+    const printed = await text(child.stdout);
     const [code, signal] = await exited;
     clearTimeout(overdue);
     const processesLeft = family.members().length;
     family.kill();
     if (code !== 0) return { findings: null, end: String(signal ?? code) };
-    return { findings: JSON.parse(said) as Findings, processesLeft };
+    return { findings: JSON.parse(printed) as Findings, processesLeft };
   });
 }

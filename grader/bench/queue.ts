@@ -4,7 +4,7 @@ import type { Row } from './rows';
 
 const ITEMS = 20_000;
 
-/** Small items through one queue of real processes, against `multiprocessing.Queue`. */
+/** Small items through one queue between real processes, compared with `multiprocessing.Queue`. */
 export async function queue(): Promise<Row[]> {
   return inFolder(async (folder) => [
     await againstPython('queue, 1 producer 1 consumer', 0.5, 'queue-items', [1, 1, ITEMS], folder),

@@ -3,12 +3,13 @@ import { createInterface } from 'node:readline';
 import { environmentFor } from './environment';
 import type { Round } from './side-by-side';
 
-/** The longest round takes some 100 ms; so long on a machine that does everything else as well. */
+/** The longest round takes about 100 ms. It may take this long on a machine that is busy with everything else. */
 const PATIENCE_MS = 120_000;
 
 /**
- * Runs `measure` with the rounds of programs that measure themselves: each line on a program's stdin is a round, and its
- * answer on stdout is how long that took, in ms. The programs are started once, and ended when `measure` is done.
+ * Runs `measure` with the rounds of programs that measure themselves: each line on a program's stdin is a round, and
+ * the answer on its stdout says how long that took, in ms. The programs are started once, and ended when `measure` has
+ * ended.
  */
 export async function withPrograms<T>(
   commands: readonly (readonly [string, ...string[]])[],
@@ -36,7 +37,7 @@ function start(command: string, args: readonly string[]): Program {
     child.once('exit', () => resolve('ended'));
     child.once('error', () => resolve('ended'));
   });
-  child.stdin.on('error', () => undefined); // its end is told by `ended`
+  child.stdin.on('error', () => undefined); // `ended` reports its end
   const answers = createInterface({ input: child.stdout });
   return {
     async round() {

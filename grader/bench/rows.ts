@@ -1,27 +1,30 @@
-/** A figure of two things measured in turn, so that a machine whose speed drifts treats both alike. */
+/** A comparison of two things measured in turn, so that a machine whose speed drifts treats both alike. */
 export interface Comparison {
   readonly kind: 'comparison';
   readonly name: string;
   /** Medians of all rounds. */
   readonly oursMs: number;
   readonly theirsMs: number;
-  /** The median of each round's ratio of ours by theirs: neighbours in time had the same machine, whoever else was on it. */
+  /**
+   * The median of each round's ratio of ours to theirs. Both sides of a round had the same machine, however busy it
+   * was.
+   */
   readonly ratio: number;
-  /** The ratio that we promise to stay at or below. Infinity: nothing is promised, it is only told. */
+  /** The ratio that we promise not to exceed. Infinity: nothing is promised, and the ratio is only shown. */
   readonly atMost: number;
 }
 
-/** So much work in a second, for what there is nothing to set beside. */
+/** An amount of work per second, where there is nothing to compare it with. */
 export interface Rate {
   readonly kind: 'rate';
   readonly name: string;
   readonly perSecond: number;
-  /** Processors that did it at once. */
+  /** The number of processors that did it at once. */
   readonly cores: number;
   readonly atLeast: number;
 }
 
-/** What cannot be measured here. */
+/** A row that cannot be measured here. */
 export interface Skipped {
   readonly kind: 'skipped';
   readonly name: string;
@@ -29,18 +32,18 @@ export interface Skipped {
   readonly lacks: string;
 }
 
-/** What either holds or does not, with what was seen. */
+/** A row that either holds or does not, with what was observed. */
 export interface Proof {
   readonly kind: 'proof';
   readonly name: string;
   readonly figures: string;
-  /** What does not hold, each a sentence. */
+  /** What does not hold, each as a sentence. */
   readonly faults: readonly string[];
 }
 
 export type Row = Comparison | Rate | Skipped | Proof;
 
-/** Whether the row keeps what we promise. One that cannot be measured here breaks no promise. */
+/** Whether the row keeps what we promise. A row that cannot be measured here breaks no promise. */
 export function isKept(row: Row): boolean {
   switch (row.kind) {
     case 'comparison':

@@ -15,20 +15,20 @@ import { median } from './side-by-side';
 const NAME = 'schedules a second, 3 processes × 10 operations';
 const PROCESSES = 3;
 const ROUNDS = 7;
-/** The first exploration of a process is five times slower: its code is compiled while it runs. */
+/** The first exploration of a process is five times slower, because its code is compiled while it runs. */
 const WARM_UP_ROUNDS = 2;
 const A_CORE_AT_LEAST = 10_000;
 
-/** Each addition is five operations of the kernel where the lock is free: ten a process. */
+/** Each addition is five kernel operations when the lock is free, so each process makes ten. */
 const program = [{ method: 'add' }, { method: 'add' }];
 
 /**
  * All schedules with at most two preemptions of three processes that make ten operations each, with the reference
- * solution: choosing, carrying out, writing down and reading; not judging. By one exploration, and in turn with it by one
- * on each processor at once, which must be more.
+ * solution: choosing, performing, recording and reading, but not judging. Measured for one exploration and, in turn
+ * with it, for one on each processor at once, which must be faster.
  */
 export async function schedules(): Promise<Row[]> {
-  // Elsewhere a turn is waited for by polling: it works, and nothing is promised of its speed.
+  // Elsewhere a process polls for its turn, which works, but nothing is promised about its speed.
   const lacks = lacking('Linux');
   if (lacks !== undefined) return [{ kind: 'skipped', name: NAME, lacks }];
   const cores = availableParallelism();
@@ -53,7 +53,7 @@ function rateRow(which: string, cores: number, perSecond: number, atLeast: numbe
   return { kind: 'rate', name: `${NAME}: ${which}`, perSecond, cores, atLeast };
 }
 
-/** Schedules a second, in all, by so many explorations at once. */
+/** Schedules per second in all, by these explorations at once. */
 async function rateOf(crews: readonly (readonly Subject[])[]): Promise<number> {
   const started = performance.now();
   const counts = await Promise.all(crews.map(explore));
@@ -64,13 +64,13 @@ async function rateOf(crews: readonly (readonly Subject[])[]): Promise<number> {
 async function startCrew(): Promise<Subject[]> {
   const image = kataImage(kataOf('lock'), path.join(projectRoot(), 'solutions'));
   const crew = await Promise.all(Array.from({ length: PROCESSES }, () => Subject.start(image)));
-  // Together: a process that waits for its turn waits for the others, and is not stuck.
+  // One group, so that a process that waits for its turn waits for the others, and is not stuck.
   const group = new Quiescence();
   for (const subject of crew) subject.enter(group);
   return crew;
 }
 
-/** Explores once; returns how many schedules there were. */
+/** Explores once. Returns the number of schedules. */
 async function explore(crew: readonly Subject[]): Promise<number> {
   let count = 0;
   const plan = {

@@ -1,12 +1,14 @@
 import type { Comparison } from './rows';
 
-/** Does something once, and says how long that took, in ms. */
+/** Does something once, and returns how long that took, in ms. */
 export type Round = () => number | Promise<number>;
 
-/** Code is compiled while it runs, in steps: the first rounds would measure that. */
+/** Code is compiled in steps while it runs, and the first rounds would measure that. */
 const WARM_UP_ROUNDS = 3;
 
-/** Runs both `rounds` times, in turn, after a few rounds that do not count. Each comes first as often as the other. */
+/**
+ * Runs both sides `rounds` times, in turn, after a few rounds that do not count. Each side comes first equally often.
+ */
 export async function sideBySide(
   name: string,
   atMost: number,
@@ -35,7 +37,7 @@ export async function sideBySide(
   };
 }
 
-/** A round of work that does not measure itself. */
+/** Makes a round of work that does not measure itself. */
 export function timed(work: () => unknown): Round {
   return async () => {
     const started = performance.now();

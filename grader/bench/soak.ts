@@ -5,16 +5,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { projectRoot } from '../course/project';
 
-/** What is graded again and again. */
+/** What is graded repeatedly. */
 export interface SoakCase {
   readonly name: string;
-  /** Of `npm run grade`. */
+  /** The arguments of `npm run grade`. */
   readonly words: readonly string[];
 }
 
 /**
- * Grades again and again beside busy processes, and returns the different results, times aside, with how often each came:
- * one is what there must be. The numbers of schedules are part of a result.
+ * Grades repeatedly beside busy processes. Returns the distinct results, without their times, and how many times each
+ * came. There must be exactly one. The numbers of schedules are part of a result.
  */
 export async function soak(
   words: readonly string[],
@@ -38,7 +38,7 @@ export async function soak(
 }
 
 function busyLoop(): ChildProcess {
-  // It ends by itself when its parent is gone, however that went.
+  // It ends by itself when its parent is gone, however the parent ended.
   const program =
     'const p = process.ppid; for (let i = 0; ; i++) if (i % 1e8 === 0 && process.ppid !== p) process.exit();';
   return spawn(process.execPath, ['-e', program], { stdio: 'ignore' });

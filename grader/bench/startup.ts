@@ -13,16 +13,17 @@ interface ProcessScenarios {
 
 const ROUNDS = 40;
 
-/** From start() to the end of join(), for a child that does nothing, against a bare `node -e 0`. */
+/** From start() to the end of join(), for a child that does nothing, compared with a bare `node -e 0`. */
 export async function childStartup(): Promise<Row[]> {
   const image = kataImage(kataOf('process'), path.join(projectRoot(), 'solutions'));
-  // Both in the environment that processes under test have: reading extra certificates would double either start.
+  // Both in the environment that processes under test have, because reading extra certificates would double either
+  // start.
   delete process.env['NODE_EXTRA_CA_CERTS'];
-  // The reference solution may run in this process: it is ours.
+  // The reference solution may run in this process, because it is ours.
   const { startAndJoin } = (await import(image.scenarios)) as ProcessScenarios;
   return [
     await sideBySide(
-      'a child of the lab starts and ends / node -e 0',
+      'a child starts and ends / node -e 0',
       1.25,
       ROUNDS,
       timed(() => startAndJoin(1, 1)),

@@ -8,20 +8,20 @@ import type { Row } from './rows';
 const NAME = 'pool, a million tasks';
 const TASKS = 1_000_000;
 const TASKS_PER_CHILD = 10_000;
-/** Each task is one of its child's: so there are a hundred children. */
+/** Each task counts as one of its child's tasks, so there are a hundred children. */
 const CHUNK_SIZE = 1;
 const MOST_GROWTH_BYTES = 30e6;
-/** Some ten seconds on two processors that have nothing else to do. */
+/** It takes about ten seconds on two idle processors. */
 const PATIENCE_MS = 600_000;
 
-/** A million tasks of one pool: each is run once, children are replaced, and nothing grows or stays. */
+/** A million tasks of one pool: each runs once, children are replaced, and nothing grows or stays behind. */
 export async function tasks(): Promise<Row[]> {
   const lacks = lacking('Linux');
   if (lacks !== undefined) return [{ kind: 'skipped', name: NAME, lacks }];
   const numbers = [TASKS, TASKS_PER_CHILD, CHUNK_SIZE, availableParallelism()];
   const outcome = await outcomeOf<Findings>('pool-million', numbers, PATIENCE_MS);
   const { findings } = outcome;
-  if (findings === null) return [proof('', [`it ended with ${outcome.end}, and told nothing`])];
+  if (findings === null) return [proof('', [`it ended with ${outcome.end} and reported nothing`])];
   return [
     proof(figuresOf(findings), [...faultsOf(findings), ...leftBehind(findings, outcome.processesLeft)]),
   ];
@@ -31,7 +31,7 @@ function proof(figures: string, faults: readonly string[]): Row {
   return { kind: 'proof', name: NAME, figures, faults };
 }
 
-/** Of those that did a tenth of a child's tasks or more: the last ones may have come too late for that. */
+/** Counts children that did at least a tenth of their tasks. The last children may have come too late for that. */
 function growthOfChildren({ accounts }: Findings): number {
   const measured = accounts.filter(({ firstRss }) => firstRss > 0);
   return Math.max(...measured.map(({ firstRss, mostRss }) => mostRss - firstRss));
@@ -62,7 +62,7 @@ function faultsOf(findings: Findings): string[] {
   const [least, most] = sharedBytes;
   const children = Math.ceil(TASKS / (TASKS_PER_CHILD * CHUNK_SIZE));
   const tooMany = accounts.filter(({ dealt }) => dealt > TASKS_PER_CHILD * CHUNK_SIZE).length;
-  // Not of the last ones, who came when little was left.
+  // The last children are not counted, because they came when little was left.
   const unmeasured = accounts
     .slice(0, -availableParallelism())
     .filter(({ firstRss: first }) => first === 0).length;

@@ -5,6 +5,7 @@ import { troubleOf } from '../faults/machine-trouble';
 import { reportOf } from '../faults/whose-fault';
 import type { GradeFlags } from './grade';
 import type { SoakFlags } from './soak';
+import type { VerdictsFlags } from './verdicts';
 import { assertMachine } from './machine';
 import { refuseFlagsTakenByNpm } from './npm-flags';
 import { UserError } from './user-error';
@@ -106,6 +107,18 @@ async function run(argv: readonly string[]): Promise<number> {
     .command('bench [...rows]', 'Measure what the grader costs: all, or the rows that you name')
     .example('npm run bench -- lock')
     .action(async (rows: string[]) => (await import('./bench')).benchCommand(rows));
+  cli
+    .command('verdicts [...submissions]', 'The verdicts on the submissions of grader/mutants, in a file')
+    .option('--out <file>', 'Where they are written; what the file holds already is not graded again')
+    .option('--tree <dir>', 'Those of another checkout, by its own grader')
+    .option('--compare <file>', 'Compare two such files: `--compare A B`')
+    .example('npm run verdicts -- --out verdicts.json value 04-lock/no-wake')
+    .action(async (words: string[], flags: VerdictsFlags) =>
+      (await import('./verdicts')).verdictsCommand(words, flags),
+    );
+  cli
+    .command('check', 'For contributors: types, lint and layout of what changed, and the quick tests')
+    .action(async () => (await import('./check')).checkCommand());
   cli
     .command('schema', 'Publish the JSON Schema of the result model')
     .action(async () => (await import('./write-schema')).schemaCommand());

@@ -1,25 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { rooms } from './arrows';
 import { arrowsUp, cycles, importGraph, strangeWords } from './import-graph';
 import { importsOf } from './imports';
+import { importsOfAll, namesOf, sourcesOf } from './sources';
 
 const root = path.resolve(__dirname, '../..');
 const grader = path.join(root, 'grader');
 
-/** The code of the repository, without submissions, which may import anything that a learner may. */
-const sources = new Map(
-  ['exercises', 'solutions', 'grader'].flatMap((top) =>
-    readdirSync(path.join(root, top), { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts') && !/^mutants\/\d/.test(name))
-      .map((name) => [`${top}/${name}`, readFileSync(path.join(root, top, name), 'utf8')] as const),
-  ),
-);
-const { imports: names } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
-  imports: Record<string, string>;
-};
-const imports = new Map([...sources].map(([file, text]) => [file, importsOf(file, text)] as const));
+const sources = sourcesOf(root);
+const names = namesOf(root);
+const imports = importsOfAll(sources);
 const graph = importGraph(imports, names);
 
 /** The graph with these files added. */

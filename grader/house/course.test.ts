@@ -1,12 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { course, type Kata } from '../course/course';
+import { course } from '../course/course';
+import { filesOfLesson, learnersWork } from '../course/learners-work';
 
 // The course checks its own manifest, and the files that the manifest requires.
 
 const root = path.resolve(__dirname, '../..');
 const { katas } = course();
+const work = learnersWork(root, katas);
 const named = katas.map((kata) => [kata.folder, kata] as const);
 
 /** The entries of a folder. A folder's name ends with `/`. */
@@ -61,13 +63,17 @@ describe.each(named)('%s', (_, kata) => {
   test('has every file that a kata needs, and no others', () => {
     const lesson = filesOfLesson(kata);
     const drawings = inside('exercises', kata.folder).filter((name) => name.endsWith('.svg'));
-    expect(inside('exercises', kata.folder)).toEqual([...lesson, ...drawings].sort());
+    const beside = [...work]
+      .filter((file) => file.startsWith(`exercises/${kata.folder}/`))
+      .map(topIn(kata.folder));
+    expect(inside('exercises', kata.folder)).toEqual(
+      [...new Set([...lesson, ...drawings, ...beside])].sort(),
+    );
     expect(inside('solutions', kata.folder)).toEqual(expect.arrayContaining([kata.file, 'NOTES.md']));
   });
 });
 
-function filesOfLesson({ file, demos }: Kata): string[] {
-  const name = file.replace(/\.ts$/, '');
-  const demoFiles = demos.map((demo) => `${demo}.demo.ts`);
-  return ['README.md', 'hints.md', file, `${name}.scenarios.ts`, `${name}.spec.ts`, ...demoFiles];
+/** What a file is directly inside of a kata's folder: `parts/` for `exercises/02-value/parts/cell.ts`. */
+function topIn(folder: string): (file: string) => string {
+  return (file) => /^[^/]*\/?/.exec(file.slice(`exercises/${folder}/`.length))?.[0] ?? file;
 }

@@ -53,7 +53,7 @@ export async function holdBefore<R extends object, T>(
 }
 
 /** Waits for the line in which a stopped call reports where it stands. */
-function gateMessage({ channel, nonce }: Subject['gate']): {
+function stopMessage({ channel, nonce }: Subject['sync']): {
   message: Promise<TracedStep>;
   stop: () => void;
 } {

@@ -55,23 +55,33 @@ export async function graded(
 const gradesAtOnce = atMost(2);
 
 /** What `npm run grade` says with these words, without the check of types, which submissions need not pass. */
-export function resultOf(
+export async function resultOf(
   words: readonly string[],
   node = process.execPath,
 ): Promise<{ exitCode: number | null; result: Result }> {
-  return gradesAtOnce(() => ask(words, node));
+  const { exitCode, json } = await jsonOf(words, { node });
+  return { exitCode, result: resultSchema.parse(json) };
+}
+
+/** The same, as it stands in the file: the grader of a different `project` may write a different model. */
+export function jsonOf(
+  words: readonly string[],
+  { node = process.execPath, project = projectRoot() }: { readonly node?: string; readonly project?: string },
+): Promise<{ exitCode: number | null; json: unknown }> {
+  return gradesAtOnce(() => ask(words, node, project));
 }
 
 async function ask(
   words: readonly string[],
   node: string,
-): Promise<{ exitCode: number | null; result: Result }> {
+  project: string,
+): Promise<{ exitCode: number | null; json: unknown }> {
   const home = mkdtempSync(path.join(tmpdir(), 'forklings-mutant-'));
   try {
-    const json = path.join(home, 'result.json');
-    const { exitCode, stderr } = await run(['grade', ...words, '--no-types', '--json', json], node);
-    if (!existsSync(json)) throw new NotGraded(exitCode, stderr);
-    return { exitCode, result: resultSchema.parse(JSON.parse(readFileSync(json, 'utf8'))) };
+    const file = path.join(home, 'result.json');
+    const { exitCode, stderr } = await run(['grade', ...words, '--no-types', '--json', file], node, project);
+    if (!existsSync(file)) throw new NotGraded(exitCode, stderr);
+    return { exitCode, json: JSON.parse(readFileSync(file, 'utf8')) as unknown };
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
@@ -80,10 +90,11 @@ async function ask(
 async function run(
   args: readonly string[],
   node: string,
+  project: string,
 ): Promise<{ exitCode: number | null; stderr: string }> {
-  const launcher = path.join(projectRoot(), 'grader', 'cli', 'launch.cjs');
+  const launcher = path.join(project, 'grader', 'cli', 'launch.cjs');
   const child = spawn(node, [launcher, ...args], {
-    cwd: projectRoot(),
+    cwd: project,
     stdio: ['ignore', 'ignore', 'pipe'],
     // A program that asks for `node` by name gets this one, too.
     env: { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}` },

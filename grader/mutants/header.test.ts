@@ -38,7 +38,7 @@ test.each([
   [
     'a line of a different form',
     ['// wrong: it remembers', '// caught by no-cache'],
-    /is no line of a header/,
+    /is not a line of a header/,
   ],
   [
     'a check that the kata does not have',

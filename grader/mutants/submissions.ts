@@ -31,8 +31,8 @@ export class MisplacedSubmission extends Error {
  *
  * @throws MisplacedSubmission
  */
-export function submissions(): Submission[] {
-  const home = path.join(projectRoot(), 'grader', 'mutants');
+export function submissions(project = projectRoot()): Submission[] {
+  const home = path.join(project, 'grader', 'mutants');
   return foldersIn(home).flatMap((kataFolder) => {
     const kata = kataAt(path.join(home, kataFolder));
     return foldersIn(path.join(home, kataFolder)).map((name) => {

@@ -1,7 +1,7 @@
-import type { StepAction, StepOutcome, Word } from '../explorer/run/step-facts';
+import type { StepAction, StepOutcome } from '../explorer/run/step-facts';
 import { learnerText, NAME, PATH } from '../faults/learner-text';
 import type { SourceLine, TracedStep } from '../faults/traced-step';
-import { isRecord, list, number, record, type Raw } from './shapes';
+import { isRecord, list, number, record, word, type Raw } from './shapes';
 
 /** A step that a process under test reported, with its texts cleaned and its parts in the shape of a step. */
 export function receivedStep(raw: unknown): TracedStep {
@@ -78,10 +78,6 @@ function outcomeOf(raw: Raw): StepOutcome | undefined {
 
 /** At most this many bytes of a message are shown. */
 const MOST_BYTES = 16;
-
-function word(value: unknown): Word {
-  return typeof value === 'bigint' ? value : number(value);
-}
 
 function oneOf<T extends string>(value: unknown, known: readonly T[]): T | undefined {
   return known.find((one) => one === value);

@@ -24,7 +24,11 @@ test('whatever is sent, every text in a message is clean, and every part has its
     fc.anything(),
     fc.constant(text),
     fc.constant([text, { name: text, message: text, stack: text, code: text, text, where: { file: text } }]),
-    fc.constant({ traced: [{ text, where: { file: text } }], ranges: [{ label: text }] }),
+    fc.constant([{ did: { kind: 'spawn', fn: text } }, { did: { kind: text, operation: text } }]),
+    fc.constant({
+      traced: [{ text, did: { operation: text }, where: { file: text } }],
+      ranges: [{ label: text }],
+    }),
   );
   const keys = ['missing', 'error', 'errors', 'report', 'steps', 'printed', 'replaced', 'id'];
   fc.assert(
@@ -46,7 +50,7 @@ test('whatever is sent, every text in a message is clean, and every part has its
 
 /** Visits only the parts that are texts by the protocol. Numbers of an exploration are passed on unchanged. */
 function forEachString(value: unknown, visit: (text: string) => void, key = ''): void {
-  const texts = ['name', 'message', 'stack', 'code', 'text', 'file', 'label', 'found', 'replaced'];
+  const texts = ['name', 'message', 'stack', 'code', 'file', 'label', 'found', 'fn', 'operation', 'text'];
   if (typeof value === 'string') {
     if (texts.includes(key)) visit(value);
   } else if (typeof value === 'object' && value !== null) {

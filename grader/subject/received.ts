@@ -1,11 +1,10 @@
 import type { ErrorFacts } from '../faults/error-facts';
-import type { SourceLine, TracedStep } from '../faults/traced-step';
 import { types } from 'node:util';
 import type { PartReport } from '../explorer/puppet/perform';
-import { MESSAGE, NAME, STACK, learnerText, type Bounds } from '../faults/learner-text';
+import { learnerText, type Bounds, MESSAGE, NAME, STACK } from '../faults/learner-text';
 import type { Answer, FromSubject, MissingExport } from './protocol';
 import { receivedStep } from './received-step';
-import { isRecord, list, number, record } from './shapes';
+import { isRecord, list, number, record, word } from './shapes';
 
 /**
  * Takes in a message from a process under test: cleans and bounds every text in it, and gives every part the shape that
@@ -93,15 +92,26 @@ function reportOf(raw: unknown): PartReport {
   const { traced, ranges } = record(raw);
   return {
     traced: list(traced).map((one) => {
-      const event = record(one) as unknown as PartReport['traced'][number];
+      const { step, call, address, size, value, old, held } = record(one);
       return {
-        ...event,
         ...receivedStep(one),
+        step: number(step),
+        call: number(call),
+        address: number(address),
+        size: number(size),
+        ...(value === undefined ? {} : { value: word(value) }),
+        ...(old === undefined ? {} : { old: word(old) }),
+        ...(held === undefined ? {} : { held: number(held) }),
       };
     }),
     ranges: list(ranges).map((one) => {
-      const range = record(one) as unknown as PartReport['ranges'][number];
-      return { ...range, label: learnerText(range.label, NAME) };
+      const { start, byteLength, label, isPipe } = record(one);
+      return {
+        start: number(start),
+        byteLength: number(byteLength),
+        label: learnerText(label, NAME),
+        ...(isPipe === true ? { isPipe } : {}),
+      };
     }),
   };
 }

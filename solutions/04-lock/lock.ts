@@ -3,7 +3,7 @@ export { Lock, RLock } from './mutex';
 export { ReleaseError } from './permits';
 export type { LockHandle, SemaphoreHandle } from './handles';
 
-// Beyond the kata.
+// The extras.
 export { Event, type EventHandle } from './event';
 export { Condition, NotOwner, type ConditionHandle } from './condition';
 export { Barrier, BrokenBarrier, type BarrierHandle, type BarrierOptions } from './barrier';

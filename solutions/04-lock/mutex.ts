@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { SharedMemory } from '#kernel';
+import type { SharedMemory } from '#kernel';
 import { checkTimeout } from './arguments';
 import { openMemory, type LockHandle } from './handles';
 import { createPermits, give, PERMITS_BYTES, ReleaseError, take, VALUE } from './permits';

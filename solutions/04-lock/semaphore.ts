@@ -1,4 +1,4 @@
-import { SharedMemory } from '#kernel';
+import type { SharedMemory } from '#kernel';
 import { checkPermits, MOST_PERMITS } from './arguments';
 import { openMemory, type SemaphoreHandle } from './handles';
 import { createPermits, give, PERMITS_BYTES, ReleaseError, take, VALUE } from './permits';
