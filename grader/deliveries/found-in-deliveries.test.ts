@@ -111,7 +111,7 @@ describe('kills', () => {
 
   test('may make a call throw what the plan allows', async () => {
     const { fault } = await found(throwing);
-    expect(fault).toMatchObject({ code: 'threw', error: { name: 'RangeError' } });
+    expect(fault).toMatchObject({ code: 'threw', facts: { kind: 'threw', error: { name: 'RangeError' } } });
     const { a, explore } = await stage();
     await explore({ ...throwing(a), mayThrow: ({ name }) => name === 'RangeError' });
     const other = await found((b) => ({ ...throwing(b), mayThrow: ({ name }) => name === 'TypeError' }));

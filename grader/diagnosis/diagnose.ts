@@ -33,7 +33,7 @@ export interface ShownCall {
   readonly steps: readonly ShownStep[];
 }
 
-/** A fault as the learner is told it. */
+/** A fault as it is shown to the learner. */
 export interface Diagnosis {
   readonly code: string;
   readonly title: string;
@@ -52,7 +52,7 @@ export interface Diagnosis {
 
 const MOST_CALLS = 12;
 const MOST_STEPS = 6;
-/** A schedule is told whole, unless it goes on and on. */
+/** A schedule is shown whole, unless it is very long. */
 const MOST_TURNS = 40;
 const MOST_STEPS_OF_A_TURN = 16;
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Kata } from '../course/course';
 import { projectRoot } from '../course/project';
 
-/** A step of help, from hints.md: the weakest is number 1. */
+/** A step of help, from hints.md: number 1 is the weakest. */
 export interface Hint {
   readonly number: number;
   readonly text: string;
@@ -14,8 +14,12 @@ export interface Hint {
 /** The kata's hints: each `## Hint N`, with an optional `<!-- for: code, code -->` under it. */
 export function hintsOf(kata: Kata): Hint[] {
   const file = path.join(projectRoot(), 'exercises', kata.folder, 'hints.md');
-  if (!existsSync(file)) return [];
-  const [, ...sections] = readFileSync(file, 'utf8').split(/^## Hint \d+.*$/m);
+  return existsSync(file) ? hintsIn(readFileSync(file, 'utf8')) : [];
+}
+
+/** The hints of such a file, in its order. */
+export function hintsIn(markdown: string): Hint[] {
+  const [, ...sections] = markdown.split(/^## Hint \d+.*$/m);
   return sections.map((section, index) => {
     const marker = /<!--\s*for:\s*([^>]*?)\s*-->/.exec(section);
     const text = section.replace(/<!--[^>]*-->/g, '').trim();

@@ -64,10 +64,10 @@ function accessText({
 }
 
 function notifyText({ count, woken, offset }: Extract<StepAction, { kind: 'notify' }>): string {
-  const whom = count === Infinity ? 'all' : String(count);
+  const limit = count === Infinity ? 'all' : String(count);
   const effect =
     woken === undefined ? '' : woken.length === 0 ? ': none sleeps there' : `: wakes ${processNames(woken)}`;
-  return `notifies ${whom}${byteText(offset)}${effect}`;
+  return `notifies ${limit}${byteText(offset)}${effect}`;
 }
 
 function outcomeText(then: StepOutcome): string {

@@ -48,7 +48,7 @@ describe('what an exploration claims was run', () => {
 
   test.each([{ kill: [1] }, { cuts: 1 }])('a search for all cannot have kills or cuts: %j', (plan) => {
     expect(() => searchesFor({ world: 'none', programs: [], preemptions: 'all', ...plan })).toThrow(
-      'a bound',
+      'bound its preemptions',
     );
   });
 });

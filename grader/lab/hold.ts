@@ -5,7 +5,7 @@ import { deserialize } from 'node:v8';
 import { receivedStep } from '../subject/received-step';
 
 /** A call that is stopped between two of its steps. */
-export interface HeldCall<T> {
+export interface StoppedCall<T> {
   /** The kernel operation that comes next. */
   readonly before: TracedStep;
   /** Lets the call continue; resolves with what it returns. */
@@ -20,17 +20,17 @@ export async function holdBefore<R extends object, T>(
   process: R,
   step: number,
   start: (process: R) => Promise<T>,
-): Promise<HeldCall<T> | undefined> {
+): Promise<StoppedCall<T> | undefined> {
   const { subject, trail, number } = playerOf(process);
   const at = trail.entries.length;
-  const held = stopMessage(subject.sync);
+  const report = stopMessage(subject.sync);
   const result = start(withOptions(process, { holdBefore: step }));
   const over = result.then(
     () => undefined,
     () => undefined, // resume() reports it, or nothing is left to report
   );
-  const before = await Promise.race([held.message, over]);
-  held.stop();
+  const before = await Promise.race([report.message, over]);
+  report.stop();
   if (before === undefined) {
     await result;
     return undefined;

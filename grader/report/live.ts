@@ -4,7 +4,7 @@ import { clip } from './terminal/wrap';
 export class LiveLine {
   #last = '';
 
-  constructor(private readonly stream: NodeJS.WriteStream) {}
+  constructor(private readonly stream: Pick<NodeJS.WriteStream, 'isTTY' | 'columns' | 'write'>) {}
 
   /** Shows a step of long work: `value 7/13 · close() gives the memory back`. */
   step(group: string, text: string): void {

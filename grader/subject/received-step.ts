@@ -1,8 +1,7 @@
-import type { TracedEvent } from '../explorer/puppet/tracer';
-import type { StepAction, StepOutcome, Word } from '../explorer/run/step-facts';
+import type { StepAction, StepOutcome } from '../explorer/run/step-facts';
 import { learnerText, NAME, PATH } from '../faults/learner-text';
 import type { SourceLine, TracedStep } from '../faults/traced-step';
-import { isRecord, list, number, record, type Raw } from './shapes';
+import { isRecord, list, number, record, word, type Raw } from './shapes';
 
 /** A step that a process under test reported, with its texts cleaned and its parts in the shape of a step. */
 export function receivedStep(raw: unknown): TracedStep {
@@ -12,21 +11,6 @@ export function receivedStep(raw: unknown): TracedStep {
     did: actionOf(record(did)),
     ...(outcome === undefined ? {} : { then: outcome }),
     ...(isRecord(where) ? { where: lineOf(where) } : {}),
-  };
-}
-
-/** A step of a traced run. Only fields of the protocol are kept, so no raw text passes through. */
-export function receivedTracedStep(raw: unknown): TracedEvent {
-  const { value, old, ...rest } = record(raw);
-  return {
-    ...receivedStep(raw),
-    step: number(rest['step']),
-    call: number(rest['call']),
-    address: number(rest['address']),
-    size: number(rest['size']),
-    ...(value === undefined ? {} : { value: amount(value) }),
-    ...(old === undefined ? {} : { old: amount(old) }),
-    ...numbers(rest, ['held']),
   };
 }
 
@@ -95,10 +79,6 @@ function outcomeOf(raw: Raw): StepOutcome | undefined {
 /** At most this many bytes of a message are shown. */
 const MOST_BYTES = 16;
 
-function word(value: unknown): Word {
-  return typeof value === 'bigint' ? value : number(value);
-}
-
 function oneOf<T extends string>(value: unknown, known: readonly T[]): T | undefined {
   return known.find((one) => one === value);
 }
@@ -111,8 +91,4 @@ function numbers<Key extends string>(raw: Raw, keys: readonly Key[]): { readonly
 
 function lineOf({ file, line, column }: Raw): SourceLine {
   return { file: learnerText(file, PATH), line: number(line), column: number(column) };
-}
-
-function amount(value: unknown): number | bigint {
-  return typeof value === 'bigint' ? value : number(value);
 }

@@ -17,6 +17,19 @@ test('a result that is not bytes is a forgery, even with the nonce', () => {
   expect(received({ type: 'returned', nonce, value: 'bytes', ...answer }, nonce)).toBeUndefined();
 });
 
+test('a failure of our own program in the process is passed on, in a call and in an exploration', () => {
+  const returned = {
+    type: 'returned',
+    nonce,
+    value: new Uint8Array(),
+    ...answer,
+    recorderFailed: 'no stack',
+  };
+  expect(received(returned, nonce)).toMatchObject({ recorderFailed: 'no stack' });
+  const explored = { type: 'explored', nonce, ...answer, report: { failure: 'no frame' } };
+  expect(received(explored, nonce)).toMatchObject({ report: { failure: 'no frame' } });
+});
+
 test('whatever is sent, every text in a message is clean, and every part has its shape', () => {
   const types = ['ready', 'unloadable', 'returned', 'threw', 'explored', 'holding', 'released'] as const;
   const text = '\x1b[31m' + '/'.repeat(100_000);
@@ -24,7 +37,11 @@ test('whatever is sent, every text in a message is clean, and every part has its
     fc.anything(),
     fc.constant(text),
     fc.constant([text, { name: text, message: text, stack: text, code: text, text, where: { file: text } }]),
-    fc.constant({ traced: [{ text, where: { file: text } }], ranges: [{ label: text }] }),
+    fc.constant([{ did: { kind: 'spawn', fn: text } }, { did: { kind: text, operation: text } }]),
+    fc.constant({
+      traced: [{ text, did: { operation: text }, where: { file: text } }],
+      ranges: [{ label: text }],
+    }),
   );
   const keys = ['missing', 'error', 'errors', 'report', 'steps', 'printed', 'replaced', 'id'];
   fc.assert(
@@ -46,7 +63,7 @@ test('whatever is sent, every text in a message is clean, and every part has its
 
 /** Visits only the parts that are texts by the protocol. Numbers of an exploration are passed on unchanged. */
 function forEachString(value: unknown, visit: (text: string) => void, key = ''): void {
-  const texts = ['name', 'message', 'stack', 'code', 'text', 'file', 'label', 'found', 'replaced'];
+  const texts = ['name', 'message', 'stack', 'code', 'file', 'label', 'found', 'fn', 'operation', 'text'];
   if (typeof value === 'string') {
     if (texts.includes(key)) visit(value);
   } else if (typeof value === 'object' && value !== null) {

@@ -1,10 +1,10 @@
 import type { ErrorFacts } from '../faults/error-facts';
 import { types } from 'node:util';
 import type { PartReport } from '../explorer/puppet/perform';
-import { MESSAGE, NAME, STACK, learnerText, type Bounds } from '../faults/learner-text';
+import { learnerText, type Bounds, MESSAGE, NAME, STACK } from '../faults/learner-text';
 import type { Answer, FromSubject, MissingExport } from './protocol';
-import { receivedStep, receivedTracedStep } from './received-step';
-import { isRecord, list, number, record } from './shapes';
+import { receivedStep } from './received-step';
+import { isRecord, list, number, record, word } from './shapes';
 
 /**
  * Takes in a message from a process under test: cleans and bounds every text in it, and gives every part the shape that
@@ -48,12 +48,13 @@ export function received(message: unknown, nonce: string): FromSubject | undefin
 
 function answer(message: Readonly<Record<string, unknown>>): Answer {
   const [stdout, stderr] = list(message['printed']);
-  return {
+  return whole<Answer>({
     id: number(message['id']),
     steps: list(message['steps']).map(receivedStep),
     printed: [number(stdout), number(stderr)],
+    recorderFailed: reason(message['recorderFailed']),
     ...replaced(message),
-  };
+  });
 }
 
 /** As much of a function's source as a process under test sends (intrinsics.ts). It is compared with Node's. */
@@ -89,12 +90,40 @@ function errorOf(raw: unknown): ErrorFacts {
 
 /** The report of an exploration. Its texts are cleaned here; its numbers are checked where they are used. */
 function reportOf(raw: unknown): PartReport {
-  const { traced, ranges } = record(raw);
-  return {
-    traced: list(traced).map(receivedTracedStep),
-    ranges: list(ranges).map((one) => {
-      const range = record(one) as unknown as PartReport['ranges'][number];
-      return { ...range, label: learnerText(range.label, NAME) };
+  const { traced, ranges, failure } = record(raw);
+  return whole<PartReport>({
+    failure: reason(failure),
+    traced: list(traced).map((one) => {
+      const { step, call, address, size, value, old, held } = record(one);
+      return {
+        ...receivedStep(one),
+        step: number(step),
+        call: number(call),
+        address: number(address),
+        size: number(size),
+        ...(value === undefined ? {} : { value: word(value) }),
+        ...(old === undefined ? {} : { old: word(old) }),
+        ...(held === undefined ? {} : { held: number(held) }),
+      };
     }),
-  };
+    ranges: list(ranges).map((one) => {
+      const { start, byteLength, label, isPipe } = record(one);
+      return {
+        start: number(start),
+        byteLength: number(byteLength),
+        label: learnerText(label, NAME),
+        ...(isPipe === true ? { isPipe } : {}),
+      };
+    }),
+  });
+}
+
+/** Why our own program in the process failed at something. */
+function reason(raw: unknown): string | undefined {
+  return raw === undefined ? undefined : learnerText(raw, MESSAGE);
+}
+
+/** An object of which no part can be forgotten, optional ones included; those that are undefined are left out. */
+function whole<T extends object>(parts: { [Key in keyof Required<T>]: T[Key] | undefined }): T {
+  return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined)) as T;
 }

@@ -17,3 +17,8 @@ export function list(value: unknown): readonly unknown[] {
 export function number(value: unknown): number {
   return typeof value === 'number' ? value : 0;
 }
+
+/** A number in memory, as a process under test sends it. */
+export function word(value: unknown): number | bigint {
+  return typeof value === 'bigint' ? value : number(value);
+}

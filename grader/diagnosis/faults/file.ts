@@ -11,7 +11,10 @@ export const ofFile = {
     title: 'file cannot be read',
     lesson: 'The kata’s file must be a text file in UTF-8 that the grader may read.',
   },
-  syntax: { title: 'syntax error', lesson: 'The file is no TypeScript yet, so nothing in it could be run.' },
+  syntax: {
+    title: 'syntax error',
+    lesson: 'The file is not valid TypeScript yet, so nothing in it could be run.',
+  },
   unloadable: {
     title: 'the file could not be loaded',
     lesson:

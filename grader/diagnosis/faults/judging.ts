@@ -5,7 +5,7 @@ export const ofJudging = {
   'patched-globals': {
     title: 'a built-in was replaced',
     lesson:
-      'Replacing a function of the language or of Node changes it for everybody in the process, the grader’s program included.',
+      'Replacing a function of the language or of Node changes it for everything in the process, including the grader’s program.',
   },
   'forged-message': {
     title: 'a message that is not ours',

@@ -4,21 +4,20 @@ import type { Explanations } from './explanation';
 export const ofProcesses = {
   crash: {
     title: 'the process died',
-    lesson: 'An error that nobody catches ends the whole process, and everything that it was doing.',
+    lesson: 'An uncaught error ends the whole process, and everything that it was doing.',
   },
   exited: {
     title: 'the process ended itself',
-    lesson: '`process.exit` ends the process for everybody who uses it, not just the function.',
+    lesson: '`process.exit` ends the whole process for all of its callers, not just the function.',
   },
   hang: {
-    title: 'nothing moves any more',
+    title: 'deadlock: everything is asleep',
     lesson:
-      'A process that waits must have somebody who will wake it. The grader saw every process asleep, with nothing under way.',
+      'A process that waits needs another process, or a timer, that will wake it. The grader saw every process asleep, with nothing under way.',
   },
   'endless-loop': {
     title: 'endless loop',
-    lesson:
-      'A process that computes without end keeps its processor from everybody else, and never gives an answer.',
+    lesson: 'A process that computes without end keeps its processor from all others, and never answers.',
   },
   'fork-storm': {
     title: 'too many processes',
@@ -27,21 +26,21 @@ export const ofProcesses = {
   },
   'output-flood': {
     title: 'too much output',
-    lesson: 'Printing in a loop drowns every message that somebody should read.',
+    lesson: 'Printing in a loop drowns every message that is worth reading.',
   },
   'memory-flood': {
     title: 'too much memory',
     lesson:
-      'Memory ends at the machine’s limit: give back what you have taken, and take no more than you need for what has come.',
+      'Memory ends at the machine’s limit: release what you have taken, and take no more than you need for what has arrived.',
   },
   'leaked-process': {
     title: 'a process was left running',
     lesson:
-      'Whoever starts a process is responsible for its end. A left one keeps memory, files and ports until the machine is restarted.',
+      'The code that starts a process is responsible for its end. A process that is left behind keeps memory, files and ports until the machine is restarted.',
   },
   'leaked-memory': {
     title: 'shared memory was left',
-    lesson: 'Shared memory belongs to no process: it stays in the system until somebody gives it back.',
+    lesson: 'Shared memory belongs to no process: it stays in the system until it is unlinked.',
   },
   'leaked-descriptor': {
     title: 'descriptors were left open',
@@ -49,7 +48,7 @@ export const ofProcesses = {
   },
   'not-parallel': {
     title: 'not at once',
-    lesson: 'Two that can only go on together must both be running: one after the other they wait for ever.',
+    lesson: 'Two tasks that need each other must both be running: one after the other, they wait for ever.',
   },
   'not-isolated': {
     title: 'not isolated',

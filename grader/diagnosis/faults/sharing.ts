@@ -4,7 +4,7 @@ import type { Explanations } from './explanation';
 export const ofSharing = {
   'lost-update': {
     title: 'an update was lost',
-    lesson: 'Read, change, write are three steps. Whoever writes between them is overwritten.',
+    lesson: 'Read, change, write are three steps. A write between them is overwritten.',
   },
   'torn-value': {
     title: 'a torn value',
@@ -28,7 +28,7 @@ export const ofSharing = {
   'not-atomic': {
     title: 'seen half done',
     lesson:
-      'What belongs together must happen in one critical section: otherwise somebody looks in the middle.',
+      'What belongs together must happen in one critical section: otherwise another process sees the middle of it.',
   },
   'check-then-act': {
     title: 'checked, then acted',

@@ -2,7 +2,7 @@ import type { Explanations } from './explanation';
 
 /** What was computed is wrong. */
 export const ofValues = {
-  'wrong-value': { title: 'wrong value', lesson: 'The call came back, with something else than promised.' },
+  'wrong-value': { title: 'wrong value', lesson: 'The call returned the wrong value.' },
   'wrong-order': { title: 'wrong order', lesson: 'Each thing happened, but not when it was promised.' },
   'wrong-error': {
     title: 'the wrong error',

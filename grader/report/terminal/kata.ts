@@ -37,7 +37,8 @@ function checkLines(kata: KataResult, style: Style, { verbose, root }: KataRepor
     const line = checkLine(check, style);
     const { diagnosis, reason } = check;
     const basis = verbose ? extent(check) : undefined;
-    if (basis !== undefined) return [line, style.color.dim(`      ${basis}`)];
+    if (basis !== undefined)
+      return [line, ...wrap(basis, style.columns - 6).map((text) => style.color.dim(`      ${text}`))];
     if (diagnosis?.code === 'not-started') return [line];
     if (diagnosis !== undefined && check.status !== 'pass') {
       if (stories-- > 0) return [line, ...failure(diagnosis, kata.id, style, root), ''];
@@ -55,25 +56,22 @@ function checkLines(kata: KataResult, style: Style, { verbose, root }: KataRepor
 }
 
 function checkLine(check: CheckResult, { columns, color }: Style): string {
-  const score = points(check.score, check.maxScore);
-  const title = clip(check.title, columns - 6 - score.length).padEnd(
-    Math.max(0, Math.min(80, columns - 6 - score.length)),
-  );
   const isUnwritten = check.diagnosis?.code === 'not-started';
+  const right = isUnwritten ? 'not written yet' : points(check.score, check.maxScore);
+  const width = Math.max(0, Math.min(WIDEST_TITLE, columns - 5 - right.length));
+  const title = clip(check.title, width).padEnd(width);
+  const isDim = isUnwritten || check.status === 'skipped';
   const mark =
     check.status === 'pass'
       ? color.green('✓')
-      : isUnwritten || check.status === 'skipped'
+      : isDim
         ? color.dim('·')
         : color.red(check.status === 'fail' ? '✗' : '?');
-  const text =
-    check.status === 'pass'
-      ? title
-      : isUnwritten || check.status === 'skipped'
-        ? color.dim(title)
-        : color.bold(title);
-  return `  ${mark} ${text} ${color.dim(isUnwritten ? 'not written yet' : score)}`;
+  const text = check.status === 'pass' ? title : isDim ? color.dim(title) : color.bold(title);
+  return `  ${mark} ${text} ${color.dim(right)}`;
 }
+
+const WIDEST_TITLE = 80;
 
 /** What a check's pass is based on, if schedules were explored. */
 function extent({ status, explored }: CheckResult): string | undefined {
@@ -120,12 +118,14 @@ function heading(kata: KataResult, { color }: Style): string {
 }
 
 const BAR_CELLS = 20;
+/** On a narrow screen, the points must still have room beside the bar. */
+const NARROW = { columns: 60, cells: 10 };
 
-export function bar(score: number, maxScore: number, { color }: Style): string {
+export function bar(score: number, maxScore: number, { color, columns }: Style): string {
+  const cells = columns < NARROW.columns ? NARROW.cells : BAR_CELLS;
   // Full only for the full score, so that 99 of 100 never looks like 100.
-  const full =
-    score >= maxScore ? BAR_CELLS : Math.min(BAR_CELLS - 1, Math.floor((score / maxScore) * BAR_CELLS));
-  return color.green('█'.repeat(full)) + color.dim('░'.repeat(BAR_CELLS - full));
+  const full = score >= maxScore ? cells : Math.min(cells - 1, Math.floor((score / maxScore) * cells));
+  return color.green('█'.repeat(full)) + color.dim('░'.repeat(cells - full));
 }
 
 export function points(score: number, maxScore: number): string {

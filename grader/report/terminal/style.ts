@@ -10,7 +10,7 @@ const DEFAULT_COLUMNS = 100;
 const NARROWEST = 40;
 
 /** Colours on a terminal (NO_COLOR, FORCE_COLOR and TERM=dumb are respected); plain text elsewhere. */
-export function styleOf(stream: NodeJS.WriteStream): Style {
+export function styleOf(stream: Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>): Style {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
   const isForced = FORCE_COLOR !== undefined && FORCE_COLOR !== '0' && FORCE_COLOR !== '';
   const isWanted = isForced || (stream.isTTY && TERM !== 'dumb');

@@ -1,0 +1,120 @@
+import { describe, expect, test } from '@jest/globals';
+import path from 'node:path';
+import type { StepAction } from '../explorer/run/step-facts';
+import type { TrailEntry, TurnStep } from '../faults/turns';
+import type { Kata } from '../course/course';
+import { kataOf } from '../course/course';
+import type { Fault } from '../faults/failure';
+import { projectRoot } from '../course/project';
+import { diagnose } from './diagnose';
+import { faults } from './faults';
+
+/** A kata without hints. */
+const kata: Kata = { ...kataOf('value'), id: 'sample', folder: '00-sample' };
+const file = path.join(projectRoot(), 'grader/diagnosis/testing/fixtures/account.ts');
+
+const loads: StepAction = { kind: 'access', operation: 'load', operand: 0 };
+const stepAt = (line: number, did: StepAction = loads): TurnStep => ({
+  did,
+  where: { file, line, column: 1 },
+});
+
+function turn(steps: readonly TurnStep[] = [], details: Partial<TrailEntry> = {}): TrailEntry {
+  const act = { kind: 'call', call: 'balance()', part: 'program' } as const;
+  return { process: 1, act, end: { kind: 'done' }, steps, ...details };
+}
+
+const ofPromise: Fault = { code: 'wrong-value', sentence: 'The balance must be 7.' };
+const ofSchedule: Fault = {
+  code: 'lost-update',
+  sentence: 'An addition is gone.',
+  replay: { exploration: 1, deviations: [] },
+};
+
+describe('a diagnosis', () => {
+  test('has the title and the lesson of the code, and the sentence of the cause', () => {
+    expect(diagnose(kata, ofPromise)).toEqual({
+      code: 'wrong-value',
+      title: faults['wrong-value'].title,
+      lesson: faults['wrong-value'].lesson,
+      sentence: 'The balance must be 7.',
+    });
+    const spinning: Fault = { code: 'busy-wait', facts: { kind: 'spinning', process: 2 } };
+    expect(diagnose(kata, spinning).sentence).toMatch(/^Process 2 looks at the same memory/);
+  });
+
+  test('names the hint of the kata that fits', () => {
+    expect(diagnose(kataOf('value'), { code: 'torn-value', sentence: 'x' }).hint).toBeGreaterThan(0);
+    expect(diagnose(kata, { code: 'torn-value', sentence: 'x' }).hint).toBeUndefined();
+  });
+
+  test('hands on what was expected, what came, the smallest input and what was printed', () => {
+    const details = { expected: '7', actual: '6', counterexample: 'deposit(1)', output: 'hello' };
+    expect(diagnose(kata, { ...ofPromise, ...details })).toMatchObject(details);
+  });
+});
+
+describe('the line that is shown', () => {
+  test('is that of the fault, with the text that stands there, by a path within the project', () => {
+    const where = { file, line: 2, column: 1 };
+    expect(diagnose(kata, { ...ofPromise, where }, [turn([stepAt(3)])]).where).toEqual({
+      file: 'grader/diagnosis/testing/fixtures/account.ts',
+      line: 2,
+      source: 'const before = memory.at(0) ?? 0;',
+    });
+  });
+
+  test('is else the last one that reached the kernel, but not one that only starts a process', () => {
+    const spawns = stepAt(1, { kind: 'spawn', fn: 'work' });
+    expect(diagnose(kata, ofPromise, [turn([stepAt(2)]), turn([stepAt(3), spawns])]).where?.line).toBe(3);
+    expect(diagnose(kata, ofPromise, [turn([spawns])]).where).toBeUndefined();
+  });
+
+  test('is not there when nothing is known', () => {
+    expect(diagnose(kata, ofPromise, [turn()]).where).toBeUndefined();
+  });
+});
+
+describe('the calls that led there', () => {
+  const many = Array.from({ length: 60 }, (_, at) => turn([], { process: at + 1 }));
+  const long = turn(Array.from({ length: 30 }, () => stepAt(2)));
+
+  test('are the last 12 of ordinary calls, with 6 steps each', () => {
+    const { calls = [] } = diagnose(kata, ofPromise, [...many, long]);
+    expect(calls.map(({ process }) => process)).toEqual([50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 1]);
+    expect(calls.at(-1)?.steps).toHaveLength(6);
+  });
+
+  test('are the last 40 of a schedule, with 16 steps each, since each step matters there', () => {
+    const { calls = [] } = diagnose(kata, ofSchedule, [...many, long]);
+    expect(calls).toHaveLength(40);
+    expect(calls.at(-1)?.steps).toHaveLength(16);
+  });
+
+  test('say what happened in words, and mark where a different process came in between', () => {
+    const steps = [
+      { ...stepAt(2), memory: { place: { kind: 'named', name: 'balance' }, value: 7 } } as const,
+    ];
+    const { calls } = diagnose(kata, ofSchedule, [
+      turn(steps, { end: { kind: 'preempted' } }),
+      turn([], { process: 2, end: { kind: 'returned', value: "'preempted'" } }),
+    ]);
+    const where = { file: 'grader/diagnosis/testing/fixtures/account.ts', line: 2 };
+    expect(calls).toEqual([
+      {
+        process: 1,
+        call: 'balance()',
+        outcome: 'preempted',
+        isPreempted: true,
+        steps: [
+          {
+            text: 'loads',
+            memory: 'balance = 7',
+            where: { ...where, source: 'const before = memory.at(0) ?? 0;' },
+          },
+        ],
+      },
+      { process: 2, call: 'balance()', outcome: "'preempted'", steps: [] },
+    ]);
+  });
+});
