@@ -1,18 +1,9 @@
 import { rawNotify, SharedMemory, viewsOf } from '../kernel/internal';
 import { Board } from './board/board';
 import { choiceWord } from './board/choice-word';
-import {
-  BOARD_BYTES,
-  DeviationEntry,
-  Exploration,
-  MOST_PROCESSES,
-  NO_RUN,
-  records,
-  Region,
-  ScheduleHead,
-  Size,
-  SlotState,
-} from './board/layout';
+import { SlotState } from './board/codes';
+import { BOARD_BYTES, Region, Size } from './board/layout';
+import { DeviationEntry, Exploration, MOST_PROCESSES, NO_RUN, records, ScheduleHead } from './board/records';
 import { ResultTables } from './board/result-tables';
 import { RunRecord } from './run/run-record';
 import type { Schedule } from './search/schedule';

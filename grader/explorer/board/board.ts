@@ -1,4 +1,5 @@
-import { MOST_PIPES, MOST_PROCESSES, records, Region } from './layout';
+import { Region } from './layout';
+import { MOST_PIPES, MOST_PROCESSES, records } from './records';
 
 type WordsIn<Type extends { readonly words: (...args: never) => unknown }> = ReturnType<Type['words']>;
 type FloatsIn<Type extends { readonly floats: (...args: never) => unknown }> = ReturnType<Type['floats']>;

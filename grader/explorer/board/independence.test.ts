@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Operation } from '../../kernel/interception';
 import { clashes, onlyReads } from './independence';
-import { Pending } from './layout';
+import { Pending } from './codes';
 
 const BYTES = 24;
 

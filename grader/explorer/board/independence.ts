@@ -1,5 +1,5 @@
 import { Operation } from '../../kernel/operation';
-import { Pending } from './layout';
+import { Pending } from './codes';
 
 // Copied into names of its own: it is asked for every pair of steps.
 const { read: READ, readBytes: READ_BYTES, load: LOAD, pollPipe: POLL_PIPE } = Operation;

@@ -104,6 +104,7 @@ export function wordAt(board: Int32Array, at: number): number {
 }
 
 /** A number that was read where only codes of one set are written. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the reader names the set
 export function code<Value extends number>(word: number): Value {
   return word as Value;
 }

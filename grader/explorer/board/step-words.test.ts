@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { actionOfChoice, bytesOfChoice, choiceWord, processOfChoice } from './choice-word';
-import { Action, EventType, records } from './layout';
+import { Action, EventType } from './codes';
+import { records } from './records';
 import { addBytes, addFlag, addWoken, readEvent, readStep, writeEvent, writeStep } from './step-words';
 
 const word = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });

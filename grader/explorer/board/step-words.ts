@@ -1,5 +1,5 @@
 import type { Action, EventType } from './codes';
-import { Event, Step } from './layout';
+import { Event, Step } from './records';
 import { code, wordAt } from './record';
 
 // Looked up once: where this is not bundled, as in the driver, each look at an import is a call.

@@ -5,7 +5,8 @@ import {
   type MemoryWindow,
   type SegmentName,
 } from '#kernel/internal';
-import { arenaOf, records, WindowHead } from '../board/layout';
+import { arenaOf } from '../board/layout';
+import { records, WindowHead } from '../board/records';
 import { wordAt } from '../board/record';
 import { cleanPages, markDirty } from './dirty-pages';
 

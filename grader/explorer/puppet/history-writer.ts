@@ -1,5 +1,7 @@
 import type { Board } from '../board/board';
-import { EventType, MOST_EVENTS, records, Region, Run } from '../board/layout';
+import { EventType } from '../board/codes';
+import { Region } from '../board/layout';
+import { MOST_EVENTS, records, Run } from '../board/records';
 import { writeEvent } from '../board/step-words';
 
 /** Records when the calls of a process begin and end. */

@@ -1,4 +1,4 @@
-import { EventType } from '../board/layout';
+import { EventType } from '../board/codes';
 import type { Puppet } from './puppet';
 
 interface LockLike {

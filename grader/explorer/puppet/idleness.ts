@@ -1,5 +1,6 @@
 import type { Board } from '../board/board';
-import { MOST_STATES, PAGE_BYTES, records, Region, Run, Seat } from '../board/layout';
+import { PAGE_BYTES, Region } from '../board/layout';
+import { MOST_STATES, records, Run, Seat } from '../board/records';
 import { bitCount } from '../board/masks';
 import { wordAt } from '../board/record';
 import { dirtyPages } from './dirty-pages';

@@ -1,24 +1,18 @@
 import { rawWait } from '#kernel/internal';
 import { FIRST_CALL_AFTER, FIRST_CALL_BEFORE } from '../board/call-numbers';
+import { End, EventType, Mode, Pending, SlotState, Strategy } from '../board/codes';
+import { Region, Size } from '../board/layout';
 import {
   DeviationEntry,
-  End,
-  EventType,
   Exploration,
   Head,
-  Mode,
   MOST_EVENTS,
   NO_RUN,
-  Pending,
   records,
-  Region,
   Run,
   ScheduleHead,
   Seat,
-  Size,
-  SlotState,
-  Strategy,
-} from '../board/layout';
+} from '../board/records';
 import { code, wordAt } from '../board/record';
 import type { Player } from './player';
 import type { Input, Things } from './world';

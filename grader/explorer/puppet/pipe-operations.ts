@@ -1,6 +1,7 @@
 import { BrokenPipe, Operation, type PipeDescriptors } from '#kernel/internal';
 import type { Board } from '../board/board';
-import { End, Exploration, Flag, Mode, MOST_PIPES, Run } from '../board/layout';
+import { End, Flag, Mode } from '../board/codes';
+import { Exploration, MOST_PIPES, Run } from '../board/records';
 import { Aborted, WouldSleepForEver } from './aborted';
 import type { Arena } from './arena';
 import type { Pipes, Role } from './pipes';

@@ -1,6 +1,6 @@
 import type { PipeRole } from '#kernel/internal';
 import type { Board } from '../board/board';
-import { MOST_PIPES, PipeRecord, Run } from '../board/layout';
+import { MOST_PIPES, PipeRecord, Run } from '../board/records';
 import { markDirty } from './dirty-pages';
 import type { Seats } from './seats';
 

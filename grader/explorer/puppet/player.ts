@@ -1,6 +1,7 @@
 import { addressOf, viewsOf, type SharedMemory } from '#kernel/internal';
 import { Board } from '../board/board';
-import { End, EventType, Exploration, Mode, Run } from '../board/layout';
+import { End, EventType, Mode } from '../board/codes';
+import { Exploration, Run } from '../board/records';
 import { Aborted } from './aborted';
 import { Arena, type NamedRange } from './arena';
 import type { Part, Surroundings } from './part';

@@ -1,6 +1,7 @@
 import type { Board } from '../board/board';
 import { clashes } from '../board/independence';
-import { Run, Seat, Strategy } from '../board/layout';
+import { Strategy } from '../board/codes';
+import { Run, Seat } from '../board/records';
 
 /** How the next process is chosen in a schedule that is drawn at random: the one with the highest priority. */
 export class Priorities {

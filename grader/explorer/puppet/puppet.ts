@@ -13,7 +13,8 @@ import {
 import type { Board } from '../board/board';
 import { onlyReads } from '../board/independence';
 import { bitCount } from '../board/masks';
-import { End, Flag, Mode, Pending, Run, Seat, WaitOutcome } from '../board/layout';
+import { End, Flag, Mode, Pending, WaitOutcome } from '../board/codes';
+import { Run, Seat } from '../board/records';
 import { wordAt } from '../board/record';
 import { MOST_BYTES } from '../board/step-words';
 import { markDirty } from './dirty-pages';

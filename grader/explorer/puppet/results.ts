@@ -1,6 +1,7 @@
 import { serialize } from 'node:v8';
 import type { Board } from '../board/board';
-import { Region, Seat, Size } from '../board/layout';
+import { Region, Size } from '../board/layout';
+import { Seat } from '../board/records';
 import { isSmall, Known } from '../board/values';
 
 /** Bytes kept free for the names of errors. */

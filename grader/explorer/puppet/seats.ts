@@ -1,5 +1,6 @@
 import type { Board } from '../board/board';
-import { Pending, Run, Seat, WaitOutcome } from '../board/layout';
+import { Pending, WaitOutcome } from '../board/codes';
+import { Run, Seat } from '../board/records';
 
 /** Which processes sleep, where, and until when in virtual time. Only the holder of the turn changes it. */
 export class Seats {

@@ -1,5 +1,6 @@
 import type { Board } from '../board/board';
-import { End, Exploration, Run, Seat } from '../board/layout';
+import { End } from '../board/codes';
+import { Exploration, Run, Seat } from '../board/records';
 import type { Turn } from './turn';
 
 /** Repetitions of one look at the same memory before the process counts as spinning. */

@@ -1,5 +1,6 @@
 import type { Board } from '../board/board';
-import { Exploration, Flag, records, Run, Seat, Step, type Action } from '../board/layout';
+import { Flag, type Action } from '../board/codes';
+import { Exploration, records, Run, Seat, Step } from '../board/records';
 import { addBytes, addFlag, addWoken, beforeWord, sizeWord, whatWord } from '../board/step-words';
 import type { Seats } from './seats';
 

@@ -1,6 +1,6 @@
 import { accessOf, Operation, operationName, viewsOf, type MemoryAccess } from '#kernel/internal';
 import type { Board } from '../board/board';
-import { Run } from '../board/layout';
+import { Run } from '../board/records';
 import type { StepAction, StepFacts, StepOutcome } from '../run/step-facts';
 import { stackHere, Unobtrusive } from './unobtrusive';
 

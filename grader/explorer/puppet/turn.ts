@@ -1,7 +1,8 @@
 import { futexPark, futexUnpark, isPolling, rawNotify, rawWait, type SharedMemory } from '#kernel/internal';
 import { seatAt, type Board } from '../board/board';
 import { actionOfChoice, bytesOfChoice, processOfChoice } from '../board/choice-word';
-import { Action, DeviationEntry, End, Exploration, records, Run, Seat, Strategy } from '../board/layout';
+import { Action, End, Strategy } from '../board/codes';
+import { DeviationEntry, Exploration, records, Run, Seat } from '../board/records';
 import { wordAt } from '../board/record';
 import { Aborted } from './aborted';
 import { Idleness } from './idleness';

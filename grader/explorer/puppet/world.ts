@@ -1,6 +1,7 @@
 import { decode, descriptorOf, encode, type PipeReader, type PipeWriter } from '#kernel/internal';
 import type { Board } from '../board/board';
-import { Exploration, Region, Size } from '../board/layout';
+import { Region, Size } from '../board/layout';
+import { Exploration } from '../board/records';
 import type { Arena } from './arena';
 import { Describer, isSame, openerOf, type Description } from './description';
 import type { PipeOperations } from './pipe-operations';

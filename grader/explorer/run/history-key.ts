@@ -1,4 +1,4 @@
-import { MOST_EVENTS, records } from '../board/layout';
+import { MOST_EVENTS, records } from '../board/records';
 import type { RunRecord } from './run-record';
 
 const HEAD_FIELDS = 5;

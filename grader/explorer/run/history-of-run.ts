@@ -1,4 +1,4 @@
-import { EventType } from '../board/layout';
+import { EventType } from '../board/codes';
 import type { ResultTables } from '../board/result-tables';
 import type { RunRecord } from './run-record';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { RaceDetector } from '../../history';
 import { Operation } from '../../kernel/interception';
-import { Action, Flag, Pending } from '../board/layout';
+import { Action, Flag, Pending } from '../board/codes';
 import { step, writtenRun } from '../testing/written-run';
 import { findRaces } from './races';
 import { has, type StepRecord } from './run-record';

@@ -1,6 +1,6 @@
 import { Operation } from '../../kernel/interception';
 import { onlyReads } from '../board/independence';
-import { Action, Flag, Pending } from '../board/layout';
+import { Action, Flag, Pending } from '../board/codes';
 import { has, type RunRecord, type StepRecord } from './run-record';
 
 /** One side of a race. */

@@ -1,4 +1,5 @@
-import { Head, records, type End, type Flag } from '../board/layout';
+import { type End, type Flag } from '../board/codes';
+import { Head, records } from '../board/records';
 import { code } from '../board/record';
 import { readEvent, readStep, type EventRecord, type StepRecord } from '../board/step-words';
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { End } from '../board/layout';
+import { End } from '../board/codes';
 import { explored } from '../testing/explored';
 import { runMachine } from '../testing/machine';
 import { programs, type Program } from '../testing/program';

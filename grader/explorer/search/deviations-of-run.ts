@@ -1,4 +1,4 @@
-import { Action } from '../board/layout';
+import { Action } from '../board/codes';
 import type { RunRecord, StepRecord } from '../run/run-record';
 import type { Deviation } from './schedule';
 

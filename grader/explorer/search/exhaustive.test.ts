@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { clashes } from '../board/independence';
-import { End, Pending } from '../board/layout';
+import { End, Pending } from '../board/codes';
 import type { StepRecord } from '../run/run-record';
 import { allInterleavings } from '../testing/brute-force';
 import { explored, storyOf, type Explored } from '../testing/explored';

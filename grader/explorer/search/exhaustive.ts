@@ -1,5 +1,6 @@
 import { clashes } from '../board/independence';
-import { Action, End, MOST_PROCESSES } from '../board/layout';
+import { Action, End } from '../board/codes';
+import { MOST_PROCESSES } from '../board/records';
 import type { RunRecord, StepRecord } from '../run/run-record';
 import { deviationsOf } from './deviations-of-run';
 import { EMPTY, mixed } from './fingerprint';

@@ -1,5 +1,5 @@
 import { onlyReads } from '../board/independence';
-import { Pending } from '../board/layout';
+import { Pending } from '../board/codes';
 
 /** The words of memory that each process touches: only there the order matters. */
 export class Footprint {

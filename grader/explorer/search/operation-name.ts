@@ -1,5 +1,5 @@
 import { operationName as nameOf } from '../../kernel/interception';
-import { Pending } from '../board/layout';
+import { Pending } from '../board/codes';
 
 /** A step's kind as a learner knows it. */
 export function operationName(kind: number): string {

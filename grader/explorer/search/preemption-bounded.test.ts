@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { End } from '../board/layout';
+import { End } from '../board/codes';
 import { allInterleavings } from '../testing/brute-force';
 import { explored, storyOf, type Explored } from '../testing/explored';
 import { adder, programs, type Program } from '../testing/program';

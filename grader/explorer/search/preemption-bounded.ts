@@ -1,4 +1,5 @@
-import { Action, End, Flag, MOST_PROCESSES } from '../board/layout';
+import { Action, End, Flag } from '../board/codes';
+import { MOST_PROCESSES } from '../board/records';
 import { operationName } from './operation-name';
 import { has, type RunRecord, type StepRecord } from '../run/run-record';
 import { EMPTY, mixed } from './fingerprint';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Action, End, Strategy } from '../board/layout';
+import { Action, End, Strategy } from '../board/codes';
 import { explored, storyOf } from '../testing/explored';
 import { adder, programs } from '../testing/program';
 import { Sampling } from './sampling';

@@ -1,4 +1,4 @@
-import { Action, Strategy } from '../board/layout';
+import { Action, Strategy } from '../board/codes';
 import type { RunRecord } from '../run/run-record';
 import type { Deviation, Schedule } from './schedule';
 import type { Extent, Search } from './search';

@@ -1,4 +1,4 @@
-import { Strategy, type Action } from '../board/layout';
+import { Strategy, type Action } from '../board/codes';
 
 /**
  * A schedule, as its deviations from the usual (the process that runs continues; else the first that can). So it is short,

@@ -1,5 +1,5 @@
 import type { RunRecord } from '../run/run-record';
-import { End } from '../board/layout';
+import { End } from '../board/codes';
 import { withDeviations, type Deviation, type Schedule } from './schedule';
 import { Uncontrolled, type Extent, type Search } from './search';
 

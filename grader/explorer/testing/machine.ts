@@ -1,5 +1,5 @@
 import { clashes } from '../board/independence';
-import { Action, End, Flag, Pending, Strategy } from '../board/layout';
+import { Action, End, Flag, Pending, Strategy } from '../board/codes';
 import type { RunRecord, StepRecord } from '../run/run-record';
 import type { Deviation, Schedule } from '../search/schedule';
 import type { NextStep, Program } from './program';

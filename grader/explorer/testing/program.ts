@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Operation } from '../../kernel/interception';
-import { Pending } from '../board/layout';
+import { Pending } from '../board/codes';
 
 /** What an operation does with the word number `at`. */
 type Effect =

@@ -1,4 +1,4 @@
-import { Pending } from '../board/layout';
+import { Pending } from '../board/codes';
 import { nextStepOf, Waited, type Instruction, type NextStep, type Program } from './program';
 
 type Stage = 'new' | 'ready' | 'asleep' | 'woken' | 'ended' | 'killed';

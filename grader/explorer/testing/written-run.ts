@@ -1,4 +1,5 @@
-import { Action, End, Head, records } from '../board/layout';
+import { Action, End } from '../board/codes';
+import { Head, records } from '../board/records';
 import { writeEvent, writeStep } from '../board/step-words';
 import { RunRecord, type EventRecord, type StepRecord } from '../run/run-record';
 
