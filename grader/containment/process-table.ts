@@ -33,7 +33,7 @@ export function isProcOurs(): boolean {
   }
 }
 
-/** `ps` is no way out on Linux, because it reads /proc as well. */
+/** On Linux, `ps` does not help, because it reads /proc as well. */
 const isBlind = process.platform === 'linux' && !isProcOurs();
 
 /**

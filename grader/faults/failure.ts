@@ -1,6 +1,5 @@
 import type { Replay } from './replay';
-import type { ErrorFacts } from './error-facts';
-import type { SourceLine, TracedStep } from './traced-step';
+import type { SourceLine } from './traced-step';
 import type { Cause } from './facts';
 
 /** Every fault that a check can name. `diagnosis/` explains each to the learner. */

@@ -3,7 +3,7 @@ import { troubleOf } from './machine-trouble';
 const NOT_YOURS = 'That is not your mistake, and it costs you no point that you had.';
 
 /**
- * What to say about an error that is not the learner's fault. If the machine is at fault, the text says how to mend it;
+ * What to say about an error that is not the learner's fault. If the machine is at fault, the text says how to fix it;
  * if the grader is, the text contains what a bug report needs.
  */
 export function reasonOf(error: unknown): string {

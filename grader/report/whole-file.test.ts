@@ -18,7 +18,7 @@ import { writeWhole } from './whole-file';
 const folder = mkdtempSync(path.join(tmpdir(), 'forklings-whole-file-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('a file is replaced by another one, never opened for writing: a reader has the old content or the new', () => {
+test('a file is replaced, never opened for writing, so a reader has either the old content or the new', () => {
   const file = path.join(folder, 'result.json');
   writeWhole(file, 'old');
   const before = lstatSync(file).ino;

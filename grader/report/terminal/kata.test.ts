@@ -42,14 +42,14 @@ describe('stories', () => {
   const stories = (lines: readonly string[]): number =>
     lines.filter((line) => /^ {6}.* \([a-z-]+\)$/.test(line)).length;
 
-  test('of the first two failures are told whole; the others are a sentence, and how to see them is said', () => {
+  test('of the first two failures are shown in full; the others are a sentence, with the command that shows them', () => {
     const lines = report(failing);
     expect(stories(lines)).toBe(2);
     expect(lines.join('\n')).toContain('A cycle of waiting: process 1 waits for the lock of `a`');
     expect(lines.join('\n')).toContain('npm run grade account -- --verbose');
   });
 
-  test('are all told with --verbose', () => {
+  test('are all shown in full with --verbose', () => {
     const lines = report(failing, true);
     expect(stories(lines)).toBe(3);
     expect(lines.join('\n')).not.toContain('-- --verbose');

@@ -27,7 +27,7 @@ function nextStep({ status, katas, root }: Result): string {
   }
   const started = katas.find((kata) => kata.status === 'fail');
   if (started !== undefined)
-    return `Next: mend ${started.file}, then \`${again(started.id, root)}\`. Stuck? \`npm run hint ${started.id}\``;
+    return `Next: fix ${started.file}, then \`${again(started.id, root)}\`. Stuck? \`npm run hint ${started.id}\``;
   const untouched = katas.find((kata) => kata.status === 'not-started');
   if (untouched === undefined) return '';
   return `Next: read exercises/${untouched.folder}/README.md, write ${untouched.file}, then \`${again(untouched.id, root)}\`.`;
