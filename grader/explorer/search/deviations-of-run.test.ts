@@ -70,6 +70,6 @@ test('a schedule that asks for a process that cannot run is uncontrolled, and sa
   const single = new Single([{ step: 2, action: 0, process: 0 }]);
   expect(() => explored(all, single)).toThrow(Uncontrolled);
   expect(() => explored(all, new Single([{ step: 2, action: 0, process: 0 }]))).toThrow(
-    /^step 3 was another/,
+    /^step 3 was a different one/,
   );
 });
