@@ -1,4 +1,4 @@
-import type { SourceLine, TracedStep } from '../faults/traced-step';
+import type { SourceLine } from '../faults/traced-step';
 import path from 'node:path';
 import type { PartReport } from '../explorer/puppet/perform';
 import type { TracedEvent } from '../explorer/puppet/tracer';

@@ -1,4 +1,3 @@
-import type { Replay } from '../faults/replay';
 import type { Kata } from '../course/course';
 import type { VerdictSink } from '../lab/grading';
 import type { KataNews, Verdict } from '../lab/verdict';

@@ -29,6 +29,9 @@ export function stubDigest(text: string): string {
 export function untouchedVerdicts(kata: Kata): ReadonlyMap<string, Verdict> {
   const fault = { code: 'not-started', facts: { kind: 'untouched-stub' } } as const;
   return new Map(
-    kata.checks.map(({ title }) => [title, { kata: kata.id, title, status: 'fail', durationMs: 0, fault, trail: [] }]),
+    kata.checks.map(({ title }) => [
+      title,
+      { kata: kata.id, title, status: 'fail', durationMs: 0, fault, trail: [] },
+    ]),
   );
 }

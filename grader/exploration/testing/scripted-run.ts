@@ -2,7 +2,7 @@ import type { Input, Program } from '../../history/program';
 import { FIRST_CALL_AFTER } from '../../explorer/board/call-numbers';
 import { End, EventType } from '../../explorer/board/layout';
 import type { ResultTables } from '../../explorer/board/result-tables';
-import { EventRecord, StepRecord } from '../../explorer/run/run-record';
+import type { EventRecord, StepRecord } from '../../explorer/run/run-record';
 import { writtenRun, type RunFacts } from '../../explorer/testing/written-run';
 import { ObservedRun } from '../observed-run';
 
