@@ -79,7 +79,9 @@ function build(root, sources, folder) {
     platform: 'node',
     target: 'node20',
     supported: { 'dynamic-import': false }, // `import('./x')` becomes a require, which needs no file ending
-    sourcemap: 'linked',
+    // Each command reads all files to verify them, so a map is a part of its file, and without the source itself.
+    sourcemap: 'inline',
+    sourcesContent: false,
     logLevel: 'error',
   });
   fs.writeFileSync(path.join(folder, 'package.json'), '{"type":"commonjs"}\n');

@@ -106,7 +106,9 @@ function compare(files: readonly string[]): 0 | 1 {
   }
   const differing = new Set(found.map(({ title }) => title)).size;
   process.stdout.write(
-    differing === 0 ? 'All verdicts are the same.\n' : `${String(differing)} submissions differ.\n`,
+    differing === 0
+      ? 'All verdicts are the same.\n'
+      : `${String(differing)} ${differing === 1 ? 'submission differs' : 'submissions differ'}.\n`,
   );
   return differing === 0 ? 0 : 1;
 }

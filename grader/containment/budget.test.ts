@@ -10,12 +10,18 @@ const limits: Limits = { cpuMs: 100, processes: 3, deaths: 2, residentBytes: 100
 let members: ProcessRow[];
 let faults: Fault[];
 let budget: Budget;
+let now: number;
 beforeEach(() => {
   jest.useFakeTimers();
   members = [row(1)];
   faults = [];
   const family = { members: () => members } as Pick<Family, 'members'> as Family;
-  budget = new Budget(family, (fault) => faults.push(fault));
+  now = 0;
+  budget = new Budget(
+    family,
+    () => now,
+    (fault) => faults.push(fault),
+  );
 });
 afterEach(() => {
   budget.stop();
@@ -39,6 +45,28 @@ describe('processor time', () => {
     look(row(1, 5100));
     expect(codes()).toEqual([]);
     look(row(1, 5101));
+    expect(codes()).toEqual(['endless-loop']);
+  });
+
+  test('counts from zero again when time passes in the check, up to four times the budget', () => {
+    budget.start(limits);
+    look(row(1));
+    for (const cpuMs of [90, 180, 270, 360]) {
+      now += 1;
+      look(row(1, cpuMs));
+    }
+    expect(codes()).toEqual([]);
+    now += 1;
+    look(row(1, 401));
+    expect(codes()).toEqual(['endless-loop']);
+  });
+
+  test('of a call in whose check no time passes is limited to the budget', () => {
+    budget.start(limits);
+    look(row(1));
+    now += 1;
+    look(row(1, 90));
+    look(row(1, 191));
     expect(codes()).toEqual(['endless-loop']);
   });
 

@@ -4,7 +4,10 @@ import { processTable, type ProcessRow } from './process-table';
 
 /** How much a call may use before it is ended. None of these limits is wall-clock time. */
 export interface Limits {
-  /** Processor time that the family may use to no effect, in ms: without an answer, and with no process beginning or ending. */
+  /**
+   * Processor time that the family may use to no effect, in ms: without an answer, with no process beginning or ending, and
+   * with no time passing in the check. If time passes, `MOST_SPELLS` times as much is allowed in all.
+   */
   readonly cpuMs: number;
   /** Living at the same time. */
   readonly processes: number;
@@ -38,6 +41,12 @@ export function enlarged(limits: Limits, factor: number): Limits {
   };
 }
 
+/**
+ * A call that sets timers, or naps, does something between them, and on a busy machine each costs more processor time. So time
+ * that passes starts a new spell; but at most this many, because a loop that computes between naps has no end either.
+ */
+const MOST_SPELLS = 4;
+
 const SAMPLE_MS = 50;
 
 /** Those of all calls under way: they are looked at together, because one table of processes serves them all. */
@@ -55,14 +64,20 @@ function sampleAll(): void {
  */
 export class Budget {
   #limits = ordinaryLimits;
+  /** In this spell, and in all spells since the last progress. */
   #usedMs = 0;
+  #usedInAllMs = 0;
   #deaths = 0;
   #progress = 0;
+  /** The check's own time when the spell began. */
+  #spellBegan = 0;
   /** Processor time of each process, keyed by pid and birth; undefined before the first look. */
   #known: Map<string, number> | undefined;
 
   constructor(
     private readonly family: Family,
+    /** The check's own time, in ms. */
+    private readonly now: () => number,
     private readonly onFault: (fault: Fault) => void,
   ) {}
 
@@ -70,6 +85,7 @@ export class Budget {
   start(limits: Limits): void {
     this.#limits = limits;
     this.#usedMs = 0;
+    this.#usedInAllMs = 0;
     this.#deaths = 0;
     this.#known = undefined;
     underWay.add(this);
@@ -105,6 +121,12 @@ export class Budget {
       hasChanged ||= before === undefined;
       this.#usedMs += cpuMs - (before ?? 0);
     }
+    const time = this.now();
+    if (time !== this.#spellBegan) {
+      this.#spellBegan = time;
+      this.#usedInAllMs += this.#usedMs;
+      this.#usedMs = 0;
+    }
     const ended = [...known.keys()].filter((process) => !now.has(process)).length;
     this.#deaths += ended;
     hasChanged ||= ended > 0;
@@ -112,12 +134,15 @@ export class Budget {
     if (!hasChanged && progress === this.#progress) return;
     this.#progress = progress;
     this.#usedMs = 0;
+    this.#usedInAllMs = 0;
   }
 
   #judge(processes: number, residentBytes: number): Fault | undefined {
     const { cpuMs, processes: mostProcesses, deaths, residentBytes: mostBytes } = this.#limits;
     const during = 'call';
-    if (this.#usedMs > cpuMs) return { code: 'endless-loop', facts: { kind: 'cpu-spent', cpuMs, during } };
+    const mostMs = this.#usedMs > cpuMs ? cpuMs : cpuMs * MOST_SPELLS;
+    if (this.#usedMs > cpuMs || this.#usedInAllMs + this.#usedMs > mostMs)
+      return { code: 'endless-loop', facts: { kind: 'cpu-spent', cpuMs: mostMs, during } };
     if (this.#deaths > deaths)
       return { code: 'endless-loop', facts: { kind: 'many-ended', most: deaths, during } };
     if (processes > mostProcesses)

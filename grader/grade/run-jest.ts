@@ -1,10 +1,13 @@
 import { runCLI } from '@jest/core';
+import type { Config } from 'jest';
 import path from 'node:path';
 import config from '../../jest.config';
 import type { Kata } from '../course/course';
 import { cacheFolder, projectRoot } from '../course/project';
 import type { Grading } from '../lab/grading';
 import { setCurrentGrading } from './current-grading';
+
+type Transform = NonNullable<Config['transform']>;
 
 /** Why a spec could not run at all: always the grader's own fault, never the learner's. */
 export interface SpecError {
@@ -27,6 +30,7 @@ export async function runJest(katas: readonly Kata[], grading: Grading): Promise
     testEnvironment: path.join(__dirname, 'jest-environment.js'),
     // The setup file is for plain Jest. Here the environment contains the request.
     setupFiles: [],
+    transform: lazily((katasProject as Config).transform),
     testMatch: katas.map(specOf),
     reporters: [path.join(__dirname, 'silent-reporter.js')],
   };
@@ -46,4 +50,15 @@ export async function runJest(katas: readonly Kata[], grading: Grading): Promise
   } finally {
     setCurrentGrading(undefined);
   }
+}
+
+/** The transformers of the project with ours in place of ts-jest, which ours calls. */
+function lazily(transform: Transform = {}): Transform {
+  const ours = path.join(__dirname, 'spec-transformer.js');
+  return Object.fromEntries(
+    Object.entries(transform).map(([pattern, one]) => [
+      pattern,
+      [ours, typeof one === 'string' ? {} : one[1]],
+    ]),
+  );
 }

@@ -119,7 +119,7 @@ describe('every check that the manifest promises is in the result', () => {
       ['b', 'pass'],
       ['more', 'pass'],
     ]);
-    expect(checks[0]?.reason).toBe('The check was promised by the manifest but never ran.');
+    expect(checks[0]?.reason).toBe('The manifest promises this check, but it never ran.');
     const broken = scoreKata(kata, heard({}, { specError: 'SyntaxError in the spec' }));
     expect(broken.checks.map(({ reason }) => reason)).toEqual(Array(3).fill('SyntaxError in the spec'));
   });

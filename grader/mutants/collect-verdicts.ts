@@ -55,15 +55,18 @@ export async function collectVerdicts(
   const failed: { title: string; error: unknown }[] = [];
   const slots = atMost(2);
   let done = 0;
-  let hasChanged = false;
+  /** Graded while the grader changed, so it is unknown by which one. */
+  const dropped: string[] = [];
 
   const judge = async (title: string): Promise<void> => {
-    if (hasChanged) return;
+    if (dropped.length > 0) return;
     try {
       const submission = source.submission(title);
       const verdict = await source.grade(title);
-      hasChanged ||= source.grader() !== grader;
-      if (hasChanged) return;
+      if (source.grader() !== grader) {
+        dropped.push(title);
+        return;
+      }
       verdicts[title] = { submission, ...verdict };
       writeWhole(file, textOf({ grader, verdicts }));
     } catch (error) {
@@ -72,7 +75,7 @@ export async function collectVerdicts(
     onGraded(title, ++done, open.length);
   };
   await Promise.all(open.map((title) => slots(() => judge(title))));
-  if (hasChanged) throw new DifferentGrader(file, 'meanwhile');
+  if (dropped.length > 0) throw new DifferentGrader(file, 'meanwhile');
   return { kept: source.titles.length - open.length, graded: done - failed.length, failed };
 }
 

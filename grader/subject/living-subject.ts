@@ -42,7 +42,11 @@ export class LivingSubject implements Participant {
     const { control, sync, stdout, stderr, died, family, nonce } = this.#process;
     this.#stdout = new Output(stdout, (total) => this.#checkFlood(total));
     this.#stderr = new Output(stderr, (total) => this.#checkFlood(total));
-    this.#budget = new Budget(family, (fault) => this.end(fault));
+    this.#budget = new Budget(
+      family,
+      () => this.#group.now,
+      (fault) => this.end(fault),
+    );
     this.#group.join(this);
     for (const stream of [control, sync]) stream.on('data', () => (this.activity += 1));
     this.#conversation = new Conversation(control, nonce, () => this.end(forgedMessage));

@@ -17,6 +17,19 @@ test('a result that is not bytes is a forgery, even with the nonce', () => {
   expect(received({ type: 'returned', nonce, value: 'bytes', ...answer }, nonce)).toBeUndefined();
 });
 
+test('a failure of our own program in the process is passed on, in a call and in an exploration', () => {
+  const returned = {
+    type: 'returned',
+    nonce,
+    value: new Uint8Array(),
+    ...answer,
+    recorderFailed: 'no stack',
+  };
+  expect(received(returned, nonce)).toMatchObject({ recorderFailed: 'no stack' });
+  const explored = { type: 'explored', nonce, ...answer, report: { failure: 'no frame' } };
+  expect(received(explored, nonce)).toMatchObject({ report: { failure: 'no frame' } });
+});
+
 test('whatever is sent, every text in a message is clean, and every part has its shape', () => {
   const types = ['ready', 'unloadable', 'returned', 'threw', 'explored', 'holding', 'released'] as const;
   const text = '\x1b[31m' + '/'.repeat(100_000);

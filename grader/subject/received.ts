@@ -48,12 +48,13 @@ export function received(message: unknown, nonce: string): FromSubject | undefin
 
 function answer(message: Readonly<Record<string, unknown>>): Answer {
   const [stdout, stderr] = list(message['printed']);
-  return {
+  return whole<Answer>({
     id: number(message['id']),
     steps: list(message['steps']).map(receivedStep),
     printed: [number(stdout), number(stderr)],
+    recorderFailed: reason(message['recorderFailed']),
     ...replaced(message),
-  };
+  });
 }
 
 /** As much of a function's source as a process under test sends (intrinsics.ts). It is compared with Node's. */
@@ -89,8 +90,9 @@ function errorOf(raw: unknown): ErrorFacts {
 
 /** The report of an exploration. Its texts are cleaned here; its numbers are checked where they are used. */
 function reportOf(raw: unknown): PartReport {
-  const { traced, ranges } = record(raw);
-  return {
+  const { traced, ranges, failure } = record(raw);
+  return whole<PartReport>({
+    failure: reason(failure),
     traced: list(traced).map((one) => {
       const { step, call, address, size, value, old, held } = record(one);
       return {
@@ -113,5 +115,15 @@ function reportOf(raw: unknown): PartReport {
         ...(isPipe === true ? { isPipe } : {}),
       };
     }),
-  };
+  });
+}
+
+/** Why our own program in the process failed at something. */
+function reason(raw: unknown): string | undefined {
+  return raw === undefined ? undefined : learnerText(raw, MESSAGE);
+}
+
+/** An object of which no part can be forgotten, optional ones included; those that are undefined are left out. */
+function whole<T extends object>(parts: { [Key in keyof Required<T>]: T[Key] | undefined }): T {
+  return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined)) as T;
 }

@@ -79,7 +79,7 @@ describe('what a pass holds for', () => {
   test.each<[Partial<Explored>, string]>([
     [{}, '1,194 schedules: all with at most 2 preemptions'],
     [{ preemptions: 1 }, '1,194 schedules: all with at most 1 preemption'],
-    [{ preemptions: null }, '1,194 schedules: all there are'],
+    [{ preemptions: null }, '1,194 schedules: all that exist'],
     [{ isCapped: true }, '1,194 schedules: all with at most 2 preemptions, and some with more'],
     [{ preemptions: -1 }, '1,194 schedules: not all without a preemption, because a cap was reached'],
     [{ of: 'orders' }, '1,194 orders: all with at most 2 deviations'],
@@ -92,7 +92,7 @@ describe('what a pass holds for', () => {
     const lines = report(
       withChecks({ explored }, { explored: { ...explored, sampled: 6 } }, { status: 'fail', explored }),
     );
-    expect(lines.at(-1)).toBe('  2,394 schedules were run, and passed');
+    expect(lines.at(-1)).toBe('  2,394 schedules were run and passed');
   });
 });
 

@@ -53,11 +53,11 @@ describe('the last line says what to do next', () => {
   });
 
   test('when everything passes, that', () => {
-    expect(next({ status: 'pass', katas: only(passing) })).toBe('Everything that was asked for passes.');
+    expect(next({ status: 'pass', katas: only(passing) })).toBe('Everything required passes.');
   });
 
   test('when the grader could not judge, that it is not the learner’s mistake', () => {
-    expect(next({ status: 'error' })).toContain('that is not your mistake');
+    expect(next({ status: 'error' })).toContain('That is not your mistake');
   });
 
   test('the commands name the folder that was graded', () => {
