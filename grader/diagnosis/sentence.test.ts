@@ -41,7 +41,7 @@ test('the promise of a spec is its own sentence', () => {
   expect(sentenceOf({ sentence: 'A new Value is zero.' })).toBe('A new Value is zero.');
 });
 
-test('an error that does not name what it should is told by the promise, and by what is missing', () => {
+test('an error that does not name what it should is described by the promise, and by what is missing', () => {
   expect(sentenceOf({ facts: sampleFacts['silent-error'] })).toBe(
     'It throws a RangeError. Its message should also name `index` and `length`.',
   );

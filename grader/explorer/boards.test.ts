@@ -12,7 +12,7 @@ afterEach(() => {
   boards = new Boards();
 });
 
-test('the memory of a board that nobody uses any more serves the next, as if it were new', () => {
+test('the memory of a board that is no longer used serves the next, as if it were new', () => {
   const first = boards.take(options);
   const { name } = first;
   const written = SharedMemory.open(name);

@@ -19,7 +19,7 @@ export class Boards {
     return board;
   }
 
-  /** @param isUnused no process of its exploration has it any more: only then can it serve another one */
+  /** @param isUnused no process of its exploration has it any more: only then can it serve a different one */
   giveBack(board: DriverBoard, isUnused: boolean): void {
     const memory = this.#memories.get(board);
     if (memory === undefined || !isUnused || this.#isClosed || this.#spare !== undefined) {

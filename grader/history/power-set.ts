@@ -2,7 +2,7 @@ import type { Model, NondeterministicModel } from './model';
 
 /**
  * A nondeterministic model as a deterministic one whose state is the set of states that it may be in
- * (the subset construction). Whoever searches then never has to guess which choice the object made.
+ * (the subset construction). A search then never has to guess which choice the object made.
  */
 export function powerSet<S, I, O>(model: NondeterministicModel<S, I, O>): Model<readonly S[], I, O> {
   return {

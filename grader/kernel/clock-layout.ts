@@ -43,7 +43,7 @@ export interface ProcessClock {
   readonly blockFor: typeof Atomics.wait;
   /** So much time has passed in this process by other means than the clock's. */
   passed(ms: number): void;
-  /** Sockets of the grader's own, whose bytes no one may hold. */
+  /** Sockets of the grader's own, whose bytes may not be held. */
   readonly ownSockets: WeakSet<object>;
 }
 

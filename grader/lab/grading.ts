@@ -36,10 +36,6 @@ export function exposeGrading(world: object, grading: Grading): void {
   Object.defineProperty(world, GRADING, { value: grading, configurable: true });
 }
 
-export function hasGrading(world: object): boolean {
-  return GRADING in world;
-}
-
 export function exposedGrading(): Grading {
   const grading: unknown = Reflect.get(globalThis, GRADING);
   if (grading === undefined)

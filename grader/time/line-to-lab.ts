@@ -7,7 +7,7 @@ import type { Announcements } from './timer-queue';
 const MOST_DEADLINES = 16;
 
 /**
- * The connection by which a process tells the lab of its timers. It is made when the first timer is set: most children
+ * The connection by which a process reports its timers to the lab. It is made when the first timer is set: most children
  * set none.
  */
 export class LineToLab implements Announcements {

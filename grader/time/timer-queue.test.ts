@@ -169,7 +169,7 @@ describe('an interval', () => {
   });
 });
 
-test('an unreferenced timer does not keep the process alive, and fires only as long as another one does', async () => {
+test('an unreferenced timer does not keep the process alive, and fires only as long as a different timer does', async () => {
   const timers = [after(5, note('early')), after(50, note('late'))].map((timer) => timer.unref());
   after(10, note('kept'));
   await lab.untilDone();

@@ -8,7 +8,7 @@ const immediately = setImmediate;
 /** setTimeout takes no more, and fires at once when it is asked for more. */
 const LONGEST_MS = 2 ** 31 - 1;
 
-/** What the queue tells the lab. */
+/** What the queue reports to the lab. */
 export interface Announcements {
   /** When the timers are due, the first first. */
   due(deadlines: readonly number[]): void;

@@ -28,7 +28,7 @@ describe('processes that wait for each other', () => {
 describe('a process that is left alone at a pipe', () => {
   const wait: PipeWait = { process: 2, need: 'bytes', pipe: { kind: 'only' } };
 
-  test('is told what it waits for, who is gone, and which end is still open', () => {
+  test('the sentence names what it waits for, which process is gone, and which end is still open', () => {
     expect(pipeSentences['pipe-orphan']({ kind: 'pipe-orphan', wait, killed: [] })).toMatch(
       /^Process 2 waits for ever for bytes from the pipe: all others have ended\. .*its writing end is still open/,
     );

@@ -10,7 +10,7 @@ test('a queue without maxSize is not said to hold a number of items', () => {
   expect(unbounded).not.toContain('0 items');
 });
 
-test('a place that is gone is told by what the next process meets', () => {
+test('a lost place is described by what the next process meets', () => {
   const facts = sampleFacts['place-taken'];
   expect(queueSentences['place-taken'](facts)).toContain('process 71 waits for room for ever');
   expect(queueSentences['place-taken']({ ...facts, answer: 'refused' })).toContain(

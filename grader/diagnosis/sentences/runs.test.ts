@@ -26,7 +26,7 @@ test.each([
   expect(sentence).toBe(`Process 1 waits for the lock of \`a\`; ${end}`);
 });
 
-test('a sleeper whose word was changed without a notify is told of the change; another one is not', () => {
+test('the sentence about a sleeper names a change without a notify, if there was one', () => {
   const { change, ...bare } = sampleFacts['never-woken'];
   expect(change).toBeDefined();
   expect(runSentences['never-woken'](sampleFacts['never-woken'])).toContain('Process 2 changed the word');

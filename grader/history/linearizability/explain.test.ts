@@ -43,7 +43,7 @@ test('for every operation that fits anywhere there is a longest partial lineariz
   expect(partials.map((order) => order.map(({ operation }) => operation.id))).toEqual([[0], [1]]);
 });
 
-test('a sleeper that should have gone on is named, and where', () => {
+test('a sleeper that should have continued is named, and where', () => {
   const stuck = oneByOne<QueueInput<number>>(
     [0, { method: 'put', item: 7 }, returned(undefined)],
     [1, { method: 'get' }, BLOCKED],

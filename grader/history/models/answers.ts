@@ -3,7 +3,7 @@ import { describeInput, show } from '../describe';
 import type { Outcome } from '../operation';
 import { isUnanswered } from '../operation';
 
-/** Nobody saw the answer, or it was `expected`. */
+/** No process saw the answer, or it was `expected`. */
 export function returns(outcome: Outcome<unknown>, expected: unknown): boolean {
   return isUnanswered(outcome) || (outcome.kind === 'returned' && sameValue(outcome.output, expected));
 }
@@ -13,7 +13,7 @@ export function completes(outcome: Outcome<unknown>): boolean {
   return isUnanswered(outcome) || outcome.kind === 'returned';
 }
 
-/** Nobody saw the answer, or it was this error (its class's name); any error when none is named. */
+/** No process saw the answer, or it was this error (its class's name); any error when none is named. */
 export function throwsError(outcome: Outcome<unknown>, error?: string): boolean {
   return (
     isUnanswered(outcome) || (outcome.kind === 'threw' && (error === undefined || outcome.error === error))

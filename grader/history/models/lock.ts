@@ -7,7 +7,7 @@ export type LockInput =
   ({ readonly method: 'acquire' } & Timed) | { readonly method: 'release' } | { readonly method: 'locked' };
 
 export interface LockOptions {
-  /** Only the process that acquired may release. Default false: Python's Lock may be released by anyone. */
+  /** Only the process that acquired may release. Default false: any process may release Python's Lock. */
   readonly owned?: boolean;
 }
 
@@ -36,7 +36,7 @@ export function lockModel({ owned = false }: LockOptions = {}): Model<
           return returns(outcome, !isFree) ? state : undefined;
       }
     },
-    // Who holds an unowned lock decides nothing: fewer states to search.
+    // The holder of an unowned lock decides nothing: fewer states to search.
     key: ({ owner }) => (owned ? String(owner) : String(owner !== null)),
     describeState: ({ owner }) => (owner === null ? 'unlocked' : `held by P${owner}`),
   };

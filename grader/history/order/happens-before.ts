@@ -2,7 +2,7 @@ import { ByteStreamOrder } from './byte-stream-order';
 import { VectorClock } from './vector-clock';
 
 /**
- * Who knows of what, in one run: Lamport's happens-before (1978) over processes that synchronise. Fed with the
+ * Which process knows of which events, in one run: Lamport's happens-before (1978) over processes that synchronise. Fed with the
  * run's events in the order in which they took effect.
  *
  * A process's clock moves on after everything that hands its past to others, so that what it does later is not

@@ -2,7 +2,7 @@ import { HappensBefore } from '../order/happens-before';
 import type { Access, Race } from './access';
 import { Shadow } from './shadow';
 
-/** Who accesses, when and from where. */
+/** Which process accesses, when and from where. */
 export type Origin = Pick<Access, 'process' | 'index' | 'location'>;
 
 /**

@@ -80,7 +80,7 @@ export class Shadow {
  * The past of these bytes with one more access; adds what it races with to `clashes`.
  *
  * Drops what the new access makes superfluous: an ordered earlier access that conflicts with no more than the new
- * one does. Whoever races with the old races with the new, so the first race on each byte is still found (the
+ * one does. What races with the old access races with the new one, so the first race on each byte is still found (the
  * argument of FastTrack: Flanagan & Freund 2009), and the past stays at a few entries a process.
  */
 function extended(

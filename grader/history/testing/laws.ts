@@ -63,7 +63,7 @@ function faultOfImpasse<S, I>(
   const isExplicable = (until: number, operations = history): boolean =>
     bruteForce(definition, operations, { until });
   if (impasse.kind === 'stuck') {
-    // Only this part needs to be explicable: another one may be illegal too.
+    // Only this part needs to be explicable: a different part may be illegal too.
     const ids = new Set(part.map(({ id }) => id));
     const inPart = history.filter((each) => ids.has(each.id));
     return isExplicable(Number.MAX_VALUE, inPart)
