@@ -5,13 +5,16 @@ import { rooms } from './arrows';
 
 const grader = path.resolve(__dirname, '..');
 const MOST_LINES = 35;
+const MOST_COLUMNS = 100;
 const MOST_LINES_OF_A_GLOSSARY = 30;
 
 describe('each room has a README', () => {
-  test.each(rooms)('grader/%s opens with one of at most 35 lines', (room) => {
+  test.each(rooms)('grader/%s opens with one of at most 35 lines of at most 100 columns', (room) => {
     const readme = path.join(grader, room, 'README.md');
     expect(existsSync(readme)).toBe(true);
-    expect(linesOf(readFileSync(readme, 'utf8'))).toBeLessThanOrEqual(MOST_LINES);
+    const text = readFileSync(readme, 'utf8');
+    expect(linesOf(text)).toBeLessThanOrEqual(MOST_LINES);
+    expect(text.split('\n').filter((line) => line.length > MOST_COLUMNS)).toEqual([]);
   });
 
   test('the house has one with a line for each room, and a glossary of at most 30', () => {

@@ -151,7 +151,9 @@ export class Quiescence {
     }
     if (this.#owed > 0 || [...this.#participants].some(({ isEnding }) => isEnding)) return undefined;
     // Before the second look, which would see a process that was woken by what arrives later.
-    if (isTcpInTransit(() => [process.pid, ...this.members()])) return undefined;
+    const descriptors = (): string[] =>
+      [process.pid, ...this.members()].flatMap((pid) => this.#stillness.descriptorsOf(pid, switches));
+    if (isTcpInTransit(descriptors)) return undefined;
     // If none has been awake since the first look, no answer can be in transit to us now.
     const still = this.#stillness.isStillSince(switches);
     return still === undefined ? undefined : { still, switches };

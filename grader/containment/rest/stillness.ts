@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { processTable, type ProcessRow } from '../process-table';
+import { Descriptors } from './descriptors';
 import { ThreadFiles } from './thread-files';
 import { timedBy } from './timed-sleep';
 import { hasRealTimer, isVirtualThread, VirtualProcesses } from './virtual-processes';
@@ -25,6 +26,7 @@ export function sumOfSwitches(glance: string): number {
 export class Stillness {
   readonly #files = new ThreadFiles();
   readonly #virtual = new VirtualProcesses();
+  readonly #descriptors = new Descriptors();
 
   /** @param roots called at each look, since processes may join */
   constructor(private readonly roots: () => readonly number[]) {}
@@ -54,17 +56,24 @@ export class Stillness {
     if (process.platform !== 'linux') return areAsleep(this.roots()) ? 'asleep' : undefined;
     const members = this.members();
     this.#files.keep(members);
+    this.#descriptors.lookAt(switches);
     let isTimed = false;
     for (const pid of members) {
       for (const [at, thread] of this.#files.threadsOf(pid).entries()) {
         const sleep = this.#sleep(pid, thread);
         if (sleep === undefined) return undefined;
         // The second thread of a Node process schedules V8's delayed tasks, such as collecting garbage: it does not count.
-        isTimed ||= sleep === 'timed' && (at !== 1 || hasRealTimer(pid));
+        isTimed ||= sleep === 'timed' && (at !== 1 || hasRealTimer(this.#descriptors.of(pid)));
       }
     }
     if (this.#switchesOfAll(members) !== switches) return undefined;
     return isTimed ? 'timed' : 'asleep';
+  }
+
+  /** What the descriptors of the process refer to, at the time of the glance that returned these switches. */
+  descriptorsOf(pid: number, switches: string): readonly string[] {
+    this.#descriptors.lookAt(switches);
+    return this.#descriptors.of(pid);
   }
 
   close(): void {
@@ -127,8 +136,10 @@ export class Stillness {
     if (call.startsWith('running')) return undefined;
     const cause = timedBy(call);
     // The timers of such a thread are virtual, so only V8 wakes its event loop by a timeout, for its own purposes.
-    const isVirtual = cause === 'loop' && this.#virtual.has(pid) && isVirtualThread(pid, thread);
-    if (isVirtual && !hasRealTimer(pid)) return 'asleep';
+    if (cause === 'loop' && this.#virtual.has(pid)) {
+      const descriptors = this.#descriptors.of(pid);
+      if (isVirtualThread(pid, thread, descriptors) && !hasRealTimer(descriptors)) return 'asleep';
+    }
     return cause === undefined ? 'asleep' : 'timed';
   }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createServer, connect } from 'node:net';
 import { once } from 'node:events';
+import { Descriptors } from './descriptors';
 import { inodesInTransit, isTcpInTransit } from './tcp-transit';
 
 const HEAD =
@@ -65,7 +66,7 @@ test('bytes that were read are not in transit', async () => {
   const client = connect(typeof address === 'object' && address !== null ? address.port : 0, '127.0.0.1');
   client.write('there and back');
   await once(client, 'data');
-  expect(isTcpInTransit(() => [process.pid])).toBe(false);
+  expect(isTcpInTransit(() => new Descriptors().of(process.pid))).toBe(false);
   client.destroy();
   server.close();
 });

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 
 const TABLES = ['/proc/net/tcp', '/proc/net/tcp6'];
 /** Connections that are being made or ended: SYN_SENT, SYN_RECV, FIN_WAIT1, LAST_ACK, CLOSING. */
@@ -9,13 +9,33 @@ const ZERO_WINDOW_PROBE = '04';
 /**
  * Whether bytes, or the beginning or end of a connection, are in transit between the processes of a check: on a busy machine
  * the system may deliver them some time after they were sent. Other connections do not count.
+ *
+ * @param descriptors what the descriptors of all those processes refer to
  */
-export function isTcpInTransit(pids: () => readonly number[]): boolean {
+export function isTcpInTransit(descriptors: () => readonly string[]): boolean {
   const inUse = socketsInUse();
   others = Math.min(others, inUse);
   if (inUse <= others) return false;
-  const inodes = TABLES.flatMap((file) => inodesInTransit(contentOf(file)));
-  return inodes.length > 0 && pids().some((pid) => hasOneOf(pid, inodes));
+  const inodes = descriptors().flatMap((target) =>
+    target.startsWith('socket:[') ? target.slice(8, -1) : [],
+  );
+  // Reading the tables of TCP takes some ms, so a process with local sockets only is not looked up in them.
+  if (!inodes.some((inode) => !localSockets.has(inode))) return false;
+  localSockets = localSocketsNow();
+  const inetSockets = inodes.filter((inode) => !localSockets.has(inode));
+  if (inetSockets.length === 0) return false;
+  const inTransit = TABLES.flatMap((file) => inodesInTransit(contentOf(file)));
+  // A connection that its process has already closed belongs to none, but the other end has yet to receive that.
+  return inTransit.some((inode) => inode === '0' || inetSockets.includes(inode));
+}
+
+/** Inodes of sockets within the machine, as the system listed them last. */
+let localSockets: ReadonlySet<string> = new Set();
+
+/** The columns of /proc/net/unix, by proc(5): `Num: RefCount Protocol Flags Type St Inode Path`. */
+function localSocketsNow(): Set<string> {
+  const lines = contentOf('/proc/net/unix').split('\n');
+  return new Set(lines.map((line) => line.trim().split(/ +/, 7)[6] ?? ''));
 }
 
 /** The fewest sockets that the system ever had: looking at all of them takes milliseconds, and most checks have none. */
@@ -53,26 +73,4 @@ export function inodesInTransit(table: string): string[] {
     const isStuck = timer.startsWith(ZERO_WINDOW_PROBE);
     return (isUnsettled || hasUnsent) && !isStuck ? [inode] : [];
   });
-}
-
-function hasOneOf(pid: number, inodes: readonly string[]): boolean {
-  // A connection that its process has already closed belongs to none, but the other end has yet to receive that.
-  if (inodes.includes('0')) return true;
-  const folder = `/proc/${String(pid)}/fd`;
-  try {
-    return readdirSync(folder).some((name) => {
-      const target = linkOf(`${folder}/${name}`);
-      return target.startsWith('socket:[') && inodes.includes(target.slice(8, -1));
-    });
-  } catch {
-    return false;
-  }
-}
-
-function linkOf(file: string): string {
-  try {
-    return readlinkSync(file);
-  } catch {
-    return '';
-  }
 }

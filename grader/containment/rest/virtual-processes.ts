@@ -1,4 +1,4 @@
-import { readdirSync, readlinkSync, realpathSync } from 'node:fs';
+import { readlinkSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { REAL_TIMER_MARK, VIRTUAL_THREAD_MARK } from '../../time/real-timers';
 import { birthOf, CLOCK_VARIABLE } from '../../kernel/internal';
@@ -29,30 +29,13 @@ function isVirtual(pid: number): boolean {
   return hasClock && startedWith(pid, 'NODE_OPTIONS')?.includes('time-main') === true;
 }
 
-/** Whether the process has marked that a system timer may wake it. */
-export function hasRealTimer(pid: number): boolean {
-  return hasOpen(pid, (file) => path.basename(file) === path.basename(REAL_TIMER_MARK));
+/** Whether a process with these descriptors has marked that a system timer may wake it. */
+export function hasRealTimer(descriptors: readonly string[]): boolean {
+  return descriptors.some((file) => path.basename(file) === path.basename(REAL_TIMER_MARK));
 }
 
-/** Whether that thread of a virtual process has virtual timers as well. */
-export function isVirtualThread(pid: number, thread: number): boolean {
+/** Whether that thread of a virtual process with these descriptors has virtual timers as well. */
+export function isVirtualThread(pid: number, thread: number, descriptors: readonly string[]): boolean {
   const mark = `/proc/${String(pid)}/task/${String(thread)}/${VIRTUAL_THREAD_MARK}`;
-  return thread === pid || hasOpen(pid, (file) => file === mark);
-}
-
-function hasOpen(pid: number, isIt: (file: string) => boolean): boolean {
-  const folder = `/proc/${String(pid)}/fd`;
-  try {
-    return readdirSync(folder).some((name) => isIt(linkOf(`${folder}/${name}`)));
-  } catch {
-    return false; // it has ended
-  }
-}
-
-function linkOf(descriptor: string): string {
-  try {
-    return readlinkSync(descriptor);
-  } catch {
-    return ''; // closed in the meantime
-  }
+  return thread === pid || descriptors.includes(mark);
 }

@@ -1,4 +1,4 @@
-// right: one task at a time to each child over its channel; children are ended by SIGKILL when they have nothing left to do.
+// right: one task at a time to each child over its channel; children are ended by SIGKILL when they have nothing left to do; without `abort`.
 
 import { cpus } from 'node:os';
 import type { ChildProcess } from 'node:child_process';
