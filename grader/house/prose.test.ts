@@ -11,7 +11,16 @@ const root = path.resolve(__dirname, '../..');
 const work = learnersWork(root, course().katas);
 
 /** What is held to plain English already. `npm run prose` counts the habits that are left elsewhere. */
-const held = ['.ci', '.devcontainer', '.github', 'CONTRIBUTING.md', 'README.md', 'exercises', 'grader', 'solutions'];
+const held = [
+  '.ci',
+  '.devcontainer',
+  '.github',
+  'CONTRIBUTING.md',
+  'README.md',
+  'exercises',
+  'grader',
+  'solutions',
+];
 
 /** By the name of the habit: sentences that have it, each found once, and sentences that are good English. */
 const examples: Readonly<
