@@ -43,11 +43,11 @@ export function failure(diagnosis: DiagnosisResult, kata: string, style: Style, 
     lines.push('', color.dim('it printed'), ...excerpt(output, width).map((line) => color.dim(line)));
   lines.push('', ...wrap(lesson, width).map((line) => color.italic(line)));
   if (hint !== undefined)
-    lines.push(color.yellow(`Hint ${String(hint)} fits: npm run hint ${kata} ${String(hint)}`));
+    lines.push(color.yellow(`See hint ${String(hint)}: npm run hint ${kata} ${String(hint)}`));
   if (replay !== undefined)
     lines.push(
       color.dim(
-        `The same run again: npm run grade -- ${root === 'exercises' ? '' : `--root ${root} `}--replay ${replay}`,
+        `Replay this run: npm run grade -- ${root === 'exercises' ? '' : `--root ${root} `}--replay ${replay}`,
       ),
     );
   return lines.map((line) => (line === '' ? '' : ' '.repeat(INDENT) + line));

@@ -1,5 +1,5 @@
 // wrong: a waiter sleeps for 10 ms and looks again: polling.
-// caught by: wakes as lost-wakeup
+// caught by: wakes as busy-wait
 
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
