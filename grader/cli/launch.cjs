@@ -66,7 +66,9 @@ function startCommand() {
   var env = Object.assign({}, process.env, { FORKLINGS_SUPERVISOR: String(process.pid) });
   // Each Node that is started would spend 30 ms reading those certificates, and nothing here uses a network.
   delete env.NODE_EXTRA_CA_CERTS;
-  var words = process.execArgv.concat(path.join(__dirname, 'command.cjs'), process.argv.slice(2));
+  // A check may look at a call that was rejected after the others: that is not for the learner to read.
+  var quiet = '--disable-warning=PromiseRejectionHandledWarning';
+  var words = process.execArgv.concat(quiet, path.join(__dirname, 'command.cjs'), process.argv.slice(2));
   return require('child_process').spawn(process.execPath, words, {
     env: env,
     stdio: ['inherit', 'inherit', 'inherit', 'pipe'],

@@ -243,7 +243,7 @@ export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
     this.#work();
     this.#hold();
     while (this.#calls.size > 0 || [...this.#workers].some(({ task }) => task !== null))
-      await new Promise((resolve) => setImmediate(resolve));
+      await new Promise((resolve) => setTimeout(resolve, 5));
   }
 
   terminate(): void {
