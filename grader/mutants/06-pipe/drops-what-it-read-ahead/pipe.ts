@@ -1,6 +1,7 @@
 // wrong: reads what is there, takes the first message out of it, and drops the rest.
 // caught by: walk-through as hang
 // caught by: splits as lost-item
+// caught by: programs as lost-item
 
 import { inspect, types } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
