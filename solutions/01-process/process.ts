@@ -28,7 +28,7 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   /** `target` must be exported by its module, because that is how the child finds it. */
   constructor(
     target: (...args: Args) => unknown,
-    args: Readonly<Args> | readonly [] = [],
+    args: Readonly<Args> = [] as never, // none: for a target without parameters
     { name = `Process-${this.#number}`, daemon = false }: ProcessOptions = {},
   ) {
     check(typeof target === 'function', 'target', 'a function that its module exports', target);
