@@ -8,7 +8,7 @@ interface Reads {
   readonly legal: readonly unknown[];
   /** Only runs in which no calls but those of these methods were interrupted. Without it, all runs. */
   readonly interrupted?: readonly string[];
-  /** What the learner is told about such a run. */
+  /** The sentence for the learner about such a run. */
   readonly story: string;
 }
 
