@@ -32,10 +32,12 @@ export function scoreKata(kata: Kata, heard: Heard): KataResult {
     folder: kata.folder,
     title: kata.title,
     file: heard.file,
-    status: statusOf(
-      checks.filter((_, at) => kata.checks[at]?.extra !== true),
-      checks,
-    ),
+    status: isUntouched(kata, heard)
+      ? 'not-started'
+      : statusOf(
+          checks.filter((_, at) => kata.checks[at]?.extra !== true),
+          checks,
+        ),
     score: sum(checks.map((check) => check.score)),
     // Extras count beyond the maximum.
     maxScore: sum(kata.checks.map(({ points, extra }) => (extra === true ? 0 : points))),
@@ -57,7 +59,8 @@ function scoreStage({ stages }: Kata, at: number, all: readonly CheckResult[]): 
   const { id, title, kind, laws } = stages[at] ?? { id: '', title: '', kind: 'core', laws: [] };
   const checks = all.filter(({ stage }) => stage === at + 1);
   const isWhole = checks.length === laws.length;
-  const status = checks.length === 0 ? 'not-judged' : statusOf(checks, checks);
+  const isUnwritten = checks.every(({ diagnosis }) => diagnosis?.code === 'not-started');
+  const status = checks.length === 0 ? 'not-judged' : isUnwritten ? 'not-started' : statusOf(checks, checks);
   return {
     number: at + 1,
     id,
@@ -126,11 +129,18 @@ function exploredResult(explored: Explored): CheckResult['explored'] {
   return { of, schedules, preemptions: preemptions === Infinity ? null : preemptions, isCapped, sampled };
 }
 
-function statusOf(required: readonly CheckResult[], all: readonly CheckResult[]): KataResult['status'] {
+/** The file is still the stub. Where something is written that no law can show yet, the kata is begun. */
+function isUntouched({ checks }: Kata, { verdicts }: Heard): boolean {
+  return checks.every(({ title }) => {
+    const verdict = verdicts.get(title);
+    return verdict?.status === 'fail' && verdict.fault.facts?.kind === 'untouched-stub';
+  });
+}
+
+function statusOf(required: readonly CheckResult[], all: readonly CheckResult[]): 'pass' | 'fail' | 'error' {
   if (all.some((check) => check.status === 'error')) return 'error';
   // When only extras were requested, they are what must pass.
-  if ((required.length > 0 ? required : all).every((check) => check.status === 'pass')) return 'pass';
-  return all.every((check) => check.diagnosis?.code === 'not-started') ? 'not-started' : 'fail';
+  return (required.length > 0 ? required : all).every((check) => check.status === 'pass') ? 'pass' : 'fail';
 }
 
 export function sum(numbers: readonly number[]): number {
