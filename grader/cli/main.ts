@@ -74,6 +74,7 @@ async function run(argv: readonly string[]): Promise<number> {
     .option('--solutions', 'Judge the reference solutions')
     .option('--root <dir>', 'Judge the katas in another folder')
     .option('--own', 'Build on your own earlier katas, not on the reference solutions')
+    .option('--stage <n>', 'Only this stage of the kata that you name: the same as `grade lock 2`')
     .option('--check <id>', 'Only this check of the manifest (may be given more than once)')
     .option('--json <file>', 'Write the result model to a file as well')
     .option('--seed <n>', 'A different seed for everything random')
@@ -81,6 +82,7 @@ async function run(argv: readonly string[]): Promise<number> {
     .option('--no-types', 'Do not check types')
     .option('--verbose', 'The whole story of every failure')
     .example('npm run grade value')
+    .example('npm run grade lock 2')
     .example('npm run grade -- --solutions')
     .action(async (katas: string[], flags: GradeFlags) =>
       (await import('./grade')).gradeCommand(katas, flags),
