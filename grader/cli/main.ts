@@ -4,6 +4,7 @@ import { printable } from '../faults/learner-text';
 import { troubleOf } from '../faults/machine-trouble';
 import { reportOf } from '../faults/whose-fault';
 import type { GradeFlags } from './grade';
+import type { MutantFlags } from './mutant';
 import type { SoakFlags } from './soak';
 import type { VerdictsFlags } from './verdicts';
 import { assertMachine } from './machine';
@@ -117,6 +118,18 @@ async function run(argv: readonly string[]): Promise<number> {
     .example('npm run verdicts -- --out verdicts.json value 04-lock/no-wake')
     .action(async (words: string[], flags: VerdictsFlags) =>
       (await import('./verdicts')).verdictsCommand(words, flags),
+    );
+  cli
+    .command('mutant [...words]', 'The submissions of grader/mutants: list, show, refresh, new')
+    .option('--to <dir>', 'show: write the program there, to be graded or changed')
+    .option(
+      '--from <dir>',
+      'new: the changed copy of the solution; refresh: the commit that the edits fit (HEAD)',
+    )
+    .example('npm run mutant -- show 04-lock/late-take --to /tmp/late-take')
+    .example('npm run mutant -- refresh lock')
+    .action(async (words: string[], flags: MutantFlags) =>
+      (await import('./mutant')).mutantCommand(words, flags),
     );
   cli
     .command('check', 'For contributors: types, lint and layout of what changed, and the quick tests')

@@ -18,14 +18,15 @@ const lessons = katas.filter(({ folder }) =>
 test('a sentence of a stub ends with its full stop', () => {
   const stub = `/** Takes a permit; sleeps until there is one. False: there was none,
    * e.g. in 5 ms. */
-  export class A { /** \`0\` does not wait. Never sleeps. */ get value(): number { return 1.5; } }
-  export class B extends Error { /** Not a promise of B, but of its member. */ code = 1; }`;
+  export class A {
+    /** \`0\` does not wait. Never sleeps. */
+    get value(): number { return 1.5; }
+  }`;
   expect(promisesOfStub(stub)).toEqual([
     'Takes a permit; sleeps until there is one.',
     'False: there was none, e.g. in 5 ms.',
     '`0` does not wait.',
     'Never sleeps.',
-    'Not a promise of B, but of its member.',
   ]);
 });
 
@@ -38,24 +39,27 @@ test('a row of a table promises each of its parts', () => {
   ]);
 });
 
-describe.each(lessons.map((kata) => [kata.folder, kata] as const))('%s', (folder, kata) => {
-  const laws = JSON.parse(read(folder, 'promises.json')) as Record<string, readonly string[]>;
-  const isStub = !work.has(`exercises/${folder}/${kata.file}`);
+describe('each lesson', () => {
+  for (const kata of lessons) {
+    const { folder } = kata;
+    const laws = JSON.parse(read(folder, 'promises.json')) as Record<string, readonly string[]>;
+    const isStub = !work.has(`exercises/${folder}/${kata.file}`);
 
-  (isStub ? test : test.skip)('each promise of the stub and of the tables has its laws', () => {
-    const promises = [
-      ...promisesOfStub(read(folder, kata.file)),
-      ...promisesOfTables(read(folder, 'README.md')),
-    ];
-    expect(promises.filter((promise) => !Object.hasOwn(laws, promise))).toEqual([]);
-    expect(Object.keys(laws).filter((promise) => !promises.includes(promise))).toEqual([]);
-  });
+    (isStub ? test : test.skip)('each promise of the stub and of the tables has its laws', () => {
+      const promises = [
+        ...promisesOfStub(read(folder, kata.file)),
+        ...promisesOfTables(read(folder, 'README.md')),
+      ];
+      expect(promises.filter((promise) => !Object.hasOwn(laws, promise))).toEqual([]);
+      expect(Object.keys(laws).filter((promise) => !promises.includes(promise))).toEqual([]);
+    });
 
-  test('only laws that exist are named, and each law is promised somewhere', () => {
-    const named = new Set(Object.values(laws).flat());
-    const known = kata.checks.map(({ id }) => id);
-    expect([...named].filter((id) => !known.includes(id))).toEqual([]);
-    const unpromised = kata.checks.filter(({ id, kind }) => kind !== 'walk-through' && !named.has(id));
-    expect(unpromised.map(({ id }) => id)).toEqual([]);
-  });
+    test('only laws that exist are named, and each law is promised somewhere', () => {
+      const named = new Set(Object.values(laws).flat());
+      const known = kata.checks.map(({ id }) => id);
+      expect([...named].filter((id) => !known.includes(id))).toEqual([]);
+      const unpromised = kata.checks.filter(({ id, kind }) => kind !== 'walk-through' && !named.has(id));
+      expect(unpromised.map(({ id }) => id)).toEqual([]);
+    });
+  }
 });

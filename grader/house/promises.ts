@@ -1,6 +1,6 @@
 import ts from 'typescript';
 
-/** What a stub promises: the sentences of its doc comments, in their order. Errors are given whole, and promise nothing. */
+/** What a stub promises: the sentences of its doc comments, in their order. */
 export function promisesOfStub(stub: string): string[] {
   const source = ts.createSourceFile('stub.ts', stub, ts.ScriptTarget.Latest, true);
   const found: string[] = [];
