@@ -20,16 +20,14 @@ const { law } = stage<typeof Scenarios>('lock', 'time');
 
 const acquire = { method: 'acquire' } as const;
 const give = { method: 'release' } as const;
+const section = [acquire, give]; // a critical section
 const value = { method: 'value' } as const;
 const tryToAcquire = { method: 'acquire', timeoutMs: 0 } as const;
-const acquireFor = (timeoutMs: number): { method: 'acquire'; timeoutMs: number } => ({
-  method: 'acquire',
-  timeoutMs,
-});
+const acquireFor = (timeoutMs: number): Input => ({ method: 'acquire', timeoutMs }) as Input;
 const sleep = (ms: number): Input => ({ method: 'sleep', ms }) as Input;
 
 const asSemaphore = (initial: number): ReturnType<typeof linearizable> =>
-  linearizable(semaphoreModel({ initial }), lockFault(initial));
+  linearizable(semaphoreModel({ initial }), lockFault(initial), ({ method }) => method !== 'sleep');
 
 /** What takes the only permit, then a call that waits: a permit too many may lie where only a waiter looks. */
 const stillOnePermit: Input[] = [tryToAcquire, acquireFor(1)];
@@ -40,7 +38,11 @@ law('acquire(timeoutMs) gives up after that many milliseconds, and returns false
   for (const timeoutMs of [20, 1_500]) {
     const { value: answer, ms } = await timed(b, () => b.acquire(semaphore, timeoutMs));
     const call = `acquire(${String(timeoutMs)})`;
-    same(answer, false, `Without permits, ${call} gives up after ${String(timeoutMs)} ms, and returns false.`);
+    same(
+      answer,
+      false,
+      `Without permits, ${call} gives up after ${String(timeoutMs)} ms, and returns false.`,
+    );
     holds(
       ms >= timeoutMs - 1 && ms < timeoutMs + 80,
       `${call} gives up after ${String(timeoutMs)} ms: timeouts are in milliseconds.`,
@@ -64,7 +66,11 @@ law('a timeout of 0 or less does not wait', async ({ processes }) => {
     same(ms, 0, `acquire(${String(timeoutMs)}) does not wait.`);
   }
   await a.release(semaphore);
-  same(await a.acquire(semaphore, -5), true, 'A negative timeout counts as 0: a permit that is there is taken.');
+  same(
+    await a.acquire(semaphore, -5),
+    true,
+    'A negative timeout counts as 0: a permit that is there is taken.',
+  );
 });
 
 law('a timeout that is not a number is a TypeError, and takes nothing', async ({ processes }) => {
@@ -99,10 +105,7 @@ law('an acquire that times out has taken nothing', async (context) => {
   const [a, b] = await context.processes(2);
   await explore(context, [a, b], {
     world: 'semaphoreOf1',
-    programs: [
-      [acquire, give],
-      [acquireFor(10), value],
-    ],
+    programs: [section, [acquireFor(10), value]],
     after: stillOnePermit,
     judge: asSemaphore(1),
     mayBlock: true,
@@ -155,10 +158,7 @@ law('a process with time left is woken by the release', async (context) => {
   const [a, b] = await context.processes(2);
   await explore(context, [a, b], {
     world: 'semaphoreOf1',
-    programs: [
-      [acquire, give],
-      [acquireFor(3_600_000), give],
-    ],
+    programs: [section, [acquireFor(3_600_000), give]],
     preemptions: 1,
     judge: firstOf(asSemaphore(1), wokenByNobody),
   });

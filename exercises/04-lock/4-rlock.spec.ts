@@ -9,6 +9,7 @@ import {
   stage,
   throws,
   wokenByNobody,
+  type Input,
 } from '#lab';
 import type * as Scenarios from './lock.scenarios';
 
@@ -16,11 +17,12 @@ const { law } = stage<typeof Scenarios>('lock', 'rlock');
 
 const acquire = { method: 'acquire' } as const;
 const give = { method: 'release' } as const;
+const section = [acquire, give]; // a critical section
 const tryToAcquire = { method: 'acquire', timeoutMs: 0 } as const;
-const acquireFor = (timeoutMs: number): { method: 'acquire'; timeoutMs: number } => ({
-  method: 'acquire',
-  timeoutMs,
-});
+const acquireFor = (timeoutMs: number): Input => ({ method: 'acquire', timeoutMs }) as Input;
+
+const noHandles = [null, 5, {}].map((handle) => [handle, 'TypeError'] as const);
+const noTimeouts = [NaN, '10', null].map((timeoutMs) => [timeoutMs, 'TypeError', ['timeoutMs']] as const);
 
 const asRLock = linearizable(rlockModel(), lockFault(1));
 
@@ -67,31 +69,29 @@ law('an RLock is owned by a process, whichever of its objects the process uses',
   same(await b.acquire(lock, 0), true, 'Afterwards the RLock is free.');
 });
 
-law('withLock() inside withLock() of the same RLock works, and releases when the body throws', async (context) => {
-  const [a, b] = await context.processes(2);
-  const lock = await a.newRLock();
-  const { value, inside, after } = await a.runLocked(lock);
-  same(value, { sum: 42 }, 'withLock(body) returns what body returns.');
-  same(inside, true, 'The RLock is held while the body runs.', 'two-owners');
-  same(after, false, 'After withLock() the RLock is free.', 'orphan-wait');
-  same(await a.runNested(lock), 7, 'withLock() inside withLock() of the same RLock works.');
-  const thrown = await a.runThrowing(lock);
-  same(thrown.error, 'of the body', 'withLock() throws the error of the body, unchanged.', 'wrong-error');
-  same(thrown.after, false, 'Even a body that throws leaves the RLock free.', 'orphan-wait');
-  same(await b.acquire(lock, 0), true, 'Then another process gets it.');
-});
+law(
+  'withLock() inside withLock() of the same RLock works, and releases when the body throws',
+  async (context) => {
+    const [a, b] = await context.processes(2);
+    const lock = await a.newRLock();
+    const { value, inside, after } = await a.runLocked(lock);
+    same(value, { sum: 42 }, 'withLock(body) returns what body returns.');
+    same(inside, true, 'The RLock is held while the body runs.', 'two-owners');
+    same(after, false, 'After withLock() the RLock is free.', 'orphan-wait');
+    same(await a.runNested(lock), 7, 'withLock() inside withLock() of the same RLock works.');
+    const thrown = await a.runThrowing(lock);
+    same(thrown.error, 'of the body', 'withLock() throws the error of the body, unchanged.', 'wrong-error');
+    same(thrown.after, false, 'Even a body that throws leaves the RLock free.', 'orphan-wait');
+    same(await b.acquire(lock, 0), true, 'Then another process gets it.');
+  },
+);
 
 law('an acquire of an RLock that fails changes nothing', async (context) => {
   const [a, b] = await context.processes(2);
   const lock = await a.newRLock();
   await refuses(
     (timeoutMs) => a.acquire(lock, timeoutMs),
-    [
-      [NaN, 'TypeError', ['timeoutMs']],
-      ['10', 'TypeError', ['timeoutMs']],
-      [null, 'TypeError', ['timeoutMs']],
-      [{}, 'TypeError', ['timeoutMs']],
-    ],
+    noTimeouts,
     (timeoutMs) => `acquire(${timeoutMs}) must throw a TypeError: timeoutMs is a number of milliseconds.`,
   );
   same(await a.isLocked(lock), false, 'An acquire() that throws leaves the RLock free.', 'state-changed');
@@ -99,17 +99,19 @@ law('an acquire of an RLock that fails changes nothing', async (context) => {
   const again = 'Its owner is rejected with a wrong timeout, too: arguments are checked first.';
   await throws(a.acquire(lock, NaN), { name: 'TypeError', mentions: ['timeoutMs'] }, again);
   for (let attempts = 0; attempts < 2; attempts += 1)
-    same(await b.acquire(lock, 0), false, 'acquire(0) of an RLock that another process holds is false.', 'two-owners');
+    same(
+      await b.acquire(lock, 0),
+      false,
+      'acquire(0) of an RLock that another process holds is false.',
+      'two-owners',
+    );
   await a.release(lock);
   same(await b.acquire(lock, 0), true, 'Once it is free, the other process gets it.');
   await b.release(lock);
   same(await b.isLocked(lock), false, 'One acquire() that succeeded needs one release().');
   await explore(context, [a, b], {
     world: 'rlockWorld',
-    programs: [
-      [acquire, give],
-      [acquireFor(10), { method: 'locked' }],
-    ],
+    programs: [section, [acquireFor(10), { method: 'locked' }]],
     after: [tryToAcquire, give, { method: 'locked' }],
     preemptions: 1,
     judge: asRLock,
@@ -121,19 +123,24 @@ law('an RLock is the same one in every process that opens it', async ({ processe
   const [a, b] = await processes(2);
   const lock = await a.newRLock();
   const opened = await b.openRLock(await a.handleOf(lock));
-  same(await b.acquire(opened), true, 'After RLock.open(handle) in a different process, acquire() returns true.');
+  same(
+    await b.acquire(opened),
+    true,
+    'After RLock.open(handle) in a different process, acquire() returns true.',
+  );
   same(await b.acquire(opened, 0), true, 'It is an RLock there, too: its owner gets it again.');
-  same(await a.acquire(lock, 0), false, 'It is the same lock: the process that made it does not get it.', 'two-owners');
+  same(
+    await a.acquire(lock, 0),
+    false,
+    'It is the same lock: the process that made it does not get it.',
+    'two-owners',
+  );
   const argument = await a.newRLock();
   same(await a.acquireInChild(argument), 0, 'An RLock travels to a child as an argument, and works there.');
   same(await a.acquire(argument, 0), false, 'What the child has taken is taken here, too.', 'two-owners');
   await refuses(
     (handle) => b.openRLock(handle),
-    [
-      [null, 'TypeError'],
-      [5, 'TypeError'],
-      [{}, 'TypeError'],
-    ],
+    noHandles,
     (handle) => `RLock.open(${handle}) must throw: that is not a handle.`,
   );
 });
@@ -142,7 +149,7 @@ law('an RLock has one owner at a time, in every schedule', async (context) => {
   const three = await context.processes(3);
   await explore(context, three, {
     world: 'rlockWorld',
-    programs: [[acquire, acquire, give, give], [acquire, give], [tryToAcquire]],
+    programs: [[acquire, acquire, give, give], section, [tryToAcquire]],
     preemptions: 2,
     judge: asRLock,
     mayBlock: true,
@@ -159,11 +166,7 @@ law('the last release of an RLock wakes a sleeper, which was really asleep', asy
   });
   await explore(context, three, {
     world: 'rlockWorld',
-    programs: [
-      [acquire, acquire, give, give],
-      [acquire, give],
-      [acquire, give],
-    ],
+    programs: [[acquire, acquire, give, give], section, section],
     preemptions: 1,
     judge: firstOf(asRLock, wokenByNobody),
   });
@@ -173,10 +176,7 @@ law('there is no data race on the owner of an RLock, nor on its depth', async (c
   const [a, b] = await context.processes(2);
   await explore(context, [a, b], {
     world: 'rlockWorld',
-    programs: [
-      [acquire, acquire, give, give],
-      [acquire, give],
-    ],
+    programs: [[acquire, acquire, give, give], section],
     preemptions: 1,
     races: true,
   });

@@ -38,18 +38,21 @@ law('a process killed at any step never lets another in beside it, at a Semaphor
   await a.close(semaphore);
 });
 
-law('a process killed at any step never lets another in beside it, at a Lock or an RLock', async (context) => {
-  const [a, b] = await context.processes(2);
-  for (const world of ['lockWorld', 'rlockWorld'] as const)
-    await explore(context, [a, b], { ...killedInside, world });
-  const locks = [await a.newLock(), await a.newRLock()];
-  for (const lock of locks) await b.acquire(lock);
-  await kill(b);
-  for (const lock of locks) {
-    same(await a.acquire(lock, 0), false, 'A lock whose holder was killed stays locked.', 'two-owners');
-    await a.close(lock);
-  }
-});
+law(
+  'a process killed at any step never lets another in beside it, at a Lock or an RLock',
+  async (context) => {
+    const [a, b] = await context.processes(2);
+    for (const world of ['lockWorld', 'rlockWorld'] as const)
+      await explore(context, [a, b], { ...killedInside, world });
+    const locks = [await a.newLock(), await a.newRLock()];
+    for (const lock of locks) await b.acquire(lock);
+    await kill(b);
+    for (const lock of locks) {
+      same(await a.acquire(lock, 0), false, 'A lock whose holder was killed stays locked.', 'two-owners');
+      await a.close(lock);
+    }
+  },
+);
 
 law('close() gives the memory back, twice or not', async ({ processes }) => {
   const [a] = await processes(1);
@@ -64,16 +67,23 @@ law('close() gives the memory back, twice or not', async ({ processes }) => {
 
 law('`using` closes a semaphore and a lock', async ({ processes }) => {
   const [a] = await processes(1);
-  const before = segments(a);
-  await a.makeUsing(8);
-  const left = segments(a) - before;
-  const promise = `After a block with \`using\`, no shared memory may be left: ${String(left)} pieces are.`;
-  holds(left === 0, promise, 'leaked-memory');
+  for (const name of ['Semaphore', 'Lock'] as const) {
+    const before = segments(a);
+    await a.makeUsing(name, 8);
+    const left = segments(a) - before;
+    const promise = `After a block with \`using\`, no shared memory may be left: ${String(left)} pieces are.`;
+    holds(left === 0, promise, 'leaked-memory');
+  }
 });
 
 law('after close(), every call throws', async ({ processes }) => {
   const [a] = await processes(1);
-  for (const lock of [await a.newSemaphore(1), await a.newBounded(1), await a.newLock(), await a.newRLock()]) {
+  for (const lock of [
+    await a.newSemaphore(1),
+    await a.newBounded(1),
+    await a.newLock(),
+    await a.newRLock(),
+  ]) {
     await a.close(lock);
     await throws(a.acquire(lock, 0), {}, 'acquire() after close() is an error.');
     await throws(a.release(lock), {}, 'release() after close() is an error.');

@@ -1,4 +1,15 @@
-import { conditionModel, explore, holds, linearizable, refuses, same, segments, stage, throws, type Input } from '#lab';
+import {
+  conditionModel,
+  explore,
+  holds,
+  linearizable,
+  refuses,
+  same,
+  segments,
+  stage,
+  throws,
+  type Input,
+} from '#lab';
 import type * as Scenarios from './lock.scenarios';
 
 const { law } = stage<typeof Scenarios>('lock', 'condition');
@@ -11,7 +22,7 @@ const notify = { method: 'notify' } as const;
 const notifyAll = { method: 'notifyAll' } as const;
 const sleep = (ms: number): Input => ({ method: 'sleep', ms }) as Input;
 
-const asCondition = linearizable(conditionModel());
+const asCondition = linearizable(conditionModel(), undefined, ({ method }) => method !== 'sleep');
 const waiter = [take, wait, give];
 
 law('wait() releases the lock, and has it again when notify() has woken it', async (context) => {
@@ -66,47 +77,53 @@ law('notify(n) wakes n waiters, or all if there are fewer, and notifyAll() wakes
   });
 });
 
-law('wait(timeoutMs) is false, with the lock held, when it was not notified in that time', async (context) => {
-  const [a, b, c] = await context.processes(3);
-  await explore(context, [a, b], {
-    world: 'conditionWorld',
-    programs: [
-      [take, waitFor(10), give],
-      [take, notify, give],
-    ],
-    preemptions: 1,
-    judge: asCondition,
-    mayBlock: true,
-  });
-  // A waiter whose time was up before notify() is not one of those that it wakes.
-  await explore(context, [a, b, c], {
-    world: 'conditionWorld',
-    programs: [
-      [take, waitFor(10), give],
-      [take, wait, give],
-      [sleep(5), take, sleep(10), notify, give],
-    ],
-    aloof: ['sleep'],
-    preemptions: 0,
-    judge: asCondition,
-  });
-});
+law(
+  'wait(timeoutMs) is false, with the lock held, when it was not notified in that time',
+  async (context) => {
+    const [a, b, c] = await context.processes(3);
+    await explore(context, [a, b], {
+      world: 'conditionWorld',
+      programs: [
+        [take, waitFor(10), give],
+        [take, notify, give],
+      ],
+      preemptions: 1,
+      judge: asCondition,
+      mayBlock: true,
+    });
+    // A waiter whose time was up before notify() is not one of those that it wakes.
+    await explore(context, [a, b, c], {
+      world: 'conditionWorld',
+      programs: [
+        [take, waitFor(10), give],
+        [take, wait, give],
+        [sleep(5), take, sleep(10), notify, give],
+      ],
+      aloof: ['sleep'],
+      preemptions: 0,
+      judge: asCondition,
+    });
+  },
+);
 
-law('waitFor() waits until its predicate is true or the time is up, and returns its last result', async (context) => {
-  const [a, b] = await context.processes(2);
-  await explore(context, [a, b], {
-    world: 'conditionWorld',
-    programs: [[{ method: 'takeItem' }], [{ method: 'putItem' }]],
-    preemptions: 1,
-  });
-  const condition = await a.newCondition();
-  const [result, calls] = await a.waitForNth(condition, 1);
-  same(result, 'call 1', 'waitFor() of a predicate that is true returns its result at once.');
-  same(calls, 1, 'It has called the predicate once.');
-  const [last, , ms] = await a.waitForNth(condition, 9, 30);
-  same(last, 0, 'When the time is up, waitFor() returns the last result of the predicate.');
-  holds(Number(ms) >= 29 && Number(ms) < 100, 'waitFor(predicate, 30) gives up after 30 ms.');
-});
+law(
+  'waitFor() waits until its predicate is true or the time is up, and returns its last result',
+  async (context) => {
+    const [a, b] = await context.processes(2);
+    await explore(context, [a, b], {
+      world: 'conditionWorld',
+      programs: [[{ method: 'takeItem' }], [{ method: 'putItem' }]],
+      preemptions: 1,
+    });
+    const condition = await a.newCondition();
+    const [result, calls] = await a.waitForNth(condition, 1);
+    same(result, 'call 1', 'waitFor() of a predicate that is true returns its result at once.');
+    same(calls, 1, 'It has called the predicate once.');
+    const [last, , ms] = await a.waitForNth(condition, 9, 30);
+    same(last, 0, 'When the time is up, waitFor() returns the last result of the predicate.');
+    holds(Number(ms) >= 29 && Number(ms) < 100, 'waitFor(predicate, 30) gives up after 30 ms.');
+  },
+);
 
 law('without the lock, wait, waitFor, notify and notifyAll throw NotOwner', async ({ processes }) => {
   const [a, b] = await processes(2);
@@ -162,5 +179,10 @@ law('close() of a Condition gives the memory back', async ({ processes }) => {
   const before = segments(a);
   await a.conditionsLeft(8);
   const left = segments(a) - before;
-  holds(left === 0, `After close(), no shared memory may be left: ${String(left)} pieces are.`, 'leaked-memory');
+  holds(
+    left === 0,
+    `After close(), no shared memory may be left: ${String(left)} pieces are.`,
+    'leaked-memory',
+  );
+  same(await a.lockOutlives(), true, 'close() of a Condition leaves the lock that it was given.');
 });

@@ -46,12 +46,10 @@ export function makeAndClose(name: 'Semaphore' | 'BoundedSemaphore' | 'Lock' | '
   }
 }
 
-/** Makes and closes many with `using`. */
-export function makeUsing(times: number): void {
+/** Makes many of a class, and closes them with `using`. */
+export function makeUsing(name: 'Semaphore' | 'Lock', times: number): void {
   for (let i = 0; i < times; i++) {
-    using semaphore = new Semaphore(2);
-    using lock = new Lock();
-    semaphore.acquire();
+    using lock = new { Semaphore, Lock }[name]();
     lock.acquire();
   }
 }
