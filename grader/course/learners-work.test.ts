@@ -32,7 +32,7 @@ function work(env: NodeJS.ProcessEnv = {}): string[] {
 beforeEach(() => {
   root = mkdtempSync(path.join(tmpdir(), 'forklings-work-'));
   mkdirSync(path.join(root, 'exercises', value.folder, 'parts'), { recursive: true });
-  for (const file of ['README.md', 'memory.svg', 'value.spec.ts', 'mine.ts', 'parts/cell.ts'])
+  for (const file of ['README.md', 'memory.svg', 'value.spec.ts', '1-whole.spec.ts', 'mine.ts', 'parts/cell.ts'])
     write(file, '');
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));

@@ -22,7 +22,7 @@ export function learnersWork(
     return readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
-      .filter((name) => !lesson.includes(name) && !name.endsWith('.svg'))
+      .filter((name) => !lesson.includes(name) && !isPlural(name))
       .map((name) => `exercises/${kata.folder}/${name}`);
   });
   return new Set(files);
@@ -33,11 +33,17 @@ function isStub(text: string): boolean {
   return text.includes('TODO: ') && writtenBodies(text).length === 0;
 }
 
-/** What the folder of a kata must hold; drawings come on top. */
-export function filesOfLesson({ file, demos }: Kata): string[] {
+/** What the folder of a kata must hold; drawings, and scenarios in files of their own, come on top. */
+export function filesOfLesson({ file, demos, stages }: Kata): string[] {
   const name = file.replace(/\.ts$/, '');
   const demoFiles = demos.map((demo) => `${demo}.demo.ts`);
-  return ['README.md', 'hints.md', file, `${name}.scenarios.ts`, `${name}.spec.ts`, ...demoFiles];
+  const specs = [`${name}.spec.ts`, ...stages.map(({ id }, at) => `${String(at + 1)}-${id}.spec.ts`)];
+  return ['README.md', 'hints.md', file, `${name}.scenarios.ts`, ...specs, ...demoFiles];
+}
+
+/** Files of which a lesson may have as many as it needs. */
+export function isPlural(name: string): boolean {
+  return name.endsWith('.svg') || name.endsWith('.scenarios.ts') || name === 'promises.json';
 }
 
 /** The outermost bodies of functions in a stub that do more than `throw new NotWritten('TODO: …')`. */

@@ -13,7 +13,18 @@ const of = (id: string, points: number, extra = false): Kata['checks'][number] =
   points,
   ...(extra ? { extra } : {}),
 });
-const kata: Kata = { ...base, checks: [of('a', 60), of('b', 40), of('more', 12, true)] };
+const checks = [of('a', 60), of('b', 40), of('more', 12, true)];
+const kata: Kata = {
+  ...base,
+  stages: checks.map((check) => ({
+    id: `stage-${check.id}`,
+    title: `Stage ${check.id}`,
+    minutes: 15,
+    kind: check.extra === true ? 'extra' : 'core',
+    laws: [check],
+  })),
+  checks: checks.map((check, at) => ({ ...check, stage: at + 1 })),
+};
 
 const silent: Heard = {
   verdicts: new Map(),

@@ -58,6 +58,23 @@ export async function throws(
   }
 }
 
+/** A wrong argument, the legal names of the error, and words that the message must contain, in any case. */
+export type Refusal = readonly [
+  argument: unknown,
+  name: string | readonly string[],
+  mentions?: readonly string[],
+];
+
+/** Asserts that a call rejects each of these arguments. The sentence gets the argument as it is shown to the learner. */
+export async function refuses(
+  call: (argument: unknown) => Promise<unknown>,
+  table: readonly Refusal[],
+  promise: (argument: string) => string,
+): Promise<void> {
+  for (const [argument, name, mentions = []] of table)
+    await throws(call(argument), { name, mentions }, promise(show(argument)));
+}
+
 async function thrownBy(call: Promise<unknown>): Promise<SubjectThrew | undefined> {
   try {
     await call;
