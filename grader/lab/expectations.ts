@@ -1,5 +1,5 @@
 import { equals } from '@jest/expect-utils';
-import { fail, type FaultCode, type FaultDetails } from '../faults/failure';
+import { fail, Failure, type FaultCode, type FaultDetails } from '../faults/failure';
 import { playerOf } from '../subject/player';
 import { show } from '../faults/show';
 import { SubjectThrew } from '../faults/subject-threw';
@@ -55,6 +55,16 @@ export async function throws(
   if (silent.length > 0) {
     const facts = { kind: 'silent-error', promise, missing: silent } as const;
     fail({ code: 'wrong-error', facts, expected: wanted, actual, ...where });
+  }
+}
+
+/** Asserts that a call returns. The sentence says what it means in this law that it never does. */
+export async function returns<T>(call: Promise<T>, promise: string, code: FaultCode = 'hang'): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof Failure && error.fault.code === 'hang') fail({ code, sentence: promise });
+    throw error;
   }
 }
 

@@ -3,7 +3,7 @@ export { default as fc } from 'fast-check';
 export type { CheckContext } from './attempt';
 export { stage } from './law';
 export { ordinaryLimits } from '../containment/budget';
-export { holds, pidOf, printed, refuses, same, throws } from './expectations';
+export { holds, pidOf, printed, refuses, returns, same, throws } from './expectations';
 export { exploreDeliveries } from '../deliveries/explore-deliveries';
 export { Gates } from '../deliveries/gates/gates';
 export { explore } from '../exploration/explore';

@@ -95,6 +95,6 @@ function touchedBy(patches: readonly StructuredPatch[]): number {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-function nameIn({ oldFileName = '' }: StructuredPatch): string {
+function nameIn({ oldFileName }: StructuredPatch): string {
   return oldFileName.replace(/^a\//, '');
 }
