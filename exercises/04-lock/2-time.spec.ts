@@ -137,9 +137,10 @@ law('acquire(0) fails only at a moment at which there is no permit', async (cont
   });
   await explore(context, [a, b, c], {
     world: 'semaphoreOf0',
-    programs: [[give], [acquireFor(10)], [tryToAcquire]],
+    programs: [[give, tryToAcquire], [acquireFor(10)], [acquire]],
     preemptions: 1,
     judge: asSemaphore(0),
+    mayBlock: true,
   });
 });
 

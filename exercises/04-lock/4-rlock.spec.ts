@@ -156,7 +156,7 @@ law('an RLock has one owner at a time, in every schedule', async (context) => {
   });
 });
 
-law('the last release of an RLock wakes a sleeper, which was really asleep', async (context) => {
+law('the last release of an RLock wakes a sleeper', async (context) => {
   const three = await context.processes(3);
   await explore(context, three.slice(0, 2), {
     world: 'rlockWorld',
