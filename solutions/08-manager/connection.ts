@@ -20,9 +20,8 @@ export class Connection implements End {
     return connection;
   }
 
-  /** Resolves when calls can be made. */
+  /** Resolves when calls can be sent. */
   readonly opened: Promise<Socket>;
-  #lost: Error | null = null;
   #calls = 0;
   readonly #pending = new Map<number, Pending>();
 
@@ -35,35 +34,35 @@ export class Connection implements End {
     this.opened.catch((error: unknown) => this.lose(error as Error));
   }
 
-  async call(id: number, method: string, args: unknown[]): Promise<unknown> {
-    const call = ++this.#calls;
-    // At once: the caller may change the arguments later.
-    const request = packed([call, id, method, args], this);
-    const socket = await this.opened;
-    if (this.#lost !== null) throw this.#lost;
+  call(id: number, method: string, args: unknown[]): Promise<unknown> {
     return new Promise((resolve, reject) => {
+      const call = ++this.#calls;
+      this.#send(packed([call, id, method, args], this));
       this.#pending.set(call, { resolve, reject });
-      socket.ref(); // this process stays as long as it waits for an answer
-      socket.write(request);
     });
   }
 
-  #receive(socket: Socket, [call, outcome, value]: Answer): void {
+  #receive([call, outcome, value]: Answer): void {
     const pending = this.#pending.get(call);
     this.#pending.delete(call);
-    if (this.#pending.size === 0) socket.unref();
     if (outcome === 'returned') return pending?.resolve(value);
     if (value instanceof Error) Object.defineProperty(value, 'remoteStack', { value: value.stack });
     pending?.reject(value);
   }
 
-  /** All calls in flight reject with the error; a later call will need a new connection. */
+  /** Calls in flight reject with the error. The next call makes a new connection. */
   lose(error: Error): void {
-    if (this.#lost !== null) return;
-    this.#lost = error;
-    Connection.#all.delete(this.name);
+    if (Connection.#all.get(this.name) === this) Connection.#all.delete(this.name);
     for (const { reject } of this.#pending.values()) reject(error);
     this.#pending.clear();
+  }
+
+  #send(request: Buffer): void {
+    const write = (socket: Socket): void => {
+      socket.ref(); // this process stays as long as it waits for an answer
+      socket.write(request);
+    };
+    void this.opened.then(write, () => undefined);
   }
 
   async #open(): Promise<Socket> {
@@ -87,7 +86,10 @@ export class Connection implements End {
 
   async #receiveAll(socket: Socket, frames: AsyncIterable<Buffer>): Promise<void> {
     try {
-      for await (const body of frames) this.#receive(socket, unpacked(body, this) as Answer);
+      for await (const body of frames) {
+        this.#receive(unpacked(body, this) as Answer);
+        if (this.#pending.size === 0) socket.unref();
+      }
     } finally {
       this.lose(new ManagerGone('the connection has ended'));
     }

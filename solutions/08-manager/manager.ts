@@ -172,7 +172,6 @@ export class Manager {
     const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
     await ended;
     clearTimeout(timer);
-    Connection.to(this.address, this.#authKey).lose(new ManagerGone('it was shut down'));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
