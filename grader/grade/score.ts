@@ -5,6 +5,7 @@ import { hashOfCode, hashOfGrader, writeToken } from '../exploration/replay-toke
 import type { Fault } from '../faults/failure';
 import { sentenceOf } from '../diagnosis/sentence';
 import type { KataNews, Verdict } from '../lab/verdict';
+import { lineOfTodo } from './todo-line';
 import type { CheckResult, KataResult, StageResult, TypeErrorResult } from '../report/result';
 
 /** What was reported about one kata. */
@@ -98,7 +99,8 @@ function detailsOf(
       return verdict.explored === undefined ? {} : { explored: exploredResult(verdict.explored) };
     case 'fail':
     case 'inconclusive': {
-      const { fault, trail } = verdict;
+      const { trail } = verdict;
+      const fault = withPlace(verdict.fault, kata, heard);
       return {
         diagnosis: { ...diagnose(kata, fault, trail, check.stage), ...tokenOf(kata, check.id, fault, heard) },
       };
@@ -108,6 +110,13 @@ function detailsOf(
     case 'skipped':
       return { reason: sentenceOf(verdict.because) };
   }
+}
+
+/** What is not written is shown where it is to be written. */
+function withPlace(fault: Fault, kata: Kata, { root }: Heard): Fault {
+  if (fault.where !== undefined || fault.facts?.kind !== 'not-written') return fault;
+  const where = lineOfTodo(kata, root, fault.facts.todo);
+  return where === undefined ? fault : { ...fault, where };
 }
 
 /** The token that makes the failing run again. */
