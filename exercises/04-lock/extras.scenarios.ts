@@ -56,13 +56,6 @@ export function waitForNth(condition: Condition, nth: number, timeoutMs?: number
   return [result, calls, Math.round(now() - begun)];
 }
 
-/** Whether a lock that a Condition was given can still be acquired when the Condition is closed. */
-export function lockOutlives(): boolean {
-  using lock = new Lock();
-  new Condition(lock).close();
-  return lock.acquire(0);
-}
-
 export function conditionsLeft(times: number): void {
   for (let i = 0; i < times; i++) {
     const condition = new Condition();

@@ -248,7 +248,7 @@ export class Condition {
     throw new NotWritten('TODO: open the parts of the condition');
   }
 
-  /** Releases the memory. A lock that was given is not closed. May be called twice. */
+  /** Releases the memory. May be called twice. */
   close(): void {
     throw new NotWritten('TODO: close the parts of the condition');
   }
