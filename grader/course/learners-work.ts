@@ -46,13 +46,13 @@ export function isPlural(name: string): boolean {
   return name.endsWith('.svg') || name.endsWith('.scenarios.ts') || name === 'promises.json';
 }
 
-/** The outermost bodies of functions in a stub that do more than `throw new NotWritten('TODO: …')`. */
+/** The outermost bodies of functions in a stub that do more than `throw new NotWritten('TODO: …')`, and are not given. */
 export function writtenBodies(stub: string): string[] {
   const source = ts.createSourceFile('stub.ts', stub, ts.ScriptTarget.Latest, true);
   const writtenIn = (node: ts.Node): string[] => {
     if (isError(node)) return [];
     if (ts.isFunctionLike(node) && 'body' in node && node.body !== undefined) {
-      const isTodo = ts.isBlock(node.body) && isUnwritten(node.body);
+      const isTodo = ts.isBlock(node.body) && (isGiven(node.body) || isUnwritten(node.body));
       return isTodo ? [] : [node.getText()];
     }
     return node.getChildren().flatMap(writtenIn);
@@ -60,13 +60,20 @@ export function writtenBodies(stub: string): string[] {
   return writtenIn(source);
 }
 
-/** Whether it is `throw new NotWritten('TODO: …')`, or only calls a different member. */
-function isUnwritten({ statements }: ts.Block): boolean {
-  const [only] = statements;
-  if (only === undefined || statements.length !== 1) return false;
-  const text = only.getText().replace(/\s+/g, ' ');
-  return /^throw new NotWritten\( ?(['"`])TODO: \S.*\1,? ?\);$/.test(text) || /^this\.\w+\(\);$/.test(text);
+/** Whether it begins with `// Given`: the stub contains it complete, because to write it teaches nothing new. */
+function isGiven(body: ts.Block): boolean {
+  return /^\{\s*\/\/ Given\b/.test(body.getText());
 }
+
+/** Whether it only throws `new NotWritten('TODO: …')`, perhaps in one case for a later stage, or calls a different member. */
+function isUnwritten({ statements }: ts.Block): boolean {
+  const texts = statements.map((statement) => statement.getText().replace(/\s+/g, ' '));
+  if (texts.length === 1 && /^this\.\w+\(\);$/.test(texts[0] ?? '')) return true;
+  return texts.length > 0 && texts.every((text, at) => (at < texts.length - 1 ? LATER : TODO).test(text));
+}
+
+const TODO = /^throw new NotWritten\( ?(['"`])TODO: \S.*\1,? ?\);$/;
+const LATER = /^if \([\w !=<>]+\) throw new NotWritten\( ?(['"`])TODO: \S.*\1,? ?\);$/;
 
 /** Whether it is an error class. Stubs contain them complete, because there is nothing to learn from writing them. */
 export function isError(node: ts.Node): boolean {

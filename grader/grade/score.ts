@@ -5,6 +5,7 @@ import { hashOfCode, hashOfGrader, writeToken } from '../exploration/replay-toke
 import type { Fault } from '../faults/failure';
 import { sentenceOf } from '../diagnosis/sentence';
 import type { KataNews, Verdict } from '../lab/verdict';
+import { lineOfTodo } from './todo-line';
 import type { CheckResult, KataResult, StageResult, TypeErrorResult } from '../report/result';
 
 /** What was reported about one kata. */
@@ -32,10 +33,12 @@ export function scoreKata(kata: Kata, heard: Heard): KataResult {
     folder: kata.folder,
     title: kata.title,
     file: heard.file,
-    status: statusOf(
-      checks.filter((_, at) => kata.checks[at]?.extra !== true),
-      checks,
-    ),
+    status: isUntouched(kata, heard)
+      ? 'not-started'
+      : statusOf(
+          checks.filter((_, at) => kata.checks[at]?.extra !== true),
+          checks,
+        ),
     score: sum(checks.map((check) => check.score)),
     // Extras count beyond the maximum.
     maxScore: sum(kata.checks.map(({ points, extra }) => (extra === true ? 0 : points))),
@@ -57,7 +60,8 @@ function scoreStage({ stages }: Kata, at: number, all: readonly CheckResult[]): 
   const { id, title, kind, laws } = stages[at] ?? { id: '', title: '', kind: 'core', laws: [] };
   const checks = all.filter(({ stage }) => stage === at + 1);
   const isWhole = checks.length === laws.length;
-  const status = checks.length === 0 ? 'not-judged' : statusOf(checks, checks);
+  const isUnwritten = checks.every(({ diagnosis }) => diagnosis?.code === 'not-started');
+  const status = checks.length === 0 ? 'not-judged' : isUnwritten ? 'not-started' : statusOf(checks, checks);
   return {
     number: at + 1,
     id,
@@ -95,7 +99,8 @@ function detailsOf(
       return verdict.explored === undefined ? {} : { explored: exploredResult(verdict.explored) };
     case 'fail':
     case 'inconclusive': {
-      const { fault, trail } = verdict;
+      const { trail } = verdict;
+      const fault = withPlace(verdict.fault, kata, heard);
       return {
         diagnosis: { ...diagnose(kata, fault, trail, check.stage), ...tokenOf(kata, check.id, fault, heard) },
       };
@@ -105,6 +110,13 @@ function detailsOf(
     case 'skipped':
       return { reason: sentenceOf(verdict.because) };
   }
+}
+
+/** What is not written is shown where it is to be written. */
+function withPlace(fault: Fault, kata: Kata, { root }: Heard): Fault {
+  if (fault.where !== undefined || fault.facts?.kind !== 'not-written') return fault;
+  const where = lineOfTodo(kata, root, fault.facts.todo);
+  return where === undefined ? fault : { ...fault, where };
 }
 
 /** The token that makes the failing run again. */
@@ -126,11 +138,18 @@ function exploredResult(explored: Explored): CheckResult['explored'] {
   return { of, schedules, preemptions: preemptions === Infinity ? null : preemptions, isCapped, sampled };
 }
 
-function statusOf(required: readonly CheckResult[], all: readonly CheckResult[]): KataResult['status'] {
+/** The file is still the stub. Where something is written that no law can show yet, the kata is begun. */
+function isUntouched({ checks }: Kata, { verdicts }: Heard): boolean {
+  return checks.every(({ title }) => {
+    const verdict = verdicts.get(title);
+    return verdict?.status === 'fail' && verdict.fault.facts?.kind === 'untouched-stub';
+  });
+}
+
+function statusOf(required: readonly CheckResult[], all: readonly CheckResult[]): 'pass' | 'fail' | 'error' {
   if (all.some((check) => check.status === 'error')) return 'error';
   // When only extras were requested, they are what must pass.
-  if ((required.length > 0 ? required : all).every((check) => check.status === 'pass')) return 'pass';
-  return all.every((check) => check.diagnosis?.code === 'not-started') ? 'not-started' : 'fail';
+  return (required.length > 0 ? required : all).every((check) => check.status === 'pass') ? 'pass' : 'fail';
 }
 
 export function sum(numbers: readonly number[]): number {
