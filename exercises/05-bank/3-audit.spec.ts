@@ -53,7 +53,6 @@ const asBank = linearizable(
   },
 );
 
-/** @param seen what `look` returned after a call that threw */
 function unharmed(seen: readonly unknown[], balances: readonly number[], call: string): void {
   same(seen.includes('locked'), false, `After ${call}, which throws, everything is unlocked.`, 'orphan-wait');
   same(seen, balances, `After ${call}, which throws, nothing has changed.`, 'state-changed');
@@ -115,8 +114,10 @@ law('an amount is a positive integer; anything else changes nothing', async ({ p
     ['transfer(account, account, ', (value: unknown) => a.move(one, one, value)],
   ] as const) {
     trail.restart();
-    await refuses(call, wrong, (value) => `${name}${value}) is rejected: an amount is a positive integer.`);
-    unharmed(await a.look([one, other]), [50, 50], `${name}…)`);
+    for (const row of wrong) {
+      await refuses(call, [row], (value) => `${name}${value}) is rejected: an amount is a positive integer.`);
+      unharmed(await a.look([one, other]), [50, 50], `${name}${show(row[0])})`);
+    }
   }
 });
 
