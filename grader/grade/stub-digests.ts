@@ -1,12 +1,12 @@
 /** The digest (`stubDigest`) of each stub as it is shipped; a test compares them with the files. */
 export const STUB_DIGESTS: Readonly<Record<string, string>> = {
-  process: '40c270326806205cc3fec5b899d246bdbbc6cffb74316d68266eaf35ea82dc21',
-  value: 'e3a3307c33e32b5d52ca95aac01a661c96e228be3dca34cd23c672d885428f68',
+  process: '309178f332ccfbd8f41a1bb5fb1d480de1cdb35e38c7222fc595efd37e2699c1',
+  value: 'be496b0be95663ab9276da57b393f3cbf29a4189ab536738eb2901350fd0a522',
   array: '15494e5b21ecc12fae9b41906a9a1112e9b64e6e60eaef6a1f131383a557dd64',
-  lock: '462ba54ac65040d55a9457497888411359f0adf4b6cdb282adb67765c35267d1',
+  lock: 'c4840ec6899c1ff14e0eb6f2b65a9d746cd97a42f58be6a13ff829a3dec5fc2e',
   bank: '567abb731489f0b93b68cfd0b5b6f9d6006ec3686411e40bdce4b6a883f432e6',
   pipe: '2ce140d89c9bdcbe62bc0877d507c73103ee40677e0e86dffbf40a25cbbf6674',
-  queue: 'cabce4212fb2644d08502bb961104314e27d1d3a78a68fe270a6b4228dd22af8',
+  queue: '619f4b329fdbb622bae3834e6916102649b68a16423f0bf7ec1480f944222619',
   manager: '2cb379e5c647683af5346e90187d710842b7a1d3872409842add98e3d3c90983',
   pool: 'ac19febafc727860155c297d3c66c496877b2e7f037cd185207503ea7109d344',
 };
