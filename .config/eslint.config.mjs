@@ -116,6 +116,7 @@ export default defineConfig(
     rules: {
       '@typescript-eslint/no-unused-vars': 'off',
       '@typescript-eslint/no-useless-constructor': 'off',
+      'no-unused-private-class-members': 'off',
       // What it will need, it names in types so far.
       '@typescript-eslint/consistent-type-imports': 'off',
     },
