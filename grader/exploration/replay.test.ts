@@ -1,6 +1,9 @@
 import type { Replay } from '../faults/replay';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { bankModel, semaphoreModel } from '../history';
 import { kataOf } from '../course/course';
 import { Failure, type Fault } from '../faults/failure';
@@ -12,6 +15,7 @@ import { lockFault } from './lock-faults';
 import type { Plan } from './plan';
 import { Explorations } from './replay';
 import { hashOfCode, hashOfGrader, readToken, writeToken } from './replay-token';
+import { editedFiles, submissions, writeFiles } from '../mutants/submissions';
 import { Subjects } from '../subject/testing/subjects';
 
 const PATIENCE_MS = 120_000;
@@ -73,10 +77,23 @@ const mutants: readonly (readonly [
   ],
 ];
 
+/** The folder of a submission; that of an edit is written into `folder`. */
+function rootOf(title: string, folder: string): string {
+  const found = submissions().find((one) => one.title === title);
+  if (found === undefined) throw new Error(`there is no submission ${title}`);
+  if (found.form === 'folder') return found.source;
+  writeFiles(folder, editedFiles(found));
+  return folder;
+}
+
 describe.each(mutants)('%s: %s fails as %s', (kata, name, code, count, exploring) => {
-  const root = `grader/mutants/${name}`;
+  const folder = mkdtempSync(path.join(tmpdir(), 'forklings-replay-'));
+  const root = rootOf(name, folder);
   const subjects = Subjects.ofKata(kata, root);
-  afterAll(() => subjects.stop(), PATIENCE_MS);
+  afterAll(async () => {
+    await subjects.stop();
+    rmSync(folder, { recursive: true });
+  }, PATIENCE_MS);
 
   /** What a run shows: its fault, and its table with each step and the learner's line. */
   async function shown(replay: Replay | undefined): Promise<{ fault: Fault; table: string }> {
