@@ -6,7 +6,7 @@ export const STUB_DIGESTS: Readonly<Record<string, string>> = {
   lock: '62cf9ce0a9346d06c6daebc7283828ec28b7a6892e1b633b3f0410428c223cff',
   bank: '567abb731489f0b93b68cfd0b5b6f9d6006ec3686411e40bdce4b6a883f432e6',
   pipe: 'ece2b84f4cb6b79138f18ae18a0cd7eb38d018bcba9db533f741916911bea4ad',
-  queue: '619f4b329fdbb622bae3834e6916102649b68a16423f0bf7ec1480f944222619',
+  queue: '3c7d7e94ebc77b0d790a3cce99abbb76e3b2d1899286ed8cbc762e6f72b997b3',
   manager: 'cd4c5b0e139015c58bddb0195b4c8cde73a05c5f136d1af4387aff394ef13894',
   pool: 'ac19febafc727860155c297d3c66c496877b2e7f037cd185207503ea7109d344',
 };
