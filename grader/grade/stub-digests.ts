@@ -7,6 +7,6 @@ export const STUB_DIGESTS: Readonly<Record<string, string>> = {
   bank: '567abb731489f0b93b68cfd0b5b6f9d6006ec3686411e40bdce4b6a883f432e6',
   pipe: 'ece2b84f4cb6b79138f18ae18a0cd7eb38d018bcba9db533f741916911bea4ad',
   queue: '3c7d7e94ebc77b0d790a3cce99abbb76e3b2d1899286ed8cbc762e6f72b997b3',
-  manager: 'cd4c5b0e139015c58bddb0195b4c8cde73a05c5f136d1af4387aff394ef13894',
+  manager: 'a9e8b853e881dcdff02ad077cf2c3fbde09261072f27b0da9e58e5e1ff5432ca',
   pool: 'ac19febafc727860155c297d3c66c496877b2e7f037cd185207503ea7109d344',
 };
