@@ -23,8 +23,8 @@ export function passagesOf(file: string, source: string): Passage[] {
 
 /** The first sentence of a submission of grader/mutants; its code may be as bad as it likes, and is not judged. */
 export function passagesOfHeader(source: string): Passage[] {
-  const [first = ''] = source.split('\n');
-  return first.startsWith('//') ? [{ text: withoutCode(first.slice(2)), lines: [1] }] : [];
+  const [, first] = /^(?:\/\/ )?((?:wrong|right|partial): .*)/.exec(source) ?? [];
+  return first === undefined ? [] : [{ text: withoutCode(first), lines: [1] }];
 }
 
 function passagesOfCode(source: string): Passage[] {

@@ -9,7 +9,7 @@ import type { Result } from '../report/result';
 import { terminalReport } from '../report/terminal/report';
 import { styleOf } from '../report/terminal/style';
 import { tokenOf } from './replay';
-import { pickChecks, pickKatas, rootFolder } from './pick-katas';
+import { pickChecks, pickKatas, pickStage, rootFolder } from './pick-katas';
 import { UserError } from './user-error';
 
 export interface GradeFlags {
@@ -25,6 +25,8 @@ export interface GradeFlags {
   readonly replay?: string;
   /** Only the checks with these ids, from exercises/course.json. */
   readonly check?: string | readonly string[];
+  /** Only the laws of this stage, by its number or its id. */
+  readonly stage?: string | number;
 }
 
 /** 0: everything that was requested passes. 1: something does not. 2: the grader could not judge. */
@@ -33,7 +35,7 @@ export async function gradeCommand(words: readonly string[], flags: GradeFlags):
   const token = flags.replay === undefined ? undefined : tokenOf(flags.replay, root, flags.own === true);
   const katas =
     token === undefined
-      ? pickChecks(pickKatas(words, root), [flags.check ?? []].flat())
+      ? pickChecks(pickStage(pickKatas(words, root), flags.stage), [flags.check ?? []].flat())
       : pickChecks(pickKatas([token.kata], root), [token.check]);
   const seed = seedOf(flags.seed);
   const jsonFile = jsonTarget(flags.json);

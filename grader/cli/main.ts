@@ -4,6 +4,7 @@ import { printable } from '../faults/learner-text';
 import { troubleOf } from '../faults/machine-trouble';
 import { reportOf } from '../faults/whose-fault';
 import type { GradeFlags } from './grade';
+import type { MutantFlags } from './mutant';
 import type { SoakFlags } from './soak';
 import type { VerdictsFlags } from './verdicts';
 import { assertMachine } from './machine';
@@ -74,6 +75,7 @@ async function run(argv: readonly string[]): Promise<number> {
     .option('--solutions', 'Judge the reference solutions')
     .option('--root <dir>', 'Judge the katas in another folder')
     .option('--own', 'Build on your own earlier katas, not on the reference solutions')
+    .option('--stage <n>', 'Only this stage of the kata that you name: the same as `grade lock 2`')
     .option('--check <id>', 'Only this check of the manifest (may be given more than once)')
     .option('--json <file>', 'Write the result model to a file as well')
     .option('--seed <n>', 'A different seed for everything random')
@@ -81,6 +83,7 @@ async function run(argv: readonly string[]): Promise<number> {
     .option('--no-types', 'Do not check types')
     .option('--verbose', 'The whole story of every failure')
     .example('npm run grade value')
+    .example('npm run grade lock 2')
     .example('npm run grade -- --solutions')
     .action(async (katas: string[], flags: GradeFlags) =>
       (await import('./grade')).gradeCommand(katas, flags),
@@ -115,6 +118,18 @@ async function run(argv: readonly string[]): Promise<number> {
     .example('npm run verdicts -- --out verdicts.json value 04-lock/no-wake')
     .action(async (words: string[], flags: VerdictsFlags) =>
       (await import('./verdicts')).verdictsCommand(words, flags),
+    );
+  cli
+    .command('mutant [...words]', 'The submissions of grader/mutants: list, show, refresh, new')
+    .option('--to <dir>', 'show: write the program there, to be graded or changed')
+    .option(
+      '--from <dir>',
+      'new: the changed copy of the solution; refresh: the commit that the edits fit (HEAD)',
+    )
+    .example('npm run mutant -- show 04-lock/late-take --to /tmp/late-take')
+    .example('npm run mutant -- refresh lock')
+    .action(async (words: string[], flags: MutantFlags) =>
+      (await import('./mutant')).mutantCommand(words, flags),
     );
   cli
     .command('check', 'For contributors: types, lint and layout of what changed, and the quick tests')

@@ -45,12 +45,27 @@ export function rootFolder(options: { readonly solutions?: boolean; readonly roo
   return folder;
 }
 
-/** The katas to grade. In a folder given by `--root`, those that are in it, unless katas are requested by name. */
-export function pickKatas(words: readonly string[], root: string): Kata[] {
+/**
+ * The katas to grade. In a folder given by `--root`, those that are in it, unless katas are requested by name. A number
+ * after a name is a stage of that kata: `lock 2`.
+ */
+export function pickKatas(words: readonly string[], root: string): readonly Kata[] {
   const { katas } = course();
   if (words.length > 0) {
-    const named = new Set(words.map(kataNamed));
-    return katas.filter((kata) => named.has(kata));
+    const wanted = new Map<Kata, number[]>();
+    let last: Kata | undefined;
+    for (const word of words) {
+      if (last !== undefined && /^\d+$/.test(word)) wanted.get(last)?.push(stageNumbered(last, word));
+      else {
+        const kata = kataNamed(word);
+        if (!wanted.has(kata)) wanted.set(kata, []);
+        last = /^\d+$/.test(word) ? undefined : kata;
+      }
+    }
+    return katas.flatMap((kata) => {
+      const stages = wanted.get(kata);
+      return stages === undefined ? [] : [stages.length === 0 ? kata : onlyStages(kata, stages)];
+    });
   }
   const home = [path.join(projectRoot(), 'exercises'), path.join(projectRoot(), 'solutions')];
   if (home.includes(root)) return katas;
@@ -62,6 +77,29 @@ export function pickKatas(words: readonly string[], root: string): Kata[] {
     `${shown(root)} contains none of the katas.`,
     `The grader looks in it for files such as ${wanted}.`,
   );
+}
+
+/** The one kata with only the laws of a stage, as `--stage` names it: by its number or its id. */
+export function pickStage(katas: readonly Kata[], stage: string | number | undefined): readonly Kata[] {
+  if (stage === undefined) return katas;
+  const [kata, ...others] = katas;
+  if (kata === undefined || others.length > 0)
+    throw new UserError(
+      '`--stage` needs one kata.',
+      `Name it: \`npm run grade lock ${String(stage)}\`, or \`npm run grade -- lock --stage ${String(stage)}\`.`,
+    );
+  return [onlyStages(kata, [stageNumbered(kata, String(stage))])];
+}
+
+function onlyStages(kata: Kata, stages: readonly number[]): Kata {
+  return { ...kata, checks: kata.checks.filter(({ stage }) => stages.includes(stage)) };
+}
+
+function stageNumbered({ id, stages }: Kata, word: string): number {
+  const at = stages.findIndex((stage, index) => stage.id === word || index + 1 === Number(word));
+  if (at >= 0) return at + 1;
+  const all = stages.map((stage, index) => `${String(index + 1)} ${stage.id}`).join(', ');
+  throw new UserError(`${id} has no stage ${word}.`, `Its stages are ${all}.`);
 }
 
 /** The katas with only the checks of these ids, or with all checks when no id is given. */

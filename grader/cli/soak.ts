@@ -1,8 +1,10 @@
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { soak, type SoakCase } from '../bench/soak';
 import { projectRoot, shown } from '../course/project';
+import { MalformedHeader } from '../mutants/header';
+import { editedFiles, headerOf, submissions, writeFiles, type Submission } from '../mutants/submissions';
 import { LiveLine } from '../report/live';
 import { pickKatas, rootFolder } from './pick-katas';
 import { UserError } from './user-error';
@@ -22,10 +24,11 @@ const DEFAULT_RUNS = 20;
 export async function soakCommand(words: readonly string[], flags: SoakFlags): Promise<0 | 1> {
   const runs = countOf('--runs', flags.runs ?? DEFAULT_RUNS);
   const load = countOf('--load', flags.load ?? availableParallelism());
-  const cases = casesFor(words, flags);
+  const edits = mkdtempSync(path.join(tmpdir(), 'forklings-soak-'));
   const live = new LiveLine(process.stderr);
   let hasDifferences = false;
   try {
+    const cases = casesFor(words, flags, edits);
     for (const one of cases) {
       const results = await soak(one.words, { runs, load }, (done) =>
         live.step(
@@ -39,25 +42,36 @@ export async function soakCommand(words: readonly string[], flags: SoakFlags): P
     }
   } finally {
     live.end();
+    rmSync(edits, { recursive: true, force: true });
   }
   return hasDifferences ? 1 : 0;
 }
 
-/** The solutions and all submissions that are known to be correct, or the one folder that is requested. */
-function casesFor(words: readonly string[], flags: SoakFlags): SoakCase[] {
+/**
+ * The solutions and all submissions that are known to be correct, or the one folder that is requested. What an edit
+ * comes to is written below `edits`.
+ */
+function casesFor(words: readonly string[], flags: SoakFlags, edits: string): SoakCase[] {
   const isOne = flags.root !== undefined || flags.solutions === true;
   const root = isOne ? rootFolder(flags) : path.join(projectRoot(), 'solutions');
   const katas = pickKatas(words, root);
   const named = katas.map(({ id }) => id);
   const first = { name: shown(root), words: [...named, '--root', root] };
   if (isOne) return [first];
-  const right = katas.flatMap(({ id, folder }) => {
-    const all = path.join(projectRoot(), 'grader', 'mutants', folder);
-    return readdirSync(all)
-      .filter((name) => name.startsWith('right-') && statSync(path.join(all, name)).isDirectory())
-      .map((name) => ({ name: `${folder}/${name}`, words: [id, '--root', path.join(all, name)] }));
-  });
-  return [first, ...right];
+  const right = submissions().filter((one) => named.includes(one.kata.id) && isRight(one));
+  return [
+    first,
+    ...right.map((one) => {
+      const folder = one.form === 'folder' ? one.source : path.join(edits, one.title);
+      if (one.form === 'edit') writeFiles(folder, editedFiles(one));
+      return { name: one.title, words: [one.kata.id, '--root', folder] };
+    }),
+  ];
+}
+
+function isRight(submission: Submission): boolean {
+  const header = headerOf(submission);
+  return !(header instanceof MalformedHeader) && header.verdict === 'right';
 }
 
 function report({ name }: SoakCase, runs: number, results: ReadonlyMap<string, number>): void {

@@ -4,9 +4,10 @@ import { projectRoot } from '../course/project';
 import { collectVerdicts, DifferentGrader, readVerdicts, type Collected } from '../mutants/collect-verdicts';
 import { graderDigest, submissionDigest } from '../mutants/digest';
 import { jsonOf } from '../mutants/graded';
-import { submissions, type Submission } from '../mutants/submissions';
+import { inFolder, submissions, type Submission } from '../mutants/submissions';
 import { differences, verdictIn, type Verdicts } from '../mutants/verdicts';
 import { LiveLine } from '../report/live';
+import { chooseSubmissions } from './choose-submissions';
 import { UserError } from './user-error';
 
 export interface VerdictsFlags {
@@ -35,7 +36,9 @@ export async function verdictsCommand(words: readonly string[], flags: VerdictsF
 async function collect(file: string, project: string, words: readonly string[]): Promise<0 | 1> {
   if (!existsSync(path.dirname(file)))
     throw new UserError(`There is no folder ${path.dirname(file)}.`, 'Make it first.');
-  const chosen = new Map(choose(submissions(project), words).map((one) => [one.title, one] as const));
+  const chosen = new Map(
+    chooseSubmissions(submissions(project), words).map((one) => [one.title, one] as const),
+  );
   const at = (title: string): Submission => {
     const one = chosen.get(title);
     if (one === undefined) throw new Error(`${title} was not chosen.`);
@@ -48,11 +51,12 @@ async function collect(file: string, project: string, words: readonly string[]):
       {
         titles: [...chosen.keys()],
         grader: () => graderDigest(project),
-        submission: (title) => submissionDigest(at(title).folder),
-        grade: async (title) => {
-          const { kata, folder } = at(title);
-          return verdictIn((await jsonOf([kata.id, '--root', folder], { project })).json);
-        },
+        submission: (title) => submissionDigest(at(title).source),
+        grade: async (title) =>
+          inFolder(at(title), async (folder) => {
+            const { json } = await jsonOf([at(title).kata.id, '--root', folder], { project });
+            return verdictIn(json);
+          }),
       },
       (title, done, total) => live.step(path.dirname(title), `${String(done)}/${String(total)} · ${title}`),
     );
@@ -64,24 +68,6 @@ async function collect(file: string, project: string, words: readonly string[]):
   } finally {
     live.end();
   }
-}
-
-/** Those whose title, kata or name is among the words; all when there are none. */
-function choose(all: readonly Submission[], words: readonly string[]): readonly Submission[] {
-  const namesOf = ({ title, kata }: Submission): string[] => [
-    title,
-    path.basename(title),
-    kata.id,
-    kata.folder,
-  ];
-  const plain = words.map((word) => word.replace(/\/+$/, '').replace(/^grader\/mutants\//, ''));
-  for (const word of plain)
-    if (!all.some((one) => namesOf(one).includes(word)))
-      throw new UserError(
-        `There is no submission \`${word}\`.`,
-        'Name a kata, or a folder of grader/mutants such as 02-value/cached-read.',
-      );
-  return plain.length === 0 ? all : all.filter((one) => namesOf(one).some((name) => plain.includes(name)));
 }
 
 function reportCollected(file: string, { graded, kept, failed }: Collected): 0 | 1 {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { prettifyError } from 'zod';
 import { courseFile } from './course';
-import { courseSchema, type Course } from './course-schema';
+import { courseSchema, type ManifestCourse } from './course-schema';
 
 /** The grader cannot work with the manifest as it is. */
 export class MalformedCourse extends Error {
@@ -9,7 +9,7 @@ export class MalformedCourse extends Error {
 }
 
 /** Validates exercises/course.json against its schema. @throws MalformedCourse, which says where it does not fit */
-export function checkedCourse(): Course {
+export function checkedCourse(): ManifestCourse {
   let content: unknown;
   try {
     content = JSON.parse(readFileSync(courseFile(), 'utf8'));

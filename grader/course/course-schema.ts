@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a check looks at. Lessons mention these kinds. */
+/** How a law is checked. Lessons mention these kinds. */
 export const checkKinds = [
   'walk-through',
   'contract',
@@ -15,14 +15,26 @@ export const checkKinds = [
 
 const identifier = z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, digits and dashes');
 
-const checkSchema = z.strictObject({
+const lawSchema = z.strictObject({
   id: identifier,
   /** The promise, as a sentence. The spec repeats it word for word; a test of the course compares the two. */
   title: z.string().min(8),
   kind: z.enum(checkKinds),
   points: z.int().positive(),
-  /** Its points come on top of the kata's 100, and are not needed to pass. */
-  extra: z.literal(true).optional(),
+});
+
+const stageSchema = z.strictObject({
+  id: identifier,
+  title: z.string().min(4),
+  /** How long it takes a learner, roughly. */
+  minutes: z.int().positive(),
+  /**
+   * `core`: what a workshop covers. `hardening`: guarantees under kills, strangers and load. `extra`: its points come on
+   * top of the kata's 100, and are not needed to pass.
+   */
+  kind: z.enum(['core', 'hardening', 'extra']),
+  /** What the learner's code must keep to, in the order of the spec. */
+  laws: z.array(lawSchema).min(1),
 });
 
 const kataSchema = z.strictObject({
@@ -32,18 +44,19 @@ const kataSchema = z.strictObject({
   title: z.string(),
   /** What the learner's file must export. */
   exports: z.record(z.string(), z.enum(['class', 'function'])),
-  /** What it may also export, for the extra checks. */
+  /** What it may also export, for the extra stages. */
   extras: z.record(z.string(), z.enum(['class', 'function'])).optional(),
   /** Katas that this one builds on. Their reference solutions are used, unless `--own` is given. */
   requires: z.array(identifier),
   /** Walk-throughs that `npm run demo NAME` prints. */
   demos: z.array(identifier),
-  checks: z.array(checkSchema).min(1),
+  /** In the order in which a learner works through them. */
+  stages: z.array(stageSchema).min(1),
 });
 
 /** The shape of exercises/course.json. */
 export const courseSchema = z.strictObject({ title: z.string(), katas: z.array(kataSchema).min(1) });
 
-export type Course = z.infer<typeof courseSchema>;
-export type Kata = z.infer<typeof kataSchema>;
-export type ManifestCheck = z.infer<typeof checkSchema>;
+export type ManifestCourse = z.infer<typeof courseSchema>;
+export type ManifestKata = z.infer<typeof kataSchema>;
+export type Law = z.infer<typeof lawSchema>;

@@ -1,9 +1,24 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Course, Kata } from './course-schema';
+import type { Law, ManifestCourse, ManifestKata } from './course-schema';
 import { projectRoot } from './project';
 
-export type { Course, Kata, ManifestCheck } from './course-schema';
+/** A law of a kata, with the number of its stage, from 1. */
+export interface Check extends Law {
+  readonly stage: number;
+  /** Its points come on top of the kata's 100, and are not needed to pass. */
+  readonly extra?: true;
+}
+
+export interface Kata extends ManifestKata {
+  /** The laws of all stages that are to be checked; as the manifest has it, all laws. */
+  readonly checks: readonly Check[];
+}
+
+export interface Course {
+  readonly title: string;
+  readonly katas: readonly Kata[];
+}
 
 let loaded: Course | undefined;
 
@@ -12,8 +27,18 @@ let loaded: Course | undefined;
  * Here it is not validated again, because each Jest test file would have to load the schema's library.
  */
 export function course(): Course {
-  loaded ??= JSON.parse(readFileSync(courseFile(), 'utf8')) as Course;
+  loaded ??= withChecks(JSON.parse(readFileSync(courseFile(), 'utf8')) as ManifestCourse);
   return loaded;
+}
+
+function withChecks({ title, katas }: ManifestCourse): Course {
+  return { title, katas: katas.map((kata) => ({ ...kata, checks: checksOf(kata) })) };
+}
+
+function checksOf({ stages }: ManifestKata): Check[] {
+  return stages.flatMap(({ kind, laws }, at) =>
+    laws.map((law) => ({ ...law, stage: at + 1, ...(kind === 'extra' && { extra: true }) })),
+  );
 }
 
 export function courseFile(): string {

@@ -22,7 +22,7 @@ export function learnersWork(
     return readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
-      .filter((name) => !lesson.includes(name) && !name.endsWith('.svg'))
+      .filter((name) => !lesson.includes(name) && !isPlural(name))
       .map((name) => `exercises/${kata.folder}/${name}`);
   });
   return new Set(files);
@@ -33,20 +33,26 @@ function isStub(text: string): boolean {
   return text.includes('TODO: ') && writtenBodies(text).length === 0;
 }
 
-/** What the folder of a kata must hold; drawings come on top. */
-export function filesOfLesson({ file, demos }: Kata): string[] {
+/** What the folder of a kata must hold; drawings, and scenarios in files of their own, come on top. */
+export function filesOfLesson({ file, demos, stages }: Kata): string[] {
   const name = file.replace(/\.ts$/, '');
   const demoFiles = demos.map((demo) => `${demo}.demo.ts`);
-  return ['README.md', 'hints.md', file, `${name}.scenarios.ts`, `${name}.spec.ts`, ...demoFiles];
+  const specs = [`${name}.spec.ts`, ...stages.map(({ id }, at) => `${String(at + 1)}-${id}.spec.ts`)];
+  return ['README.md', 'hints.md', file, `${name}.scenarios.ts`, ...specs, ...demoFiles];
 }
 
-/** The outermost bodies of functions in a stub that do more than `throw new NotWritten('TODO: …')`. */
+/** Files of which a lesson may have as many as it needs. */
+export function isPlural(name: string): boolean {
+  return name.endsWith('.svg') || name.endsWith('.scenarios.ts') || name === 'promises.json';
+}
+
+/** The outermost bodies of functions in a stub that do more than `throw new NotWritten('TODO: …')`, and are not given. */
 export function writtenBodies(stub: string): string[] {
   const source = ts.createSourceFile('stub.ts', stub, ts.ScriptTarget.Latest, true);
   const writtenIn = (node: ts.Node): string[] => {
     if (isError(node)) return [];
     if (ts.isFunctionLike(node) && 'body' in node && node.body !== undefined) {
-      const isTodo = ts.isBlock(node.body) && isUnwritten(node.body);
+      const isTodo = ts.isBlock(node.body) && (isGiven(node.body) || isUnwritten(node.body));
       return isTodo ? [] : [node.getText()];
     }
     return node.getChildren().flatMap(writtenIn);
@@ -54,13 +60,20 @@ export function writtenBodies(stub: string): string[] {
   return writtenIn(source);
 }
 
-/** Whether it is `throw new NotWritten('TODO: …')`, or only calls a different member. */
-function isUnwritten({ statements }: ts.Block): boolean {
-  const [only] = statements;
-  if (only === undefined || statements.length !== 1) return false;
-  const text = only.getText().replace(/\s+/g, ' ');
-  return /^throw new NotWritten\( ?(['"`])TODO: \S.*\1,? ?\);$/.test(text) || /^this\.\w+\(\);$/.test(text);
+/** Whether it begins with `// Given`: the stub contains it complete, because to write it teaches nothing new. */
+function isGiven(body: ts.Block): boolean {
+  return /^\{\s*\/\/ Given\b/.test(body.getText());
 }
+
+/** Whether it only throws `new NotWritten('TODO: …')`, perhaps in one case for a later stage, or calls a different member. */
+function isUnwritten({ statements }: ts.Block): boolean {
+  const texts = statements.map((statement) => statement.getText().replace(/\s+/g, ' '));
+  if (texts.length === 1 && /^this\.\w+\(\);$/.test(texts[0] ?? '')) return true;
+  return texts.length > 0 && texts.every((text, at) => (at < texts.length - 1 ? LATER : TODO).test(text));
+}
+
+const TODO = /^throw new NotWritten\( ?(['"`])TODO: \S.*\1,? ?\);$/;
+const LATER = /^if \([\w !=<>]+\) throw new NotWritten\( ?(['"`])TODO: \S.*\1,? ?\);$/;
 
 /** Whether it is an error class. Stubs contain them complete, because there is nothing to learn from writing them. */
 export function isError(node: ts.Node): boolean {

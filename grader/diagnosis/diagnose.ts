@@ -56,11 +56,16 @@ const MOST_STEPS = 6;
 const MOST_TURNS = 40;
 const MOST_STEPS_OF_A_TURN = 16;
 
-/** From a fault as the lab saw it to what helps the learner. */
-export function diagnose(kata: Kata, fault: Fault, trail: readonly TrailEntry[] = []): Diagnosis {
+/** From a fault as the lab saw it, in a law of that stage, to what helps the learner. */
+export function diagnose(
+  kata: Kata,
+  fault: Fault,
+  trail: readonly TrailEntry[] = [],
+  stage?: number,
+): Diagnosis {
   const { code, expected, actual, counterexample, output } = fault;
   const { title, lesson } = faults[code];
-  const hint = hintFor(kata, code)?.number;
+  const hint = hintFor(kata, code, stage)?.number;
   const where = fault.where ?? lastLine(trail);
   const isSchedule = fault.replay !== undefined;
   const calls = trail

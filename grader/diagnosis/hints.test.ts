@@ -16,8 +16,12 @@ First.
 Second,
 in two lines.
 
+# Stage 2: later
+
+Not a part of any hint either.
+
 ## Hint 3: with a title
-<!-- for: deadlock-cycle -->
+<!-- for: deadlock-cycle, wrong-value -->
 <!-- a note for authors -->
 
 Third.
@@ -25,9 +29,9 @@ Third.
 
 test('hints have the numbers of their order, and neither heads nor comments', () => {
   expect(hintsIn(markdown)).toEqual([
-    { number: 1, text: 'First.', fits: ['not-started', 'wrong-value'] },
-    { number: 2, text: 'Second,\nin two lines.', fits: [] },
-    { number: 3, text: 'Third.', fits: ['deadlock-cycle'] },
+    { number: 1, stage: 1, text: 'First.', fits: ['not-started', 'wrong-value'] },
+    { number: 2, stage: 1, text: 'Second,\nin two lines.', fits: [] },
+    { number: 3, stage: 2, text: 'Third.', fits: ['deadlock-cycle', 'wrong-value'] },
   ]);
 });
 

@@ -6,12 +6,17 @@ import { projectRoot } from '../course/project';
 /** A step of help, from hints.md: number 1 is the weakest. */
 export interface Hint {
   readonly number: number;
+  /** The stage that it helps with. */
+  readonly stage: number;
   readonly text: string;
   /** Codes of the faults that it fits best. */
   readonly fits: readonly string[];
 }
 
-/** The kata's hints: each `## Hint N`, with an optional `<!-- for: code, code -->` under it. */
+/**
+ * The kata's hints: each `## Hint N`, under the `# Stage N` that it helps with, with an optional
+ * `<!-- for: code, code -->` below.
+ */
 export function hintsOf(kata: Kata): Hint[] {
   const file = path.join(projectRoot(), 'exercises', kata.folder, 'hints.md');
   return existsSync(file) ? hintsIn(readFileSync(file, 'utf8')) : [];
@@ -19,15 +24,28 @@ export function hintsOf(kata: Kata): Hint[] {
 
 /** The hints of such a file, in its order. */
 export function hintsIn(markdown: string): Hint[] {
-  const [, ...sections] = markdown.split(/^## Hint \d+.*$/m);
-  return sections.map((section, index) => {
-    const marker = /<!--\s*for:\s*([^>]*?)\s*-->/.exec(section);
-    const text = section.replace(/<!--[^>]*-->/g, '').trim();
-    return { number: index + 1, text, fits: marker?.[1]?.split(/,\s*/) ?? [] };
-  });
+  const hints: Hint[] = [];
+  let stage = 1;
+  for (const part of markdown.split(/^(?=##? (?:Stage|Hint) \d+)/m)) {
+    const [, heading, number] = /^##? (Stage|Hint) (\d+)/.exec(part) ?? [];
+    if (heading === 'Stage') stage = Number(number);
+    if (heading !== 'Hint') continue;
+    const marker = /<!--\s*for:\s*([^>]*?)\s*-->/.exec(part);
+    const text = part
+      .replace(/^.*\n?/, '')
+      .replace(/<!--[^>]*-->/g, '')
+      .trim();
+    hints.push({ number: hints.length + 1, stage, text, fits: marker?.[1]?.split(/,\s*/) ?? [] });
+  }
+  return hints;
 }
 
-/** The hint that fits a fault; undefined when none names it. */
-export function hintFor(kata: Kata, code: string): Hint | undefined {
-  return hintsOf(kata).find((hint) => hint.fits.includes(code));
+/** The hint that fits a fault best in that stage: of the stage itself, else of the one nearest before it. */
+export function hintFor(kata: Kata, code: string, stage = Infinity): Hint | undefined {
+  const fitting = hintsOf(kata).filter(({ fits }) => fits.includes(code));
+  return (
+    fitting.find((hint) => hint.stage === stage) ??
+    fitting.findLast((hint) => hint.stage < stage) ??
+    fitting[0]
+  );
 }

@@ -13,7 +13,18 @@ const of = (id: string, points: number, extra = false): Kata['checks'][number] =
   points,
   ...(extra ? { extra } : {}),
 });
-const kata: Kata = { ...base, checks: [of('a', 60), of('b', 40), of('more', 12, true)] };
+const checks = [of('a', 60), of('b', 40), of('more', 12, true)];
+const kata: Kata = {
+  ...base,
+  stages: checks.map((check) => ({
+    id: `stage-${check.id}`,
+    title: `Stage ${check.id}`,
+    minutes: 15,
+    kind: check.extra === true ? 'extra' : 'core',
+    laws: [check],
+  })),
+  checks: checks.map((check, at) => ({ ...check, stage: at + 1 })),
+};
 
 const silent: Heard = {
   verdicts: new Map(),
@@ -51,6 +62,11 @@ const doubt: Finding = {
   ...fail,
   status: 'inconclusive',
   fault: { code: 'uncontrolled', sentence: 'Not twice.' },
+};
+const untouched: Finding = {
+  status: 'fail',
+  fault: { code: 'not-started', facts: { kind: 'untouched-stub' } },
+  trail: [],
 };
 const unwritten: Finding = {
   status: 'fail',
@@ -99,9 +115,29 @@ describe('the status of a kata', () => {
     expect(status({ a: pass, more: pass })).toBe('error');
   });
 
-  test('is not started only when every check says so', () => {
-    expect(status({ a: unwritten, b: unwritten, more: unwritten })).toBe('not-started');
-    expect(status({ a: pass, b: unwritten, more: unwritten })).toBe('fail');
+  test('is not started only while the file is the stub: what is written counts, even if no law shows it yet', () => {
+    expect(status({ a: untouched, b: untouched, more: untouched })).toBe('not-started');
+    expect(status({ a: unwritten, b: unwritten, more: unwritten })).toBe('fail');
+  });
+
+  test('a stage passes only as a whole, and is not judged where none of its laws was to be checked', () => {
+    const stages = (one: Kata, findings: Readonly<Record<string, Finding>>): unknown =>
+      scoreKata(one, heard(findings)).stages.map((stage) => [stage.status, stage.score, stage.maxScore]);
+    expect(stages(kata, { a: pass, b: unwritten, more: fail })).toEqual([
+      ['pass', 60, 60],
+      ['not-started', 0, 40],
+      ['fail', 0, 12],
+    ]);
+    expect(stages({ ...kata, checks: kata.checks.slice(0, 1) }, { a: pass })).toEqual([
+      ['pass', 60, 60],
+      ['not-judged', 0, 40],
+      ['not-judged', 0, 12],
+    ]);
+    const [whole] = kata.stages;
+    const twice = whole === undefined ? [] : [{ ...whole, laws: [...whole.laws, of('c', 5)] }];
+    expect(stages({ ...kata, stages: twice, checks: kata.checks.slice(0, 1) }, { a: pass })).toEqual([
+      ['not-judged', 60, 65],
+    ]);
   });
 
   test('when only extras were asked for, they are what must pass', () => {

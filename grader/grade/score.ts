@@ -1,11 +1,12 @@
 import { diagnose } from '../diagnosis/diagnose';
-import type { Kata, ManifestCheck } from '../course/course';
+import type { Check, Kata } from '../course/course';
 import type { Explored } from '../exploration/replay';
 import { hashOfCode, hashOfGrader, writeToken } from '../exploration/replay-token';
 import type { Fault } from '../faults/failure';
 import { sentenceOf } from '../diagnosis/sentence';
 import type { KataNews, Verdict } from '../lab/verdict';
-import type { CheckResult, KataResult, TypeErrorResult } from '../report/result';
+import { lineOfTodo } from './todo-line';
+import type { CheckResult, KataResult, StageResult, TypeErrorResult } from '../report/result';
 
 /** What was reported about one kata. */
 export interface Heard {
@@ -32,10 +33,12 @@ export function scoreKata(kata: Kata, heard: Heard): KataResult {
     folder: kata.folder,
     title: kata.title,
     file: heard.file,
-    status: statusOf(
-      checks.filter((_, at) => kata.checks[at]?.extra !== true),
-      checks,
-    ),
+    status: isUntouched(kata, heard)
+      ? 'not-started'
+      : statusOf(
+          checks.filter((_, at) => kata.checks[at]?.extra !== true),
+          checks,
+        ),
     score: sum(checks.map((check) => check.score)),
     // Extras count beyond the maximum.
     maxScore: sum(kata.checks.map(({ points, extra }) => (extra === true ? 0 : points))),
@@ -47,26 +50,47 @@ export function scoreKata(kata: Kata, heard: Heard): KataResult {
         : `exports \`${name}\` as ${found}; it must be a ${expected}`,
     ),
     typeErrors: [...heard.typeErrors],
+    stages: kata.stages.map((_, at) => scoreStage(kata, at, checks)),
     checks,
   };
 }
 
-function scoreCheck(kata: Kata, { id, title, kind, points }: ManifestCheck, heard: Heard): CheckResult {
+/** How far a stage has come. Its maximum is that of all its laws, even where only some were to be checked. */
+function scoreStage({ stages }: Kata, at: number, all: readonly CheckResult[]): StageResult {
+  const { id, title, kind, laws } = stages[at] ?? { id: '', title: '', kind: 'core', laws: [] };
+  const checks = all.filter(({ stage }) => stage === at + 1);
+  const isWhole = checks.length === laws.length;
+  const isUnwritten = checks.every(({ diagnosis }) => diagnosis?.code === 'not-started');
+  const status = checks.length === 0 ? 'not-judged' : isUnwritten ? 'not-started' : statusOf(checks, checks);
+  return {
+    number: at + 1,
+    id,
+    title,
+    kind,
+    // A stage passes as a whole only.
+    status: status === 'pass' && !isWhole ? 'not-judged' : status,
+    score: sum(checks.map(({ score }) => score)),
+    maxScore: sum(laws.map(({ points }) => points)),
+  };
+}
+
+function scoreCheck(kata: Kata, check: Check, heard: Heard): CheckResult {
+  const { id, title, kind, points, stage } = check;
   const verdict = heard.verdicts.get(title);
-  const base = { id, title, kind, maxScore: points };
+  const base = { id, title, stage, kind, maxScore: points };
   if (verdict === undefined) {
     const reason = heard.specError ?? 'The manifest promises this check, but it never ran.';
     return { ...base, status: 'error', score: 0, durationMs: 0, reason };
   }
   const { status, durationMs } = verdict;
   const score = status === 'pass' ? points : 0;
-  return { ...base, status, score, durationMs, ...detailsOf(kata, id, verdict, heard) };
+  return { ...base, status, score, durationMs, ...detailsOf(kata, check, verdict, heard) };
 }
 
 /** What is known about a verdict besides its status. */
 function detailsOf(
   kata: Kata,
-  id: string,
+  check: Check,
   verdict: Verdict,
   heard: Heard,
 ): Pick<CheckResult, 'explored' | 'diagnosis' | 'reason'> {
@@ -75,14 +99,24 @@ function detailsOf(
       return verdict.explored === undefined ? {} : { explored: exploredResult(verdict.explored) };
     case 'fail':
     case 'inconclusive': {
-      const { fault, trail } = verdict;
-      return { diagnosis: { ...diagnose(kata, fault, trail), ...tokenOf(kata, id, fault, heard) } };
+      const { trail } = verdict;
+      const fault = withPlace(verdict.fault, kata, heard);
+      return {
+        diagnosis: { ...diagnose(kata, fault, trail, check.stage), ...tokenOf(kata, check.id, fault, heard) },
+      };
     }
     case 'error':
       return { reason: verdict.reason };
     case 'skipped':
       return { reason: sentenceOf(verdict.because) };
   }
+}
+
+/** What is not written is shown where it is to be written. */
+function withPlace(fault: Fault, kata: Kata, { root }: Heard): Fault {
+  if (fault.where !== undefined || fault.facts?.kind !== 'not-written') return fault;
+  const where = lineOfTodo(kata, root, fault.facts.todo);
+  return where === undefined ? fault : { ...fault, where };
 }
 
 /** The token that makes the failing run again. */
@@ -104,11 +138,18 @@ function exploredResult(explored: Explored): CheckResult['explored'] {
   return { of, schedules, preemptions: preemptions === Infinity ? null : preemptions, isCapped, sampled };
 }
 
-function statusOf(required: readonly CheckResult[], all: readonly CheckResult[]): KataResult['status'] {
+/** The file is still the stub. Where something is written that no law can show yet, the kata is begun. */
+function isUntouched({ checks }: Kata, { verdicts }: Heard): boolean {
+  return checks.every(({ title }) => {
+    const verdict = verdicts.get(title);
+    return verdict?.status === 'fail' && verdict.fault.facts?.kind === 'untouched-stub';
+  });
+}
+
+function statusOf(required: readonly CheckResult[], all: readonly CheckResult[]): 'pass' | 'fail' | 'error' {
   if (all.some((check) => check.status === 'error')) return 'error';
   // When only extras were requested, they are what must pass.
-  if ((required.length > 0 ? required : all).every((check) => check.status === 'pass')) return 'pass';
-  return all.every((check) => check.diagnosis?.code === 'not-started') ? 'not-started' : 'fail';
+  return (required.length > 0 ? required : all).every((check) => check.status === 'pass') ? 'pass' : 'fail';
 }
 
 export function sum(numbers: readonly number[]): number {

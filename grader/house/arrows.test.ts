@@ -113,14 +113,20 @@ const vocabulary: readonly (readonly ['may' | 'may not', readonly string[], read
       "import('#lab');",
     ],
   ],
+  ['may', ['exercises/02-value/value.spec.ts'], ["import './1-one-number.spec';"]],
+  [
+    'may not',
+    ['exercises/02-value/value.spec.ts'],
+    ["import '#lab';", "import './value.scenarios';", "import './value';", "import './value.spec';"],
+  ],
   [
     'may',
-    ['exercises/02-value/value.spec.ts'],
+    ['exercises/02-value/1-one-number.spec.ts'],
     ["import '#lab';", "import type * as S from './value.scenarios';"],
   ],
   [
     'may not',
-    ['exercises/02-value/value.spec.ts'],
+    ['exercises/02-value/1-one-number.spec.ts'],
     [
       "import * as S from './value.scenarios';",
       "import type { Value } from './value';",

@@ -38,14 +38,19 @@ const anything = /(?:)/;
 
 export const vocabularies: readonly Vocabulary[] = [
   {
-    files: /^exercises\/[^/]+\/[^/]+\.spec\.ts$/,
+    files: /^exercises\/[^/]+\/[a-z][^/]*\.spec\.ts$/,
+    allowed: /^\.\/[1-9]-[a-z][a-z0-9-]*\.spec$/,
+    law: 'the spec of a kata imports the specs of its stages',
+  },
+  {
+    files: /^exercises\/[^/]+\/[1-9]-[^/]+\.spec\.ts$/,
     allowed: /^#lab$/,
     typesOnly: new RegExp(String.raw`^${BESIDE}\.scenarios$`),
     law: 'a spec imports #lab, and the types of the scenarios beside it: it never loads learner code',
   },
   {
     files: /^exercises\/[^/]+\/[^/]+\.scenarios\.ts$/,
-    allowed: new RegExp(`^(?:#kernel$|#katas/|#lab/gate$|node:|${BESIDE}$)`),
+    allowed: new RegExp(String.raw`^(?:#kernel$|#katas/|#lab/gate$|node:|${BESIDE}(?:\.scenarios)?$)`),
     law: 'scenarios import what code of the katas does, and #lab/gate',
   },
   {

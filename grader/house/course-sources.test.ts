@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import { course } from '../course/course';
@@ -23,10 +23,10 @@ function* nodesBelow(node: ts.Node): Generator<ts.Node> {
   for (const child of node.getChildren()) yield* nodesBelow(child);
 }
 
-/** The titles of `check('…', body)`, in the file's order. */
-function checkTitles(spec: ts.SourceFile): string[] {
+/** The titles of `law('…', body)`, in the file's order. */
+function lawTitles(spec: ts.SourceFile): string[] {
   return [...nodesBelow(spec)].flatMap((node) => {
-    if (!ts.isCallExpression(node) || node.expression.getText() !== 'check') return [];
+    if (!ts.isCallExpression(node) || !['law', 'extra'].includes(node.expression.getText())) return [];
     const [title] = node.arguments;
     if (title === undefined || !ts.isStringLiteralLike(title))
       throw new Error(`no plain title: ${node.getText().slice(0, 80)}`);
@@ -100,9 +100,17 @@ describe.each(named)('%s', (_, kata) => {
   /** A law of the stub, which has none to keep once a learner writes in it. */
   const stubTest = isStub ? test : test.skip;
 
-  test('the spec checks what the manifest promises, in the same words and the same order', () => {
-    const spec = parse('exercises', kata.folder, `${name}.spec.ts`);
-    expect(checkTitles(spec)).toEqual(kata.checks.map((check) => check.title));
+  test.each(kata.stages.map(({ id, laws }, at) => [`${String(at + 1)}-${id}`, laws] as const))(
+    'the spec of stage %s states the laws of the manifest, in the same words and the same order',
+    (spec, laws) => {
+      const titles = lawTitles(parse('exercises', kata.folder, `${spec}.spec.ts`));
+      expect(titles).toEqual(laws.map(({ title }) => title));
+    },
+  );
+
+  test('the spec of the kata consists of the specs of its stages, in their order', () => {
+    const specs = kata.stages.map(({ id }, at) => `./${String(at + 1)}-${id}.spec`);
+    expect(importsOf(parse('exercises', kata.folder, `${name}.spec.ts`))).toEqual(specs);
   });
 
   stubTest('the stub exports what the manifest promises', () => {
@@ -136,8 +144,10 @@ describe.each(named)('%s', (_, kata) => {
 
   test('it imports only the katas that it requires', () => {
     const demos = kata.demos.map((demo) => parse('exercises', kata.folder, `${demo}.demo.ts`));
-    const scenarios = parse('exercises', kata.folder, `${name}.scenarios.ts`);
-    const needed = [...(isStub ? [stub] : []), solution, scenarios, ...demos]
+    const scenarios = readdirSync(path.join(root, 'exercises', kata.folder))
+      .filter((file) => file.endsWith('.scenarios.ts'))
+      .map((file) => parse('exercises', kata.folder, file));
+    const needed = [...(isStub ? [stub] : []), solution, ...scenarios, ...demos]
       .flatMap(importsOf)
       .filter((from) => from.startsWith('#katas/'));
     const allowed = [kata.id, ...kata.requires].map((id) => `#katas/${id}`);

@@ -18,7 +18,7 @@ const texts = [
     `exercises/${folder}/hints.md`,
     `solutions/${folder}/NOTES.md`,
   ]),
-  ...['README.md', 'CONTRIBUTING.md', 'grader/README.md'].filter((file) => existsSync(path.join(root, file))),
+  ...['README.md', 'CONTRIBUTING.md', 'grader/README.md', 'exercises/KERNEL.md'].filter((file) => existsSync(path.join(root, file))),
   ...readdirSync(path.join(root, 'grader')).flatMap((room) =>
     existsSync(path.join(root, 'grader', room, 'README.md')) ? [`grader/${room}/README.md`] : [],
   ),
@@ -85,6 +85,8 @@ describe.each(named)('%s', (_, kata) => {
     const numbers = [...read('exercises', kata.folder, 'hints.md').matchAll(/^## (.*)$/gm)].map(
       ([, heading]) => heading,
     );
+    const stages = [...read('exercises', kata.folder, 'hints.md').matchAll(/^# Stage (\d+): /gm)];
+    expect(stages.map(([, number]) => Number(number))).toEqual(kata.stages.map((_, at) => at + 1));
     const hints = hintsOf(kata);
     expect(hints.length).toBeGreaterThanOrEqual(3);
     expect(numbers).toEqual(hints.map(({ number }) => `Hint ${String(number)}`));

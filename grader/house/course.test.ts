@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { course } from '../course/course';
-import { filesOfLesson, learnersWork } from '../course/learners-work';
+import { filesOfLesson, isPlural, learnersWork } from '../course/learners-work';
 
 // The course checks its own manifest, and the files that the manifest requires.
 
@@ -24,7 +24,7 @@ function twice(words: readonly string[]): string[] {
 describe('the manifest', () => {
   test('lists every folder of exercises/ and solutions/', () => {
     const folders = katas.map((kata) => `${kata.folder}/`);
-    expect(inside('exercises')).toEqual([...folders, 'course.json'].sort());
+    expect(inside('exercises')).toEqual([...folders, 'KERNEL.md', 'course.json'].sort());
     expect(inside('solutions')).toEqual(folders);
   });
 
@@ -48,11 +48,12 @@ describe('the manifest', () => {
 });
 
 describe.each(named)('%s', (_, kata) => {
-  test('has points that sum to 100 without extras, and lists no check twice', () => {
+  test('has points that sum to 100 without extras, and lists no law and no stage twice', () => {
     const required = kata.checks.filter(({ extra }) => extra !== true);
     expect(required.reduce((sum, check) => sum + check.points, 0)).toBe(100);
     expect(twice(kata.checks.map((check) => check.id))).toEqual([]);
     expect(twice(kata.checks.map((check) => check.title))).toEqual([]);
+    expect(twice(kata.stages.map((stage) => stage.id))).toEqual([]);
   });
 
   test('requires only katas before it', () => {
@@ -62,12 +63,12 @@ describe.each(named)('%s', (_, kata) => {
 
   test('has every file that a kata needs, and no others', () => {
     const lesson = filesOfLesson(kata);
-    const drawings = inside('exercises', kata.folder).filter((name) => name.endsWith('.svg'));
+    const plural = inside('exercises', kata.folder).filter(isPlural);
     const beside = [...work]
       .filter((file) => file.startsWith(`exercises/${kata.folder}/`))
       .map(topIn(kata.folder));
     expect(inside('exercises', kata.folder)).toEqual(
-      [...new Set([...lesson, ...drawings, ...beside])].sort(),
+      [...new Set([...lesson, ...plural, ...beside])].sort(),
     );
     expect(inside('solutions', kata.folder)).toEqual(expect.arrayContaining([kata.file, 'NOTES.md']));
   });

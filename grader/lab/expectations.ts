@@ -1,5 +1,5 @@
 import { equals } from '@jest/expect-utils';
-import { fail, type FaultCode, type FaultDetails } from '../faults/failure';
+import { fail, Failure, type FaultCode, type FaultDetails } from '../faults/failure';
 import { playerOf } from '../subject/player';
 import { show } from '../faults/show';
 import { SubjectThrew } from '../faults/subject-threw';
@@ -56,6 +56,33 @@ export async function throws(
     const facts = { kind: 'silent-error', promise, missing: silent } as const;
     fail({ code: 'wrong-error', facts, expected: wanted, actual, ...where });
   }
+}
+
+/** Asserts that a call returns. The sentence says what it means in this law that it never does. */
+export async function returns<T>(call: Promise<T>, promise: string, code: FaultCode = 'hang'): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof Failure && error.fault.code === 'hang') fail({ code, sentence: promise });
+    throw error;
+  }
+}
+
+/** A wrong argument, the legal names of the error, and words that the message must contain, in any case. */
+export type Refusal = readonly [
+  argument: unknown,
+  name: string | readonly string[],
+  mentions?: readonly string[],
+];
+
+/** Asserts that a call rejects each of these arguments. The sentence gets the argument as it is shown to the learner. */
+export async function refuses(
+  call: (argument: unknown) => Promise<unknown>,
+  table: readonly Refusal[],
+  promise: (argument: string) => string,
+): Promise<void> {
+  for (const [argument, name, mentions = []] of table)
+    await throws(call(argument), { name, mentions }, promise(show(argument)));
 }
 
 async function thrownBy(call: Promise<unknown>): Promise<SubjectThrew | undefined> {

@@ -1,9 +1,9 @@
 /** The vocabulary that specs are written in (`#lab`). Learner code is never loaded in the process that runs this. */
 export { default as fc } from 'fast-check';
 export type { CheckContext } from './attempt';
-export { kata } from './check';
+export { stage } from './law';
 export { ordinaryLimits } from '../containment/budget';
-export { holds, pidOf, printed, same, throws } from './expectations';
+export { holds, pidOf, printed, refuses, returns, same, throws } from './expectations';
 export { exploreDeliveries } from '../deliveries/explore-deliveries';
 export { Gates } from '../deliveries/gates/gates';
 export { explore } from '../exploration/explore';

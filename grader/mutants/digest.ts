@@ -10,9 +10,9 @@ export function graderDigest(project: string): string {
   return digestOf(project, ['exercises', 'solutions', 'grader', 'package.json', 'package-lock.json'], IDLE);
 }
 
-/** The digest of one submission, with every file that lies in its folder. */
-export function submissionDigest(folder: string): string {
-  return digestOf(folder, ['.'], /^$/);
+/** The digest of one submission: of its edit, or of every file that lies in its folder. */
+export function submissionDigest(source: string): string {
+  return digestOf(path.dirname(source), [path.basename(source)], /^$/);
 }
 
 function digestOf(root: string, tops: readonly string[], idle: RegExp): string {

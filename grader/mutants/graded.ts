@@ -5,7 +5,7 @@ import path from 'node:path';
 import { projectRoot } from '../course/project';
 import { atMost } from './at-most';
 import { resultSchema, type CheckResult, type Result } from '../report/result';
-import type { Submission } from './submissions';
+import { inFolder, type Submission } from './submissions';
 
 /** What the command line said about a submission. */
 export interface Graded {
@@ -35,12 +35,14 @@ export class NotGraded extends Error {
  * none, on this Node, or on the one that runs the tests.
  */
 export async function graded(
-  { kata, folder }: Pick<Submission, 'kata' | 'folder'>,
+  submission: Submission,
   checkIds: readonly string[],
   node?: string,
 ): Promise<Graded> {
   const checks = checkIds.flatMap((id) => ['--check', id]);
-  const { exitCode, result } = await resultOf([kata.id, '--root', folder, ...checks], node);
+  const { exitCode, result } = await inFolder(submission, (folder) =>
+    resultOf([submission.kata.id, '--root', folder, ...checks], node),
+  );
   const { score, maxScore, katas } = result;
   return {
     exitCode,

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { kataOf } from '../course/course';
-import { MalformedHeader, parseHeader } from './header';
+import { MalformedHeader, parseHeader, parseHeaderOfEdit } from './header';
 
 const kata = kataOf('value');
 const parse = (...lines: string[]): ReturnType<typeof parseHeader> =>
@@ -27,23 +27,35 @@ test('a right submission names how it differs', () => {
   expect(parse('// right: other bytes')).toEqual({ verdict: 'right', text: 'other bytes' });
 });
 
+test('a partial submission names the last stage that it completes', () => {
+  const text = 'partial: correct up to stage 1.';
+  expect(parse(`// ${text}`)).toEqual({ verdict: 'partial', text, stage: 1 });
+  expect(() => parse('// partial: correct up to stage 99.')).toThrow(/no stage 99.*from 1 to/s);
+});
+
+test('an edit has the same header, without comment signs', () => {
+  expect(
+    parseHeaderOfEdit('wrong: it remembers\ncaught by: no-cache as stale-read\n\n', 'x.diff', kata),
+  ).toEqual({
+    verdict: 'wrong',
+    text: 'it remembers',
+    catches: [{ check: 'no-cache', code: 'stale-read' }],
+  });
+});
+
 test.each([
-  ['no header at all', ['import x'], /Begin the file with/],
-  ['a header without words', ['// wrong: '], /Begin the file with/],
-  [
-    'a wrong submission that nothing catches',
-    ['// wrong: it remembers'],
-    /Add a second line `\/\/ caught by/,
-  ],
+  ['no header at all', ['import x'], /Begin with/],
+  ['a header without words', ['// wrong: '], /Begin with/],
+  ['a wrong submission that nothing catches', ['// wrong: it remembers'], /Add a second line `caught by/],
   [
     'a line of a different form',
     ['// wrong: it remembers', '// caught by no-cache'],
     /is not a line of a header/,
   ],
   [
-    'a check that the kata does not have',
+    'a law that the kata does not have',
     ['// wrong: it remembers', '// caught by: cache as stale-read'],
-    /no check "cache".*no-cache/,
+    /no law "cache".*no-cache/,
   ],
   [
     'a fault that does not exist',

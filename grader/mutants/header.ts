@@ -1,7 +1,7 @@
 import { faultCodes, type FaultCode } from '../faults/failure';
 import type { Kata } from '../course/course';
 
-/** A check that must fail, and the fault that it must name. */
+/** A law that must fail, and the fault that it must name. */
 export interface Catch {
   readonly check: string;
   readonly code: FaultCode;
@@ -10,7 +10,9 @@ export interface Catch {
 /** What the first lines of a submission say about it. */
 export type Header =
   | { readonly verdict: 'wrong'; readonly text: string; readonly catches: readonly [Catch, ...Catch[]] }
-  | { readonly verdict: 'right'; readonly text: string };
+  | { readonly verdict: 'right'; readonly text: string }
+  /** Correct up to this stage, by its number, with the stub beyond it. */
+  | { readonly verdict: 'partial'; readonly text: string; readonly stage: number };
 
 /** The first lines of a submission say nothing to which the grader can be held. */
 export class MalformedHeader extends Error {
@@ -24,41 +26,67 @@ export class MalformedHeader extends Error {
   }
 }
 
-/** Stands for the kata as a whole: its file could not be loaded, so no check was run. */
+/** Stands for the kata as a whole: its file could not be loaded, so no law was checked. */
 export const THE_FILE = 'the-file';
 
-const CAUGHT = /^\/\/ caught by: (\S+) as (\S+)$/;
+const CAUGHT = /^caught by: (\S+) as (\S+)$/;
+const PARTIAL = /^partial: correct up to stage (\d+)\.$/;
 const FORMS =
-  'Begin the file with `// wrong: <what is wrong>` and a line `// caught by: <check id> as <fault code>`, or with `// right: <what is different>`.';
+  'Begin with `wrong: <what is wrong>` and a line `caught by: <law id> as <fault code>`, with `right: <what is different>`, or with `partial: correct up to stage <number>.`; in a TypeScript file, each after `// `.';
 
 /**
- * Reads the header of a submission: the comment lines that its main file begins with, up to the first other line. Check
- * ids and fault codes must exist, so that a typing error is not mistaken for a fault that no check names.
+ * Reads the header of a submission that is a folder: the comment lines that its main file begins with, up to the first
+ * other line. Law ids and fault codes must exist, so that a typing error is not mistaken for a fault that no law names.
  *
  * @throws MalformedHeader
  */
 export function parseHeader(source: string, file: string, kata: Kata): Header {
-  const [first = '', ...rest] = leadingComments(source);
-  const [, verdict, text] = /^\/\/ (wrong|right): (.*\S)$/.exec(first) ?? [];
-  if (text === undefined) throw new MalformedHeader(file, 'it does not say whether it is right.', FORMS);
-  if (verdict === 'right') {
-    const [more] = rest;
-    if (more !== undefined)
-      throw new MalformedHeader(
-        file,
-        `a right submission is caught by nothing, but there is \`${more}\`.`,
-        'Take that line out.',
-      );
-    return { verdict, text };
-  }
+  const lines = source.split('\n');
+  const end = lines.findIndex((line) => !line.startsWith('//'));
+  const comments = end < 0 ? lines : lines.slice(0, end);
+  return parseLines(
+    comments.map((line) => line.replace(/^\/\/ /, '').trimEnd()),
+    file,
+    kata,
+  );
+}
+
+/** Reads the header of a submission that is an edit: all that comes before the diff. @throws MalformedHeader */
+export function parseHeaderOfEdit(header: string, file: string, kata: Kata): Header {
+  return parseLines(header.trim().split('\n'), file, kata);
+}
+
+function parseLines([first = '', ...rest]: readonly string[], file: string, kata: Kata): Header {
+  const [, stage] = PARTIAL.exec(first) ?? [];
+  const [, verdict, text] = /^(wrong|right): (.*\S)$/.exec(first) ?? [];
+  if (stage === undefined && text === undefined)
+    throw new MalformedHeader(file, 'it does not say whether it is right.', FORMS);
+  const [more] = rest;
+  if (verdict !== 'wrong' && more !== undefined)
+    throw new MalformedHeader(
+      file,
+      `what is right is caught by nothing, but there is \`${more}\`.`,
+      'Take that line out.',
+    );
+  if (stage !== undefined) return { verdict: 'partial', text: first, stage: stageNumber(stage, file, kata) };
+  if (verdict !== 'wrong') return { verdict: 'right', text: text ?? '' };
   const [caught, ...others] = rest.map((line) => parseCatch(line, file, kata));
   if (caught === undefined)
     throw new MalformedHeader(
       file,
-      'it does not say which check catches it.',
-      'Add a second line `// caught by: <check id> as <fault code>`.',
+      'it does not say which law catches it.',
+      'Add a second line `caught by: <law id> as <fault code>`.',
     );
-  return { verdict: 'wrong', text, catches: [caught, ...others] };
+  return { verdict: 'wrong', text: text ?? '', catches: [caught, ...others] };
+}
+
+function stageNumber(text: string, file: string, { id, stages }: Kata): number {
+  if (Number(text) >= 1 && Number(text) <= stages.length) return Number(text);
+  throw new MalformedHeader(
+    file,
+    `kata ${id} has no stage ${text}.`,
+    `Name one from 1 to ${String(stages.length)}.`,
+  );
 }
 
 function parseCatch(line: string, file: string, kata: Kata): Catch {
@@ -68,7 +96,7 @@ function parseCatch(line: string, file: string, kata: Kata): Catch {
   if (!ids.includes(check))
     throw new MalformedHeader(
       file,
-      `kata ${kata.id} has no check "${check}".`,
+      `kata ${kata.id} has no law "${check}".`,
       `Name one of: ${ids.join(', ')}.`,
     );
   const code = faultCodes.find((one) => one === name);
@@ -79,10 +107,4 @@ function parseCatch(line: string, file: string, kata: Kata): Catch {
       `Name one of: ${faultCodes.join(', ')}.`,
     );
   return { check, code };
-}
-
-function leadingComments(source: string): string[] {
-  const lines = source.split('\n');
-  const end = lines.findIndex((line) => !line.startsWith('//'));
-  return (end < 0 ? lines : lines.slice(0, end)).map((line) => line.trimEnd());
 }

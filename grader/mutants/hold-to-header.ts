@@ -26,6 +26,10 @@ export async function holdToHeader(
     }).toEqual({ exitCode: 0, isFull: true, failed: {} });
     return;
   }
+  if (header.verdict === 'partial') {
+    expect({ score: grade.score, beyond: failed }).toEqual(partOf(submission.kata, header.stage));
+    return;
+  }
   const promised = Object.fromEntries(
     header.catches.map(({ check, code }) => [
       check,
@@ -39,7 +43,20 @@ export async function holdToHeader(
 export function titleOf({ title }: Submission, header: Header | MalformedHeader): string {
   if (header instanceof MalformedHeader) return `${title}: has a header`;
   if (header.verdict === 'right') return `${title}: full score`;
+  if (header.verdict === 'partial') return `${title}: the points of its stages`;
   return `${title}: caught by ${header.catches.map(({ check, code }) => `${check} as ${code}`).join(', ')}`;
+}
+
+/** What code that is correct up to a stage gets: all points so far, and for the rest that it is not written. */
+function partOf({ checks }: Kata, stage: number): { score: number; beyond: Record<string, string> } {
+  const [done, open] = [
+    checks.filter((one) => one.stage <= stage),
+    checks.filter((one) => one.stage > stage),
+  ];
+  return {
+    score: done.reduce((sum, { points }) => sum + points, 0),
+    beyond: Object.fromEntries(open.map(({ id }) => [id, 'fail: not-started'])),
+  };
 }
 
 /** An extra is missing if it is not written, or if the header says so: "without `abort`". */

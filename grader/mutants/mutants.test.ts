@@ -1,13 +1,19 @@
 import { expect, test } from '@jest/globals';
+import { course } from '../course/course';
+import { learnersWork } from '../course/learners-work';
+import { projectRoot } from '../course/project';
+import { editBetween, EditDoesNotFit, MOST_LINES } from './edit';
 import { MalformedHeader } from './header';
 import { holdToHeader, titleOf } from './hold-to-header';
-import { headerOf, submissions } from './submissions';
+import { baseOf, editedFiles, headerOf, isPartial, submissions, type Submission } from './submissions';
 
 /** A last resort: only the machine is slow here, and each grade ends by itself. */
 const LAST_RESORT_MS = 60 * 60_000;
 /** How many of each kata are graded, spread over all of them; to grade all takes half an hour. */
 const MOST_OF_A_KATA =
-  process.env.FORKLINGS_MUTANTS === 'all' ? { wrong: Infinity, right: Infinity } : { wrong: 6, right: 2 };
+  process.env.FORKLINGS_MUTANTS === 'all'
+    ? { wrong: Infinity, right: Infinity, partial: Infinity }
+    : { wrong: 6, right: 2, partial: 1 };
 
 const all = submissions().map((submission) => ({ submission, header: headerOf(submission) }));
 
@@ -16,6 +22,32 @@ test('every submission has a header', () => {
     [],
   );
 });
+
+test('every edit applies, changes something, and touches few enough lines for a mistake to be seen', () => {
+  expect(
+    edits().flatMap((submission) => flawsOf(submission).map((flaw) => `${submission.title}: ${flaw}`)),
+  ).toEqual([]);
+});
+
+function flawsOf(submission: Submission): string[] {
+  try {
+    const { touched } = editBetween(baseOf(submission), editedFiles(submission));
+    if (touched === 0) return ['it changes nothing'];
+    return touched > MOST_LINES && !isPartial(submission) ? [`it touches ${String(touched)} lines`] : [];
+  } catch (error) {
+    if (error instanceof EditDoesNotFit) return [error.message];
+    throw error;
+  }
+}
+
+/** Edits of a stub in which a learner writes are edits of nothing that is known. */
+function edits(): Submission[] {
+  const work = learnersWork(projectRoot(), course().katas);
+  return all
+    .map(({ submission }) => submission)
+    .filter((one) => one.form === 'edit')
+    .filter((one) => !isPartial(one) || !work.has(`exercises/${one.kata.folder}/${one.kata.file}`));
+}
 
 // Concurrent tests: their bodies begin together and wait for their turn.
 for (const { submission, header } of all.filter(isChosen)) {

@@ -1,61 +1,144 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { course, type Kata } from '../course/course';
 import { projectRoot } from '../course/project';
-import { MalformedHeader, parseHeader, type Header } from './header';
+import { solutionOf, stubOf } from './base-programs';
+import { applyEdit, splitEdit, type Files } from './edit';
+import { MalformedHeader, parseHeader, parseHeaderOfEdit, type Header } from './header';
 
-/** A folder `grader/mutants/<kata>/<name>` with code that a learner might hand in. */
+/** Code that a learner might hand in: a folder of grader/mutants/<kata>, or an edit of a program that is there already. */
 export interface Submission {
   /** `02-value/cached-read` */
   readonly title: string;
   readonly kata: Kata;
-  readonly folder: string;
-  /** The kata's file in that folder, which has the header. */
-  readonly file: string;
+  readonly form: 'folder' | 'edit';
+  /** The folder, or the `.diff`. */
+  readonly source: string;
+  /** The checkout that it belongs to. */
+  readonly project: string;
 }
 
-/** A folder under grader/mutants is not a submission to any kata. */
+/** A folder or a file under grader/mutants is not a submission to any kata. */
 export class MisplacedSubmission extends Error {
   readonly code = 'misplaced-submission';
   constructor(
-    readonly folder: string,
+    readonly place: string,
     problem: string,
     remedy: string,
   ) {
-    super(`${folder}: ${problem} ${remedy}`);
+    super(`${place}: ${problem} ${remedy}`);
   }
 }
 
 /**
- * All submissions, sorted by name. Every folder counts: one that cannot be graded is an error, and is never left out.
+ * All submissions, sorted by name. Every folder and file counts: one that cannot be graded is an error, and is never
+ * left out.
  *
  * @throws MisplacedSubmission
  */
 export function submissions(project = projectRoot()): Submission[] {
   const home = path.join(project, 'grader', 'mutants');
-  return foldersIn(home).flatMap((kataFolder) => {
-    const kata = kataAt(path.join(home, kataFolder));
-    return foldersIn(path.join(home, kataFolder)).map((name) => {
-      const folder = path.join(home, kataFolder, name);
-      const file = path.join(folder, kata.file);
-      if (!existsSync(file))
-        throw new MisplacedSubmission(
-          folder,
-          `there is no ${kata.file} in it.`,
-          'Write one, or remove the folder.',
-        );
-      return { title: `${kataFolder}/${name}`, kata, folder, file };
-    });
+  const folders = readdirSync(home, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return folders
+    .map(({ name }) => name)
+    .sort()
+    .flatMap((folder) => submissionsTo(kataAt(path.join(home, folder)), project));
+}
+
+function submissionsTo(kata: Kata, project: string): Submission[] {
+  const home = path.join(project, 'grader', 'mutants', kata.folder);
+  const found = readdirSync(home, { withFileTypes: true }).map((entry): Submission => {
+    const source = path.join(home, entry.name);
+    const name = entry.name.replace(/\.diff$/, '');
+    const form = entry.isDirectory() ? 'folder' : 'edit';
+    if (form === 'edit' && !entry.name.endsWith('.diff'))
+      throw new MisplacedSubmission(
+        source,
+        'it is neither a folder nor an edit.',
+        'Name an edit `<name>.diff`.',
+      );
+    if (form === 'folder' && !existsSync(path.join(source, kata.file)))
+      throw new MisplacedSubmission(
+        source,
+        `there is no ${kata.file} in it.`,
+        'Write one, or remove the folder.',
+      );
+    return { title: `${kata.folder}/${name}`, kata, form, source, project };
   });
+  const names = found.map(({ title }) => title).sort();
+  const twice = names.find((name, at) => name === names[at + 1]);
+  if (twice !== undefined)
+    throw new MisplacedSubmission(
+      home,
+      `there are two submissions ${twice}.`,
+      'Remove the folder or the edit.',
+    );
+  return found.sort((a, b) => (a.title < b.title ? -1 : 1));
 }
 
 /** Its header; or what is wrong with it, which the submission's own test reports. */
-export function headerOf({ file, title, kata }: Submission): Header | MalformedHeader {
+export function headerOf({ title, kata, form, source }: Submission): Header | MalformedHeader {
   try {
+    if (form === 'edit') {
+      const { header } = splitEdit(readFileSync(source, 'utf8'));
+      return parseHeaderOfEdit(header, `grader/mutants/${title}.diff`, kata);
+    }
+    const file = path.join(source, kata.file);
     return parseHeader(readFileSync(file, 'utf8'), `grader/mutants/${title}/${kata.file}`, kata);
   } catch (error) {
     if (error instanceof MalformedHeader) return error;
     throw error;
+  }
+}
+
+/** The program that an edit is an edit of: the stub where it is a part of the way, else the solution. */
+export function baseOf(submission: Submission): Files {
+  return (isPartial(submission) ? stubOf : solutionOf)(submission.kata, submission.project);
+}
+
+/** The folder of that program in the project. */
+export function baseFolderOf(submission: Submission): string {
+  return `${isPartial(submission) ? 'exercises' : 'solutions'}/${submission.kata.folder}`;
+}
+
+export function isPartial(submission: Submission): boolean {
+  const header = headerOf(submission);
+  return !(header instanceof MalformedHeader) && header.verdict === 'partial';
+}
+
+/** What an edit comes to. @throws EditDoesNotFit */
+export function editedFiles(submission: Submission): Files {
+  return applyEdit(baseOf(submission), splitEdit(readFileSync(submission.source, 'utf8')).patch);
+}
+
+/** Calls `use` with a folder that contains the submission. That of an edit is removed afterwards. */
+export async function inFolder<Result>(
+  submission: Submission,
+  use: (folder: string) => Promise<Result>,
+): Promise<Result> {
+  if (submission.form === 'folder') return use(submission.source);
+  const folder = mkdtempSync(path.join(tmpdir(), 'forklings-edit-'));
+  try {
+    writeFiles(folder, editedFiles(submission));
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+export function writeFiles(folder: string, files: Files): void {
+  for (const [name, text] of files) {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    writeFileSync(path.join(folder, name), text);
   }
 }
 
@@ -69,11 +152,4 @@ function kataAt(folder: string): Kata {
     'the course has no kata of that name.',
     `Call the folder one of: ${names}.`,
   );
-}
-
-function foldersIn(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .sort();
 }

@@ -11,6 +11,7 @@ function resultWith(text: string): Result {
   const check: CheckResult = {
     id: 'c',
     title: 'a check',
+    stage: 1,
     kind: 'contract',
     status: 'fail',
     score: 0,
@@ -50,6 +51,9 @@ function resultWith(text: string): Result {
         durationMs: 1,
         missingExports: [text],
         typeErrors: [{ file: text, line: 1, source: text, code: 'TS1', message: text }],
+        stages: [
+          { number: 1, id: 's', title: 'one', kind: 'core', status: 'fail', score: 0, maxScore: 5 },
+        ],
         checks: [check, { ...check, id: 'd', status: 'error' }],
       },
     ],

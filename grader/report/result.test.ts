@@ -35,10 +35,14 @@ const result: Result = {
           message: 'no',
         },
       ],
+      stages: [
+        { number: 1, id: 'one', title: 'One number', kind: 'core', status: 'fail', score: 0, maxScore: 5 },
+      ],
       checks: [
         {
           id: 'initial',
           title: 'a new Value is zero, or what it was given',
+          stage: 1,
           kind: 'contract',
           status: 'fail',
           score: 0,

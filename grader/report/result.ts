@@ -52,6 +52,7 @@ export const checkStatuses = ['pass', 'fail', 'error', 'skipped', 'inconclusive'
 const checkSchema = z.strictObject({
   id: z.string(),
   title: z.string(),
+  stage: z.int().positive().describe('The number of the stage whose law it is.'),
   kind: z.string(),
   status: z.enum(checkStatuses).describe('Points are given for `pass` only.'),
   score: z.number().nonnegative(),
@@ -83,6 +84,18 @@ const checkSchema = z.strictObject({
 
 const typeErrorSchema = z.strictObject({ ...lineSchema.shape, code: z.string(), message: z.string() });
 
+const stageSchema = z.strictObject({
+  number: z.int().positive(),
+  id: z.string(),
+  title: z.string(),
+  kind: z.enum(['core', 'hardening', 'extra']).describe('Points of `extra` come on top of the maximum.'),
+  status: z
+    .enum(['pass', 'fail', 'not-started', 'not-judged', 'error'])
+    .describe('`not-judged`: none of its laws was to be checked.'),
+  score: z.number().nonnegative(),
+  maxScore: z.number().nonnegative(),
+});
+
 const kataSchema = z.strictObject({
   id: z.string(),
   folder: z.string(),
@@ -95,6 +108,7 @@ const kataSchema = z.strictObject({
   problem: diagnosisSchema.optional().describe('Why no check of the kata could be run.'),
   missingExports: z.array(z.string()),
   typeErrors: z.array(typeErrorSchema),
+  stages: z.array(stageSchema),
   checks: z.array(checkSchema),
 });
 
@@ -112,6 +126,7 @@ export const resultSchema = z.strictObject({
 
 export type Result = z.infer<typeof resultSchema>;
 export type KataResult = z.infer<typeof kataSchema>;
+export type StageResult = z.infer<typeof stageSchema>;
 export type CheckResult = z.infer<typeof checkSchema>;
 export type DiagnosisResult = z.infer<typeof diagnosisSchema>;
 export type TypeErrorResult = z.infer<typeof typeErrorSchema>;

@@ -92,6 +92,18 @@ test.each([0, -1, 1.5, NaN, Infinity])('amount %p is a RangeError, and changes n
   }
 });
 
+test('a sum beyond 2 ** 53 - 1 is a RangeError, and changes nothing', () => {
+  const rich = bankModel([Number.MAX_SAFE_INTEGER, 10]);
+  const refused = threw('RangeError');
+  for (const call of [deposit(0, 1), transfer(1, 0, 1), audit]) {
+    expect(verdictOf(rich, oneByOne([0, call, refused], [0, balance(1), returned(10)]))).toBe('ok');
+    expect(verdictOf(rich, oneByOne([0, call, returned(true)]))).toBe('illegal');
+    expect(verdictOf(bank, oneByOne([0, call, refused]))).toBe('illegal');
+  }
+  expect(verdictOf(rich, oneByOne([0, transfer(0, 0, 5), returned(true)]))).toBe('ok');
+  expect(verdictOf(rich, oneByOne([0, transfer(1, 0, 11), returned(false)]))).toBe('ok');
+});
+
 test('an account that the model does not know is the recorder’s fault, and says so', () => {
   expect(() => verdictOf(bank, oneByOne([0, balance(2), returned(0)]))).toThrow(/account 2/);
 });

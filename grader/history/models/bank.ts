@@ -1,7 +1,10 @@
 import type { Model } from '../model';
 import { completes, plain, returns, throwsError } from './answers';
 
-/** Accounts by number, from 0. Amounts that are not positive integers: RangeError, and nothing changes. */
+/**
+ * Accounts by number, from 0. Amounts that are not positive integers, and sums beyond 2 ** 53 - 1: RangeError, and
+ * nothing changes.
+ */
 export type BankInput =
   /** false, and unchanged, when funds are short. */
   | { readonly method: 'withdraw'; readonly account: number; readonly amount: number }
@@ -25,8 +28,11 @@ export function bankModel(initial: Balances): Model<Balances, BankInput, unknown
         return throwsError(outcome, 'RangeError') ? balances : undefined;
       }
       switch (input.method) {
-        case 'deposit':
-          return completes(outcome) ? added(balances, input.account, input.amount) : undefined;
+        case 'deposit': {
+          const after = added(balances, input.account, input.amount);
+          if (!isExact(after)) return throwsError(outcome, 'RangeError') ? balances : undefined;
+          return completes(outcome) ? after : undefined;
+        }
         case 'withdraw': {
           const isCovered = balanceOf(balances, input.account) >= input.amount;
           if (!returns(outcome, isCovered)) return undefined;
@@ -34,20 +40,26 @@ export function bankModel(initial: Balances): Model<Balances, BankInput, unknown
         }
         case 'transfer': {
           const isCovered = balanceOf(balances, input.from) >= input.amount;
-          if (!returns(outcome, isCovered)) return undefined;
-          return isCovered
-            ? added(added(balances, input.from, -input.amount), input.to, input.amount)
-            : balances;
+          if (!isCovered) return returns(outcome, false) ? balances : undefined;
+          const after = added(added(balances, input.from, -input.amount), input.to, input.amount);
+          if (!isExact(after)) return throwsError(outcome, 'RangeError') ? balances : undefined;
+          return returns(outcome, true) ? after : undefined;
         }
         case 'balance':
           return returns(outcome, balanceOf(balances, input.account)) ? balances : undefined;
         case 'audit': {
           const total = input.accounts.reduce((sum, account) => sum + balanceOf(balances, account), 0);
-          return returns(outcome, total) ? balances : undefined;
+          const isAnswered = isExact([total]) ? returns(outcome, total) : throwsError(outcome, 'RangeError');
+          return isAnswered ? balances : undefined;
         }
       }
     },
   };
+}
+
+/** Beyond 2 ** 53 - 1, numbers have gaps. */
+function isExact(balances: Balances): boolean {
+  return balances.every(Number.isSafeInteger);
 }
 
 function added(balances: Balances, account: number, amount: number): Balances {

@@ -1,6 +1,8 @@
 import type { Result } from '../result';
-import { bar, kataReport, points } from './kata';
 import { again } from './again';
+import { points } from './check';
+import { bar, kataReport } from './kata';
+import { currentStage } from './ladder';
 import type { Style } from './style';
 import { wrap } from './wrap';
 
@@ -26,8 +28,14 @@ function nextStep({ status, katas, root }: Result): string {
     return 'The grader could not judge the checks marked `?`. That is not your mistake. Please report it, with the text above.';
   }
   const started = katas.find((kata) => kata.status === 'fail');
-  if (started !== undefined)
-    return `Next: fix ${started.file}, then \`${again(started.id, root)}\`. Stuck? \`npm run hint ${started.id}\``;
+  if (started !== undefined) {
+    const stage = currentStage(started);
+    const at =
+      stage === undefined || started.stages.length < 2
+        ? ''
+        : ` (stage ${String(stage.number)}, ${stage.title})`;
+    return `Next: fix ${started.file}${at}, then \`${again(started.id, root)}\`. Stuck? \`npm run hint ${started.id}\``;
+  }
   const untouched = katas.find((kata) => kata.status === 'not-started');
   if (untouched === undefined) return '';
   return `Next: read exercises/${untouched.folder}/README.md, write ${untouched.file}, then \`${again(untouched.id, root)}\`.`;

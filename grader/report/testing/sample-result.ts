@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { diagnose } from '../../diagnosis/diagnose';
+import { learnerText, MESSAGE } from '../../faults/learner-text';
 import type { TrailEntry, TurnStep } from '../../faults/turns';
 import { kataOf, type Kata } from '../../course/course';
 import { projectRoot } from '../../course/project';
 import type { Fault } from '../../faults/failure';
-import { SCHEMA_ID, type CheckResult, type DiagnosisResult, type KataResult, type Result } from '../result';
+import { SCHEMA_ID, type CheckResult, type DiagnosisResult, type KataResult, type Result, type StageResult } from '../result';
 
 /** A kata without hints, so that a change of the course does not change the screens. */
 const kata: Kata = { ...kataOf('value'), id: 'account', folder: '98-account' };
@@ -71,8 +72,19 @@ export const diagnosisOfSchedule: DiagnosisResult = {
   replay: 'account.programs.0123456789abcdef.1.2r1.1598',
 };
 
+const unwritten = diagnose(kata, {
+  code: 'not-started',
+  facts: { kind: 'not-written', todo: learnerText('TODO: move the amount', MESSAGE), during: 'call' },
+  where: { file, line: 3, column: 1 },
+});
+
 function check(id: string, title: string, details: Partial<CheckResult> = {}): CheckResult {
-  return { id, title, kind: 'schedules', status: 'fail', score: 0, maxScore: 20, durationMs: 1, ...details };
+  return { id, title, stage: 1, kind: 'schedules', status: 'fail', score: 0, maxScore: 20, durationMs: 1, ...details };
+}
+
+function stage(number: number, title: string, score: number, status: StageResult['status']): StageResult {
+  const kind = number === 4 ? 'extra' : 'core';
+  return { number, id: `stage-${String(number)}`, title, kind, status, score, maxScore: 20 };
 }
 
 const explored = { of: 'schedules', schedules: 1194, preemptions: 2, isCapped: false, sampled: 40 } as const;
@@ -94,20 +106,28 @@ export const failing: KataResult = {
     code: 'TS2322',
     message: "Type 'number' is not assignable to type 'string'.",
   })),
+  stages: [
+    stage(1, 'One account', 20, 'pass'),
+    stage(2, 'Two tellers', 0, 'fail'),
+    stage(3, 'Kills', 0, 'error'),
+    stage(4, 'Interest', 0, 'not-started'),
+  ],
   checks: [
     check('new', 'a new account is empty', { status: 'pass', score: 20, explored }),
     check('programs', 'any programs of calls are linearizable, in every schedule', {
+      stage: 2,
       diagnosis: diagnosisOfSchedule,
     }),
-    check('errors', 'a negative amount is refused', { diagnosis: diagnose(kata, throwsNothing) }),
+    check('errors', 'a negative amount is refused', { stage: 2, diagnosis: diagnose(kata, throwsNothing) }),
     check('both', 'two transfers in opposite directions both come to an end', {
+      stage: 2,
       diagnosis: diagnose(kata, deadlocks),
     }),
-    check('extra', 'interest is paid', {
-      diagnosis: diagnose(kata, { code: 'not-started', facts: { kind: 'stub-reached' } }),
-    }),
-    check('skipped', 'close() gives the memory back', { status: 'skipped', reason: 'It was not run.' }),
-    check('error', 'an account survives a kill', { status: 'error', reason: 'the disk is full' }),
+    check('transfer', 'a transfer is all or nothing', { stage: 2, diagnosis: unwritten }),
+    check('audit', 'an audit sees a consistent total', { stage: 2, diagnosis: unwritten }),
+    check('skipped', 'close() gives the memory back', { stage: 3, status: 'skipped', reason: 'It was not run.' }),
+    check('error', 'an account survives a kill', { stage: 3, status: 'error', reason: 'the disk is full' }),
+    check('extra', 'interest is paid', { stage: 4, diagnosis: unwritten }),
   ],
 };
 
@@ -120,6 +140,7 @@ const untouched: KataResult = {
   score: 0,
   missingExports: [],
   typeErrors: [],
+  stages: [stage(1, 'One ledger', 0, 'not-started')],
   checks: [check('new', 'a new ledger is empty')],
 };
 
@@ -131,6 +152,7 @@ const passing: KataResult = {
   status: 'pass',
   score: 20,
   maxScore: 20,
+  stages: [stage(1, 'One purse', 20, 'pass')],
   checks: [check('new', 'a new purse is empty', { status: 'pass', score: 20, explored })],
 };
 

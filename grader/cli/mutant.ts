@@ -1,0 +1,164 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { projectRoot, shown } from '../course/project';
+import { solutionOf, sourcesIn } from '../mutants/base-programs';
+import { editBetween, MOST_LINES, splitEdit, type Files } from '../mutants/edit';
+import { MalformedHeader } from '../mutants/header';
+import { refreshEdit } from '../mutants/refresh';
+import {
+  baseFolderOf,
+  baseOf,
+  editedFiles,
+  headerOf,
+  submissions,
+  writeFiles,
+  type Submission,
+} from '../mutants/submissions';
+import { writeWhole } from '../report/whole-file';
+import { chooseSubmissions } from './choose-submissions';
+import { kataNamed } from './pick-katas';
+import { UserError } from './user-error';
+
+export interface MutantFlags {
+  /** show: the folder to write to. */
+  readonly to?: string;
+  /** new: the folder with the changed program; refresh: the commit at which the edits still fitted. */
+  readonly from?: string;
+}
+
+/** Shows, lists, carries over and makes the submissions of grader/mutants. */
+export function mutantCommand([action, ...words]: readonly string[], flags: MutantFlags): 0 | 1 {
+  switch (action) {
+    case 'list':
+      return list(words);
+    case 'show':
+      return show(words, flags.to);
+    case 'refresh':
+      return refresh(words, flags.from ?? 'HEAD');
+    case 'new':
+      return make(words, flags.from);
+    default:
+      throw new UserError(
+        action === undefined ? 'What is to be done?' : `\`mutant ${action}\` does not exist.`,
+        'Give `list`, `show NAME`, `refresh` or `new KATA/NAME --from DIR`.',
+      );
+  }
+}
+
+/** Each submission with what is wrong with it. */
+function list(words: readonly string[]): 0 {
+  for (const one of chooseSubmissions(submissions(), words)) {
+    const header = headerOf(one);
+    process.stdout.write(
+      `${one.title}: ${header instanceof MalformedHeader ? header.message : header.text}\n`,
+    );
+  }
+  return 0;
+}
+
+/** The edit; with `--to`, what it comes to, as a folder that can be graded. */
+function show(words: readonly string[], to: string | undefined): 0 {
+  const [one, ...others] = words.length === 0 ? [] : chooseSubmissions(submissions(), words);
+  if (one === undefined || others.length > 0)
+    throw new UserError(
+      '`mutant show` needs one submission.',
+      'Name it: `npm run mutant -- show 04-lock/late-take`.',
+    );
+  if (to === undefined) {
+    process.stdout.write(
+      one.form === 'edit'
+        ? readFileSync(one.source, 'utf8')
+        : [...sourcesIn(one.source)].map(([name, text]) => `// ${name}\n${text}`).join('\n'),
+    );
+    return 0;
+  }
+  const folder = path.resolve(to);
+  if (existsSync(folder) && readdirSync(folder).length > 0)
+    throw new UserError(`${folder} is not empty.`, 'Give `--to` a new folder.');
+  mkdirSync(folder, { recursive: true });
+  writeFiles(folder, one.form === 'edit' ? editedFiles(one) : sourcesIn(one.source));
+  process.stdout.write(
+    `${one.title} is in ${shown(folder)}. Judge it: npm run grade -- ${one.kata.id} --no-types --root ${shown(folder)}\n`,
+  );
+  return 0;
+}
+
+/** Carries the edits over to the solution as it is now. 1: some need a person. */
+function refresh(words: readonly string[], from: string): 0 | 1 {
+  const edits = chooseSubmissions(submissions(), words).filter(({ form }) => form === 'edit');
+  const counts = { same: 0, moved: 0 };
+  const open: string[] = [];
+  for (const one of edits) {
+    const { header, patch } = splitEdit(readFileSync(one.source, 'utf8'));
+    const after = baseOf(one);
+    try {
+      const refreshed = refreshEdit(patch, asCommitted(one, after, from), after);
+      if (refreshed.kind === 'conflict')
+        open.push(`${one.title}: the edit and the change touch the same lines`);
+      else if (refreshed.kind === 'same') counts.same += 1;
+      else if (refreshed.touched === 0) open.push(`${one.title}: nothing is left of it`);
+      else {
+        writeWhole(one.source, `${header}\n\n${refreshed.patch}`);
+        counts.moved += 1;
+      }
+    } catch (error) {
+      open.push(`${one.title}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  process.stdout.write(
+    `${String(counts.same)} fit as they are, ${String(counts.moved)} were carried over, ${String(open.length)} need work by hand\n`,
+  );
+  for (const line of open) process.stdout.write(`  ${line}\n`);
+  return open.length === 0 ? 0 : 1;
+}
+
+/** The program that it edits as it was at a commit. */
+function asCommitted(submission: Submission, now: Files, commit: string): Files {
+  const { project } = submission;
+  return new Map(
+    [...now.keys()].flatMap((name) => {
+      const text = committed(project, commit, `${baseFolderOf(submission)}/${name}`);
+      return text === undefined ? [] : [[name, text] as const];
+    }),
+  );
+}
+
+function committed(project: string, commit: string, file: string): string | undefined {
+  try {
+    return execFileSync('git', ['show', `${commit}:${file}`], {
+      cwd: project,
+      encoding: 'utf8',
+      stdio: 'pipe',
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes the edit that leads from the solution to the program in a folder. */
+function make([title, ...others]: readonly string[], from: string | undefined): 0 {
+  const [folder = '', name = ''] = (title ?? '').split('/');
+  if (name === '' || others.length > 0 || from === undefined)
+    throw new UserError(
+      '`mutant new` needs a name and a folder.',
+      'Copy the solution, make the mistake in the copy, then: `npm run mutant -- new lock/late-take --from DIR`.',
+    );
+  const kata = kataNamed(folder);
+  const file = path.join(projectRoot(), 'grader', 'mutants', kata.folder, `${name}.diff`);
+  const { patch, touched } = editBetween(solutionOf(kata), sourcesIn(path.resolve(from)));
+  if (touched === 0) throw new UserError(`${from} is the solution.`, 'Make the mistake first.');
+  if (touched > MOST_LINES)
+    throw new UserError(
+      `${from} differs from the solution in ${String(touched)} lines; an edit touches at most ${String(MOST_LINES)}.`,
+      `A different design is a folder: put it into ${shown(file.replace(/\.diff$/, ''))}, with a header in its main file.`,
+    );
+  const header = existsSync(file)
+    ? splitEdit(readFileSync(file, 'utf8')).header
+    : 'wrong: <what is wrong>\ncaught by: <law id> as <fault code>';
+  writeWhole(file, `${header}\n\n${patch}`);
+  process.stdout.write(
+    `${shown(file)} touches ${String(touched)} lines. Its header says what is wrong, and what catches it.\n`,
+  );
+  return 0;
+}

@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, test } from '@jest/globals';
+import { kataOf, type Kata } from '../course/course';
+import { KataSession, type CheckBody, type PlanOptions } from './kata-session';
+
+export type Law<Scenarios> = (title: string, body: CheckBody<Scenarios>, options?: PlanOptions) => void;
+
+/** Jest's own limit is a last resort against an error in the grader. A learner's hang is found by `Quiescence`. */
+const LAST_RESORT_MS = 15 * 60_000;
+
+/** The stages of a kata may be in one test file together; then they share its image and its processes. */
+const sessions = new Map<string, unknown>();
+
+/**
+ * Opens the specification of one stage of a kata. `law(title, body)` states one promise: it is a Jest test whose body
+ * calls processes under test. Titles are those of the stage in exercises/course.json.
+ */
+export function stage<Scenarios>(kataId: string, stageId: string): { readonly law: Law<Scenarios> } {
+  const kata = kataOf(kataId);
+  const laws = kata.stages.find(({ id }) => id === stageId)?.laws;
+  if (laws === undefined) throw new Error(`exercises/course.json: ${kataId} has no stage "${stageId}".`);
+  const session = sessionOf<Scenarios>(kata);
+  return {
+    law(title, body, options = {}) {
+      if (!laws.some((law) => law.title === title))
+        throw new Error(`exercises/course.json: stage "${stageId}" of ${kataId} has no law "${title}".`);
+      session.plan(title, body, options);
+      test(title, () => session.run(title), LAST_RESORT_MS);
+    },
+  };
+}
+
+function sessionOf<Scenarios>(kata: Kata): KataSession<Scenarios> {
+  const known = sessions.get(kata.id);
+  if (known !== undefined) return known as KataSession<Scenarios>;
+  const session = new KataSession<Scenarios>(kata);
+  sessions.set(kata.id, session);
+  beforeAll(() => session.open(), LAST_RESORT_MS);
+  afterAll(() => session.close(), LAST_RESORT_MS);
+  return session;
+}
