@@ -8,5 +8,5 @@ export const STUB_DIGESTS: Readonly<Record<string, string>> = {
   pipe: '2ce140d89c9bdcbe62bc0877d507c73103ee40677e0e86dffbf40a25cbbf6674',
   queue: 'cabce4212fb2644d08502bb961104314e27d1d3a78a68fe270a6b4228dd22af8',
   manager: '2cb379e5c647683af5346e90187d710842b7a1d3872409842add98e3d3c90983',
-  pool: 'ac19febafc727860155c297d3c66c496877b2e7f037cd185207503ea7109d344',
+  pool: 'babaff8d3c3ef4ea3c03fdad980db75556699ba3d5842d5444b7b3fd6280039f',
 };

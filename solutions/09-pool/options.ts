@@ -34,6 +34,8 @@ export function checkCount(argument: string, count: unknown): void {
 
 export function checkOptions(options: unknown): void {
   check(typeof options === 'object' && options !== null, 'options', 'an object', options);
+  const { chunkSize } = options as MapOptions;
+  if (chunkSize !== undefined) checkCount('chunkSize', chunkSize);
 }
 
 export function checkFunction(argument: string, fn: unknown): void {

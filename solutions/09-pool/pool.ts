@@ -18,8 +18,7 @@ export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
   readonly #workers = new Set<Worker>();
   /** Tasks that no child has yet. */
   readonly #waiting = new Row<Task>();
-  /** Those that may still have tasks. */
-  readonly #streams = new Set<Stream>();
+  readonly #streams = new Set<Stream>(); // those that may still have tasks
   #tasks = 0;
   #isClosed = false;
   #isJoined = false;
@@ -77,7 +76,6 @@ export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
   #call(name: string, fn: unknown, options: MapOptions): Call {
     checkFunction('fn', fn);
     checkOptions(options);
-    if (options.chunkSize !== undefined) checkCount('chunkSize', options.chunkSize);
     checkLimits(options);
     if (this.#end !== null) throw this.#end;
     if (this.#isClosed) throw new PoolClosed(name);
@@ -156,7 +154,7 @@ export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
     this.#end ??= error;
     this.#isClosed = true;
     for (const stream of this.#streams) stream.fail(error);
-    for (let task; (task = this.#waiting.take()) !== undefined;) failAll(task, error);
+    for (const task of this.#waiting.takeAll()) failAll(task, error);
     for (const worker of this.#workers) worker.kill(error);
   }
 
@@ -197,10 +195,7 @@ export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
       },
     });
     this.#streams.add(stream);
-    stream.ended = onAbort(signal, () => {
-      stream.fail(signal?.reason);
-      this.#giveUp(call);
-    });
+    stream.ended = onAbort(signal, () => this.#giveUp(call, stream));
     void stream.read();
     return stream as AsyncIterableIterator<unknown> as AsyncIterableIterator<Awaited<Result>>;
   }
@@ -233,17 +228,23 @@ export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
   }
 
   /** Extra stage. The call is aborted: its waiting tasks never begin, and those that run end with their children. */
-  #giveUp(call: Call): void {
+  #giveUp(call: Call, stream?: Stream): void {
     const reason: unknown = call.signal?.reason;
-    for (let left = this.#waiting.length; left > 0; left -= 1) {
-      const task = this.#waiting.take();
-      if (task?.call === call) failAll(task, reason);
-      else if (task !== undefined) this.#waiting.add(task);
-    }
+    stream?.fail(reason);
+    for (const task of this.#waiting.takeAll())
+      if (task.call === call) failAll(task, reason);
+      else this.#waiting.add(task);
     for (const worker of this.#workers) if (worker.task?.call === call) worker.kill(reason);
     this.#work();
   }
 }
 
 export type { MapOptions, PoolOptions, TaskOptions } from './options';
-export * from './errors';
+export {
+  InitializerFailed,
+  PoolClosed,
+  PoolStateError,
+  PoolTerminated,
+  TaskTimeout,
+  WorkerDied,
+} from './errors';

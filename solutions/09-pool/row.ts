@@ -23,4 +23,10 @@ export class Row<Item> {
     this.peek();
     return this.#first.pop();
   }
+
+  takeAll(): Item[] {
+    const all = [...this.#first.reverse(), ...this.#last];
+    [this.#first, this.#last] = [[], []];
+    return all;
+  }
 }
