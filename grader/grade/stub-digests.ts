@@ -8,5 +8,5 @@ export const STUB_DIGESTS: Readonly<Record<string, string>> = {
   pipe: 'ece2b84f4cb6b79138f18ae18a0cd7eb38d018bcba9db533f741916911bea4ad',
   queue: '3c7d7e94ebc77b0d790a3cce99abbb76e3b2d1899286ed8cbc762e6f72b997b3',
   manager: 'a9e8b853e881dcdff02ad077cf2c3fbde09261072f27b0da9e58e5e1ff5432ca',
-  pool: 'ac19febafc727860155c297d3c66c496877b2e7f037cd185207503ea7109d344',
+  pool: 'babaff8d3c3ef4ea3c03fdad980db75556699ba3d5842d5444b7b3fd6280039f',
 };
