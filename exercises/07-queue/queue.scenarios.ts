@@ -69,7 +69,6 @@ export function closeTwin(queue: Queue): {
     'getNowait()': () => twin.getNowait(),
     size: () => twin.size,
     isEmpty: () => twin.isEmpty,
-    isFull: () => twin.isFull,
     'taskDone()': () => twin.taskDone(),
     'joinTasks(0)': () => twin.joinTasks(0),
   };
@@ -105,14 +104,15 @@ export function passThrough(queue: Queue, count: number): string | null {
   return null;
 }
 
-/** Makes queues, and opens each a second time; `using` closes that object. */
+/** Makes queues, opens each a second time, and closes both objects; every other queue as the end of `using` does. */
 export function makeAndClose(times: number): void {
   for (let i = 0; i < times; i++) {
     const queue = new Queue({ maxSize: i });
-    using again = Queue.open(queue.handle);
-    again.putNowait(i);
-    queue.close();
-    queue.close();
+    const again = Queue.open(queue.handle);
+    queue.putNowait(i);
+    again.close();
+    if (i % 2 === 0) queue[Symbol.dispose]();
+    else queue.close();
   }
 }
 
