@@ -158,7 +158,7 @@ law('joinTasks() says whether every item that was put is reported done', async (
   );
 });
 
-law('one taskDone() too many is a RangeError, and a failed put is no task', async ({ processes }) => {
+law('one taskDone() too many is a RangeError, and a failed put does not count', async ({ processes }) => {
   const [a, b] = await processes(2);
   const queue = await a.make({ maxSize: 1 });
   await throws(
