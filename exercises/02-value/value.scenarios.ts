@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { Process } from '#katas/process';
 import { Value, type TypeCode } from '#katas/value';
 
+export * from './cells.scenarios';
+
 // What the processes under test run: the checks call these functions, in whichever process they choose.
 
 type Cell = number | bigint;
@@ -20,23 +22,6 @@ export function write(cell: Value, value: unknown): void {
   cell.value = value as Cell;
 }
 
-/** Writes, and returns what is there afterwards, or reports that the write threw. */
-export function writeOrRefuse(cell: Value, value: Cell): Cell | 'refused' {
-  try {
-    cell.value = value;
-  } catch (error) {
-    if (error instanceof TypeError || error instanceof RangeError) return 'refused';
-    throw error;
-  }
-  return cell.value;
-}
-
-/** The lesson's two operations in one line. */
-export function addOne(cell: Value): void {
-  const value = cell.value;
-  cell.value = typeof value === 'bigint' ? value + 1n : value + 1;
-}
-
 /** Reads one cell, writes another, reads the first again: a straight-line program, as children run it. */
 export function writeThenLook(mine: Value, theirs: Value, value: Cell): Cell {
   const before = theirs.value;
@@ -53,25 +38,16 @@ export function handleOf(cell: Value): { data: unknown } {
   return { data: cell.handle };
 }
 
+export function open(handle: { data: unknown }): Value {
+  return Value.open(handle.data as Value['handle']);
+}
+
+/** A process that attaches and leaves again. */
 export function openAndRead(handle: { data: unknown }): Cell {
   const cell = Value.open(handle.data as Value['handle']);
   const value = cell.value;
   cell.close();
   return value;
-}
-
-/** Whether the handle can still be opened. */
-export function canOpen(handle: { data: unknown }): boolean {
-  try {
-    openAndRead(handle);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-export function openGarbage(handle: unknown): void {
-  Value.open(handle as Value['handle']);
 }
 
 /** A child of this process sets the cell. */
@@ -113,29 +89,3 @@ export function mappings(): number {
   const table = '/proc/self/maps';
   return existsSync(table) ? readFileSync(table, 'utf8').split('/dev/shm/forklings-').length - 1 : 0;
 }
-
-/** One cell of each type, for explorations: a process may set or get any of them. */
-type Cells = Readonly<Record<TypeCode, Value>>;
-
-const cell = (code: TypeCode) => (): Value => new Value(code);
-
-export const cells = {
-  share: {
-    b: cell('b'),
-    B: cell('B'),
-    h: cell('h'),
-    H: cell('H'),
-    i: cell('i'),
-    I: cell('I'),
-    q: cell('q'),
-    Q: cell('Q'),
-    f: cell('f'),
-    d: cell('d'),
-  },
-  calls: {
-    set(things: Cells, { code, value }: { readonly code: TypeCode; readonly value: number | bigint }): void {
-      things[code].value = value;
-    },
-    get: (things: Cells, { code }: { readonly code: TypeCode }): number | bigint => things[code].value,
-  },
-};

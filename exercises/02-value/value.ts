@@ -26,23 +26,25 @@ export interface ValueHandle<Code extends TypeCode = TypeCode> {
 
 /** One C number in memory that several processes share. */
 export class Value<Code extends TypeCode = TypeCode> {
+  // Stage 1: one number that two processes see. The codes are 'i' and 'd'; for any other, throw
+  // `new NotWritten('TODO: the other type codes')`.
+
+  /** The code that the Value was made with. */
   readonly typeCode: Code;
 
-  /** A new number; 0 is a valid `initial` for every type. TypeError for an unknown code or a wrong `initial`. */
+  /** A new number in shared memory: zero, or `initial`. */
   constructor(typeCode: Code, initial: CNumbers[Code] | 0 = 0) {
-    throw new NotWritten(
-      'TODO: check both arguments, create shared memory of the right size, store the initial value',
-    );
+    throw new NotWritten('TODO: create shared memory of the right size, store the initial value');
   }
 
-  /** What the number is now: nothing is cached between two reads. */
+  /** What was last written, by any process. */
   get value(): CNumbers[Code] {
-    throw new NotWritten('TODO: read the number from shared memory, in one operation');
+    throw new NotWritten('TODO: read the number from shared memory');
   }
 
-  /** Integers wrap and floats round, as in C. TypeError for a non-number (for `q` and `Q`: anything but a bigint). */
+  /** When this returns, every process sees the new number. */
   set value(value: CNumbers[Code]) {
-    throw new NotWritten('TODO: check the value, write it to shared memory, in one operation');
+    throw new NotWritten('TODO: write the number to shared memory');
   }
 
   /** What travels to another process in place of this object. */
@@ -50,12 +52,16 @@ export class Value<Code extends TypeCode = TypeCode> {
     throw new NotWritten('TODO: return what open() needs');
   }
 
-  /** The same number, seen from this process. TypeError for anything that is not a handle. */
+  /** The same number, seen from this process. */
   static open<Code extends TypeCode>(handle: ValueHandle<Code>): Value<Code> {
     throw new NotWritten('TODO: attach to the memory that the handle names');
   }
 
-  /** Releases the memory; every later read or write throws. May be called twice. */
+  // Stage 2: every type code, and bad input. It adds no member: extend the constructor, `value` and open().
+
+  // Stage 3: whole, fresh, and nothing left behind.
+
+  /** Gives the memory back. Every later read or write throws. May be called twice. */
   close(): void {
     throw new NotWritten('TODO: close the shared memory');
   }

@@ -1,6 +1,7 @@
 /** The vocabulary that specs are written in (`#lab`). Learner code is never loaded in the process that runs this. */
 export { default as fc } from 'fast-check';
 export type { CheckContext } from './attempt';
+export { anyNumber, asInC, typeCodes, unlike, type CNumber } from './c-numbers';
 export { stage } from './law';
 export { ordinaryLimits } from '../containment/budget';
 export { holds, pidOf, printed, refuses, returns, same, throws } from './expectations';
@@ -13,6 +14,7 @@ export {
   conditionModel,
   eventModel,
   lockModel,
+  registerModel,
   rlockModel,
   semaphoreModel,
 } from '../history';
@@ -23,6 +25,7 @@ export { placeOf, type Place } from '../deliveries/network/place';
 export { Relay } from '../deliveries/network/relay';
 export { Stranger } from '../deliveries/network/stranger';
 export { lockFault } from '../exploration/lock-faults';
+export { tornRead } from '../exploration/torn-reads';
 export { isUndivided } from '../exploration/whole-calls';
 export { halfWay } from '../exploration/half-way';
 export { wokenByNobody } from '../exploration/woken-by-nobody';

@@ -16,26 +16,6 @@ export interface CNumbers {
 }
 export type TypeCode = keyof CNumbers;
 
-interface CType<N> {
-  readonly bytes: number;
-  get(memory: SharedMemory): N;
-  set(memory: SharedMemory, value: N): void;
-}
-
-/** Each get and each set is one operation of the kernel, so no reader sees half a number. */
-const types: { readonly [Code in TypeCode]: CType<CNumbers[Code]> } = {
-  b: { bytes: 1, get: (m) => m.getInt8(0), set: (m, v) => m.setInt8(0, v) },
-  B: { bytes: 1, get: (m) => m.getUint8(0), set: (m, v) => m.setUint8(0, v) },
-  h: { bytes: 2, get: (m) => m.getInt16(0), set: (m, v) => m.setInt16(0, v) },
-  H: { bytes: 2, get: (m) => m.getUint16(0), set: (m, v) => m.setUint16(0, v) },
-  i: { bytes: 4, get: (m) => m.getInt32(0), set: (m, v) => m.setInt32(0, v) },
-  I: { bytes: 4, get: (m) => m.getUint32(0), set: (m, v) => m.setUint32(0, v) },
-  q: { bytes: 8, get: (m) => m.getBigInt64(0), set: (m, v) => m.setBigInt64(0, v) },
-  Q: { bytes: 8, get: (m) => m.getBigUint64(0), set: (m, v) => m.setBigUint64(0, v) },
-  f: { bytes: 4, get: (m) => m.getFloat32(0), set: (m, v) => m.setFloat32(0, v) },
-  d: { bytes: 8, get: (m) => m.getFloat64(0), set: (m, v) => m.setFloat64(0, v) },
-};
-
 /** What another process needs to find the number: plain data, which can be sent anywhere. */
 export interface ValueHandle<Code extends TypeCode = TypeCode> {
   readonly typeCode: Code;
@@ -77,12 +57,7 @@ export class Value<Code extends TypeCode = TypeCode> {
   /** The same number, seen from this process. */
   static open<Code extends TypeCode>(handle: ValueHandle<Code>): Value<Code> {
     checkTypeCode(handle?.typeCode, 'handle.typeCode');
-    const memory = SharedMemory.open(handle.memory);
-    if (memory.byteLength === types[handle.typeCode].bytes) return new Value(handle.typeCode, 0, memory);
-    memory.close();
-    throw new TypeError(
-      `handle.memory must be that of a Value('${handle.typeCode}'); it is ${handle.memory}.`,
-    );
+    return new Value(handle.typeCode, 0, SharedMemory.open(handle.memory));
   }
 
   close(): void {
@@ -93,6 +68,26 @@ export class Value<Code extends TypeCode = TypeCode> {
     this.close();
   }
 }
+
+interface CType<N> {
+  readonly bytes: number;
+  get(memory: SharedMemory): N;
+  set(memory: SharedMemory, value: N): void;
+}
+
+/** Each get and each set is one operation of the kernel, so no reader sees half a number. */
+const types: { readonly [Code in TypeCode]: CType<CNumbers[Code]> } = {
+  b: { bytes: 1, get: (m) => m.getInt8(0), set: (m, v) => m.setInt8(0, v) },
+  B: { bytes: 1, get: (m) => m.getUint8(0), set: (m, v) => m.setUint8(0, v) },
+  h: { bytes: 2, get: (m) => m.getInt16(0), set: (m, v) => m.setInt16(0, v) },
+  H: { bytes: 2, get: (m) => m.getUint16(0), set: (m, v) => m.setUint16(0, v) },
+  i: { bytes: 4, get: (m) => m.getInt32(0), set: (m, v) => m.setInt32(0, v) },
+  I: { bytes: 4, get: (m) => m.getUint32(0), set: (m, v) => m.setUint32(0, v) },
+  q: { bytes: 8, get: (m) => m.getBigInt64(0), set: (m, v) => m.setBigInt64(0, v) },
+  Q: { bytes: 8, get: (m) => m.getBigUint64(0), set: (m, v) => m.setBigUint64(0, v) },
+  f: { bytes: 4, get: (m) => m.getFloat32(0), set: (m, v) => m.setFloat32(0, v) },
+  d: { bytes: 8, get: (m) => m.getFloat64(0), set: (m, v) => m.setFloat64(0, v) },
+};
 
 function checkTypeCode(typeCode: unknown, argument = 'typeCode'): void {
   if (typeof typeCode === 'string' && Object.hasOwn(types, typeCode)) return;

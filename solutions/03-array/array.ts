@@ -2,26 +2,6 @@ import { inspect } from 'node:util';
 import type { CNumbers, TypeCode } from '#katas/value';
 import { SharedMemory } from '#kernel';
 
-interface CType<N> {
-  readonly bytes: number;
-  get(memory: SharedMemory, offset: number): N;
-  set(memory: SharedMemory, offset: number, value: N): void;
-}
-
-/** The types of Value, now at an offset. Each writes exactly its own bytes, never a neighbour's. */
-const types: { readonly [Code in TypeCode]: CType<CNumbers[Code]> } = {
-  b: { bytes: 1, get: (m, at) => m.getInt8(at), set: (m, at, v) => m.setInt8(at, v) },
-  B: { bytes: 1, get: (m, at) => m.getUint8(at), set: (m, at, v) => m.setUint8(at, v) },
-  h: { bytes: 2, get: (m, at) => m.getInt16(at), set: (m, at, v) => m.setInt16(at, v) },
-  H: { bytes: 2, get: (m, at) => m.getUint16(at), set: (m, at, v) => m.setUint16(at, v) },
-  i: { bytes: 4, get: (m, at) => m.getInt32(at), set: (m, at, v) => m.setInt32(at, v) },
-  I: { bytes: 4, get: (m, at) => m.getUint32(at), set: (m, at, v) => m.setUint32(at, v) },
-  q: { bytes: 8, get: (m, at) => m.getBigInt64(at), set: (m, at, v) => m.setBigInt64(at, v) },
-  Q: { bytes: 8, get: (m, at) => m.getBigUint64(at), set: (m, at, v) => m.setBigUint64(at, v) },
-  f: { bytes: 4, get: (m, at) => m.getFloat32(at), set: (m, at, v) => m.setFloat32(at, v) },
-  d: { bytes: 8, get: (m, at) => m.getFloat64(at), set: (m, at, v) => m.setFloat64(at, v) },
-};
-
 /** What another process needs to find the array: plain data. */
 export interface ArrayHandle<Code extends TypeCode = TypeCode> {
   readonly typeCode: Code;
@@ -46,7 +26,8 @@ export class SharedArray<Code extends TypeCode = TypeCode> {
     this.typeCode = typeCode;
     this.#type = types[typeCode];
     this.length = typeof lengthOrItems === 'number' ? checkLength(lengthOrItems) : items.length;
-    this.#memory = memory ?? SharedMemory.create(bytesOf(typeCode, this.length));
+    // Even an empty array has memory, since the kernel allocates at least one byte.
+    this.#memory = memory ?? SharedMemory.create(Math.max(1, this.length * this.#type.bytes));
     items.forEach((item, index) => this.set(index, item));
   }
 
@@ -67,6 +48,17 @@ export class SharedArray<Code extends TypeCode = TypeCode> {
       throw new RangeError(`index ${index} is outside an array of length ${this.length}.`);
     }
     return (index < 0 ? index + this.length : index) * this.#type.bytes;
+  }
+
+  get handle(): ArrayHandle<Code> {
+    return { typeCode: this.typeCode, length: this.length, memory: this.#memory.name };
+  }
+
+  /** The same array, seen from this process. */
+  static open<Code extends TypeCode>(handle: ArrayHandle<Code>): SharedArray<Code> {
+    checkTypeCode(handle?.typeCode, 'handle.typeCode');
+    checkLength(handle.length, 'handle.length');
+    return new SharedArray(handle.typeCode, handle.length, SharedMemory.open(handle.memory));
   }
 
   /** A copy of a part, with bounds as in Array.prototype.slice. Elements may change between two reads. */
@@ -96,24 +88,6 @@ export class SharedArray<Code extends TypeCode = TypeCode> {
     for (let index = 0; index < this.length; index += 1) yield this.get(index);
   }
 
-  get handle(): ArrayHandle<Code> {
-    return { typeCode: this.typeCode, length: this.length, memory: this.#memory.name };
-  }
-
-  /** The same array, seen from this process. */
-  static open<Code extends TypeCode>(handle: ArrayHandle<Code>): SharedArray<Code> {
-    checkTypeCode(handle?.typeCode, 'handle.typeCode');
-    checkLength(handle.length, 'handle.length');
-    const memory = SharedMemory.open(handle.memory);
-    if (memory.byteLength === bytesOf(handle.typeCode, handle.length)) {
-      return new SharedArray(handle.typeCode, handle.length, memory);
-    }
-    memory.close();
-    throw new TypeError(
-      `handle.memory must be that of ${handle.length} '${handle.typeCode}'; it is ${handle.memory}.`,
-    );
-  }
-
   close(): void {
     this.#memory.close();
   }
@@ -123,10 +97,25 @@ export class SharedArray<Code extends TypeCode = TypeCode> {
   }
 }
 
-/** Even an empty array has memory, since the kernel allocates at least one byte. */
-function bytesOf(typeCode: TypeCode, length: number): number {
-  return Math.max(1, length * types[typeCode].bytes);
+interface CType<N> {
+  readonly bytes: number;
+  get(memory: SharedMemory, offset: number): N;
+  set(memory: SharedMemory, offset: number, value: N): void;
 }
+
+/** The types of Value, now at an offset. Each writes exactly its own bytes, never a neighbour's. */
+const types: { readonly [Code in TypeCode]: CType<CNumbers[Code]> } = {
+  b: { bytes: 1, get: (m, at) => m.getInt8(at), set: (m, at, v) => m.setInt8(at, v) },
+  B: { bytes: 1, get: (m, at) => m.getUint8(at), set: (m, at, v) => m.setUint8(at, v) },
+  h: { bytes: 2, get: (m, at) => m.getInt16(at), set: (m, at, v) => m.setInt16(at, v) },
+  H: { bytes: 2, get: (m, at) => m.getUint16(at), set: (m, at, v) => m.setUint16(at, v) },
+  i: { bytes: 4, get: (m, at) => m.getInt32(at), set: (m, at, v) => m.setInt32(at, v) },
+  I: { bytes: 4, get: (m, at) => m.getUint32(at), set: (m, at, v) => m.setUint32(at, v) },
+  q: { bytes: 8, get: (m, at) => m.getBigInt64(at), set: (m, at, v) => m.setBigInt64(at, v) },
+  Q: { bytes: 8, get: (m, at) => m.getBigUint64(at), set: (m, at, v) => m.setBigUint64(at, v) },
+  f: { bytes: 4, get: (m, at) => m.getFloat32(at), set: (m, at, v) => m.setFloat32(at, v) },
+  d: { bytes: 8, get: (m, at) => m.getFloat64(at), set: (m, at, v) => m.setFloat64(at, v) },
+};
 
 function checkTypeCode(typeCode: unknown, argument = 'typeCode'): void {
   if (typeof typeCode === 'string' && Object.hasOwn(types, typeCode)) return;

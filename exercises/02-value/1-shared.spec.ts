@@ -1,0 +1,115 @@
+import {
+  explore,
+  type Fault,
+  holds,
+  type Input,
+  linearizable,
+  registerModel,
+  same,
+  segments,
+  stage,
+} from '#lab';
+import type * as Scenarios from './value.scenarios';
+
+const { law } = stage<typeof Scenarios>('value', 'shared');
+
+law('a new Value holds zero, or its initial value', async ({ processes }) => {
+  const [a] = await processes(1);
+  for (const code of ['i', 'd'] as const) {
+    const cell = await a.make(code);
+    same(await a.read(cell), 0, `new Value('${code}').value is 0.`);
+    same(await a.typeCodeOf(cell), code, 'typeCode is the code that the Value was made with.');
+  }
+  same(await a.read(await a.make('i', -7)), -7, "new Value('i', -7).value is -7.");
+  same(await a.read(await a.make('d', 2.5)), 2.5, "new Value('d', 2.5).value is 2.5.");
+});
+
+law('an i keeps any 32-bit integer, a d any double', async ({ processes }) => {
+  const [a] = await processes(1);
+  for (const [code, numbers] of [
+    ['i', [1, 256, 2 ** 31 - 1, -(2 ** 31)]],
+    ['d', [0.1, 2 ** 53, -1e300, 5e-324]],
+  ] as const) {
+    const cell = await a.make(code);
+    for (const number of numbers) {
+      await a.write(cell, number);
+      same(
+        await a.read(cell),
+        number,
+        `After \`.value = ${String(number)}\`, a Value('${code}') reads that.`,
+      );
+    }
+  }
+});
+
+law('Value.open(handle) is the same number, in shared memory, from any process', async ({ processes }) => {
+  const [a, b] = await processes(2);
+  const cell = await a.make('i', 123);
+  holds(
+    segments(a) > 0,
+    'A Value keeps its number in shared memory, from `SharedMemory.create`; process 1 made a Value but has no such memory.',
+  );
+  const handle = await a.handleOf(cell);
+  const inB = await b.open(handle);
+  same(await b.read(inB), 123, 'Value.open(handle) in process 2 reads what process 1 stored.');
+  same(await a.read(cell), 123, 'Value.open(handle) changes nothing.');
+  await b.write(inB, 124);
+  same(await a.read(cell), 124, 'What process 2 writes into the Value that it has opened, process 1 reads.');
+  const again = await a.open(handle);
+  same(await a.read(again), 124, 'The process that made a Value can open it by its handle, too.');
+});
+
+law('a Value that is passed to a child is the same number there', async ({ processes }) => {
+  const [a] = await processes(1);
+  const cell = await a.make('d', 1);
+  await a.writeInChild(cell, 2.5);
+  same(
+    await a.read(cell),
+    2.5,
+    'A Value given to a child is the same memory there: the parent sees what the child wrote.',
+    'stale-read',
+  );
+});
+
+law('what one process writes, any process reads next', async ({ processes }) => {
+  const [a, b] = await processes(2);
+  const cell = await a.make('i', 1);
+  for (let round = 2; round < 8; round++) {
+    same(await a.read(cell), round - 1, 'A read gives what is in the memory now.', 'stale-read');
+    await b.write(cell, round);
+    same(
+      await a.read(cell),
+      round,
+      'What another process wrote is seen at the next read: nothing may be cached between reads.',
+      'stale-read',
+    );
+    same(await b.read(cell), round, 'A process reads its own writes.', 'stale-read');
+  }
+});
+
+const get: Input = { method: 'get' };
+const set = (value: number) => ({ method: 'set', value }) as Input;
+
+/** Some order of the reads and writes, one after the other, must give exactly these results. */
+const asRegister = linearizable(registerModel<unknown>(0), ({ text, outcome }): Fault | undefined =>
+  outcome.kind === 'returned'
+    ? { code: 'stale-read', sentence: `${text}: a read returns what was last written, by either process.` }
+    : undefined,
+);
+
+law('in every schedule, reads and writes take effect one after the other', async (context) => {
+  const [a, b] = await context.processes(2);
+  for (const [code, one, two] of [
+    ['i', 1, 2],
+    ['d', 0.1, -2.5],
+  ] as const)
+    await explore(context, [a, b], {
+      world: code,
+      programs: [
+        [set(one), get],
+        [set(two), get],
+      ],
+      after: [get],
+      judge: asRegister,
+    });
+});

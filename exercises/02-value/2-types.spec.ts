@@ -1,0 +1,239 @@
+import {
+  anyNumber,
+  asInC,
+  type CNumber,
+  fc,
+  forAll,
+  refuses,
+  release,
+  type Remote,
+  same,
+  show,
+  stage,
+  throws,
+  typeCodes,
+} from '#lab';
+import type * as Scenarios from './value.scenarios';
+
+const { law } = stage<typeof Scenarios>('value', 'types');
+
+const nameInC = {
+  b: 'int8_t',
+  B: 'uint8_t',
+  h: 'int16_t',
+  H: 'uint16_t',
+  i: 'int32_t',
+  I: 'uint32_t',
+  q: 'int64_t',
+  Q: 'uint64_t',
+  f: 'float',
+  d: 'double',
+} as const;
+type Code = keyof typeof nameInC;
+
+/** Whether written or initial, the number becomes what C would make of it. */
+async function convertsAsInC(a: Remote<typeof Scenarios>, code: Code, given: CNumber): Promise<void> {
+  const expected = asInC(code, given);
+  const cell = await a.make(code);
+  await a.write(cell, given);
+  const held = `a Value('${code}') reads what a C ${nameInC[code]} would hold`;
+  same(await a.read(cell), expected, `After \`.value = ${show(given)}\`, ${held}.`);
+  same(await a.read(await a.make(code, given)), expected, `With the initial value ${show(given)}, ${held}.`);
+}
+
+law('each of the ten type codes makes a Value', async ({ processes, trail }) => {
+  const [a] = await processes(1);
+  for (const code of typeCodes) {
+    trail.restart();
+    const [zero, seven] = [asInC(code, 0), asInC(code, 7)];
+    const cell = await a.make(code);
+    same(await a.read(cell), zero, `new Value('${code}').value is ${show(zero)}.`);
+    same(await a.typeCodeOf(cell), code, 'typeCode is the code that the Value was made with.');
+    same(await a.read(await a.make(code, 0)), zero, '0 is a valid initial value for every type.');
+    same(await a.read(await a.make(code, seven)), seven, `new Value('${code}', ${show(seven)}) holds it.`);
+  }
+});
+
+law('integers wrap around as in C', async ({ processes, trail }) => {
+  const [a] = await processes(1);
+  for (const [code, given] of [
+    ['b', 128],
+    ['B', 300],
+    ['B', -1],
+    ['h', 32_768],
+    ['H', -1],
+    ['i', 2 ** 31],
+    ['I', -1],
+    ['I', 2 ** 32 + 5],
+    ['q', 2n ** 63n],
+    ['Q', -1n],
+  ] as const) {
+    trail.restart();
+    await convertsAsInC(a, code, given);
+  }
+});
+
+law('an integer code cuts off the fraction of a number', async ({ processes, trail }) => {
+  const [a] = await processes(1);
+  for (const [code, given] of [
+    ['h', 2.7],
+    ['b', -2.7],
+    ['B', 255.9],
+    ['H', 1.5],
+    ['i', -0.5],
+    ['I', 2 ** 31 + 0.7],
+  ] as const) {
+    trail.restart();
+    await convertsAsInC(a, code, given);
+  }
+});
+
+law('f rounds as C does, and f and d carry NaN, the infinities and −0', async ({ processes, trail }) => {
+  const [a] = await processes(1);
+  for (const code of ['f', 'd'] as const)
+    for (const given of [0.1, 1e300, 2 ** 24 + 1, NaN, Infinity, -Infinity, -0]) {
+      trail.restart();
+      await convertsAsInC(a, code, given);
+    }
+});
+
+law('q and Q carry bigints, exactly beyond 2^53', async ({ processes }) => {
+  const [a, b] = await processes(2);
+  for (const [code, value] of [
+    ['q', -(2n ** 63n)],
+    ['q', 2n ** 53n + 1n],
+    ['Q', 2n ** 64n - 1n],
+    ['Q', 2n ** 32n],
+  ] as const) {
+    const promise = `A Value('${code}') carries ${show(value)} to another process exactly.`;
+    same(await b.read(await a.make(code, value)), value, promise);
+  }
+});
+
+law('any program of reads and writes, in any process, agrees with plain cells', async (context) => {
+  const team = await context.processes(3);
+  const code = fc.constantFrom(...typeCodes);
+  const step = (one: Code, other: Code) =>
+    fc.constantFrom(0 as const, 1 as const).chain((cell) =>
+      fc.record({
+        by: fc.nat({ max: 2 }),
+        cell: fc.constant(cell),
+        write: fc.option(anyNumber(cell === 0 ? one : other), { nil: undefined, freq: 2 }),
+      }),
+    );
+  const program = fc.tuple(code, code).chain(([one, other]) =>
+    fc.record({
+      codes: fc.constant([one, other] as const),
+      steps: fc.array(step(one, other), { minLength: 1, maxLength: 12 }),
+    }),
+  );
+  await forAll(
+    context,
+    [program],
+    async ({ codes, steps }) => {
+      const [maker] = team;
+      if (maker === undefined) return;
+      const cells = [await maker.make(codes[0]), await maker.make(codes[1])] as const;
+      const model = codes.map((one) => asInC(one, 0));
+      for (const { by, cell, write } of steps) {
+        const process = team[by] ?? maker;
+        const promise = `Process ${String(by + 1)} reads what was last written into this Value('${codes[cell]}'), by any process.`;
+        if (write === undefined) same(await process.read(cells[cell]), model[cell], promise);
+        else {
+          await process.write(cells[cell], write);
+          model[cell] = asInC(codes[cell], write);
+        }
+      }
+      for (const cell of [0, 1] as const) {
+        const promise = `At the end this Value('${codes[cell]}') holds what was written last.`;
+        same(await maker.read(cells[cell]), model[cell], promise);
+      }
+      await release(...team);
+    },
+    { runs: 45 },
+  );
+});
+
+law('an unknown type code is a TypeError that names it', async ({ processes }) => {
+  const [a] = await processes(1);
+  await refuses(
+    (code) => a.make(code as string),
+    [
+      ['z', 'TypeError', ['z']],
+      ['int', 'TypeError', ['int']],
+      ['toString', 'TypeError', ['toString']],
+      [['h'], 'TypeError'],
+      ['', 'TypeError'],
+      [undefined, 'TypeError', ['undefined']],
+    ],
+    (code) => `new Value(${code}) must throw: the type codes are b B h H i I q Q f d.`,
+  );
+});
+
+const nonNumbers = ['12', null, undefined, true, {}, [5]];
+
+law('what is not a number is a TypeError, and changes nothing', async ({ processes, trail }) => {
+  const [a] = await processes(1);
+  for (const code of ['H', 'Q', 'i', 'd'] as const) {
+    trail.restart();
+    const kept = asInC(code, 41);
+    const cell = await a.make(code, kept);
+    await refuses(
+      (wrong) => a.write(cell, wrong),
+      nonNumbers.map((wrong) => [wrong, 'TypeError']),
+      (wrong) => `\`.value = ${wrong}\` on a Value('${code}') must throw.`,
+    );
+    same(await a.read(cell), kept, 'A refused write changes nothing.', 'state-changed');
+    await refuses(
+      (wrong) => a.make(code, wrong),
+      [
+        ['ten', 'TypeError', ['ten']],
+        [null, 'TypeError'],
+        [false, 'TypeError'],
+      ],
+      (wrong) => `new Value('${code}', ${wrong}) must throw.`,
+    );
+  }
+});
+
+law('q and Q take only bigints, the other codes none', async ({ processes, trail }) => {
+  const [a] = await processes(1);
+  for (const code of ['q', 'B', 'Q', 'f'] as const) {
+    trail.restart();
+    const kept = asInC(code, 41);
+    const cell = await a.make(code, kept);
+    const wrong = typeof kept === 'bigint' ? 5 : 5n;
+    const isNot = `a Value('${code}') holds a ${typeof kept}, and ${show(wrong)} is none.`;
+    await throws(
+      a.write(cell, wrong),
+      { name: 'TypeError' },
+      `\`.value = ${show(wrong)}\` must throw: ${isNot}`,
+    );
+    same(await a.read(cell), kept, 'A refused write changes nothing.', 'state-changed');
+    await throws(
+      a.make(code, wrong),
+      { name: 'TypeError' },
+      `${show(wrong)} is a wrong initial value: ${isNot}`,
+    );
+  }
+});
+
+law('Value.open takes a handle of any type, and nothing else', async ({ processes, trail }) => {
+  const [a, b] = await processes(2);
+  for (const code of ['b', 'H', 'Q', 'f'] as const) {
+    trail.restart();
+    const seven = asInC(code, 7);
+    const inB = await b.open(await a.handleOf(await a.make(code, seven)));
+    same(
+      [await b.typeCodeOf(inB), await b.read(inB)],
+      [code, seven],
+      'The opened Value has the same type and number.',
+    );
+  }
+  trail.restart();
+  await refuses(
+    (data) => a.open({ data }),
+    [undefined, null, {}, 'not a handle', 5, { typeCode: 'i' }].map((data) => [data, 'TypeError']),
+    (data) => `Value.open(${data}) must throw: that is not the handle of a Value.`,
+  );
+});

@@ -1,0 +1,244 @@
+import {
+  type CNumber,
+  endsWith,
+  explore,
+  type Fault,
+  firstOf,
+  holdBefore,
+  holds,
+  type Input,
+  type ObservedRun,
+  type Remote,
+  same,
+  segments,
+  show,
+  stage,
+  throws,
+  tornRead,
+  typeCodes,
+  unlike,
+} from '#lab';
+import type * as Scenarios from './value.scenarios';
+
+const { law } = stage<typeof Scenarios>('value', 'whole');
+
+const get: Input = { method: 'get' };
+const close: Input = { method: 'close' };
+const set = (value: CNumber) => ({ method: 'set', value }) as Input;
+
+law('every write reaches the memory, even one that repeats an earlier write', async ({ processes }) => {
+  const [a, b] = await processes(2);
+  const cell = await a.make('h', 1);
+  await a.write(cell, 40);
+  await b.write(cell, 41);
+  await a.write(cell, 40);
+  same(
+    await b.read(cell),
+    40,
+    'Process 1 wrote 40, process 2 wrote 41, process 1 wrote 40 again: the last write counts, even if it repeats an earlier one.',
+    'lost-update',
+  );
+  await a.write(cell, 42);
+  await a.close(cell);
+  same(await b.read(cell), 42, 'A write has reached the memory before close().', 'stale-read');
+});
+
+law(
+  'in the middle of a call, too, a read is fresh and a write takes effect at once',
+  async ({ processes, trail }) => {
+    const [a, b] = await processes(2);
+    // Store buffering, the oldest litmus test there is: each process writes its own cell, then looks at the other's. In
+    // any order, the process that writes last sees the other's write, provided that nothing is delayed or cached.
+    for (let step = 1; step < 12; step++) {
+      trail.restart();
+      const [mine, theirs] = [await a.make('i', 1), await a.make('i', 1)];
+      const held = await holdBefore(a, step, (process) => process.writeThenLook(mine, theirs, 5));
+      if (held === undefined) break;
+      await b.write(theirs, 7);
+      const seenByB = await b.read(mine);
+      const seenByA = await held.resume();
+      const story =
+        'Process 1 read the second Value, wrote 5 into the first, and read the second again, all in one function. Meanwhile process 2 wrote 7 into the second and then read the first. Neither saw the other’s write: either a write was delayed, or a read did not go to the memory.';
+      holds(seenByB === 5 || seenByA === 7, story, 'stale-read', {
+        expected: 'process 1 reads 7, or process 2 reads 5',
+        actual: `process 1 read ${String(seenByA)}, process 2 read ${String(seenByB)}`,
+      });
+      for (const cell of [mine, theirs]) await a.close(cell);
+    }
+  },
+);
+
+/** Process 1 writes, while process 2 reads and closes. */
+function writeAndRead(code: (typeof typeCodes)[number]) {
+  const [old, next] = unlike(code);
+  const programs = [[set(next)], [get, close]];
+  return { world: code, programs, before: [set(old)], after: [get], preemptions: 1, aloof: ['close'] };
+}
+
+law('a value is never seen half-written', async (context) => {
+  const [a, b] = await context.processes(2);
+  for (const code of typeCodes) {
+    const [old, next] = unlike(code);
+    const story = `While process 1 was stopped inside \`.value = …\`, process 2 read a Value('${code}') that was never written: a write must change the memory in one step.`;
+    await explore(context, [a, b], {
+      ...writeAndRead(code),
+      judge: firstOf(
+        (run) => tornRead(run, { legal: [old, next], interrupted: ['set'], story }),
+        endsWith(next, (actual) => ({
+          code: 'stale-read',
+          sentence: `When \`.value = …\` on a Value('${code}') has returned, every process sees the new value.`,
+          expected: show(next),
+          actual: show(actual),
+        })),
+      ),
+    });
+  }
+});
+
+law('a value is never read half-changed', async (context) => {
+  const [a, b] = await context.processes(2);
+  for (const code of typeCodes) {
+    const story = `Process 2 was stopped inside a read while process 1 wrote, and then assembled a Value('${code}') that was never written.`;
+    const judge = (run: ObservedRun): Fault | undefined =>
+      tornRead(run, { legal: unlike(code), interrupted: ['get'], story });
+    await explore(context, [a, b], { ...writeAndRead(code), judge });
+  }
+});
+
+law('a writer killed at any step leaves the old number or the new one', async (context) => {
+  const [a, b] = await context.processes(2);
+  const story =
+    'A process was killed inside `.value = …`; the others must find the old value or the new one.';
+  await explore(context, [a, b], {
+    world: 'q',
+    programs: [[get, set(8n), get], [set(-1n)]],
+    before: [set(7n)],
+    after: [close],
+    preemptions: 1,
+    kill: [2],
+    judge: firstOf(
+      (run) => tornRead(run, { legal: [7n, -1n, 8n], interrupted: ['set'], story }),
+      ({ calls }) => {
+        const last = calls.findLast(({ process, input }) => process === 1 && input.method === 'get');
+        if (last === undefined || last.index === 0 || last.outcome.kind !== 'returned') return undefined;
+        const legal: unknown[] = [8n, -1n];
+        if (legal.includes(last.outcome.value)) return undefined;
+        return {
+          code: 'stale-read',
+          sentence: 'After a writer has died, the others can still read and write.',
+          expected: '8n',
+          actual: show(last.outcome.value),
+        };
+      },
+    ),
+  });
+});
+
+law('a process that has a Value open keeps it when its creator closes it', async ({ processes }) => {
+  const [a, b, c] = await processes(3);
+  const cell = await a.make('I', 7);
+  const handle = await a.handleOf(cell);
+  await b.typeCodeOf(cell);
+  await a.close(cell);
+  same(
+    await b.read(cell),
+    7,
+    'A process that has a Value open can still read it when its creator has closed it.',
+  );
+  await b.write(cell, 8);
+  same(
+    await b.read(cell),
+    8,
+    'A process that has a Value open can still write it when its creator has closed it.',
+  );
+  const promise =
+    'When its creator has closed a Value, a later open() must throw the kernel’s SharedMemoryGone.';
+  await throws(c.openAndRead(handle), { name: 'SharedMemoryGone' }, promise);
+});
+
+law('no close and no end of an attached process ends a Value for the others', async ({ processes }) => {
+  const [a, b, c] = await processes(3);
+  const cell = await a.make('i', 123);
+  const handle = await a.handleOf(cell);
+  const only = 'only the process that made a Value may remove its memory.';
+  await b.openAndRead(handle);
+  same(await a.read(cell), 123, `Process 2 opened a Value and closed it again: ${only}`);
+  same(await c.openAndRead(handle), 123, `When process 2 has closed it, process 3 can open it: ${only}`);
+  await a.openAndRead(handle);
+  same(await a.read(cell), 123, 'To close a Value that was opened does the Value that was made no harm.');
+  await a.writeInChild(cell, 9);
+  same(await c.openAndRead(handle), 9, `When an attached child has ended, process 3 can open it: ${only}`);
+});
+
+law('a closed Value can be neither read nor written', async ({ processes }) => {
+  const [a] = await processes(1);
+  const cell = await a.make('i', 5);
+  await a.close(cell);
+  await a.close(cell);
+  await throws(a.read(cell), {}, 'Reading a closed Value throws.');
+  await throws(a.write(cell, 1), {}, 'Writing a closed Value throws.');
+  same(await a.useAfterBlock(), 'throws', 'At the end of a block with `using` the Value is closed.');
+});
+
+law('a new Value is zero, whatever was closed before it', async ({ processes, trail }) => {
+  const [a] = await processes(1);
+  for (const [code, one, zero] of [
+    ['b', 1, 0],
+    ['h', 1, 0],
+    ['f', 1, 0],
+    ['Q', 1n, 0n],
+  ] as const) {
+    trail.restart();
+    await a.close(await a.make(code, one));
+    same(
+      await a.read(await a.make(code)),
+      zero,
+      'Nothing of a closed Value may be left in the memory of a new one.',
+    );
+  }
+});
+
+/** How many segments a process has made, and how many mappings it has of any. */
+async function memoryOf(process: Remote<typeof Scenarios>): Promise<readonly [number, number]> {
+  return [segments(process), await process.mappings()];
+}
+
+law('close() gives the memory back', async ({ processes }) => {
+  const [a, b] = await processes(2);
+  const grown = async (
+    process: typeof a,
+    [made, mapped]: readonly [number, number],
+    since: string,
+  ): Promise<void> => {
+    const [madeNow, mappedNow] = await memoryOf(process);
+    const promise = `${since}, there must be as many segments and mappings of shared memory as before: these are the differences.`;
+    same([madeNow - made, mappedNow - mapped], [0, 0], promise, 'leaked-memory');
+  };
+  // One round before counting: memory that is kept for reuse is not a leak; memory that grows is.
+  await a.churn(20);
+  const beforeMaking = await memoryOf(a);
+  await a.churn(1000);
+  await grown(a, beforeMaking, 'After 1,000 Values were made, used and closed');
+
+  const handle = await a.handleOf(await a.make('i', 6));
+  await b.openAndRead(handle);
+  const beforeOpening = await memoryOf(b);
+  for (let round = 0; round < 10; round++) await b.openAndRead(handle);
+  await grown(b, beforeOpening, 'After a Value was opened, read and closed ten times');
+});
+
+law('a constructor that throws takes no memory', async ({ processes }) => {
+  const [a] = await processes(1);
+  await a.churn(1);
+  const before = segments(a);
+  for (let round = 0; round < 3; round++) {
+    await throws(a.make('i', 'ten'), {}, "new Value('i', 'ten') must throw.");
+    await throws(a.make('z'), {}, "new Value('z') must throw.");
+  }
+  same(
+    segments(a) - before,
+    0,
+    "new Value('i', 'ten') and new Value('z') threw three times each, and must have left no segment of shared memory; this is how many they left.",
+    'leaked-memory',
+  );
+});
