@@ -24,7 +24,8 @@ const messageOf = (one: Settled): string => (one.kind === 'error' ? one.error.me
 
 /** Ends the pools of a law: by terminate(), which is written in stage 5, or with their process. */
 async function end(a: Subject): Promise<void> {
-  if (!(await a.endPools()) || (await leftBelow(a)) > 0) await kill(a);
+  await a.endPools();
+  if ((await leftBelow(a)) > 0) await kill(a);
 }
 
 law(
