@@ -115,7 +115,9 @@ export default defineConfig(
     ignores: ['**/*.{spec,scenarios,demo}.ts'],
     rules: {
       '@typescript-eslint/no-unused-vars': 'off',
+      'no-unused-private-class-members': 'off',
       '@typescript-eslint/no-useless-constructor': 'off',
+      'no-unused-private-class-members': 'off',
       // What it will need, it names in types so far.
       '@typescript-eslint/consistent-type-imports': 'off',
     },

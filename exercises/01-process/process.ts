@@ -1,66 +1,35 @@
 import { NotWritten, spawn } from '#kernel';
 
-// Kata 01: `npm run grade process` judges this file, `npm run hint process` helps.
+// Kata 01, in four stages: `npm run grade process 1` judges the first, `npm run hint process` helps.
 
 export interface ProcessOptions {
-  /** Default: `Process-1`, `Process-2`, …; no two processes get the same name. */
+  /** Stage 4. By default, a name such as `Process-1`; no two processes of one program get the same. */
   readonly name?: string;
-  /** A daemon dies with its parent; any other child is waited for. Default: the current process's own `daemon`. */
+  /** Stage 4. A daemon dies with its parent; any other child is waited for. False by default. */
   readonly daemon?: boolean;
 }
 
 /** A function that runs in an operating-system process of its own. */
 export class Process<Args extends readonly unknown[] = readonly unknown[]> {
-  readonly name: string;
-  readonly daemon: boolean;
+  // Stage 1: start and join
 
-  /** Stores what to run, and runs nothing. TypeError if target is not a function or args is not an array. */
+  /** Stores what to run, and runs nothing. */
   constructor(
     target: (...args: Args) => unknown,
-    args: Readonly<Args> | readonly [] = [],
+    args: Readonly<Args> = [] as never, // none: for a target without parameters
     options: ProcessOptions = {},
   ) {
-    throw new NotWritten('TODO: keep target and args for start(), and choose name and daemon');
+    throw new NotWritten('TODO: keep target and args for start()');
   }
 
-  /** Starts the child and returns at once. ProcessStateError if it was already started, or if called in a daemon. */
+  /** Starts the child and returns at once. */
   start(): void {
-    throw new NotWritten('TODO: spawn a child that runs the target, and notice when it exits');
+    throw new NotWritten('TODO: spawn a child that runs the target');
   }
 
-  /**
-   * Resolves to true once the child is really gone, for every joiner; to false after `timeoutMs`
-   * milliseconds, which does nothing to the child. ProcessStateError before start().
-   */
+  /** Resolves to true once the child is really gone. It may have gone long ago. */
   join(timeoutMs = Infinity): Promise<boolean> {
-    throw new NotWritten('TODO: wait for the exit of the child, or for the timeout');
-  }
-
-  /** Whether the child has been started and is not gone. */
-  isAlive(): boolean {
-    throw new NotWritten('TODO: say whether the child is running');
-  }
-
-  /** Sends SIGTERM; does nothing to a child that is gone. ProcessStateError before start(). */
-  terminate(): void {
-    throw new NotWritten('TODO: send the child SIGTERM');
-  }
-
-  /** Sends SIGKILL; does nothing to a child that is gone. ProcessStateError before start(). */
-  kill(): void {
-    throw new NotWritten('TODO: send the child SIGKILL');
-  }
-
-  /**
-   * Releases the child. ProcessStateError while it runs; afterwards, every other call throws one. May be called twice.
-   */
-  close(): void {
-    throw new NotWritten('TODO: forget the child, unless it still runs');
-  }
-
-  /** The same as close(), for `using`. */
-  [Symbol.dispose](): void {
-    this.close();
+    throw new NotWritten('TODO: wait for the exit of the child; leave timeoutMs for stage 3');
   }
 
   /** The child's process id, null before start(). */
@@ -68,9 +37,53 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
     throw new NotWritten('TODO: return the process id of the child');
   }
 
-  /** null until the child is gone; then 0, 1 after an uncaught error, process.exit's code, or -N for signal N. */
+  // Stage 2: how it ends
+
+  /** Whether the child has been started and is not gone. */
+  isAlive(): boolean {
+    throw new NotWritten('TODO: say whether the child is running');
+  }
+
+  /** Null until the child is gone; then 0, 1 after an uncaught error, process.exit's code, or -N for signal N. */
   get exitCode(): number | null {
     throw new NotWritten('TODO: work out how the child ended');
+  }
+
+  /** Sends SIGTERM; does nothing to a child that is gone. */
+  terminate(): void {
+    throw new NotWritten('TODO: send the child SIGTERM');
+  }
+
+  /** Sends SIGKILL; does nothing to a child that is gone. */
+  kill(): void {
+    throw new NotWritten('TODO: send the child SIGKILL');
+  }
+
+  // Stage 3: time and order
+  //
+  // Now join() gets its timeout: after `timeoutMs` milliseconds it resolves to false, and does nothing to the child.
+  // And calls that make no sense become errors, also in what you have written: see the table of the lesson.
+
+  /** A ProcessStateError while the child runs. Afterwards, every other method throws one. May be called twice. */
+  close(): void {
+    throw new NotWritten('TODO: make this Process unusable, unless its child still runs');
+  }
+
+  /** The same as close(), for `using`. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  // Stage 4: families. The constructor's options, and daemons in start() and join(), are a part of it.
+
+  /** The name that was given as an option, or the default. */
+  get name(): string {
+    throw new NotWritten('TODO: return the name');
+  }
+
+  /** Whether it was made as a daemon. */
+  get daemon(): boolean {
+    throw new NotWritten('TODO: say whether it is a daemon');
   }
 }
 

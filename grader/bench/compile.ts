@@ -1,6 +1,6 @@
 import { build, type Plugin } from 'esbuild';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { kataOf } from '../course/course';
@@ -49,29 +49,47 @@ export async function bundle(name: string, plugin: Plugin, into: string): Promis
 const MEASURED_PACKAGES = /^(workerpool|tinypool)$/;
 
 /** Resolves `#…` imports to what processes under test have: the compiled kernel and the reference solutions. */
-export const fromImage: Plugin = {
-  name: 'from the image',
-  setup({ onResolve }) {
-    const { packages } = runtimeImage();
-    onResolve({ filter: /^#kernel$/ }, () => ({
-      path: path.join(packages, 'kernel', 'index.js'),
-      external: true,
-    }));
-    onResolve({ filter: /^#kernel\/internal$/ }, () => ({
-      path: path.join(packages, 'kernel', 'internal.js'),
-      external: true,
-    }));
-    onResolve({ filter: /^#katas\// }, ({ path: specifier }) => {
-      const { folder, file } = kataOf(specifier.slice('#katas/'.length));
-      return { path: path.join(packages, 'solutions', folder, file.replace(/ts$/, 'js')), external: true };
-    });
-    // The bundle lies where Node would not find these packages.
-    onResolve({ filter: MEASURED_PACKAGES }, ({ path: name }) => ({
-      path: require.resolve(name),
-      external: true,
-    }));
-  },
-};
+export const fromImage: Plugin = imageWith([]);
+
+/** The same, with what is built for speed in place of the lesson's solutions of these katas. */
+export const fastImage = (...katas: readonly string[]): Plugin => imageWith(katas);
+
+/** Whether a kata has a solution that is built for speed. */
+export function hasFast(id: string): boolean {
+  return existsSync(path.join(projectRoot(), 'solutions', compiledSolution(id, true).replace(/js$/, 'ts')));
+}
+
+function compiledSolution(id: string, isFast: boolean): string {
+  const { folder, file } = kataOf(id);
+  return path.join(folder, ...(isFast ? ['fast'] : []), file.replace(/ts$/, 'js'));
+}
+
+function imageWith(fast: readonly string[]): Plugin {
+  return {
+    name: 'from the image',
+    setup({ onResolve }) {
+      const { packages } = runtimeImage();
+      onResolve({ filter: /^#kernel$/ }, () => ({
+        path: path.join(packages, 'kernel', 'index.js'),
+        external: true,
+      }));
+      onResolve({ filter: /^#kernel\/internal$/ }, () => ({
+        path: path.join(packages, 'kernel', 'internal.js'),
+        external: true,
+      }));
+      onResolve({ filter: /^#katas\// }, ({ path: specifier }) => {
+        const id = specifier.slice('#katas/'.length);
+        const solution = compiledSolution(id, fast.includes(id));
+        return { path: path.join(packages, 'solutions', solution), external: true };
+      });
+      // The bundle lies where Node would not find these packages.
+      onResolve({ filter: MEASURED_PACKAGES }, ({ path: name }) => ({
+        path: require.resolve(name),
+        external: true,
+      }));
+    },
+  };
+}
 
 /** The first thing that the machine lacks for a row, if there is one. */
 export function lacking(...needs: readonly ('Linux' | 'cc' | 'python3')[]): string | undefined {

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { againstPython } from './against-python';
 import { bundle, fromImage, inFolder } from './compile';
+import { contest } from './contest';
 import type { Row } from './rows';
 import { withPrograms } from './rounds-program';
 import { sideBySide } from './side-by-side';
@@ -12,19 +12,27 @@ const SINGLES = 10_000;
 const REPLACED = 24;
 const CALLS = 2_000;
 
-/** Tiny tasks by one child per processor, compared with those of `multiprocessing.Pool` and of npm's packages. */
+/** Tiny tasks by one child per processor, compared with children of a bare `fork`, and with npm's packages. */
 export async function pool(): Promise<Row[]> {
   const cores = availableParallelism();
+  const map = { kata: 'pool', program: 'pool-map', floor: 'fork-map' };
   return inFolder(async (folder) => [
-    await againstPython(
-      'pool.map, 200,000 tiny tasks, default chunks',
-      1,
-      'pool-map',
-      [cores, TASKS, 0],
+    ...(await contest(
+      { ...map, work: 'pool.map, 200,000 tiny tasks, default chunks', numbers: [cores, TASKS, 0] },
       folder,
-    ),
-    await againstPython('pool.map, chunkSize 1', 1 / 2, 'pool-map', [cores, SINGLES, 1], folder),
-    await againstPython('pool, maxTasksPerChild 1', 1 / 1.3, 'pool-replaced', [cores, REPLACED], folder, 7),
+    )),
+    ...(await contest({ ...map, work: 'pool.map, chunkSize 1', numbers: [cores, SINGLES, 1] }, folder)),
+    ...(await contest(
+      {
+        work: 'pool, maxTasksPerChild 1',
+        kata: 'pool',
+        program: 'pool-replaced',
+        floor: 'fork-replaced',
+        numbers: [cores, REPLACED],
+        rounds: 7,
+      },
+      folder,
+    )),
     await againstPackage('workerpool', cores, folder),
     await againstPackage('tinypool', cores, folder),
   ]);

@@ -6,9 +6,42 @@ export type Round = () => number | Promise<number>;
 /** Code is compiled in steps while it runs, and the first rounds would measure that. */
 const WARM_UP_ROUNDS = 3;
 
+/** How long each side took in each round, in ms. */
+export type Times = readonly (readonly number[])[];
+
 /**
- * Runs both sides `rounds` times, in turn, after a few rounds that do not count. Each side comes first equally often.
+ * Runs all sides `rounds` times, in turn, after a few rounds that do not count. Each side comes first equally often.
  */
+export async function inTurn(rounds: number, sides: readonly Round[]): Promise<Times> {
+  const times = sides.map((): number[] => []);
+  for (let round = 0; round < WARM_UP_ROUNDS + rounds; round++) {
+    for (let step = 0; step < sides.length; step++) {
+      const at = (round + step) % sides.length;
+      const took = await sides[at]?.();
+      if (took !== undefined && round >= WARM_UP_ROUNDS) times[at]?.push(took);
+    }
+  }
+  return times;
+}
+
+/** Two sides that ran in turn. */
+export function compared(
+  name: string,
+  atMost: number,
+  ours: readonly number[],
+  theirs: readonly number[],
+): Comparison {
+  return {
+    kind: 'comparison',
+    name,
+    oursMs: median(ours),
+    theirsMs: median(theirs),
+    ratio: median(ours.map((time, round) => time / (theirs[round] ?? NaN))),
+    atMost,
+  };
+}
+
+/** Runs both sides in turn, and compares them. */
 export async function sideBySide(
   name: string,
   atMost: number,
@@ -16,25 +49,8 @@ export async function sideBySide(
   ours: Round,
   theirs: Round,
 ): Promise<Comparison> {
-  const times = { ours: [] as number[], theirs: [] as number[], ratios: [] as number[] };
-  for (let round = 0; round < WARM_UP_ROUNDS + rounds; round++) {
-    const isOursFirst = round % 2 === 0;
-    const first = await (isOursFirst ? ours : theirs)();
-    const second = await (isOursFirst ? theirs : ours)();
-    if (round < WARM_UP_ROUNDS) continue;
-    const [a, b] = isOursFirst ? [first, second] : [second, first];
-    times.ours.push(a);
-    times.theirs.push(b);
-    times.ratios.push(a / b);
-  }
-  return {
-    kind: 'comparison',
-    name,
-    oursMs: median(times.ours),
-    theirsMs: median(times.theirs),
-    ratio: median(times.ratios),
-    atMost,
-  };
+  const [our = [], their = []] = await inTurn(rounds, [ours, theirs]);
+  return compared(name, atMost, our, their);
 }
 
 /** Makes a round of work that does not measure itself. */

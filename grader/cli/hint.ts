@@ -33,7 +33,7 @@ export function hintCommand(words: readonly string[]): 0 {
   const { warning } = rememberOrWarn(progress, new Map([[kata.id, { hints: Math.max(taken, wanted) }]]));
   if (warning !== undefined) process.stderr.write(`${warning}\n`);
   process.stdout.write(
-    `${color.bold(`${kata.id} · hint ${String(wanted)} of ${String(hints.length)}`)}\n\n${hint.text}\n`,
+    `${color.bold(`${kata.id} · stage ${String(hint.stage)} · hint ${String(wanted)} of ${String(hints.length)}`)}\n\n${hint.text}\n`,
   );
   return 0;
 }

@@ -56,6 +56,28 @@ describe.each(named)('%s', (_, kata) => {
     expect(twice(kata.stages.map((stage) => stage.id))).toEqual([]);
   });
 
+  test('begins with a stage of 15 minutes, and its core is worth about 70 points', () => {
+    const core = kata.stages.filter(({ kind }) => kind === 'core').flatMap(({ laws }) => laws);
+    const points = core.reduce((sum, law) => sum + law.points, 0);
+    expect(kata.stages[0]).toMatchObject({ minutes: 15, kind: 'core' });
+    expect(points).toBeGreaterThanOrEqual(60);
+    expect(points).toBeLessThanOrEqual(80);
+  });
+
+  test('has specs of at most 250 lines, and scenarios of at most 300', () => {
+    const longest = { '.spec.ts': 250, '.scenarios.ts': 300 };
+    const tooLong = Object.entries(longest).flatMap(([kind, most]) =>
+      inside('exercises', kata.folder).filter((name) => name.endsWith(kind) && linesOf(name) > most),
+    );
+    expect(tooLong).toEqual([]);
+
+    function linesOf(name: string): number {
+      return readFileSync(path.join(root, 'exercises', kata.folder, name), 'utf8')
+        .trimEnd()
+        .split('\n').length;
+    }
+  });
+
   test('requires only katas before it', () => {
     const before = katas.slice(0, katas.indexOf(kata)).map((one) => one.id);
     expect(kata.requires.filter((id) => !before.includes(id))).toEqual([]);
@@ -67,9 +89,7 @@ describe.each(named)('%s', (_, kata) => {
     const beside = [...work]
       .filter((file) => file.startsWith(`exercises/${kata.folder}/`))
       .map(topIn(kata.folder));
-    expect(inside('exercises', kata.folder)).toEqual(
-      [...new Set([...lesson, ...plural, ...beside])].sort(),
-    );
+    expect(inside('exercises', kata.folder)).toEqual([...new Set([...lesson, ...plural, ...beside])].sort());
     expect(inside('solutions', kata.folder)).toEqual(expect.arrayContaining([kata.file, 'NOTES.md']));
   });
 });

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { course } from '../course/course';
 import { learnersWork } from '../course/learners-work';
 import { projectRoot } from '../course/project';
-import { editBetween, EditDoesNotFit, MOST_LINES } from './edit';
+import { editBetween, EditDoesNotFit, MOST_LINES, type Files } from './edit';
 import { MalformedHeader } from './header';
 import { holdToHeader, titleOf } from './hold-to-header';
 import { baseOf, editedFiles, headerOf, isPartial, submissions, type Submission } from './submissions';
@@ -14,6 +14,9 @@ const MOST_OF_A_KATA =
   process.env.FORKLINGS_MUTANTS === 'all'
     ? { wrong: Infinity, right: Infinity, partial: Infinity }
     : { wrong: 6, right: 2, partial: 1 };
+
+/** A first stage is written in a quarter of an hour. */
+const MOST_LINES_OF_STAGE_1 = 40;
 
 const all = submissions().map((submission) => ({ submission, header: headerOf(submission) }));
 
@@ -27,6 +30,25 @@ test('every edit applies, changes something, and touches few enough lines for a 
   expect(
     edits().flatMap((submission) => flawsOf(submission).map((flaw) => `${submission.title}: ${flaw}`)),
   ).toEqual([]);
+});
+
+test('for each stage that is not extra there is code that is correct up to it, and the first is short', () => {
+  const stages = course().katas.flatMap((kata) =>
+    kata.stages.flatMap(({ kind }, at) => (kind === 'extra' ? [] : [`${kata.folder} ${String(at + 1)}`])),
+  );
+  const partial = all.flatMap(({ submission, header }) =>
+    !(header instanceof MalformedHeader) && header.verdict === 'partial'
+      ? [`${submission.kata.folder} ${String(header.stage)}`]
+      : [],
+  );
+  expect(stages.filter((stage) => !partial.includes(stage))).toEqual([]);
+
+  const linesOf = (files: Files): number =>
+    [...files.values()].reduce((sum, text) => sum + text.split('\n').length, 0);
+  const growth = edits()
+    .filter((one) => isPartial(one) && one.title.endsWith('/partial-1'))
+    .map((one) => [one.title, linesOf(editedFiles(one)) - linesOf(baseOf(one))] as const);
+  expect(growth.filter(([, lines]) => lines > MOST_LINES_OF_STAGE_1)).toEqual([]);
 });
 
 function flawsOf(submission: Submission): string[] {

@@ -1,9 +1,7 @@
 import { inspect } from 'node:util';
-import { now, type SharedMemory } from '#kernel';
-import { openMemory } from './handles';
-import { checkTimeout } from './arguments';
-import { Lock } from './mutex';
-import { createPermits } from './permits';
+import { SharedMemory } from '#kernel';
+import { Condition, type ConditionHandle } from './condition';
+import { checkTimeout } from './semaphore';
 
 export interface BarrierOptions {
   /** Run once per round, by the process that arrives last, before any process leaves. If exported, it travels too. */
@@ -13,37 +11,36 @@ export interface BarrierOptions {
 }
 
 /** What another process needs to find a barrier. */
-export interface BarrierHandle extends BarrierOptions {
-  readonly memory: string;
+export interface BarrierHandle {
   readonly parties: number;
+  readonly options: BarrierOptions;
+  readonly memory: string;
+  readonly condition: ConditionHandle;
 }
 
-// After the lock that guards all changes: the state, how many have arrived, how many have yet to leave.
-const STATE = 8;
-const WAITING = STATE + 4;
-const LEAVING = WAITING + 4;
-const BARRIER_BYTES = LEAVING + 4;
+// The state, and how many processes have arrived and not left. Both change only while the condition's lock is held.
+const STATE = 0;
+const COUNT = 4;
 
 const FILLING = 0;
-const DRAINING = 1; // all have arrived, and are leaving; the next round begins when all have left
+const DRAINING = 1; // all have arrived, and are leaving; the next round begins when the last has left
 const RESETTING = 2; // those that had arrived are leaving with an error; afterwards it is as new
 const BROKEN = 3; // the same, but no process can enter before reset()
 
 /** A place where `parties` processes wait for each other and then continue together, round after round. */
 export class Barrier {
   readonly parties: number;
-  readonly #timeoutMs: number;
-  readonly #action: (() => unknown) | undefined;
+  readonly #options: BarrierOptions;
   readonly #memory: SharedMemory;
-  readonly #lock: Lock;
+  readonly #condition: Condition;
 
-  /** `memory` is for `open`: without it, the barrier is a new one. */
-  constructor(parties: number, options: BarrierOptions = {}, memory?: SharedMemory) {
+  /** `memory` and `condition` are for `open`: without them, the barrier is new. */
+  constructor(parties: number, options: BarrierOptions = {}, memory?: SharedMemory, condition?: Condition) {
     const { action, timeoutMs = Infinity } = options;
     if (typeof parties !== 'number') {
       throw new TypeError(`parties must be a number; it is ${inspect(parties)}.`);
     }
-    if (!Number.isSafeInteger(parties) || parties < 1) {
+    if (!Number.isInteger(parties) || parties < 1) {
       throw new RangeError(`parties must be an integer, 1 or more; it is ${parties}.`);
     }
     if (action !== undefined && typeof action !== 'function') {
@@ -51,118 +48,94 @@ export class Barrier {
     }
     checkTimeout(timeoutMs);
     this.parties = parties;
-    this.#action = action;
-    this.#timeoutMs = timeoutMs;
-    this.#memory = memory ?? createPermits(1, BARRIER_BYTES);
-    this.#lock = new Lock(this.#memory);
+    this.#options = { action, timeoutMs };
+    this.#memory = memory ?? SharedMemory.create(8);
+    this.#condition = condition ?? new Condition();
   }
 
   /**
    * Waits for the others, and returns this process's place in the order of arrival: 0 to parties - 1. All processes of
    * the round get a BrokenBarrier if one of them times out, the action throws, or abort() is called.
    */
-  wait(timeoutMs = this.#timeoutMs): number {
+  wait(timeoutMs = this.#options.timeoutMs): number {
     checkTimeout(timeoutMs);
-    const deadline = now() + timeoutMs;
-    this.#lockWhenFilling();
-    const index = this.#memory.load(WAITING);
-    this.#memory.store(WAITING, index + 1);
-    if (index === this.parties - 1) this.#release();
-    else this.#sleep(deadline);
-
-    const outcome = this.#leave();
-    if (outcome !== DRAINING) throw new BrokenBarrier();
-    return index;
+    return this.#condition.withLock(() => {
+      // A process that arrives while the last round is still leaving waits until it has left.
+      this.#condition.waitFor(() => this.#state === FILLING || this.#state === BROKEN);
+      if (this.#state === BROKEN) throw new BrokenBarrier();
+      const index = this.#memory.add(COUNT, 1);
+      try {
+        if (index + 1 === this.parties) this.#release();
+        else this.#sleep(timeoutMs);
+        return index;
+      } finally {
+        const wasLast = this.#memory.sub(COUNT, 1) === 1;
+        if (wasLast && this.#state !== BROKEN) this.#become(FILLING);
+      }
+    });
   }
 
-  /** A process that arrives while the last round is still leaving waits until it has left. */
-  #lockWhenFilling(): void {
-    for (;;) {
-      this.#lock.acquire();
-      const state = this.#memory.load(STATE);
-      if (state === FILLING) return;
-      this.#lock.release();
-      if (state === BROKEN) throw new BrokenBarrier();
-      this.#memory.wait(STATE, state);
-    }
-  }
-
-  /** What the last process to arrive does. Called with the lock, and releases it. */
+  /** What the last process to arrive does. */
   #release(): void {
     try {
-      this.#action?.();
-      this.#end(DRAINING);
+      this.#options.action?.();
     } catch (error) {
-      this.#end(BROKEN);
-      this.#lock.release();
-      this.#leave();
+      this.#become(BROKEN);
       throw error;
     }
-    this.#lock.release();
+    this.#become(DRAINING);
   }
 
-  /** What all others do. No round begins before they have left, so the state cannot be FILLING again. */
-  #sleep(deadline: number): void {
-    this.#lock.release();
-    while (this.#memory.load(STATE) === FILLING) {
-      const leftMs = deadline - now();
-      if (leftMs > 0) this.#memory.wait(STATE, FILLING, leftMs);
-      else this.#lock.withLock(() => this.#memory.load(STATE) === FILLING && this.#end(BROKEN));
-    }
+  /** What all others do. */
+  #sleep(timeoutMs: number | undefined): void {
+    const isOver = this.#condition.waitFor(() => this.#state !== FILLING, timeoutMs);
+    if (!isOver) this.#become(BROKEN);
+    if (this.#state !== DRAINING) throw new BrokenBarrier();
   }
 
-  /** Ends the round for all processes that have arrived. Called with the lock. */
-  #end(state: number): void {
-    this.#memory.add(LEAVING, this.#memory.exchange(WAITING, 0));
+  get #state(): number {
+    return this.#memory.load(STATE);
+  }
+
+  #become(state: number): void {
     this.#memory.store(STATE, state);
-    this.#memory.notify(STATE);
-  }
-
-  /** Returns how the round ended. */
-  #leave(): number {
-    return this.#lock.withLock(() => {
-      const outcome = this.#memory.load(STATE);
-      const wasLast = this.#memory.sub(LEAVING, 1) === 1;
-      if (wasLast && outcome !== BROKEN) this.#end(FILLING);
-      return outcome;
-    });
+    this.#condition.notifyAll();
   }
 
   /** Breaks it: every process that waits or arrives gets a BrokenBarrier, until reset(). */
   abort(): void {
-    this.#lock.withLock(() => this.#end(BROKEN));
+    this.#condition.withLock(() => this.#become(BROKEN));
   }
 
   /** Makes it as new. Processes that are waiting get a BrokenBarrier. */
   reset(): void {
-    this.#lock.withLock(() => {
-      const isEmpty = this.#memory.load(WAITING) + this.#memory.load(LEAVING) === 0;
-      if (isEmpty) this.#end(FILLING);
-      else if (this.#memory.load(STATE) !== DRAINING) this.#end(RESETTING);
+    this.#condition.withLock(() => {
+      if (this.#memory.load(COUNT) === 0) this.#become(FILLING);
+      else if (this.#state !== DRAINING) this.#become(RESETTING);
     });
   }
 
   /** How many processes are waiting at this moment. */
   get waiting(): number {
-    return this.#memory.load(WAITING);
+    return this.#condition.withLock(() => (this.#state === FILLING ? this.#memory.load(COUNT) : 0));
   }
 
   get broken(): boolean {
-    return this.#memory.load(STATE) === BROKEN;
+    return this.#state === BROKEN;
   }
 
   get handle(): BarrierHandle {
-    const { parties } = this;
-    return { memory: this.#memory.name, parties, timeoutMs: this.#timeoutMs, action: this.#action };
+    const [memory, condition] = [this.#memory.name, this.#condition.handle];
+    return { parties: this.parties, options: this.#options, memory, condition };
   }
 
-  /** The same barrier, seen from this process. */
-  static open(handle: BarrierHandle): Barrier {
-    return new Barrier(handle.parties, handle, openMemory(handle.memory, BARRIER_BYTES));
+  static open({ parties, options, memory, condition }: BarrierHandle): Barrier {
+    return new Barrier(parties, options, SharedMemory.open(memory), Condition.open(condition));
   }
 
   close(): void {
     this.#memory.close();
+    this.#condition.close();
   }
 
   [Symbol.dispose](): void {

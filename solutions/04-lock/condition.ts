@@ -1,23 +1,19 @@
 import { inspect } from 'node:util';
 import { now } from '#kernel';
-import type { LockHandle, SemaphoreHandle } from './handles';
-import { checkTimeout } from './arguments';
-import { Lock, RLock } from './mutex';
-import { Semaphore } from './semaphore';
+import { Lock, RLock, type LockHandle } from './mutex';
+import { checkTimeout, Semaphore, type SemaphoreHandle } from './semaphore';
 
-/** What another process needs to find a condition: plain data. */
-export interface ConditionHandle {
-  readonly lock: LockHandle;
-  readonly isReentrant: boolean;
-  readonly sleeping: SemaphoreHandle;
-  readonly awake: SemaphoreHandle;
-  readonly turn: SemaphoreHandle;
-}
-
-interface Parts {
+interface Semaphores {
   readonly sleeping: Semaphore;
   readonly awake: Semaphore;
   readonly turn: Semaphore;
+}
+
+/** What another process needs to find a condition. */
+export interface ConditionHandle {
+  readonly lock: LockHandle;
+  readonly isReentrant: boolean;
+  readonly semaphores: Record<keyof Semaphores, SemaphoreHandle>;
 }
 
 /**
@@ -28,20 +24,20 @@ interface Parts {
 export class Condition {
   readonly #lock: Lock;
   readonly #ownsLock: boolean;
-  readonly #sleeping: Semaphore; // the waiters, without those that notify() has seen leave
-  readonly #awake: Semaphore; // those that have left since
+  readonly #sleeping: Semaphore; // the waiters, including those that have left since the last notify()
+  readonly #awake: Semaphore; // those that have left since the last notify()
   readonly #turn: Semaphore; // the wake-ups
 
-  /** A lock that is passed in is left for the caller to close. `parts` are for `open`. */
-  constructor(lock?: Lock, parts?: Parts) {
+  /** A lock that is passed in is left for the caller to close. `opened` is for `open`. */
+  constructor(lock?: Lock, opened?: Semaphores) {
     if (lock !== undefined && !(lock instanceof Lock)) {
       throw new TypeError(`lock must be a Lock or an RLock; it is ${inspect(lock)}.`);
     }
     this.#lock = lock ?? new RLock();
-    this.#ownsLock = lock === undefined || parts !== undefined;
-    this.#sleeping = parts?.sleeping ?? new Semaphore(0);
-    this.#awake = parts?.awake ?? new Semaphore(0);
-    this.#turn = parts?.turn ?? new Semaphore(0);
+    this.#ownsLock = lock === undefined || opened !== undefined;
+    this.#sleeping = opened?.sleeping ?? new Semaphore(0);
+    this.#awake = opened?.awake ?? new Semaphore(0);
+    this.#turn = opened?.turn ?? new Semaphore(0);
   }
 
   acquire(timeoutMs = Infinity): boolean {
@@ -56,7 +52,7 @@ export class Condition {
     return this.#lock.withLock(body);
   }
 
-  /** Releases the lock, sleeps until notified, and acquires the lock again. False: not notified within `timeoutMs`. */
+  /** Releases the lock, sleeps until notified, and acquires the lock again. False: not notified in that time. */
   wait(timeoutMs = Infinity): boolean {
     const depth = this.#depth('wait');
     checkTimeout(timeoutMs);
@@ -79,8 +75,8 @@ export class Condition {
     checkTimeout(timeoutMs);
     const deadline = now() + timeoutMs;
     let result = predicate();
-    for (let leftMs = timeoutMs; !result && leftMs > 0; leftMs = deadline - now()) {
-      this.wait(leftMs);
+    for (let left = timeoutMs; !result && left > 0; left = deadline - now()) {
+      this.wait(left);
       result = predicate();
     }
     return result;
@@ -111,36 +107,28 @@ export class Condition {
 
   /** How many releases free the lock. A Lock has no owner, so all that can be checked is that it is locked. */
   #depth(call: string): number {
-    const lock = this.#lock;
-    const depth = lock instanceof RLock ? lock.depth : Number(lock.locked);
+    const depth = this.#lock instanceof RLock ? this.#lock.depth : Number(this.#lock.locked);
     if (depth === 0) throw new NotOwner(call);
     return depth;
   }
 
   get handle(): ConditionHandle {
-    return {
-      lock: this.#lock.handle,
-      isReentrant: this.#lock instanceof RLock,
-      sleeping: this.#sleeping.handle,
-      awake: this.#awake.handle,
-      turn: this.#turn.handle,
-    };
+    const [sleeping, awake, turn] = [this.#sleeping.handle, this.#awake.handle, this.#turn.handle];
+    const isReentrant = this.#lock instanceof RLock;
+    return { lock: this.#lock.handle, isReentrant, semaphores: { sleeping, awake, turn } };
   }
 
-  /** The same condition, seen from this process. */
-  static open(handle: ConditionHandle): Condition {
-    return new Condition(handle.isReentrant ? RLock.open(handle.lock) : Lock.open(handle.lock), {
-      sleeping: Semaphore.open(handle.sleeping),
-      awake: Semaphore.open(handle.awake),
-      turn: Semaphore.open(handle.turn),
+  static open({ lock, isReentrant, semaphores }: ConditionHandle): Condition {
+    return new Condition(isReentrant ? RLock.open(lock) : Lock.open(lock), {
+      sleeping: Semaphore.open(semaphores.sleeping),
+      awake: Semaphore.open(semaphores.awake),
+      turn: Semaphore.open(semaphores.turn),
     });
   }
 
   close(): void {
     if (this.#ownsLock) this.#lock.close();
-    this.#sleeping.close();
-    this.#awake.close();
-    this.#turn.close();
+    for (const semaphore of [this.#sleeping, this.#awake, this.#turn]) semaphore.close();
   }
 
   [Symbol.dispose](): void {

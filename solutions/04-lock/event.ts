@@ -1,8 +1,7 @@
 import { now, SharedMemory } from '#kernel';
-import { openMemory } from './handles';
-import { checkTimeout } from './arguments';
+import { checkTimeout } from './semaphore';
 
-/** What another process needs to find an event: plain data. */
+/** What another process needs to find an event. */
 export interface EventHandle {
   readonly memory: string;
 }
@@ -10,14 +9,15 @@ export interface EventHandle {
 // How many times it was set or cleared: odd means set. With a plain flag, a sleeper would miss a set() and clear() so
 // close together that it wakes to find the same value as before.
 const CHANGES = 0;
-const EVENT_BYTES = 4;
+
+const isOdd = (changes: number): boolean => (changes & 1) === 1;
 
 /** Processes wait until it is set; from then on all may pass, until it is cleared. */
 export class Event {
   readonly #memory: SharedMemory;
 
-  /** `memory` is for `open`: without it, the event is a new one, and not set. */
-  constructor(memory = SharedMemory.create(EVENT_BYTES)) {
+  /** `memory` is for `open`: without it, the event is new, and not set. */
+  constructor(memory = SharedMemory.create(4)) {
     this.#memory = memory;
   }
 
@@ -45,18 +45,16 @@ export class Event {
     return false;
   }
 
-  /** Sleeps until it is set. False: it was not set within `timeoutMs`. */
+  /** Sleeps until it is set. False: it was not set in that time. */
   wait(timeoutMs = Infinity): boolean {
     checkTimeout(timeoutMs);
+    const deadline = now() + timeoutMs;
     const seen = this.#memory.load(CHANGES);
     if (isOdd(seen)) return true;
-    if (timeoutMs <= 0) return false;
-
-    const deadline = now() + timeoutMs;
     while (this.#memory.load(CHANGES) === seen) {
-      const leftMs = deadline - now();
-      if (leftMs <= 0) return false;
-      this.#memory.wait(CHANGES, seen, leftMs);
+      const left = deadline - now();
+      if (left <= 0) return false;
+      this.#memory.wait(CHANGES, seen, left);
     }
     return true;
   }
@@ -65,9 +63,8 @@ export class Event {
     return { memory: this.#memory.name };
   }
 
-  /** The same event, seen from this process. */
   static open(handle: EventHandle): Event {
-    return new Event(openMemory(handle?.memory, EVENT_BYTES));
+    return new Event(SharedMemory.open(handle?.memory));
   }
 
   close(): void {
@@ -77,8 +74,4 @@ export class Event {
   [Symbol.dispose](): void {
     this.close();
   }
-}
-
-function isOdd(changes: number): boolean {
-  return (changes & 1) === 1;
 }

@@ -1,33 +1,33 @@
 import { inspect } from 'node:util';
-import type { SharedMemory } from '#kernel';
-import { checkTimeout } from './arguments';
-import { openMemory, type LockHandle } from './handles';
-import { createPermits, give, PERMITS_BYTES, ReleaseError, take, VALUE } from './permits';
+import { SharedMemory } from '#kernel';
+import { BYTES, checkTimeout, create, give, permits, ReleaseError, take } from './semaphore';
 
-/** One permit: one process inside at a time. As in Python, any process may release it. */
+/** What another process needs to find a lock. */
+export interface LockHandle {
+  readonly memory: string;
+}
+
+/** Mutual exclusion: one permit. As in Python, any process may release it. */
 export class Lock {
   protected readonly memory: SharedMemory;
 
-  /** `memory` is for `open`: without it, the lock is a new one. */
-  constructor(memory = createPermits(1)) {
+  /** `memory` is for `open`: without it, the lock is new. */
+  constructor(memory = create(1)) {
     this.memory = memory;
   }
 
-  /** Locks it; waits until it is free, for at most `timeoutMs`. False: it was held all that time. */
   acquire(timeoutMs = Infinity): boolean {
     return take(this.memory, timeoutMs);
   }
 
   release(): void {
-    if (!give(this.memory, 1)) throw new ReleaseError('Lock', 'is not locked');
+    if (!give(this.memory, 1)) throw new ReleaseError('The lock', 'is not locked');
   }
 
-  /** Whether it is held at this moment. */
   get locked(): boolean {
-    return this.memory.load(VALUE) === 0;
+    return permits(this.memory) === 0;
   }
 
-  /** Runs `body` while holding the lock, and returns its value. The lock is released however the body ends. */
   withLock<T>(body: () => T): T {
     if (typeof body !== 'function') throw new TypeError(`body must be a function; it is ${inspect(body)}.`);
     this.acquire();
@@ -42,9 +42,8 @@ export class Lock {
     return { memory: this.memory.name };
   }
 
-  /** The same lock, seen from this process. */
   static open(handle: LockHandle): Lock {
-    return new Lock(openMemory(handle?.memory, PERMITS_BYTES));
+    return new Lock(SharedMemory.open(handle?.memory));
   }
 
   close(): void {
@@ -56,47 +55,41 @@ export class Lock {
   }
 }
 
-// After the permit of an RLock: the process that holds it (0: none), and how many times more than once.
-const OWNER = PERMITS_BYTES;
-const EXTRA = OWNER + 4;
-const RLOCK_BYTES = EXTRA + 4;
+// After the permit: the pid of the process that holds it, and how many times it has acquired it.
+const OWNER = BYTES;
+const DEPTH = OWNER + 4;
+const RLOCK_BYTES = DEPTH + 4;
 
 /** A lock that its owner, a process, may acquire again, and must release as many times as it acquired it. */
 export class RLock extends Lock {
-  constructor(memory = createPermits(1, RLOCK_BYTES)) {
+  constructor(memory = create(1, RLOCK_BYTES)) {
     super(memory);
-  }
-
-  /** Other processes come and go as owners, but no other process can make *this* one the owner. */
-  get #isMine(): boolean {
-    return this.memory.load(OWNER) === process.pid;
   }
 
   override acquire(timeoutMs = Infinity): boolean {
     checkTimeout(timeoutMs);
-    const isMine = this.#isMine;
-    if (!isMine && !take(this.memory, timeoutMs)) return false;
-    if (isMine) this.memory.add(EXTRA, 1);
-    else this.memory.store(OWNER, process.pid);
+    // Safe without the lock: owners come and go, but no other process writes this pid there, or removes it.
+    if (this.memory.load(OWNER) !== process.pid) {
+      if (!super.acquire(timeoutMs)) return false;
+      this.memory.store(OWNER, process.pid);
+    }
+    this.memory.add(DEPTH, 1);
     return true;
   }
 
   override release(): void {
-    if (!this.#isMine) throw new ReleaseError('RLock', 'is not held by this process');
-    if (this.memory.load(EXTRA) > 0) {
-      this.memory.sub(EXTRA, 1);
-    } else {
-      this.memory.store(OWNER, 0); // while the lock is still ours: afterwards the word may be another owner's
-      give(this.memory, 1);
-    }
+    if (this.depth === 0) throw new ReleaseError('The lock', 'is not held by this process');
+    if (this.memory.sub(DEPTH, 1) > 1) return;
+    this.memory.store(OWNER, 0); // while the lock is still ours: afterwards the word may be the next owner's
+    super.release();
   }
 
-  /** How many times this process has acquired it and not released it. */
+  /** How many more times this process has acquired it than released it. */
   get depth(): number {
-    return this.#isMine ? 1 + this.memory.load(EXTRA) : 0;
+    return this.memory.load(OWNER) === process.pid ? this.memory.load(DEPTH) : 0;
   }
 
   static override open(handle: LockHandle): RLock {
-    return new RLock(openMemory(handle?.memory, RLOCK_BYTES));
+    return new RLock(SharedMemory.open(handle?.memory));
   }
 }

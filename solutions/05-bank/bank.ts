@@ -3,33 +3,26 @@ import { Lock, Semaphore } from '#katas/lock';
 import { Process } from '#katas/process';
 import { Value } from '#katas/value';
 
+// Stage 1: withdraw and deposit
+
 /** What another process needs to find the account: plain data. */
 export interface AccountHandle {
   readonly funds: Value<'d'>['handle'];
   readonly lock: Lock['handle'];
 }
 
-/** Money that several processes may move: a whole number, 0 or more. */
+/** Money that several processes may move: a whole number from 0 to 2 ** 53 - 1. */
 export class Account {
-  readonly lock: Lock;
-  /** The number itself, for code that holds the lock. A double is exact for all safe integers. */
+  /** The number itself, for code that holds the lock. */
   readonly funds: Value<'d'>;
+  /** Guards the funds. */
+  readonly lock: Lock;
 
   /** `parts` are for `open`: without them, the account is new. */
   constructor(initial: number, parts?: Pick<Account, 'funds' | 'lock'>) {
     checkWhole('initial', initial);
-    this.funds = parts?.funds ?? new Value('d', initial + 0); // + 0 turns -0 into 0
+    this.funds = parts?.funds ?? new Value('d', initial);
     this.lock = parts?.lock ?? new Lock();
-  }
-
-  /** Waits for the lock, so no process sees a transfer half done. */
-  get balance(): number {
-    return this.lock.withLock(() => this.funds.value);
-  }
-
-  /** The same in every process, and unique to this account. */
-  get id(): string {
-    return this.funds.handle.memory;
   }
 
   get handle(): AccountHandle {
@@ -40,13 +33,7 @@ export class Account {
   static open(handle: AccountHandle): Account {
     const isHandle = typeof handle === 'object' && handle !== null;
     if (!isHandle) throw new TypeError(`handle must be that of an Account; it is ${inspect(handle)}.`);
-    const funds = Value.open(handle.funds);
-    try {
-      return new Account(0, { funds, lock: Lock.open(handle.lock) });
-    } catch (error) {
-      funds.close();
-      throw error;
-    }
+    return new Account(0, { funds: Value.open(handle.funds), lock: Lock.open(handle.lock) });
   }
 
   close(): void {
@@ -57,51 +44,54 @@ export class Account {
   [Symbol.dispose](): void {
     this.close();
   }
+
+  get balance(): number {
+    return this.lock.withLock(() => this.funds.value);
+  }
 }
 
 /** Takes the amount out: true. When funds are short: false, and nothing has changed. */
 export function withdraw(account: Account, amount: number): boolean {
   checkAccount('account', account);
   checkAmount(amount);
-  return withLocks([account], () => {
+  return account.lock.withLock(() => {
     if (account.funds.value < amount) return false;
     account.funds.value -= amount;
     return true;
   });
 }
 
+/** Puts the amount in. */
 export function deposit(account: Account, amount: number): void {
   checkAccount('account', account);
   checkAmount(amount);
-  withLocks([account], () => {
+  account.lock.withLock(() => {
     account.funds.value = exact('amount', account.funds.value + amount);
   });
 }
 
-/**
- * Moves the amount: true. When `from` is short of funds: false. No process ever sees the money in neither account, or
- * in both.
- */
+function checkWhole(argument: string, value: unknown, least = 0): void {
+  if (typeof value !== 'number') {
+    throw new TypeError(`${argument} must be a number; it is ${inspect(value)}.`);
+  }
+  if (Number.isSafeInteger(value) && value >= least) return;
+  throw new RangeError(`${argument} must be an integer from ${least} to 2 ** 53 - 1; it is ${value}.`);
+}
+
+// Stage 2: transfer
+
+/** Moves the amount: true. When `from` is short of funds: false. No process ever sees the money in both, or in neither. */
 export function transfer(from: Account, to: Account, amount: number): boolean {
   checkAccount('from', from);
   checkAccount('to', to);
   checkAmount(amount);
   return withLocks([from, to], () => {
     if (from.funds.value < amount) return false;
-    if (from.id === to.id) return true;
+    if (idOf(from) === idOf(to)) return true;
     const credited = exact('amount', to.funds.value + amount); // whatever can throw comes before the first change
     from.funds.value -= amount;
     to.funds.value = credited;
     return true;
-  });
-}
-
-/** The total of all accounts at one moment; an account that is listed twice counts twice. */
-export function audit(accounts: readonly Account[]): number {
-  checkAccounts(accounts);
-  return withLocks(accounts, () => {
-    const total = accounts.reduce((soFar, { funds }) => soFar + funds.value, 0);
-    return exact('accounts', total);
   });
 }
 
@@ -111,7 +101,7 @@ export function audit(accounts: readonly Account[]): number {
  */
 function withLocks<T>(accounts: readonly Account[], body: () => T): T {
   // Two objects may stand for one account: each lock is taken only once, or this process would wait for itself.
-  const byId = new Map(accounts.map((account) => [account.id, account.lock]));
+  const byId = new Map(accounts.map((account) => [idOf(account), account.lock]));
   const held: Lock[] = [];
   try {
     for (const [, lock] of [...byId].sort(([one], [other]) => (one < other ? -1 : 1))) {
@@ -124,11 +114,44 @@ function withLocks<T>(accounts: readonly Account[], body: () => T): T {
   }
 }
 
+/** The same in every process, and unique to the account. */
+function idOf(account: Account): string {
+  return account.funds.handle.memory;
+}
+
+// Stage 3: audit, and calls that throw
+
+/** The total of all accounts at one moment; an account that is listed twice counts twice. */
+export function audit(accounts: readonly Account[]): number {
+  checkAccounts(accounts);
+  return withLocks(accounts, () => {
+    return accounts.reduce((total, { funds }) => exact('accounts', total + funds.value), 0);
+  });
+}
+
+function checkAccounts(accounts: unknown): void {
+  if (!Array.isArray(accounts)) {
+    throw new TypeError(`accounts must be an array of Accounts; it is ${inspect(accounts)}.`);
+  }
+  accounts.forEach((account, index) => checkAccount(`accounts[${index}]`, account));
+}
+
+function checkAccount(argument: string, account: unknown): void {
+  if (account instanceof Account) return;
+  throw new TypeError(`${argument} must be an Account; it is ${inspect(account)}.`);
+}
+
+function checkAmount(amount: unknown): void {
+  checkWhole('amount', amount, 1);
+}
+
 /** Beyond 2 ** 53 - 1, numbers have gaps: adding 1 may change nothing. */
 function exact(argument: string, total: number): number {
   if (Number.isSafeInteger(total)) return total;
   throw new RangeError(`${argument} must add up to at most 2 ** 53 - 1; the sum would be ${total}.`);
 }
+
+// Stage 4: side by side
 
 export interface Transactions {
   readonly initial?: number;
@@ -140,101 +163,43 @@ export interface Transactions {
 /** The balance after equally many withdrawals and deposits, made concurrently by two processes. */
 export async function performTransactions(transactions: Transactions): Promise<number> {
   const { initial = 100, times = 10_000, locked } = transactions;
-  checkWhole('initial', initial);
   checkWhole('times', times);
-  if (typeof locked !== 'boolean') {
-    throw new TypeError(`locked must be true or false; it is ${inspect(locked)}.`);
-  }
-  using balance = new Value('d', initial);
-  using lock = new Lock();
+  using account = new Account(initial);
   using here = new Semaphore(0);
   using there = new Semaphore(0);
 
-  const common = { balance, times, lock: locked ? lock : null };
-  const withdrawals = new Process(repeat, [{ ...common, change: -1, mine: here, other: there }]);
-  const deposits = new Process(repeat, [{ ...common, change: +1, mine: there, other: here }]);
-  await runAll([withdrawals, deposits]);
-  return balance.value;
+  const common = { account, times, locked };
+  const tellers = [
+    new Process(repeat, [{ ...common, change: -1, mine: here, other: there }]),
+    new Process(repeat, [{ ...common, change: +1, mine: there, other: here }]),
+  ];
+  for (const teller of tellers) teller.start();
+  for (const teller of tellers) await teller.join();
+  const failed = tellers.find(({ exitCode }) => exitCode !== 0);
+  if (failed) {
+    throw new Error(`${failed.name} ended with exit code ${failed.exitCode}: there is no final balance.`);
+  }
+  return account.funds.value;
 }
 
 interface Task {
-  readonly balance: Value<'d'>;
+  readonly account: Account;
   readonly change: number;
   readonly times: number;
-  readonly lock: Lock | null;
+  readonly locked: boolean;
   readonly mine: Semaphore;
   readonly other: Semaphore;
 }
 
 /** What each of the two processes does. It is exported, because functions travel by name. */
-export function repeat({ balance, change, times, lock, mine, other }: Task): void {
+export function repeat({ account, change, times, locked, mine, other }: Task): void {
   // They begin together: otherwise one may be done before the other has started, and the race never shows.
   mine.release();
-  other.acquire();
+  other.acquire(10_000); // the other may have died
 
   for (let done = 0; done < times; done += 1) {
-    lock?.acquire();
-    balance.value = balance.value + change;
-    lock?.release();
+    if (locked) account.lock.acquire();
+    account.funds.value = account.funds.value + change;
+    if (locked) account.lock.release();
   }
-}
-
-/** Starts all of them and waits for them. When one fails, the others are ended, because they may be waiting for it. */
-async function runAll(parties: readonly Process[]): Promise<void> {
-  try {
-    for (const party of parties) party.start();
-    await Promise.all(parties.map(success));
-  } finally {
-    const alive = parties.filter((party) => party.isAlive());
-    for (const party of alive) party.kill();
-    await Promise.all(alive.map((party) => party.join()));
-  }
-}
-
-async function success(party: Process): Promise<void> {
-  await party.join();
-  if (party.exitCode !== 0) throw new TransactionsFailed(party.name, party.exitCode);
-}
-
-/** One of the processes ended too early, so there is no final balance. */
-export class TransactionsFailed extends Error {
-  override readonly name = 'TransactionsFailed';
-  readonly code = 'TRANSACTIONS_FAILED';
-
-  constructor(
-    readonly process: string,
-    readonly exitCode: number | null,
-  ) {
-    super(
-      `${process} ended with exit code ${exitCode}, so there is no final balance. Run the transactions again.`,
-    );
-  }
-}
-
-function checkAccount(argument: string, account: unknown): void {
-  if (account instanceof Account) return;
-  throw new TypeError(`${argument} must be an Account; it is ${inspect(account)}.`);
-}
-
-function checkAccounts(accounts: unknown): void {
-  if (!Array.isArray(accounts)) {
-    throw new TypeError(`accounts must be an array of Accounts; it is ${inspect(accounts)}.`);
-  }
-  accounts.forEach((account, index) => checkAccount(`accounts[${index}]`, account));
-}
-
-function checkAmount(amount: unknown): void {
-  if (typeof amount !== 'number') {
-    throw new TypeError(`amount must be a number; it is ${inspect(amount)}.`);
-  }
-  if (Number.isInteger(amount) && amount > 0) return;
-  throw new RangeError(`amount must be an integer, 1 or more; it is ${amount}.`);
-}
-
-function checkWhole(argument: string, value: unknown): void {
-  if (typeof value !== 'number') {
-    throw new TypeError(`${argument} must be a number; it is ${inspect(value)}.`);
-  }
-  if (Number.isSafeInteger(value) && value >= 0) return;
-  throw new RangeError(`${argument} must be an integer, 0 or more, up to 2 ** 53 - 1; it is ${value}.`);
 }

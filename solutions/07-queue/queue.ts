@@ -1,57 +1,104 @@
 import { inspect } from 'node:util';
-import { now } from '#kernel';
-import { decode, encode } from './codec';
+import { deserialize, serialize } from 'node:v8';
+import { now, SharedMemory } from '#kernel';
 import { DataCloneError, QueueClosed, QueueEmpty, QueueFull } from './errors';
-import { EXTRA } from './layout';
-import { Ring } from './ring';
-import { sleep } from './sleep';
+import { CAPACITY, Store, take, type State } from './store';
 
-/** What another process needs to find a queue: plain data. */
+export interface QueueOptions {
+  /** The maximum number of items in the queue at a time; 0, the default: no bound. */
+  readonly maxSize?: number;
+}
+
+/** What another process needs to find the queue. */
 export interface QueueHandle {
   readonly memory: string;
   readonly maxSize: number;
 }
 
-export interface QueueOptions {
-  /** The maximum number of items; 0: no bound. */
-  readonly maxSize?: number;
-}
-
-// How many of all items ever put are done, and how many processes sleep until that changes.
-const DONE = EXTRA;
-const JOINERS = EXTRA + 4;
-
 /** First in, first out, between any number of processes: each item that is put comes out exactly once. */
 export class Queue<T = unknown> {
   readonly maxSize: number;
-  readonly #ring: Ring;
+  readonly #store: Store;
 
-  /** `ring` is for `open`: without it, the queue is new. */
-  constructor(options: QueueOptions = {}, ring?: Ring) {
-    if (typeof options !== 'object' || options === null) {
+  /** `memory` is for `open`: without it, the queue is new. */
+  constructor(options: QueueOptions = {}, memory?: SharedMemory) {
+    if (typeof options !== 'object' || options === null)
       throw new TypeError(`options must be an object such as { maxSize: 10 }; it is ${inspect(options)}.`);
-    }
     const { maxSize = 0 } = options;
-    checkMaxSize('maxSize', maxSize);
+    checkMaxSize(maxSize);
     this.maxSize = maxSize;
-    this.#ring = ring ?? new Ring();
+    this.#store = new Store(memory);
   }
 
-  /** Puts the item; waits for a free place for at most `timeoutMs`, then throws QueueFull. */
+  get handle(): QueueHandle {
+    return { memory: this.#store.memory.name, maxSize: this.maxSize };
+  }
+
+  static open<T = unknown>(handle: QueueHandle): Queue<T> {
+    if (typeof handle?.memory !== 'string')
+      throw new TypeError(`handle must be that of a Queue; it is ${inspect(handle)}.`);
+    return new Queue<T>({ maxSize: handle.maxSize }, SharedMemory.open(handle.memory));
+  }
+
+  // Stage 1: first in, first out
+
   put(item: T, timeoutMs = Infinity): void {
-    const ring = this.#open('put()');
+    this.#check('put()');
     checkTimeout(timeoutMs);
-    if (!ring.put(bytesOf(item), this.maxSize, now() + timeoutMs)) throw new QueueFull(this.maxSize);
+    const frame = frameOf(item);
+    const deadline = now() + timeoutMs;
+    for (let sent = 0; ;) {
+      const state = this.#store.lock();
+      const count = Math.min(this.#room(state, frame, sent), frame.length - sent);
+      if (count > 0) {
+        this.#store.write(state.head + state.used, frame.subarray(sent, sent + count));
+        if (sent === 0) state.kept = state.used;
+        sent += count;
+        state.used += count;
+        const isLast = sent === frame.length;
+        state.writer = isLast ? 0 : process.pid;
+        if (isLast) {
+          state.items += 1;
+          state.unfinished += 1;
+        }
+      }
+      this.#store.unlock(count > 0 ? state : undefined);
+      if (sent === frame.length) return;
+      if (count > 0) continue;
+      const left = sent === 0 ? deadline - now() : Infinity; // what has begun must be completed
+      if (left <= 0) throw new QueueFull();
+      this.#store.sleep(left);
+    }
   }
 
-  /** Takes the item that was put first; waits for one for at most `timeoutMs`, then throws QueueEmpty. */
   get(timeoutMs = Infinity): T {
-    const ring = this.#open('get()');
+    this.#check('get()');
     checkTimeout(timeoutMs);
-    const bytes = ring.take(now() + timeoutMs);
-    if (bytes === null) throw new QueueEmpty();
-    return decode(bytes) as T;
+    const deadline = now() + timeoutMs;
+    let parts: Uint8Array[] = [];
+    for (;;) {
+      const state = this.#store.lock();
+      if (state.reader !== process.pid) parts = []; // nothing yet; or the writer was killed half-way
+      if (state.reader === 0 && state.used > 0) {
+        state.reader = process.pid;
+        state.left = 4 + this.#length(state);
+      }
+      const isMine = state.reader === process.pid;
+      const count = isMine ? Math.min(state.left, state.used) : 0;
+      if (count > 0) {
+        parts.push(this.#store.read(state.head, count));
+        take(state, count);
+      }
+      this.#store.unlock(count > 0 ? state : undefined);
+      if (count > 0 && state.left === 0) return deserialize(Buffer.concat(parts).subarray(4)) as T;
+      if (count > 0) continue;
+      const left = isMine || state.items > 0 ? Infinity : deadline - now();
+      if (left <= 0) throw new QueueEmpty();
+      this.#store.sleep(left);
+    }
   }
+
+  // Stage 2: bounds and time
 
   putNowait(item: T): void {
     this.put(item, 0);
@@ -61,9 +108,11 @@ export class Queue<T = unknown> {
     return this.get(0);
   }
 
-  /** How many items are in it at this moment. */
   get size(): number {
-    return this.#open('size').size;
+    this.#check('size');
+    const { items } = this.#store.lock();
+    this.#store.unlock();
+    return items;
   }
 
   get isEmpty(): boolean {
@@ -74,82 +123,80 @@ export class Queue<T = unknown> {
     return this.size >= this.maxSize && this.maxSize > 0;
   }
 
-  /** Reports that an item taken with get() is dealt with. RangeError when all items are already done. */
-  taskDone(): void {
-    const ring = this.#open('taskDone()');
-    const { memory } = ring;
-    for (;;) {
-      const done = memory.load(DONE);
-      const { count } = ring;
-      if (done === count) {
-        throw new RangeError(
-          `taskDone() failed: all items that were put are done. Call it once for each get().`,
-        );
-      }
-      if (memory.compareExchange(DONE, done, done + 1) !== done) continue;
-      // No process waits for any task but the last.
-      if (((done + 1) | 0) === count && memory.load(JOINERS) > 0) memory.notify(DONE);
-      return;
-    }
+  // Stage 3: large items, close, tasks
+
+  /** How many bytes may be written now. A large item begins when half of the ring is free, and goes in piece by piece. */
+  #room({ used, items, writer }: State, frame: Uint8Array, sent: number): number {
+    const room = CAPACITY - used;
+    if (sent > 0) return room;
+    const isFull = this.maxSize > 0 && items >= this.maxSize;
+    const wanted = Math.min(frame.length, CAPACITY / 2);
+    return isFull || writer !== 0 || room < wanted ? 0 : room;
   }
 
-  /** Waits until every item that was put is done: true. False: some were not done within `timeoutMs`. */
+  /** Of the item at the head, in bytes. */
+  #length({ head }: State): number {
+    return Buffer.from(this.#store.read(head, 4)).readInt32LE();
+  }
+
+  taskDone(): void {
+    this.#check('taskDone()');
+    const state = this.#store.lock();
+    const isTooOften = state.unfinished === 0;
+    if (!isTooOften) state.unfinished -= 1;
+    this.#store.unlock(isTooOften ? undefined : state);
+    if (isTooOften)
+      throw new RangeError('taskDone() failed, because all items are done. Call it once for each get().');
+  }
+
   joinTasks(timeoutMs = Infinity): boolean {
-    const ring = this.#open('joinTasks()');
+    this.#check('joinTasks()');
     checkTimeout(timeoutMs);
     const deadline = now() + timeoutMs;
     for (;;) {
-      // In this order: more may be done meanwhile, but never more than were put.
-      const done = ring.memory.load(DONE);
-      if (done === ring.count) return true;
-      const leftMs = deadline - now();
-      if (leftMs <= 0) return false;
-      sleep(ring.memory, DONE, done, JOINERS, leftMs);
+      const { unfinished } = this.#store.lock();
+      this.#store.unlock();
+      if (unfinished === 0) return true;
+      const left = deadline - now();
+      if (left <= 0) return false;
+      this.#store.sleep(left);
     }
   }
 
-  get handle(): QueueHandle {
-    return { memory: this.#ring.memory.name, maxSize: this.maxSize };
-  }
-
-  /** The same queue, seen from this process. */
-  static open<T = unknown>(handle: QueueHandle): Queue<T> {
-    const isHandle = typeof handle === 'object' && handle !== null;
-    if (!isHandle) throw new TypeError(`handle must be that of a Queue; it is ${inspect(handle)}.`);
-    const { memory, maxSize } = handle;
-    checkMaxSize('handle.maxSize', maxSize);
-    return new Queue<T>({ maxSize }, Ring.open(memory));
-  }
-
-  /** Releases it in this process only. The memory goes when the process that made the queue closes it, or ends. */
   close(): void {
-    this.#ring.memory.close();
+    this.#store.memory.close();
   }
 
   [Symbol.dispose](): void {
     this.close();
   }
 
-  #open(call: string): Ring {
-    if (this.#ring.memory.closed) throw new QueueClosed(call);
-    return this.#ring;
+  #check(call: string): void {
+    if (this.#store.memory.closed)
+      throw new QueueClosed(
+        `${call} failed, because the queue is closed in this process. Use it before close().`,
+      );
   }
 }
 
-/** The bytes as which an item travels. An item that cannot travel throws here, before anything is touched. */
-function bytesOf(item: unknown): Uint8Array {
+/** The item as it lies in the ring: the number of its bytes, and then the bytes. */
+function frameOf(item: unknown): Buffer {
   try {
-    return encode(item);
+    const body = serialize(item);
+    const frame = Buffer.allocUnsafe(4 + body.length);
+    frame.writeInt32LE(body.length);
+    body.copy(frame, 4);
+    return frame;
   } catch (error) {
     throw new DataCloneError(error);
   }
 }
 
-function checkMaxSize(argument: string, value: unknown): void {
-  if (typeof value !== 'number')
-    throw new TypeError(`${argument} must be a number; it is ${inspect(value)}.`);
-  if (Number.isSafeInteger(value) && value >= 0) return;
-  throw new RangeError(`${argument} must be an integer, 0 (no bound) or more; it is ${value}.`);
+function checkMaxSize(maxSize: unknown): void {
+  if (typeof maxSize !== 'number')
+    throw new TypeError(`maxSize must be a number; it is ${inspect(maxSize)}.`);
+  if (Number.isInteger(maxSize) && maxSize >= 0) return;
+  throw new RangeError(`maxSize must be an integer, 0 (no bound) or more; it is ${maxSize}.`);
 }
 
 function checkTimeout(timeoutMs: unknown): void {

@@ -1,229 +1,98 @@
 import type { TypeCode } from '#katas/value';
-import { proxyClasses, REGISTERED, type ProxyHandle } from './codec';
-import { ArrayMethods, ValueMethods } from './number-methods';
-import { call, checkHandle, RemoteObject } from './remote-object';
-import { EventMethods, LockMethods, QueueMethods, SemaphoreMethods } from './waiting-methods';
+import { Connection } from './connection';
+import type { data } from './data';
+import type { Waiting, waits } from './waits';
+import { type Handle, handleToSend, proxyFrom } from './wire';
 
-// What a program holds in place of an object. Each method here gives the types of a request and its answer; the object
-// in the server has a method of the same name. Arguments that were left out are not sent.
+export interface ManagerProxy {
+  /** What travels to another process in place of this object. */
+  readonly handle: unknown;
+}
 
-export class ListProxy<T = unknown> extends RemoteObject {
-  static open<T = unknown>(handle: ProxyHandle): ListProxy<T> {
-    return new ListProxy<T>(checkHandle(handle));
+type Result<T> = T extends Waiting<infer Answer> ? Answer : Awaited<T>;
+
+/** The methods of an object in the server, each of which returns a promise here. */
+export type ProxyOf<T> = ManagerProxy & {
+  readonly [
+    Name in keyof T as T[Name] extends (...args: never[]) => unknown ? Name : never
+  ]: T[Name] extends (...args: infer Args) => infer Returned
+    ? (...args: Args) => Promise<Result<Returned>>
+    : never;
+};
+
+export type ListProxy<T = unknown> = ProxyOf<ReturnType<typeof data.list<T>>> & AsyncIterable<T>;
+export type DictProxy<K = unknown, V = unknown> = ProxyOf<ReturnType<typeof data.dict<K, V>>> &
+  AsyncIterable<[K, V]>;
+export type NamespaceProxy = ProxyOf<ReturnType<typeof data.namespace>>;
+export type ValueProxy<Code extends TypeCode = TypeCode> = ProxyOf<ReturnType<typeof data.value<Code>>>;
+export type ArrayProxy<Code extends TypeCode = TypeCode> = ProxyOf<ReturnType<typeof data.array<Code>>>;
+export type QueueProxy<T = unknown> = ProxyOf<ReturnType<typeof waits.queue<T>>>;
+export type LockProxy = ProxyOf<ReturnType<typeof waits.lock>> & WithLock;
+export type SemaphoreProxy = ProxyOf<ReturnType<typeof waits.semaphore>> & WithLock;
+export type EventProxy = ProxyOf<ReturnType<typeof waits.event>>;
+
+interface WithLock {
+  withLock<Body>(body: () => Body | PromiseLike<Body>): Promise<Awaited<Body>>;
+}
+
+/** A symbol, because a registered class may have a method of any name. */
+const call = Symbol('call');
+
+/** Stands for an object of the server, and has that object's methods. */
+export class Proxied implements ManagerProxy {
+  readonly #handle: Handle;
+
+  constructor(handle: Handle) {
+    this.#handle = handle;
+    for (const name of handle.methods)
+      if (!(name in this))
+        Object.defineProperty(this, name, { value: (...args: unknown[]) => this[call](name, args) });
   }
 
-  length(): Promise<number> {
-    return this[call]('length', []);
+  static open(sent: Partial<Handle>): Proxied {
+    return proxyFrom(sent, (handle) => new this(handle));
   }
 
-  at(index: number): Promise<T | undefined> {
-    return this[call]('at', [index]);
+  get handle(): unknown {
+    return handleToSend(this.#handle);
   }
 
-  set(index: number, value: T): Promise<void> {
-    return this[call]('set', [index, value]);
+  [call](method: string, args: unknown[]): Promise<unknown> {
+    const { address, authKey, id } = this.#handle;
+    return Connection.to(address, authKey).call(id, method, args);
   }
+}
 
-  push(...items: T[]): Promise<number> {
-    return this[call]('push', items);
-  }
+// What a proxy does besides passing calls on.
 
-  pop(): Promise<T | undefined> {
-    return this[call]('pop', []);
-  }
-
-  shift(): Promise<T | undefined> {
-    return this[call]('shift', []);
-  }
-
-  unshift(...items: T[]): Promise<number> {
-    return this[call]('unshift', items);
-  }
-
-  slice(...range: [start?: number, end?: number]): Promise<T[]> {
-    return this[call]('slice', range);
-  }
-
-  splice(...args: [start: number, deleteCount?: number, ...items: T[]]): Promise<T[]> {
-    return this[call]('splice', args);
-  }
-
-  indexOf(item: T): Promise<number> {
-    return this[call]('indexOf', [item]);
-  }
-
-  includes(item: T): Promise<boolean> {
-    return this[call]('includes', [item]);
-  }
-
-  reverse(): Promise<void> {
-    return this[call]('reverse', []);
-  }
-
-  sort(): Promise<void> {
-    return this[call]('sort', []);
-  }
-
-  snapshot(): Promise<T[]> {
-    return this[call]('snapshot', []);
-  }
-
+export class ProxiedList extends Proxied {
   /** One call for each item, so it sees changes made meanwhile. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<T, void> {
+  async *[Symbol.asyncIterator](): AsyncGenerator {
     for (let index = 0; ; index += 1) {
-      const items = await this.slice(index, index + 1);
+      const items = (await this[call]('slice', [index, index + 1])) as unknown[];
       if (items.length === 0) return;
       yield* items;
     }
   }
 }
 
-type Entries<K, V> = Iterable<readonly [K, V]>;
-
-export class DictProxy<K = unknown, V = unknown> extends RemoteObject {
-  static open<K = unknown, V = unknown>(handle: ProxyHandle): DictProxy<K, V> {
-    return new DictProxy<K, V>(checkHandle(handle));
+export class ProxiedDict extends Proxied {
+  async *[Symbol.asyncIterator](): AsyncGenerator {
+    yield* (await this[call]('entries', [])) as unknown[];
   }
 
-  get(key: K): Promise<V | undefined> {
-    return this[call]('get', [key]);
-  }
-
-  set(key: K, value: V): Promise<void> {
-    return this[call]('set', [key, value]);
-  }
-
-  has(key: K): Promise<boolean> {
-    return this[call]('has', [key]);
-  }
-
-  delete(key: K): Promise<boolean> {
-    return this[call]('delete', [key]);
-  }
-
-  clear(): Promise<void> {
-    return this[call]('clear', []);
-  }
-
-  size(): Promise<number> {
-    return this[call]('size', []);
-  }
-
-  keys(): Promise<K[]> {
-    return this[call]('keys', []);
-  }
-
-  values(): Promise<V[]> {
-    return this[call]('values', []);
-  }
-
-  entries(): Promise<[K, V][]> {
-    return this[call]('entries', []);
-  }
-
-  async update(entries: Entries<K, V>): Promise<void> {
-    await this[call]('update', [[...new Map(entries)]]);
-  }
-
-  setDefault(key: K, value: V): Promise<V> {
-    return this[call]('setDefault', [key, value]);
-  }
-
-  pop(...args: [key: K, fallback?: V]): Promise<V | undefined> {
-    return this[call]('pop', args);
-  }
-
-  snapshot(): Promise<Map<K, V>> {
-    return this[call]('snapshot', []);
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<[K, V], void> {
-    yield* await this.entries();
+  update(entries: Iterable<unknown>): Promise<unknown> {
+    return this[call]('update', [[...entries]]);
   }
 }
 
-export class NamespaceProxy extends RemoteObject {
-  static open(handle: ProxyHandle): NamespaceProxy {
-    return new NamespaceProxy(checkHandle(handle));
-  }
-
-  get(name: string): Promise<unknown> {
-    return this[call]('get', [name]);
-  }
-
-  set(name: string, value: unknown): Promise<void> {
-    return this[call]('set', [name, value]);
-  }
-
-  delete(name: string): Promise<boolean> {
-    return this[call]('delete', [name]);
-  }
-
-  snapshot(): Promise<Record<string, unknown>> {
-    return this[call]('snapshot', []);
+export class ProxiedLock extends Proxied {
+  async withLock(body: () => unknown): Promise<unknown> {
+    await this[call]('acquire', []);
+    try {
+      return await body();
+    } finally {
+      await this[call]('release', []);
+    }
   }
 }
-
-export class ValueProxy<Code extends TypeCode = TypeCode> extends ValueMethods<Code> {
-  static open<Code extends TypeCode>(handle: ProxyHandle): ValueProxy<Code> {
-    return new ValueProxy<Code>(checkHandle(handle));
-  }
-}
-
-export class ArrayProxy<Code extends TypeCode = TypeCode> extends ArrayMethods<Code> {
-  static open<Code extends TypeCode>(handle: ProxyHandle): ArrayProxy<Code> {
-    return new ArrayProxy<Code>(checkHandle(handle));
-  }
-}
-
-/** An object of a registered class: it has the methods that the server named. */
-export class RegisteredProxy extends RemoteObject {
-  constructor(handle: ProxyHandle) {
-    super(handle);
-    for (const name of handle.methods ?? [])
-      Object.defineProperty(this, name, { value: (...args: unknown[]) => this[call](name, args) });
-  }
-
-  static open(handle: ProxyHandle): RegisteredProxy {
-    return new RegisteredProxy(checkHandle(handle));
-  }
-}
-
-export class QueueProxy<T = unknown> extends QueueMethods<T> {
-  static open<T = unknown>(handle: ProxyHandle): QueueProxy<T> {
-    return new QueueProxy<T>(checkHandle(handle));
-  }
-}
-
-export class EventProxy extends EventMethods {
-  static open(handle: ProxyHandle): EventProxy {
-    return new EventProxy(checkHandle(handle));
-  }
-}
-
-export class LockProxy extends LockMethods {
-  static open(handle: ProxyHandle): LockProxy {
-    return new LockProxy(checkHandle(handle));
-  }
-}
-
-export class SemaphoreProxy extends SemaphoreMethods {
-  static open(handle: ProxyHandle): SemaphoreProxy {
-    return new SemaphoreProxy(checkHandle(handle));
-  }
-}
-
-// All in one file: a process that has one proxy may get any other out of it.
-const classes = {
-  list: ListProxy,
-  dict: DictProxy,
-  namespace: NamespaceProxy,
-  value: ValueProxy,
-  array: ArrayProxy,
-  queue: QueueProxy,
-  event: EventProxy,
-  lock: LockProxy,
-  semaphore: SemaphoreProxy,
-  [REGISTERED]: RegisteredProxy,
-};
-for (const [kind, Class] of Object.entries(classes)) proxyClasses.set(kind, Class);

@@ -1,190 +1,143 @@
+import { randomInt } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { listen, type Listener, type SocketAddress } from '#kernel';
-import { decode, encodeBehind, openProxy, type Line, type Proxy, type ProxyHandle } from './codec';
-import { framed, frameOf, FrameReader, HEADER_BYTES, MOST_BYTES, Outbox } from './frame';
-import { NotProved, serverHandshake } from './handshake';
-import { Objects } from './objects';
-import './proxies'; // values may contain any proxy
-import { FAILED, isRequest, type Reply, type Report, RETURNED, SHUTDOWN, THREW } from './protocol';
-import { toSend, withoutFields } from './sent-error';
-import { Waiting } from './waiting';
+import { inspect } from 'node:util';
+import { listen, pack, type SocketAddress, unpack } from '#kernel';
+import { data } from './data';
+import { ManagerGone, NotExposed } from './errors';
+import { admits } from './handshake';
+import { type Line, Waiting, waits } from './waits';
+import { type End, framesOf, packed, type Request, unpacked } from './wire';
 
-const PATIENCE_MS = 30_000; // for strangers; less would be too short on a very busy machine
+const PATIENCE_WITH_STRANGERS_MS = 5_000;
 
-export interface ServerOptions {
-  readonly address: SocketAddress | undefined;
-  readonly authKey: Uint8Array;
-  readonly initializer: ((...args: never[]) => unknown) | null;
-  readonly initArgs: readonly unknown[];
+type Hosted = Readonly<Record<string, unknown>>;
+export type Class = new (...args: never[]) => object;
+
+export interface ManagerOptions {
+  /** Where the server listens: a Unix path, or { host, port }. Default: a new address on this machine. */
+  readonly address?: SocketAddress | undefined;
+  /** Processes that have this key may use the objects. Default: random bytes. */
+  readonly authKey?: string | Uint8Array;
+  /** An exported function that runs in the server before anything else. Its result is awaited. */
+  readonly initializer?: ((...args: never[]) => unknown) | undefined;
+  readonly initArgs?: readonly unknown[];
 }
 
-/** The whole life of the server's process. */
-export async function serve({ address, authKey, initializer, initArgs }: ServerOptions): Promise<void> {
-  process.on('SIGINT', () => undefined); // Ctrl-C goes to all processes of a terminal; the process that started this one ends it
+type ServerOptions = ManagerOptions & { readonly authKey: Uint8Array };
+
+/** The program of the server's process. It reports where it listens, or why it does not. */
+export async function serve(options: ServerOptions): Promise<void> {
+  const { address, authKey, initializer, initArgs = [] } = options;
+  process.on('SIGINT', () => undefined); // the process that started it decides when it ends
   process.on('disconnect', () => process.exit());
   try {
     await initializer?.(...(initArgs as never[]));
-    const server = await Server.start(address, authKey);
-    process.on('message', (message) => {
-      if (message !== SHUTDOWN) return;
-      server.close();
+    const server = new Server(authKey);
+    const listener = await listen(address, (socket) => void server.accept(socket));
+    server.address = listener.address;
+    process.once('message', () => {
+      listener.close();
       process.exit();
     });
-    report({ address: server.address });
-  } catch (thrown) {
-    // The parent ends this process once it has read the reason.
-    report(thrown instanceof Error ? { error: toSend(thrown) } : { thrown });
+    process.send?.({ address: listener.address });
+  } catch (error) {
+    process.send?.({ error: pack(error) });
   }
 }
 
-function report(report: Report): void {
-  try {
-    process.send?.(report);
-  } catch (cause) {
-    if ('error' in report) process.send?.({ error: withoutFields(report.error) } satisfies Report);
-    else throw cause;
-  }
-}
-
-class Server implements Line {
-  readonly #objects = new Objects(() => this.address);
-  readonly #proxies = new Map<number, Proxy>();
-  readonly #clients = new Set<Client>();
-  #listener: Listener | undefined;
-  /** Known once it listens; no client connects before that. */
+class Server implements End {
   address: SocketAddress = '';
+  readonly proxies = new Map<number, object>();
+  /** How objects are made; and of registered classes, which methods may be called. */
+  readonly #kinds = new Map<string, { make(...args: never[]): object; exposed?: ReadonlySet<string> }>();
+  readonly #objects = new Map<number, { object: Hosted; exposed: ReadonlySet<string> }>();
+  /** Random, so that proxies of an earlier server at this address do not find an object of this one. */
+  #lastId = randomInt(2 ** 40);
 
-  private constructor(readonly authKey: Uint8Array) {}
+  constructor(readonly authKey: Uint8Array) {
+    for (const [name, make] of Object.entries({ ...data, ...waits })) this.#kinds.set(name, { make });
+    const object = { create: this.#create, register: this.#register };
+    this.#objects.set(0, { object, exposed: new Set(Object.keys(object)) });
+  }
 
-  static async start(address: SocketAddress | undefined, authKey: Uint8Array): Promise<Server> {
-    const server = new Server(authKey);
-    server.#listener = await listen(address, (socket) => {
-      const client = new Client(socket, server, server.#objects);
-      server.#clients.add(client);
-      socket.on('close', () => server.#clients.delete(client));
+  async accept(socket: Socket): Promise<void> {
+    const waiting: Line = new Set();
+    const timer = setTimeout(() => socket.destroy(), PATIENCE_WITH_STRANGERS_MS);
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      clearTimeout(timer);
+      for (const one of waiting) one.leave();
     });
-    server.address = server.#listener.address;
-    return server;
-  }
-
-  /** One for each object of this server, so that an item that is a proxy can be found again. */
-  openProxy(handle: ProxyHandle): Proxy {
-    if (handle.authKey !== this.authKey) return openProxy(handle);
-    const proxy = this.#proxies.get(handle.id) ?? openProxy(handle);
-    this.#proxies.set(handle.id, proxy);
-    return proxy;
-  }
-
-  close(): void {
-    this.#listener?.close();
-    for (const client of this.#clients) client.drop();
-  }
-}
-
-/** One connection: first a stranger, then a client that may call. */
-class Client {
-  readonly #frames = new FrameReader();
-  readonly #outbox = new Outbox();
-  readonly #handshake;
-  readonly #patience: NodeJS.Timeout;
-  /** Its waiting calls: nothing may be granted to a client that is gone. */
-  readonly #waiting = new Set<Waiting>();
-  #isKnown = false;
-
-  constructor(
-    readonly socket: Socket,
-    readonly line: Line,
-    readonly objects: Objects,
-  ) {
-    this.#handshake = serverHandshake(line.authKey);
-    this.#patience = setTimeout(() => this.drop(), PATIENCE_MS);
-    socket.on('data', (chunk: Buffer) => {
-      try {
-        if (!socket.destroyed) this.#frames.read(chunk, this.#take);
-      } catch (error) {
-        // Nothing that a client sends may end the server. The client gets only the reply that a stranger may get.
-        if (error instanceof NotProved && error.farewell !== undefined) socket.end(frameOf(error.farewell));
-        else this.drop();
+    const peer = { isKnown: false };
+    const frames = framesOf(socket, peer);
+    try {
+      if (!(await admits(socket, frames, this.authKey))) throw new Error('a stranger');
+      clearTimeout(timer);
+      peer.isKnown = true;
+      for await (const body of frames) {
+        const request = unpacked(body, this) as Request;
+        const threw = (error: unknown): Buffer => packed([request[0], 'threw', error], this);
+        // `threw` twice: an error may be one that cannot be sent.
+        void this.#answer(request, waiting)
+          .catch(threw)
+          .catch(threw)
+          .then((answer) => socket.write(answer));
       }
-    });
-    socket.on('drain', () => socket.resume());
-    socket.on('error', () => undefined); // 'close' follows
-    socket.on('close', () => this.drop());
-    this.#say(this.#handshake.next().value);
+    } catch {
+      socket.destroySoon(); // what was written still goes out
+    }
   }
 
-  drop(): void {
-    clearTimeout(this.#patience);
-    for (const waiting of this.#waiting) waiting.leave();
-    this.#waiting.clear();
-    this.socket.destroy();
+  /** Carries out the call, and packs its result, at once: no other call comes in between. */
+  async #answer([call, id, method, args]: Request, ofClient: Line): Promise<Buffer> {
+    let result = this.#call(id, method, args);
+    if (result instanceof Waiting) result = await result.join(ofClient).answer;
+    else if (result instanceof Promise) result = await result;
+    return packed([call, 'returned', result], this);
   }
 
-  readonly #take = (body: Buffer): void => {
-    if (this.#isKnown) return this.#carryOut(decode(body, this.line));
-    const { value, done } = this.#handshake.next(body);
-    this.#say(value);
-    if (done !== true) return;
-    this.#isKnown = true;
-    this.#frames.most = MOST_BYTES;
-    clearTimeout(this.#patience);
-    this.#outbox.openTo(this.socket);
+  /** Names come from outside: they are looked up in maps and sets, which contain only what was put there. */
+  #call(id: number, method: string, args: unknown[]): unknown {
+    const hosted = this.#objects.get(id);
+    if (hosted === undefined) throw new ManagerGone('a different server is at its address');
+    const callable = hosted.exposed.has(method) ? hosted.object[method] : undefined;
+    if (typeof callable !== 'function') throw new NotExposed(method);
+    return Reflect.apply(callable, hosted.object, args);
+  }
+
+  readonly #create = (name: string, args: never[]): [id: number, methods: string[]] => {
+    const kind = this.#kinds.get(name);
+    if (kind === undefined) throw new RangeError(`name must have been registered; it is ${inspect(name)}.`);
+    const object = kind.make(...args);
+    const exposed = kind.exposed ?? new Set(Object.keys(object));
+    const id = ++this.#lastId;
+    this.#objects.set(id, { object: object as Hosted, exposed });
+    return [id, [...exposed]];
   };
 
-  #say(body: Uint8Array | null | undefined): void {
-    if (body) this.socket.write(frameOf(body));
-  }
-
-  #carryOut(request: unknown): void {
-    if (!isRequest(request)) return this.drop();
-    const [call, target, method, args] = request;
-    let result: unknown;
-    try {
-      result = this.objects.call(target, method, args);
-    } catch (error) {
-      return this.#fail(call, error);
-    }
-    if (result instanceof Waiting) this.#keep(call, result as Waiting);
-    else if (isThenable(result))
-      result.then(
-        (value) => this.#answer(call, value),
-        (error: unknown) => this.#fail(call, error),
-      );
-    else this.#answer(call, result);
-  }
-
-  #keep(call: number, waiting: Waiting): void {
-    this.#waiting.add(waiting);
-    const done = (): unknown => this.#waiting.delete(waiting);
-    waiting.result.finally(done).then(
-      (value) => this.#answer(call, value),
-      (error: unknown) => this.#fail(call, error),
-    );
-  }
-
-  #answer(call: number, value: unknown): void {
-    this.#reply([call, RETURNED, value === undefined ? [] : [value]]);
-  }
-
-  #fail(call: number, thrown: unknown): void {
-    this.#reply(thrown instanceof Error ? [call, FAILED, toSend(thrown)] : [call, THREW, [thrown]]);
-  }
-
-  #reply(reply: Reply): void {
-    if (this.socket.destroyed) return;
-    try {
-      this.#outbox.send(framed(encodeBehind(HEADER_BYTES, reply, this.line, 'the result')));
-    } catch (cause) {
-      const error = reply[1] === FAILED ? withoutFields(reply[2]) : toSend(cause as Error);
-      this.#outbox.send(
-        framed(encodeBehind(HEADER_BYTES, [reply[0], FAILED, error], this.line, 'the error')),
-      );
-    }
-    // A client that sends calls and reads no answers must not fill the server's memory.
-    if (this.socket.writableNeedDrain) this.socket.pause();
-  }
+  readonly #register = (name: string, packedClass: Uint8Array, named?: readonly string[]): void => {
+    const Class = unpack(packedClass) as Class;
+    this.#kinds.set(name, { make: (...args) => new Class(...args), exposed: exposedOf(Class, named) });
+  };
 }
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+/** The methods that may be called: those that are named, or all public ones. */
+export function exposedOf(Class: Class, named?: readonly string[]): Set<string> {
+  for (const name of named ?? [])
+    if (isNever(name)) throw new RangeError(`exposed must not name ${name}, which every object has.`);
+  if (named !== undefined) return new Set(named);
+  const names = new Set<string>();
+  let prototype: unknown = Class.prototype;
+  while (typeof prototype === 'object' && prototype !== null && prototype !== Object.prototype) {
+    // A getter is not a method, and must not run here.
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype)))
+      if (typeof value === 'function' && !name.startsWith('_') && !isNever(name)) names.add(name);
+    prototype = Object.getPrototypeOf(prototype);
+  }
+  return names;
+}
+
+/** `then` would make a proxy a promise, and `handle` is the proxy's own. */
+function isNever(name: string): boolean {
+  return name in Object.prototype || name === 'then' || name === 'handle';
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { resultSchema, type Result } from '../result';
+import { resultSchema, type Result, type StageResult } from '../result';
 import { sampleResult } from '../testing/sample-result';
 import { plain } from '../testing/style';
 import { terminalReport } from './report';
@@ -54,6 +54,22 @@ describe('the last line says what to do next', () => {
 
   test('when everything passes, that', () => {
     expect(next({ status: 'pass', katas: only(passing) })).toBe('Everything required passes.');
+  });
+
+  test('after a stage that was judged by itself, the next one; after a failure there, the same again', () => {
+    const stages = (...statuses: readonly StageResult['status'][]): Result['katas'] =>
+      only(failing).map((kata) => ({
+        ...kata,
+        stages: kata.stages.map((stage, at) => ({ ...stage, status: statuses[at] ?? 'not-judged' })),
+      }));
+    expect(next({ status: 'pass', katas: stages('pass') })).toBe(
+      'Stage 1 is complete. Next: stage 2, Two tellers: `npm run grade account 2`',
+    );
+    expect(next({ status: 'pass', katas: stages('pass', 'pass', 'pass') })).toBe(
+      'Everything required passes.',
+    );
+    expect(next({ katas: stages('not-judged', 'fail') })).toContain('`npm run grade account 2`');
+    expect(next({ katas: stages('pass', 'fail', 'fail', 'fail') })).toContain('`npm run grade account`');
   });
 
   test('when the grader could not judge, that it is not the learner’s mistake', () => {

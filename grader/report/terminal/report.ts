@@ -1,4 +1,4 @@
-import type { Result } from '../result';
+import type { KataResult, Result, StageResult } from '../result';
 import { again } from './again';
 import { points } from './check';
 import { bar, kataReport } from './kata';
@@ -23,7 +23,7 @@ export function terminalReport(result: Result, style: Style, options: { readonly
 }
 
 function nextStep({ status, katas, root }: Result): string {
-  if (status === 'pass') return 'Everything required passes.';
+  if (status === 'pass') return nextStage(katas, root) ?? 'Everything required passes.';
   if (status === 'error') {
     return 'The grader could not judge the checks marked `?`. That is not your mistake. Please report it, with the text above.';
   }
@@ -34,9 +34,25 @@ function nextStep({ status, katas, root }: Result): string {
       stage === undefined || started.stages.length < 2
         ? ''
         : ` (stage ${String(stage.number)}, ${stage.title})`;
-    return `Next: fix ${started.file}${at}, then \`${again(started.id, root)}\`. Stuck? \`npm run hint ${started.id}\``;
+    return `Next: fix ${started.file}${at}, then \`${again(wordsFor(started, stage), root)}\`. Stuck? \`npm run hint ${started.id}\``;
   }
   const untouched = katas.find((kata) => kata.status === 'not-started');
   if (untouched === undefined) return '';
   return `Next: read exercises/${untouched.folder}/README.md, write ${untouched.file}, then \`${again(untouched.id, root)}\`.`;
+}
+
+/** A stage that was judged by itself is judged by itself again. */
+function wordsFor({ id, stages }: KataResult, stage: StageResult | undefined): string {
+  const isAlone = stages.some(({ status }) => status === 'not-judged');
+  return isAlone && stage !== undefined ? `${id} ${String(stage.number)}` : id;
+}
+
+/** After a stage that was judged by itself: the one that comes after it, if it is required. */
+function nextStage(katas: readonly KataResult[], root: string): string | undefined {
+  const kata = katas.at(-1);
+  const done = kata?.stages.findLast(({ status }) => status === 'pass');
+  const next = kata?.stages.find(({ number }) => number === (done?.number ?? 0) + 1);
+  if (kata === undefined || done === undefined || next?.status !== 'not-judged' || next.kind === 'extra')
+    return undefined;
+  return `Stage ${String(done.number)} is complete. Next: stage ${String(next.number)}, ${next.title}: \`${again(`${kata.id} ${String(next.number)}`, root)}\``;
 }

@@ -1,0 +1,236 @@
+import {
+  exploreDeliveries,
+  holds,
+  leftBelow,
+  quiet,
+  refuses,
+  returns,
+  runningBelow,
+  same,
+  stage,
+  throws,
+  timed,
+} from '#lab';
+import type * as Scenarios from './process.scenarios';
+
+const { law } = stage<typeof Scenarios>('process', 'time');
+
+law('join(timeout) resolves to false when the time is up', async ({ processes }) => {
+  const [a] = await processes(1);
+  const gate = await a.memory(2);
+  const id = await a.run('park', [gate]);
+  await a.awaitChange(gate, 0, 0);
+  for (const timeout of [0, -5, 30]) {
+    const { value, ms } = await timed(a, () => a.join(id, timeout));
+    same(value, false, `join(${String(timeout)}) resolves to false while the child still runs.`);
+    const wait = Math.max(0, timeout);
+    const kept = `join(${String(timeout)}) waits for ${String(wait)} ms: timeouts are in milliseconds.`;
+    holds(ms >= timeout - 1 && ms < timeout + 60, kept, 'wrong-value', {
+      expected: `false after ${String(wait)} ms`,
+      actual: `false after ${String(ms)} ms`,
+    });
+  }
+  await a.setWord(gate, 1, 1);
+  await a.join(id);
+});
+
+law('a join() that has timed out does nothing to the child', async ({ processes }) => {
+  const [a] = await processes(1);
+  const gate = await a.memory(2);
+  const id = await a.run('park', [gate]);
+  await a.awaitChange(gate, 0, 0);
+  await a.join(id, 1);
+  await quiet(a);
+  same(await a.isAlive(id), true, 'A join() that gave up leaves the child alive.');
+  await a.setWord(gate, 1, 1);
+  same(await a.join(id), true, 'join() without a timeout waits for the end.');
+  same(await a.exitCode(id), 0, 'A child whose joiner gave up ends like any other child.');
+});
+
+law('a join() that has resolved keeps nothing alive', async ({ processes }) => {
+  const [a] = await processes(1);
+  const inTime = 'join(timeout) resolves to true if the child ends in time.';
+  same(await a.join(await a.run('nothing'), 60_000), true, inTime);
+  const shared = await a.memory(1);
+  const parent = await a.run('joinWithTimeToSpare', [shared]);
+  await a.awaitChange(shared, 0, 0);
+  const over = returns(
+    a.join(parent),
+    'The child is gone and join(timeout) has resolved, yet something left over from that join() keeps its process alive. Its timer?',
+  );
+  const { value, ms } = await timed(a, () => over);
+  const ends = 'A process whose join(timeout) resolved in time ends when it has nothing else to do.';
+  same(value, true, ends);
+  const late = 'It ended only when the time of that join() was up: its timer was left behind.';
+  holds(ms < 60_000, late, 'hang', {
+    expected: 'its end, at once',
+    actual: `its end, after ${String(ms)} ms`,
+  });
+});
+
+law('a timeout longer than setTimeout can count does not end early', async ({ processes }) => {
+  const [a] = await processes(1);
+  for (const timeout of [2 ** 31, 1e12]) {
+    const gate = await a.memory(2);
+    const id = await a.run('park', [gate]);
+    await a.awaitChange(gate, 0, 0);
+    const stuck = `The child has ended, but a join(${String(timeout)}) that began before a shorter one gave up never returned.`;
+    const early = `join(${String(timeout)}) gave up at once, although the child ended long before that time was up. What is the longest timer that Node accepts?`;
+    same(await returns(a.joinForLong(id, timeout, gate), stuck), true, early);
+  }
+});
+
+law('many callers may join one child, with and without a timeout', async (context) => {
+  const [a] = await context.processes(1);
+  // The ends of two children become known in either order while both are waited for.
+  await exploreDeliveries(context, [a], {
+    deliveries: true,
+    most: 6,
+    run: async () => {
+      const [one, other] = [await a.run('nothing'), await a.run('nothing')];
+      const joined = await Promise.all([a.join(other), a.join(one, 60_000), a.join(one)]);
+      same(joined, [true, true, true], 'Each joiner gets true, whichever child’s end becomes known first.');
+      const gone = 'After join() the child is gone: not alive, exit code 0.';
+      for (const child of [one, other])
+        same([await a.isAlive(child), await a.exitCode(child)], [false, 0], gone);
+    },
+  });
+  const id = await a.run('nothing');
+  const answers = await a.joinMany(id, [null, 60_000, null, 60_000, null]);
+  same(answers, [true, true, true, true, true], 'Each of five joiners gets true.');
+});
+
+law('a joiner that gives up does not affect the others', async ({ processes }) => {
+  const [a] = await processes(1);
+  const gate = await a.memory(2);
+  const id = await a.run('park', [gate]);
+  await a.awaitChange(gate, 0, 0);
+  const alone =
+    'A joiner that gives up must not affect the others: this join() never returned, although the child has ended.';
+  const both = await returns(a.joinBesideOneThatGivesUp(id, gate), alone);
+  same(both, [false, true], 'One joiner gives up and gets false; the other keeps waiting and gets true.');
+});
+
+law('a second start() is an error, and starts nothing', async ({ processes }) => {
+  const [a] = await processes(1);
+  const gate = await a.memory(2);
+  const id = await a.run('park', [gate]);
+  await a.awaitChange(gate, 0, 0);
+  const running = runningBelow(a);
+  await throws(a.start(id), {}, 'start() may be called only once: a second call throws.');
+  await quiet(a);
+  const second = 'A start() that throws must not have started a second child.';
+  same(runningBelow(a), running, second, 'leaked-process');
+  await a.setWord(gate, 1, 1);
+  await a.join(id);
+  await throws(a.start(id), {}, 'start() after the child has ended throws too: a Process runs once.');
+});
+
+law('a start() that fails leaves the Process as it was', async ({ processes }) => {
+  const [a] = await processes(1);
+  const id = await a.makeUnexported();
+  const travel = 'A target that no module exports cannot travel: start() throws the kernel’s error.';
+  await throws(a.start(id), { name: 'NotTransferable' }, travel);
+  const alive = 'A start() that threw has started nothing: the Process is not alive.';
+  same(await a.isAlive(id), false, alive, 'state-changed');
+  await throws(a.join(id, 0), {}, 'After a start() that threw, join() is an error, as before start().');
+  same(await leftBelow(a), 0, 'A start() that throws must start nothing.', 'leaked-process');
+});
+
+law('join(), terminate() and kill() before start() are errors', async ({ processes }) => {
+  const [a] = await processes(1);
+  const id = await a.make('nothing');
+  await throws(a.join(id), {}, 'join() before start() rejects: there is nothing to wait for.');
+  await throws(a.terminate(id), {}, 'terminate() before start() throws.');
+  await throws(a.kill(id), {}, 'kill() before start() throws.');
+  await a.start(id);
+  const unharmed = 'The rejected calls change nothing: the Process can still be started.';
+  same(await a.join(id), true, unharmed, 'state-changed');
+});
+
+law('close() is an error while the child runs, and leaves it alive', async ({ processes }) => {
+  const [a] = await processes(1);
+  const gate = await a.memory(2);
+  const id = await a.run('park', [gate]);
+  await a.awaitChange(gate, 0, 0);
+  await throws(a.close(id), {}, 'close() of a running Process throws.');
+  same(await a.isAlive(id), true, 'A close() that throws leaves the child alive.', 'state-changed');
+  await a.setWord(gate, 1, 1);
+  await a.join(id);
+});
+
+law('close() is final: afterwards, no other method works', async ({ processes }) => {
+  const [a] = await processes(1);
+  const id = await a.run('nothing');
+  await a.join(id);
+  await a.close(id);
+  for (const method of ['start', 'join', 'isAlive', 'terminate', 'kill'] as const)
+    await throws(a[method](id), {}, `${method}() after close() is an error.`);
+  const unused = await a.make('nothing');
+  await a.close(unused);
+  await throws(a.start(unused), {}, 'close() before start() is allowed; start() after it throws.');
+  same(await leftBelow(a), 0, 'A start() that throws must start nothing.', 'leaked-process');
+});
+
+law('close() may be called twice, also by `using`', async ({ processes }) => {
+  const [a] = await processes(1);
+  const id = await a.run('nothing');
+  await a.join(id);
+  await a.dispose(id);
+  await throws(a.isAlive(id), {}, 'Symbol.dispose closes the Process, as close() does.');
+  await a.close(id);
+  await a.dispose(id);
+});
+
+law('state errors are named ProcessStateError, and have a code', async ({ processes }) => {
+  const [a] = await processes(1);
+  const id = await a.make('nothing');
+  const found = [await a.refusal(id, 'join'), await a.refusal(id, 'kill')];
+  await a.start(id);
+  await a.join(id);
+  found.push(await a.refusal(id, 'start'));
+  await a.close(id);
+  found.push(await a.refusal(id, 'terminate'));
+  const named =
+    'join() and kill() before start(), a second start() and terminate() after close() throw ProcessStateErrors, each with a code.';
+  same(found, Array(4).fill({ name: 'ProcessStateError', hasCode: true }), named, 'wrong-error');
+});
+
+law('a target or args of the wrong kind cause a TypeError that names them', async ({ processes }) => {
+  const [a] = await processes(1);
+  await refuses(
+    (target) => a.makeOf(target, []),
+    [
+      [undefined, 'TypeError', ['target']],
+      ['a name', 'TypeError', ['target']],
+      [42, 'TypeError', ['target']],
+    ],
+    (target) => `new Process(${target}) throws a TypeError that names target: it is not a function.`,
+  );
+  await refuses(
+    (args) => a.makeWith(args),
+    [
+      [42, 'TypeError', ['args']],
+      [{ length: 1 }, 'TypeError', ['args']],
+    ],
+    (args) => `new Process(target, ${args}) throws a TypeError that names args: it is not an array.`,
+  );
+});
+
+law('a timeout that is not a number causes a TypeError that names it', async ({ processes }) => {
+  const [a] = await processes(1);
+  const gate = await a.memory(2);
+  const id = await a.run('park', [gate]);
+  await a.awaitChange(gate, 0, 0);
+  await refuses(
+    (timeout) => a.join(id, timeout),
+    [
+      [NaN, 'TypeError', ['timeoutMs']],
+      ['5', 'TypeError', ['timeoutMs']],
+      [null, 'TypeError', ['timeoutMs']],
+    ],
+    (timeout) => `join(${timeout}) rejects with a TypeError that names timeoutMs: it is not a number.`,
+  );
+  await a.setWord(gate, 1, 1);
+  await a.join(id);
+});

@@ -1,0 +1,239 @@
+import {
+  fail,
+  holds,
+  leftBelow,
+  lines,
+  ordinaryLimits,
+  pidOf,
+  quiet,
+  returns,
+  same,
+  stage,
+  throws,
+  withLimits,
+} from '#lab';
+import type * as Scenarios from './process.scenarios';
+
+const { law } = stage<typeof Scenarios>('process', 'families');
+
+law('activeChildren() lists the children that are running', async ({ processes }) => {
+  const [a] = await processes(1);
+  const before = await a.activeCount();
+  const gates = [await a.memory(2), await a.memory(2)];
+  const ids = [];
+  for (const gate of gates) {
+    const id = await a.make('park', [gate]);
+    same(await a.listed(id), false, 'activeChildren() does not list a Process before start().');
+    await a.start(id);
+    await a.awaitChange(gate, 0, 0);
+    ids.push(id);
+  }
+  same(await a.activeCount(), before + 2, 'activeChildren() has one entry for each running child.');
+  for (const id of ids)
+    same(await a.listed(id), true, 'activeChildren() holds the Process objects themselves.');
+  for (const gate of gates) await a.setWord(gate, 1, 1);
+  for (const id of ids) await a.join(id);
+  const failed = await a.makeUnexported();
+  await throws(a.start(failed), {}, 'A target that no module exports cannot travel: start() throws.');
+  same(await a.listed(failed), false, 'A Process whose start() threw is not listed.', 'state-changed');
+});
+
+law('a child that has ended leaves activeChildren(), joined or not', async ({ processes }) => {
+  const [a] = await processes(1);
+  const gates = [await a.memory(2), await a.memory(2), await a.memory(2)];
+  const ids = [];
+  for (const gate of gates) {
+    ids.push(await a.run('park', [gate]));
+    await a.awaitChange(gate, 0, 0);
+  }
+  const [joined = 0, killed = 0, unjoined = 0] = ids;
+  const [gate, , lastGate] = gates;
+  if (gate !== undefined) await a.setWord(gate, 1, 1);
+  await a.join(joined);
+  const left = [await a.listed(joined), await a.listed(killed)];
+  same(left, [false, true], 'A child that has ended leaves the list, and its sibling stays.');
+  await a.kill(killed);
+  await a.join(killed);
+  same(await a.listed(killed), false, 'A killed child leaves the list too.');
+  if (lastGate !== undefined) await a.setWord(lastGate, 1, 1);
+  await quiet(a);
+  const byItself = 'A child that has ended is not in activeChildren(), even if join() was never called.';
+  same(await a.listed(unjoined), false, byItself);
+});
+
+law('cpuCount() is a whole number, at least 1', async ({ processes }) => {
+  const [a] = await processes(1);
+  const cpus = await a.cpuCount();
+  const actual = String(cpus);
+  holds(Number.isInteger(cpus) && cpus >= 1, 'cpuCount() is a whole number, at least 1.', 'wrong-value', {
+    actual,
+  });
+});
+
+law('the program itself is MainProcess, and not a daemon', async ({ processes }) => {
+  const [a] = await processes(1);
+  const main = { name: 'MainProcess', pid: pidOf(a), daemon: false };
+  const python = 'In the program itself, currentProcess() is named MainProcess, as in Python.';
+  same(await a.currentProcess(), main, python);
+});
+
+law('a child knows the name and the daemon flag that its Process has', async ({ processes }) => {
+  const [a] = await processes(1);
+  const ada = await a.run('tellSelf', [], { name: 'Ada', daemon: true });
+  await a.join(ada);
+  const given = 'name and daemon are what the Process was made with.';
+  same([await a.nameOf(ada), await a.daemonOf(ada)], ['Ada', true], given);
+  const inChild =
+    'In a child, currentProcess() has the child’s pid, and the name and daemon flag that its parent gave it.';
+  const [told = '{}'] = await lines(a);
+  same(JSON.parse(told), { name: 'Ada', pid: await a.pid(ada), daemon: true }, inChild);
+});
+
+law('a child that was given neither knows its default name, and is not a daemon', async ({ processes }) => {
+  const [a] = await processes(1);
+  const id = await a.run('tellSelf');
+  await a.join(id);
+  same(await a.daemonOf(id), false, 'Without a daemon option, a Process is not a daemon.');
+  const [told = '{}'] = await lines(a);
+  const own = { name: await a.nameOf(id), pid: await a.pid(id), daemon: false };
+  same(
+    JSON.parse(told),
+    own,
+    'A default name is a name too: the child gets the one that its Process has, and learns that it is not a daemon.',
+  );
+});
+
+law('no two processes of one program have the same default name', async ({ processes }) => {
+  const [a] = await processes(1);
+  const children = [await a.make('nothing'), await a.make('nothing')];
+  const names = [];
+  for (const child of children) names.push(await a.nameOf(child));
+  for (let twin = 0; twin < 2; twin += 1)
+    await a.join(await a.run('tellDefaultNames', [2], { name: 'twin' }));
+  names.push(...(await lines(a)));
+  const unique =
+    'Without a name option each Process gets a name of its own, also if its parent has the same name as a different process.';
+  const differ = new Set(names).size === 6 && names.every((name) => name !== '');
+  holds(differ, unique, 'wrong-value', { expected: 'six different names', actual: names.join(', ') });
+});
+
+law('children may have children', async ({ processes }) => {
+  const [a] = await processes(1);
+  await a.join(await a.run('nest', [2]));
+  const order = 'Each level starts a child, waits for it with join(), and only then continues.';
+  same(await lines(a), ['depth 0', 'depth 1', 'depth 2'], order, 'wrong-order');
+  same(await a.activeCount(), 0, 'activeChildren() is empty once they have ended.');
+});
+
+law('a process ends only after its children, unless they are daemons', async ({ processes }) => {
+  const [a] = await processes(1);
+  const gate = await a.memory(4);
+  const parent = await a.run('endWithChild', [gate], { daemon: false });
+  await a.awaitChange(gate, 0, 0);
+  await quiet(a);
+  const waited = 'A process does not end before its children have ended, unless they are daemons.';
+  same(await a.isAlive(parent), true, waited, 'wrong-order');
+  await a.setWord(gate, 1, 1);
+  await a.join(parent);
+  same(await a.exitCode(parent), 0, 'A parent that waited for its child ends normally.');
+  same(await leftBelow(a), 0, 'After the parent, its child is gone too.', 'leaked-process');
+});
+
+law('a killed parent is gone at once, and its child keeps running', async ({ processes }) => {
+  const [a] = await processes(1);
+  const shared = await a.memory(4);
+  const parent = await a.run('stayWithChild', [shared], { daemon: false });
+  await a.awaitChange(shared, 0, 0);
+  const alone =
+    'join() waits for the end of that child alone. This one was killed, and has left a child of its own that still runs.';
+  const isThere = await returns(a.isThereAfterJoin(parent, 'kill'), alone);
+  same(isThere, false, 'When join() resolves, the killed child is gone.', 'wrong-order');
+  await a.setWord(shared, 1, 1);
+  await quiet(a);
+  const told = 'Only a daemon dies with its parent: the child of a killed process continues its work.';
+  same(await a.word(shared, 2), 1, told, 'not-isolated');
+  const prints =
+    'A child prints directly, not through its parent: what it prints after the parent was killed must appear too.';
+  same(await lines(a), ['finished'], prints, 'not-isolated');
+});
+
+law('a daemon does not keep its parent alive, and ends with it', async ({ processes }) => {
+  const [a] = await processes(1);
+  const shared = await a.memory(4);
+  const parent = await a.run('endWithDaemon', [shared], { daemon: false });
+  await a.awaitChange(shared, 0, 0);
+  const free =
+    'A daemon must not keep its parent alive: this parent has nothing left to do, and does not end.';
+  await returns(a.join(parent), free);
+  const ends = 'When a process ends, its daemons end with it, even one in the middle of a blocking call.';
+  same(await leftBelow(a), 0, ends, 'leaked-process');
+});
+
+law('a parent killed by SIGKILL leaves no daemon behind', async ({ processes }) => {
+  const [a] = await processes(1);
+  const shared = await a.memory(4);
+  const parent = await a.run('stayWithDaemon', [shared], { daemon: false });
+  await a.awaitChange(shared, 2, 0);
+  await a.kill(parent);
+  await a.join(parent);
+  const system = 'A parent that is killed cannot clean up: the system itself must end its daemons.';
+  same(await leftBelow(a), 0, system, 'leaked-process');
+});
+
+law('a process that awaits the join() of its daemon does not end before that', async ({ processes }) => {
+  const [a] = await processes(1);
+  const told = await a.memory(1);
+  const parent = await a.run('joinDaemon', [told], { daemon: false });
+  await a.join(parent);
+  const waited =
+    'A process that awaits join() must not end before it has the answer, even if the child is a daemon.';
+  same([await a.word(told, 0), await a.exitCode(parent)], [1, 0], waited, 'wrong-order');
+});
+
+law('a join() of a daemon that has timed out no longer keeps its parent alive', async ({ processes }) => {
+  const [a] = await processes(1);
+  const shared = await a.memory(3);
+  const parent = await a.run('joinDaemonInVain', [shared], { daemon: false });
+  const held =
+    'The parent’s join() of its daemon has timed out, and it has nothing else to do; but it does not end. What still holds it?';
+  await returns(a.join(parent), held);
+  const inVain = 'The join() of the daemon resolves to false, because the daemon still runs.';
+  same(await a.word(shared, 2), 1, inVain, 'wrong-order');
+  same(await leftBelow(a), 0, 'The daemon ends with its parent.', 'leaked-process');
+});
+
+law('start() in a daemon is an error, so a daemon leaves no children behind', async ({ processes }) => {
+  const [a] = await processes(1);
+  const shared = await a.memory(4);
+  const parent = await a.run('endWithDaemonOfMany', [shared], { daemon: false });
+  const found = await a.awaitChange(shared, 2, 0);
+  const hasChild = found === 1;
+  if (!hasChild) await a.setWord(shared, 3, 1); // start() threw, so no child can be left behind
+  await a.join(parent);
+  const orphan =
+    'The daemon ended with its parent, but the child that it had started keeps running. In Python, start() in a daemon is an error.';
+  same(await leftBelow(a), 0, orphan, 'leaked-process');
+  holds(!hasChild, 'start() throws in a daemon; this one started a child.', 'no-error');
+  holds(found === 2, 'What start() throws in a daemon is a ProcessStateError.', 'wrong-error');
+});
+
+law(
+  'starting and joining 100 processes leaves nothing behind',
+  async ({ processes }) => {
+    const [a] = await processes(1);
+    const patient = withLimits(a, { ...ordinaryLimits, deaths: 400 });
+    await patient.startAndJoin(2, 2);
+    const before = await a.descriptors();
+    const codes = await patient.startAndJoin(100, 2);
+    same(codes, Array<number>(100).fill(0), 'Each of 100 children ends with exit code 0.');
+    same(await a.activeCount(), 0, 'activeChildren() is empty when all were joined.');
+    const left = (await a.descriptors()) - before;
+    if (left > 0) {
+      fail({
+        code: 'leaked-descriptor',
+        sentence: `After 100 children, ${String(left)} more descriptors are open than before.`,
+      });
+    }
+  },
+  { isLong: true },
+);

@@ -1,0 +1,98 @@
+import type { SharedMemory } from '#kernel';
+import { currentProcess, Process } from '#katas/process';
+import { awaitChange, setWord } from './memory.scenarios';
+import { nothing, park } from './targets.scenarios';
+
+// What children run that are parents themselves, or that report their own names.
+
+/** A parent whose join resolves long before its time is up (then it sets word 0), and which has nothing else to do. */
+export async function joinWithTimeToSpare(shared: SharedMemory): Promise<void> {
+  const child = new Process(nothing);
+  child.start();
+  await child.join(1_000_000_000);
+  setWord(shared, 0, 1);
+}
+
+export function tellSelf(): void {
+  console.log(JSON.stringify(currentProcess()));
+}
+
+/** Prints the default names of `count` Processes. */
+export function tellDefaultNames(count: number): void {
+  for (let i = 0; i < count; i += 1) console.log(new Process(nothing).name);
+}
+
+/** A child that has a child: the deepest prints first. */
+export async function nest(depth: number): Promise<void> {
+  if (depth > 0) {
+    const inner = new Process(nest, [depth - 1]);
+    inner.start();
+    await inner.join();
+  }
+  console.log(`depth ${String(depth)}`);
+}
+
+/** Starts a child that is not a daemon and that waits in park, and ends at once. */
+export function endWithChild(shared: SharedMemory): void {
+  new Process(park, [shared], { daemon: false }).start();
+}
+
+/** Parks, then prints a line and reports that it has reached its own end (word 2). */
+export function parkAndFinish(shared: SharedMemory): void {
+  park(shared);
+  console.log('finished');
+  setWord(shared, 2, 1);
+}
+
+/** Starts a child that is not a daemon (which sets word 0 and waits for word 1), and stays to be killed. */
+export function stayWithChild(shared: SharedMemory): void {
+  new Process(parkAndFinish, [shared], { daemon: false }).start();
+  awaitChange(shared, 3, 0);
+}
+
+/** Starts a daemon that parks, waits until it runs, and ends. */
+export function endWithDaemon(shared: SharedMemory): void {
+  new Process(park, [shared], { daemon: true }).start();
+  awaitChange(shared, 0, 0);
+}
+
+/** The same, but stays to be killed (word 2 holds its pid). */
+export function stayWithDaemon(shared: SharedMemory): void {
+  endWithDaemon(shared);
+  setWord(shared, 2, process.pid);
+  awaitChange(shared, 3, 0);
+}
+
+/** Waits for its daemon as for any other child, and then reports it (word 0). */
+export async function joinDaemon(shared: SharedMemory): Promise<void> {
+  const daemon = new Process(nothing, [], { daemon: true });
+  daemon.start();
+  await daemon.join();
+  setWord(shared, 0, 1);
+}
+
+/** Waits for its daemon in vain, reports it (word 2), and has nothing else to do. */
+export async function joinDaemonInVain(shared: SharedMemory): Promise<void> {
+  const daemon = new Process(park, [shared], { daemon: true });
+  daemon.start();
+  awaitChange(shared, 0, 0);
+  if (!(await daemon.join(10))) setWord(shared, 2, 1);
+}
+
+/** A daemon that tries to start a child. Word 2: 1 if the child runs, 2 after a state error, 3 after any other. Then it stays. */
+export function haveChildAsDaemon(shared: SharedMemory): void {
+  try {
+    new Process(park, [shared]).start();
+    awaitChange(shared, 0, 0);
+    setWord(shared, 2, 1);
+  } catch (error) {
+    setWord(shared, 2, (error as Error).name === 'ProcessStateError' ? 2 : 3);
+  }
+  awaitChange(shared, 3, 0);
+}
+
+/** A parent that ends once its daemon has tried. */
+export function endWithDaemonOfMany(shared: SharedMemory): void {
+  new Process(haveChildAsDaemon, [shared], { daemon: true }).start();
+  awaitChange(shared, 2, 0);
+}

@@ -1,0 +1,102 @@
+import {
+  eventModel,
+  explore,
+  holds,
+  linearizable,
+  refuses,
+  same,
+  segments,
+  stage,
+  timed,
+  type Input,
+} from '#lab';
+import type * as Scenarios from './lock.scenarios';
+
+const { law } = stage<typeof Scenarios>('lock', 'event');
+
+const wait = { method: 'wait' } as const;
+const waitFor = (timeoutMs: number): { method: 'wait'; timeoutMs: number } => ({ method: 'wait', timeoutMs });
+const set = { method: 'set' } as const;
+const clear = { method: 'clear' } as const;
+const isSet = { method: 'isSet' } as const;
+const sleep = (ms: number): Input => ({ method: 'sleep', ms }) as Input;
+
+const asEvent = linearizable(eventModel(), undefined, ({ method }) => method !== 'sleep');
+
+law('an Event lets every waiter through once it is set', async (context) => {
+  const [a, b, c] = await context.processes(3);
+  await explore(context, [a, b, c], {
+    world: 'eventWorld',
+    programs: [[wait], [wait, isSet], [set]],
+    judge: asEvent,
+    mayBlock: true,
+  });
+});
+
+law('set, clear and isSet are seen by every process', async ({ processes }) => {
+  const [a, b] = await processes(2);
+  const event = await a.newEvent();
+  same(await b.isSet(event), false, 'A new Event is not set.');
+  for (const to of [true, true, false, false, true]) {
+    await a.setEvent(event, to);
+    const call = to ? 'set()' : 'clear()';
+    same(await b.isSet(event), to, `After ${call} in one process, isSet is ${String(to)} in the other.`);
+  }
+  same(await b.waitForEvent(event, 0), true, 'wait() of an Event that is set returns true.');
+  same(await b.isSet(event), true, 'wait() does not use it up.');
+});
+
+law('wait(timeoutMs) is false when the Event was not set in that time', async (context) => {
+  const [a, b] = await context.processes(2);
+  const event = await a.newEvent();
+  const { value, ms } = await timed(b, () => b.waitForEvent(event, 20));
+  same(value, false, 'wait(20) of an Event that is not set returns false.');
+  holds(ms >= 19 && ms < 100, 'wait(20) gives up after 20 ms.');
+  same(await b.waitForEvent(event, -5), false, 'A negative timeout counts as 0.');
+  await refuses(
+    (timeoutMs) => a.waitForEvent(event, timeoutMs),
+    [
+      [NaN, 'TypeError', ['timeoutMs']],
+      ['10', 'TypeError', ['timeoutMs']],
+    ],
+    (timeoutMs) => `wait(${timeoutMs}) must throw a TypeError: timeoutMs is a number of milliseconds.`,
+  );
+  await explore(context, [a, b], {
+    world: 'eventWorld',
+    programs: [
+      [set, clear],
+      [waitFor(10), isSet],
+    ],
+    judge: asEvent,
+    mayBlock: true,
+  });
+});
+
+law('a waiter that is asleep when set() is called gets through, even if clear() follows', async (context) => {
+  const [a, b] = await context.processes(2);
+  await explore(context, [a, b], {
+    world: 'eventWorld',
+    programs: [[wait], [sleep(5), set, clear]],
+    aloof: ['sleep'],
+    preemptions: 0,
+    judge: asEvent,
+  });
+  await explore(context, [a, b], {
+    world: 'eventWorld',
+    programs: [[wait], [set, clear]],
+    judge: asEvent,
+    mayBlock: true,
+  });
+});
+
+law('close() of an Event gives the memory back', async ({ processes }) => {
+  const [a] = await processes(1);
+  const before = segments(a);
+  await a.eventsLeft(8);
+  const left = segments(a) - before;
+  holds(
+    left === 0,
+    `After close(), no shared memory may be left: ${String(left)} pieces are.`,
+    'leaked-memory',
+  );
+});

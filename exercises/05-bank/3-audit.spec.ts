@@ -1,0 +1,249 @@
+import {
+  bankModel,
+  explore,
+  explorePrograms,
+  fc,
+  linearizable,
+  refuses,
+  same,
+  show,
+  stage,
+  throws,
+  type Fault,
+  type Impossible,
+  type Input,
+} from '#lab';
+import type * as Scenarios from './bank.scenarios';
+
+const { law } = stage<typeof Scenarios>('bank', 'audit');
+
+const MOST = Number.MAX_SAFE_INTEGER;
+const withdraw = (account: number, amount: number): Input =>
+  ({ method: 'withdraw', account, amount }) as Input;
+const deposit = (account: number, amount: number): Input => ({ method: 'deposit', account, amount }) as Input;
+const transfer = (from: number, to: number, amount: number): Input =>
+  ({ method: 'transfer', from, to, amount }) as Input;
+const audit = (...accounts: number[]): Input => ({ method: 'audit', accounts }) as Input;
+
+const number = fc.integer({ min: 0, max: 2 });
+const amount = fc.constantFrom(4, 7, 11);
+const anyCall = fc.oneof(
+  fc.record({ method: fc.constant('withdraw'), account: number, amount }),
+  fc.record({ method: fc.constant('deposit'), account: number, amount }),
+  fc.record({ method: fc.constant('transfer'), from: number, to: number, amount }),
+  fc.record({ method: fc.constant('audit'), accounts: fc.shuffledSubarray([0, 1, 2], { minLength: 2 }) }),
+);
+
+/** Three accounts, which start with 10 each. */
+const asBank = linearizable(
+  bankModel([10, 10, 10]),
+  ({ input, outcome, text, part }: Impossible<Input>): Fault | undefined => {
+    if (outcome.kind !== 'returned') return undefined;
+    if (part === 'after')
+      return {
+        code: 'lost-update',
+        sentence: `When all is done, ${text}: no order of the calls leaves that. A process wrote back a balance that it had read before another process changed it.`,
+      };
+    if (input.method !== 'audit') return undefined;
+    return {
+      code: 'not-atomic',
+      sentence: `audit() saw ${show(outcome.output)}: that was never the total at any one moment. It looked while money was on its way from one account to another.`,
+      actual: show(outcome.output),
+    };
+  },
+);
+
+function unharmed(seen: readonly unknown[], balances: readonly number[], call: string): void {
+  same(seen.includes('locked'), false, `After ${call}, which throws, everything is unlocked.`, 'orphan-wait');
+  same(seen, balances, `After ${call}, which throws, nothing has changed.`, 'state-changed');
+}
+
+law('audit() is the sum of the balances, and changes neither them nor its list', async ({ processes }) => {
+  const [a, b] = await processes(2);
+  const one = await a.newAccount(10);
+  const other = await b.newAccount(25);
+  same(await a.total([one, other]), 35, 'audit() is the sum.');
+  same(await b.total([other]), 25, 'audit() of one account is its balance.');
+  same(await a.total([]), 0, 'audit([]) is 0.');
+  same(await a.total([one, other, one]), 45, 'An account that is listed twice counts twice.');
+  const twin = await a.open(await a.handleOf(one));
+  same(await a.total([twin, one]), 20, 'So does one that is listed as two objects.');
+  const kept = 'It leaves its list as it was: the order of the items belongs to the caller.';
+  for (const list of [
+    [one, other],
+    [other, one],
+  ])
+    same(await a.keepsList(list), true, kept, 'state-changed');
+  same(await b.look([one, other]), [10, 25], 'It leaves all accounts unchanged and unlocked.', 'orphan-wait');
+});
+
+law('audit() never counts money twice or misses it', async (context) => {
+  const [a, b] = await context.processes(2);
+  for (const programs of [
+    [[transfer(0, 1, 5)], [audit(0, 1)]],
+    [[transfer(2, 0, 5)], [audit(0, 1, 2)]],
+    [[transfer(0, 2, 5)], [audit(2, 1, 0)]],
+    // Withdrawn from one account, then deposited into the other: 20 or 16, never 24.
+    [[withdraw(0, 4), deposit(1, 4)], [audit(0, 1)]],
+  ])
+    await explore(context, [a, b], { world: 'threeAccounts', programs, judge: asBank });
+});
+
+law('two audits of the same accounts never deadlock', async (context) => {
+  const [a, b] = await context.processes(2);
+  await explore(context, [a, b], {
+    world: 'threeAccounts',
+    programs: [[audit(0, 1, 2)], [audit(2, 1, 0)]],
+    preemptions: 1,
+    judge: asBank,
+  });
+});
+
+law('an amount is a positive integer; anything else changes nothing', async ({ processes, trail }) => {
+  const [a] = await processes(1);
+  const [one, other] = [await a.newAccount(50), await a.newAccount(50)];
+  same(await a.total([one, other]), 100, 'Before, there are 100.');
+  const numbers = [0, -1, 1.5, NaN, Infinity].map((value) => [value, 'RangeError'] as const);
+  const others = ['5', null, undefined].map((value) => [value, ['TypeError', 'RangeError']] as const);
+  for (const [name, call] of [
+    ['withdraw(account, ', (value: unknown) => a.take(one, value)],
+    ['deposit(account, ', (value: unknown) => a.give(one, value)],
+    ['transfer(from, to, ', (value: unknown) => a.move(one, other, value)],
+    ['transfer(account, account, ', (value: unknown) => a.move(one, one, value)],
+  ] as const) {
+    trail.restart();
+    for (const row of [...numbers, ...others]) {
+      await refuses(call, [row], (value) => `${name}${value}) is rejected: an amount is a positive integer.`);
+      unharmed(await a.look([one, other]), [50, 50], `${name}${show(row[0])})`);
+    }
+  }
+});
+
+law('what is not an Account, or not the handle of one, is a TypeError', async ({ processes }) => {
+  const [a] = await processes(1);
+  const account = await a.newAccount(5);
+  same(await a.total([account]), 5, 'An Account is accepted.');
+  const wrong = [null, undefined, 5, {}].map((value) => [value, 'TypeError'] as const);
+  await refuses(
+    (it) => a.take(it, 1),
+    wrong,
+    (it) => `withdraw(${it}, 1) is a TypeError.`,
+  );
+  await refuses(
+    (it) => a.give(it, 1),
+    wrong,
+    (it) => `deposit(${it}, 1) is a TypeError.`,
+  );
+  await refuses(
+    (it) => a.move(it, account, 1),
+    wrong,
+    (it) => `transfer(${it}, to, 1) is a TypeError.`,
+  );
+  await refuses(
+    (it) => a.move(account, it, 1),
+    wrong,
+    (it) => `transfer(from, ${it}, 1) is a TypeError.`,
+  );
+  await refuses(
+    (it) => a.total([account, it]),
+    wrong,
+    (it) => `audit([account, ${it}]) is a TypeError.`,
+  );
+  await refuses(
+    (it) => a.total(it),
+    wrong,
+    (it) => `audit(${it}) is a TypeError.`,
+  );
+  await refuses(
+    (it) => a.open(it),
+    wrong,
+    (it) => `Account.open(${it}) is a TypeError.`,
+  );
+  unharmed(await a.look([account]), [5], 'each of these calls');
+});
+
+law('a sum beyond 2⁵³ − 1 is a RangeError, and changes nothing', async ({ processes, trail }) => {
+  const [a, b] = await processes(2);
+  const [full, other] = [await a.newAccount(MOST), await a.newAccount(20)];
+  for (const [what, call] of [
+    ['an audit', () => a.total([full, other])],
+    ['a deposit', () => a.give(full, 1)],
+    ['a transfer', () => a.move(other, full, 1)],
+  ] as const) {
+    trail.restart();
+    const promise = `The sum would be more than 2⁵³ − 1: ${what} is a RangeError.`;
+    await throws(call(), { name: 'RangeError' }, promise);
+    unharmed(await b.look([full, other]), [MOST, 20], what);
+  }
+  trail.restart();
+  same(
+    await a.move(full, full, 1),
+    true,
+    'A transfer to itself changes nothing, so a full account allows it.',
+  );
+  same(await a.move(other, full, 21), false, 'Without the funds, a transfer is false, as always.');
+});
+
+law('a call that throws half-way leaves everything unchanged and unlocked', async ({ processes, trail }) => {
+  const [a, b] = await processes(2);
+  const [one, other] = [await a.newAccount(20), await a.newAccount(20)];
+  for (const [what, failing] of [
+    ['audit() with an account that this process has closed', () => a.auditWithClosed(one, other)],
+    ['transfer() to an account that this process has closed', () => a.moveToClosed(one, other, 5)],
+    ['transfer() from an account that this process has closed', () => a.moveFromClosed(one, other, 5)],
+  ] as const) {
+    trail.restart();
+    await throws(failing(), {}, `${what} is an error.`);
+    unharmed(await b.look([one, other]), [20, 20], what);
+  }
+  same(await b.move(one, other, 5), true, 'Afterwards both accounts work as before.');
+});
+
+law('no process sees anything of a call that throws', async (context) => {
+  const [a, b] = await context.processes(2);
+  const judge = linearizable(bankModel([MOST - 4, 10]), ({ text, outcome }) => {
+    if (outcome.kind === 'blocked') return undefined;
+    const sentence = `Account a has room for 4 more, and process 1 moves 5 from b to a, which throws. ${text}: so process 2 saw something of a transfer that never was.`;
+    return { code: 'not-atomic', sentence };
+  });
+  for (const look of [[audit(1)], [withdraw(1, 6), deposit(0, 4)]])
+    await explore(context, [a, b], { world: 'nearlyFull', programs: [[transfer(1, 0, 5)], look], judge });
+});
+
+law('any calls at the same time answer as if they came one after the other', async (context) => {
+  const three = await context.processes(3);
+  const program = fc.array(anyCall, { maxLength: 2 });
+  await explorePrograms(context, three, {
+    world: 'threeAccounts',
+    programs: fc.tuple(program, program, program),
+    runs: 16,
+    preemptions: 1,
+    mostSchedules: 400,
+    samples: 20,
+    after: [audit(0, 1, 2)],
+    judge: asBank,
+  });
+});
+
+law('a process killed at any step never makes or destroys money that another can see', async (context) => {
+  const [a, b] = await context.processes(2);
+  await explore(context, [a, b], {
+    world: 'threeAccounts',
+    programs: [[audit(0, 1), audit(0, 1)], [transfer(0, 1, 5)]],
+    preemptions: 1,
+    kill: [2],
+    mayBlock: true,
+    judge: ({ calls }) => {
+      const wrong = calls.find(
+        ({ input, outcome }) =>
+          input.method === 'audit' && outcome.kind === 'returned' && outcome.value !== 20,
+      );
+      if (wrong === undefined) return undefined;
+      return {
+        code: 'not-atomic',
+        sentence:
+          'Process 2 was killed in the middle of a transfer, and audit() sees a total that never was. As long as the locks stay taken, no process can look: take both before you touch the money, and release them when everything is done.',
+      };
+    },
+  });
+});

@@ -1,0 +1,90 @@
+import { exploreDeliveries, holds, runningBelow, same, segments, show, stage, throws } from '#lab';
+import type * as Scenarios from './bank.scenarios';
+
+const { law } = stage<typeof Scenarios>('bank', 'side-by-side');
+
+law(
+  'performTransactions({ locked: true }) ends with what it began with, in each of 10 runs',
+  async ({ processes }) => {
+    const [a] = await processes(1);
+    const times = [10_000, ...Array.from({ length: 9 }, () => 500)];
+    const balances = await a.run(true, times);
+    holds(
+      balances.every((one) => one === 100),
+      'As many withdrawals of 1 as deposits of 1, each under the lock: 100 remains 100, in each of 10 runs.',
+      'lost-update',
+      { expected: show(times.map(() => 100)), actual: show(balances) },
+    );
+  },
+  { isLong: true },
+);
+
+law('performTransactions({ initial: 0 }) begins with 0, and checks no funds', async ({ processes }) => {
+  const [a] = await processes(1);
+  same(await a.run(true, [50], 0), [0], 'It begins with 0, and a withdrawal may come first.');
+});
+
+law('performTransactions({ locked: false }) resolves with whatever comes out', async ({ processes }) => {
+  const [a] = await processes(1);
+  const [one] = await a.run(false, [200]);
+  holds(
+    typeof one === 'number' && Number.isInteger(one) && Math.abs(one - 100) <= 200,
+    'Unlocked, the balance is some whole number between 100 − times and 100 + times, and performTransactions() resolves with it.',
+    'wrong-value',
+    { actual: show(one) },
+  );
+});
+
+law('performTransactions() runs its two processes at the same time', async (context) => {
+  const [a] = await context.processes(1);
+  let isEitherFirst = false;
+  // The news that a process has ended is held back. So both ends can become known in either order, unless the second
+  // process is started only when the end of the first is known.
+  await exploreDeliveries(context, [a], {
+    deliveries: true,
+    deviations: 1,
+    most: 2,
+    run: async () => {
+      same(
+        await a.run(true, [5]),
+        [100],
+        'In whatever order its processes end, 100 remains 100.',
+        'lost-update',
+      );
+      const [first = 0, second = 0] = context.trail.entries.flatMap(({ act }) =>
+        act.kind === 'delivery' && act.from.kind === 'process' && act.what.kind === 'event'
+          ? [act.from.process]
+          : [],
+      );
+      isEitherFirst ||= first > second;
+    },
+  });
+  holds(
+    isEitherFirst,
+    'There must be a moment at which both processes have been started and neither has been waited for: start both, then wait for both.',
+    'not-parallel',
+  );
+});
+
+law('when performTransactions() resolves, its processes are gone', async ({ processes }) => {
+  const [a] = await processes(1);
+  await a.run(true, [5]);
+  same(runningBelow(a), 0, 'It waits for the end of both processes.', 'not-parallel');
+});
+
+law('performTransactions() and close() leave no shared memory behind', async ({ processes }) => {
+  const [a] = await processes(1);
+  const account = await a.newAccount(1);
+  const before = segments(a);
+  await a.run(true, [5]);
+  holds(segments(a) === before, 'performTransactions() leaves no shared memory behind.', 'leaked-memory');
+  same(await a.balanceOf(account), 1, 'It does not touch other accounts.');
+  await a.makeAndClose(6);
+  const left = segments(a) - before;
+  holds(left === 0, `After close(), no shared memory is left; ${String(left)} pieces are.`, 'leaked-memory');
+  await throws(a.newAccount(-1), {}, 'new Account(-1) is rejected.');
+  holds(segments(a) === before, 'A constructor that throws takes no memory.', 'leaked-memory');
+  await a.close(account);
+  await throws(a.balanceOf(account), {}, 'After close(), balance throws.');
+  await throws(a.take(account, 1), {}, 'After close(), withdraw() throws.');
+});

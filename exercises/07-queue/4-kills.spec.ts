@@ -1,0 +1,153 @@
+import {
+  explore,
+  holdBefore,
+  kill,
+  same,
+  show,
+  stage,
+  type CheckContext,
+  type Fault,
+  type Input,
+  type ObservedRun,
+  type Plan,
+} from '#lab';
+import type * as Scenarios from './queue.scenarios';
+
+const { law } = stage<typeof Scenarios>('queue', 'kills');
+
+const timed = (timeoutMs?: number): object => (timeoutMs === undefined ? {} : { timeoutMs });
+const put = (item: unknown): Input => ({ method: 'put', item }) as Input;
+const get = (timeoutMs?: number): Input => ({ method: 'get', ...timed(timeoutMs) });
+const joinTasks = (timeoutMs: number): Input => ({ method: 'joinTasks', timeoutMs }) as Input;
+const taskDone: Input = { method: 'taskDone' };
+
+/** So large that several of them do not fit into the buffer of most queues. */
+const LARGE = 3 * 2 ** 20 + 5;
+
+/** Explores with process 2 killed at each of its steps, one step in a run. */
+async function killed(context: CheckContext<typeof Scenarios>, plan: Plan): Promise<void> {
+  const processes = await context.processes(plan.programs.length);
+  await explore(context, processes, { kill: [2], preemptions: 1, mostSchedules: 500, samples: 0, ...plan });
+}
+
+law('a producer killed at any step costs at most its own item', async (context) => {
+  const judge = survives('a');
+  await killed(context, { world: 'two', programs: [[put('b'), get(), get(200)], [put('a')]], judge });
+  // It is killed while it fills the only place.
+  const programs = [[get(200), put('b'), get()], [put('a')]];
+  await killed(context, { world: 'one', programs, preemptions: 0, judge });
+});
+
+law('a consumer killed at any step costs at most the item that it was getting', async (context) => {
+  const programs = [[get(200), put('c'), get(200), get(200)], [get(400)]];
+  await killed(context, { world: 'two', programs, before: [put('a'), put('b')], judge: survives() });
+});
+
+law('a process that sleeps meanwhile is not forgotten', async (context) => {
+  const few = { mostSchedules: 300 };
+  const sleepers = [[get()], [put('a')], [put('b')]];
+  await killed(context, { world: 'one', programs: sleepers, ...few, judge: survives('a') });
+  const before = [put('a')];
+  await killed(context, {
+    world: 'one',
+    programs: [[put('b')], [get()], [get()]],
+    before,
+    ...few,
+    judge: survives(),
+  });
+});
+
+law('two that are left can still put to each other, and get', async (context) => {
+  const programs = [[put('b'), get(400)], [put('a')], [get(400), put('c')]];
+  await killed(context, { world: 'two', programs, mostSchedules: 300, judge: survives('a') });
+});
+
+law('a process killed in taskDone() keeps no other from its tasks', async (context) => {
+  const programs = [
+    [get(), taskDone, joinTasks(400)],
+    [get(400), taskDone],
+  ];
+  await killed(context, { world: 'two', programs, before: [put('a'), put('b')], judge: survives() });
+});
+
+law('a producer killed in a large item: other items come out whole', async ({ processes }) => {
+  const [a, b] = await processes(2);
+  for (const step of [3, 40]) {
+    const [c] = await processes(1);
+    const queue = await a.make();
+    await holdBefore(c, step, (process) => process.putPattern(queue, LARGE));
+    await kill(c);
+    const text = `after step ${String(step)}`;
+    const [, got] = await Promise.all([b.put(queue, text, 60_000), a.getText(queue)]);
+    same(got, text, 'The item of a different producer comes out whole.', 'message-split');
+  }
+});
+
+law('a consumer killed in a large item: the next gets none of the rest', async ({ processes }) => {
+  const [a, b] = await processes(2);
+  for (const step of [5, 12, 30]) {
+    const [c] = await processes(1);
+    const queue = await a.make();
+    const putting = a.putPattern(queue, LARGE);
+    await holdBefore(c, step, (process) => process.getText(queue));
+    await kill(c);
+    const getting = b.getText(queue);
+    const text = `after step ${String(step)}`;
+    const [got] = await Promise.all([getting, putting.then(async () => a.put(queue, text, 60_000))]);
+    same(got, text, 'The next consumer gets the next item, and nothing of the broken one.', 'message-split');
+  }
+});
+
+/**
+ * At most one item is gone (one of `atRisk`, if any are named); each item comes out at most once, and no process waits
+ * for ever.
+ */
+function survives(...atRisk: readonly string[]): (run: ObservedRun) => Fault | undefined {
+  return (run) => {
+    const calls = run.calls.filter(({ process }) => !run.isKilled(process));
+    const got = run.calls.flatMap(({ input, outcome }) =>
+      input.method === 'get' && outcome.kind === 'returned' ? [String(outcome.value)] : [],
+    );
+    const known = [...run.calls].flatMap(({ input }) =>
+      input.method === 'put' ? [String((input as { item?: unknown }).item)] : [],
+    );
+    const strange = got.find((item, at) => !known.includes(item) || got.indexOf(item) !== at);
+    if (strange !== undefined) {
+      return {
+        code: known.includes(strange) ? 'doubled-item' : 'message-split',
+        sentence: `A process was killed in the middle of a call, and then ${show(strange)} came out of the queue${known.includes(strange) ? ' twice' : ', which was never put'}: a half-written item must not be seen.`,
+      };
+    }
+    const failed = calls.find(
+      ({ outcome }) => outcome.kind === 'threw' && outcome.error.name !== 'QueueEmpty',
+    );
+    if (failed?.outcome.kind === 'threw') {
+      return {
+        code: 'threw',
+        sentence: `A process was killed in the middle of a call, and after that ${failed.input.method}() in another process throws ${failed.outcome.error.name}: ${failed.outcome.error.message}`,
+      };
+    }
+    if (run.isStuck) return undefined; // reported by the run itself
+    const isAnybodyKilled = [1, 2, 3].some((process) => run.isKilled(process));
+    // When a process finds the queue empty, everything put before that must have come out, or have been taken by the
+    // killed process.
+    const emptyAt = calls
+      .filter(({ input, outcome }) => input.method === 'get' && outcome.kind === 'threw')
+      .map(({ begun }) => begun);
+    const lost = run.calls
+      .filter(
+        ({ input, outcome, ended }) =>
+          input.method === 'put' && outcome.kind === 'returned' && emptyAt.some((at) => at > ended),
+      )
+      .map(({ input }) => String((input as { item?: unknown }).item))
+      .filter((item) => !got.includes(item));
+    const dear = lost.filter((item) => atRisk.length > 0 && !atRisk.includes(item));
+    if (dear.length > 0 || lost.length > (isAnybodyKilled ? 1 : 0)) {
+      return {
+        code: 'lost-item',
+        sentence: `${lost.map(show).join(' and ')} had been put, and never came out: a process that is killed may take only one item with it, the one that it was putting or getting.`,
+      };
+    }
+    return undefined;
+  };
+}

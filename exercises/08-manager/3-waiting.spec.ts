@@ -1,0 +1,247 @@
+import { exploreDeliveries, holds, kill, quiet, same, stage, throws, timed, type Remote } from '#lab';
+import type * as Scenarios from './manager.scenarios';
+
+const { law } = stage<typeof Scenarios>('manager', 'waiting');
+type Subject = Remote<typeof Scenarios>;
+type Call = readonly [object: object, method: string, args?: unknown[]];
+
+const value = (result: unknown): Scenarios.Settled => ({ kind: 'value', value: result });
+const nameOf = (one: Scenarios.Settled): string => (one.kind === 'value' ? 'a value' : one.error.name);
+
+/** The first call, of b, must wait, and hold up no call on the list; the second, of a, lets it go. */
+async function waits(a: Subject, b: Subject, list: object, waiting: Call, waking: Call, result: unknown) {
+  const [object, method, args = []] = waiting;
+  const number = await b.begin(object, method, args);
+  await quiet(b);
+  same(await b.isOver(number), null, `${method}() waits.`);
+  const free =
+    'Meanwhile, calls of other processes are answered, and so are other calls of the same process.';
+  const length = await a.call(list, 'push', [method]);
+  same(((await b.call(list, 'snapshot')) as unknown[]).length, length, free, 'blocked-others');
+  const woken = await timed(b, async () => {
+    await a.call(...waking);
+    return b.over(number);
+  });
+  same(woken.value, value(result), `${method}() returns once it can.`, 'lost-wakeup');
+  const late = `${method}() returns as soon as it can, not only when some timer of its own fires.`;
+  const facts = { expected: 'its return at once', actual: `its return after ${String(woken.ms)} ms` };
+  holds(woken.ms < 50, late, 'lost-wakeup', facts);
+}
+
+law('a lock is held by one at a time, and handed to the first that waits', async ({ processes, trail }) => {
+  const [a, b] = await processes(2);
+  const manager = await a.start();
+  const [lock, list] = [await a.make(manager, 'lock'), await a.make(manager, 'list')];
+  const release = { name: 'ReleaseError' };
+  await throws(b.call(lock, 'release'), release, 'A lock that is not locked cannot be released.');
+  same([await a.call(lock, 'acquire'), await b.call(lock, 'locked')], [true, true], 'It is locked now.');
+  await waits(a, b, list, [lock, 'acquire'], [lock, 'release'], true);
+  trail.restart();
+  const gaveUp = await timed(a, () => a.call(lock, 'acquire', [20]));
+  same(gaveUp.value, false, 'acquire(20) waits for 20 ms, and returns false.');
+  const facts = { expected: 'false after 20 ms', actual: `false after ${String(gaveUp.ms)} ms` };
+  holds(gaveUp.ms >= 19 && gaveUp.ms < 100, 'Timeouts are in milliseconds.', 'wrong-value', facts);
+  for (const ms of [0, -1]) same(await a.call(lock, 'acquire', [ms]), false, '0 or less does not wait.');
+  await a.call(lock, 'release');
+  same(await b.call(lock, 'locked'), false, 'Any process may release it.');
+  same(await a.call(lock, 'acquire', [0]), true, 'A call whose time was up took nothing.', 'lost-permit');
+  trail.restart();
+  await b.call(list, 'push', [lock]);
+  const taken = (await b.call(list, 'at', [-1])) as object;
+  same(await b.call(taken, 'acquire', [0]), false, 'A lock in a list is that lock.');
+  await a.shutdown(manager);
+});
+
+law('withLock() releases the lock, even if its body throws', async ({ processes }) => {
+  const [a, b] = await processes(2);
+  const manager = await a.start();
+  for (const lock of [await a.make(manager, 'lock'), await a.make(manager, 'semaphore', [1])]) {
+    same(await b.withLock(lock, false), value('from the body'), 'withLock() returns what the body does.');
+    const thrown = nameOf(await b.withLock(lock, true));
+    same(thrown, 'RangeError', 'It throws what the body throws.', 'wrong-error');
+    const free = 'The lock is released, even when the body throws.';
+    same(await a.call(lock, 'acquire', [0]), true, free, 'orphan-wait');
+  }
+  await a.shutdown(manager);
+});
+
+law('a semaphore lets as many in as it has permits', async ({ processes }) => {
+  const [a, b] = await processes(2);
+  const manager = await a.start();
+  const [semaphore, list] = [await a.make(manager, 'semaphore', [2]), await a.make(manager, 'list')];
+  const two = [await a.call(semaphore, 'acquire'), await b.call(semaphore, 'acquire', [0])];
+  same(two, [true, true], 'A semaphore of two lets two processes in.', 'over-locked');
+  same(await b.call(semaphore, 'acquire', [0]), false, 'It lets no third one in.', 'two-owners');
+  await waits(a, b, list, [semaphore, 'acquire'], [semaphore, 'release'], true);
+  same(await a.call(semaphore, 'value'), 0, 'A permit that is handed over is not free as well.');
+  await a.call(semaphore, 'release');
+  same(await b.call(semaphore, 'value'), 1, 'value() is the number of permits.');
+  await a.shutdown(manager);
+});
+
+law('an event lets all through while it is set', async ({ processes }) => {
+  const [a, b] = await processes(2);
+  const manager = await a.start();
+  const [event, list] = [await a.make(manager, 'event'), await a.make(manager, 'list')];
+  const others = [await a.begin(event, 'wait'), await b.begin(event, 'wait')] as const;
+  await waits(a, b, list, [event, 'wait'], [event, 'set'], true);
+  const all = [await a.over(others[0]), await b.over(others[1])];
+  same(all, [value(true), value(true)], 'set() of an event lets all waiters through.', 'lost-wakeup');
+  const through = [await b.call(event, 'wait', [0]), await b.call(event, 'isSet')];
+  same(through, [true, true], 'An event that is set lets every caller through.');
+  await a.call(event, 'clear');
+  const again = [await b.call(event, 'wait', [20]), await b.call(event, 'isSet')];
+  same(again, [false, false], 'After clear(), wait() waits again; wait(20) returns false.');
+  await a.shutdown(manager);
+});
+
+law('a queue gives each item to one that waits for it, in order', async ({ processes, trail }) => {
+  const [a, b] = await processes(2);
+  const manager = await a.start();
+  const [queue, list] = [await a.make(manager, 'queue', [2]), await a.make(manager, 'list')];
+  await waits(a, b, list, [queue, 'get'], [queue, 'put', ['item']], 'item');
+  await a.call(queue, 'put', ['one']);
+  await b.call(queue, 'putNowait', ['two']);
+  await waits(a, b, list, [queue, 'put', ['three']], [queue, 'get'], undefined);
+  same([await b.call(queue, 'size'), await a.call(queue, 'isFull')], [2, true], 'The queue is full again.');
+  trail.restart();
+  const full = { name: 'QueueFull' };
+  for (const ms of [0, 20]) await throws(b.call(queue, 'put', [9, ms]), full, 'put() throws QueueFull.');
+  await throws(b.call(queue, 'putNowait', [9]), full, 'putNowait() does not wait for a place.');
+  const items = [await a.call(queue, 'get'), await b.call(queue, 'getNowait')];
+  same(items, ['two', 'three'], 'First in, first out; what was refused was not put.', 'lost-item');
+  const empty = { name: 'QueueEmpty' };
+  for (const ms of [0, 20]) await throws(b.call(queue, 'get', [ms]), empty, 'get() throws QueueEmpty.');
+  await throws(b.call(queue, 'getNowait'), empty, 'getNowait() does not wait for an item.');
+  same([await b.call(queue, 'size'), await a.call(queue, 'isEmpty')], [0, true], 'The queue is empty.');
+  await a.call(queue, 'put', ['last']);
+  same(await b.call(queue, 'get', [0]), 'last', 'A get() whose time was up took nothing.', 'lost-item');
+  const endless = await a.make(manager, 'queue');
+  for (let i = 0; i < 100; i++) await a.call(endless, 'putNowait', [i]);
+  same(await a.call(endless, 'size'), 100, 'A queue without maxSize has no bound.');
+  await a.shutdown(manager);
+});
+
+law('joinTasks() waits until every item that was put is done', async ({ processes }) => {
+  const [a, b] = await processes(2);
+  const manager = await a.start();
+  const [queue, list] = [await a.make(manager, 'queue'), await a.make(manager, 'list')];
+  same(await b.call(queue, 'joinTasks'), true, 'Without items, all are done.');
+  for (const method of ['put', 'put', 'get', 'get']) await b.call(queue, method, method === 'put' ? [1] : []);
+  same(await b.call(queue, 'joinTasks', [20]), false, 'Items that were taken are not done yet.');
+  await a.call(queue, 'taskDone');
+  await waits(a, b, list, [queue, 'joinTasks'], [queue, 'taskDone'], true);
+  await throws(a.call(queue, 'taskDone'), { name: 'RangeError' }, 'All items are done already.');
+  await a.shutdown(manager);
+});
+
+law('bounds, permits and timeouts of the wrong kind are refused', async ({ processes }) => {
+  const [a] = await processes(1);
+  const manager = await a.start();
+  for (const kind of ['queue', 'semaphore']) {
+    for (const count of [-1, 1.5])
+      await throws(
+        a.make(manager, kind, [count]),
+        { name: 'RangeError' },
+        'A count is an integer from 0 on.',
+      );
+    await throws(a.make(manager, kind, ['1']), { name: 'TypeError' }, 'A count is a number.');
+  }
+  const [lock, queue] = [await a.make(manager, 'lock'), await a.make(manager, 'queue')];
+  const event = await a.make(manager, 'event');
+  const error = { name: 'TypeError' };
+  for (const timeoutMs of [NaN, '1', null]) {
+    const promise = `A timeout is a number of milliseconds, and not ${String(timeoutMs)}.`;
+    await throws(a.call(queue, 'put', [1, timeoutMs]), error, promise);
+    for (const method of ['get', 'joinTasks'])
+      await throws(a.call(queue, method, [timeoutMs]), error, promise);
+    await throws(a.call(lock, 'acquire', [timeoutMs]), error, promise);
+    await throws(a.call(event, 'wait', [timeoutMs]), error, promise);
+  }
+  const left = [await a.call(lock, 'locked'), await a.call(queue, 'size')];
+  same(left, [false, 0], 'What was refused has changed nothing.', 'state-changed');
+  await a.shutdown(manager);
+});
+
+law('waiters are served first come, first served', async ({ processes }) => {
+  const [a, b, c] = await processes(3);
+  const manager = await a.start();
+  const [queue, lock] = [await a.make(manager, 'queue'), await a.make(manager, 'lock')];
+  await a.call(lock, 'acquire');
+  const begun: [Subject, number, number][] = [];
+  for (const one of [c, b, c]) {
+    begun.push([one, await one.begin(queue, 'get'), await one.begin(lock, 'acquire')]);
+    await quiet(one);
+  }
+  for (const [i, [one, get, acquire]] of begun.entries()) {
+    await a.call(queue, 'put', [i]);
+    const inLine = 'Items go to waiters in the order in which those came.';
+    same(await one.over(get), value(i), inLine, 'wrong-order');
+    await a.call(lock, 'release');
+    await quiet(one);
+    same(await one.isOver(acquire), value(true), 'So does the lock.', 'wrong-order');
+  }
+  await a.shutdown(manager);
+});
+
+law('queues and locks keep their promises in every order in which calls arrive', async (context) => {
+  const [a, b, c] = await context.processes(3);
+  let [manager, queue, lock, dict]: [number, object, object, object] = [0, {}, {}, {}];
+  const setUp = async (): Promise<void> => {
+    manager = await a.start();
+    [queue, lock] = [await a.make(manager, 'queue'), await a.make(manager, 'lock')];
+    dict = await a.make(manager, 'dict');
+    for (const one of [b, c]) await one.call(dict, 'size');
+  };
+  const orders = { deliveries: true, setUp, most: 40 } as const;
+  const pass = async (): Promise<void> => {
+    const puts = a.call(queue, 'put', ['x']).then(async () => a.call(queue, 'put', ['y']));
+    const [mine, yours] = await Promise.all([b.call(queue, 'get'), c.call(queue, 'get'), puts]);
+    const once = 'Each item that is put comes out once, whatever order calls arrive in.';
+    same([mine, yours].sort(), ['x', 'y'], once, 'lost-item');
+    same(await a.call(queue, 'size'), 0, 'Afterwards the queue is empty.');
+  };
+  await exploreDeliveries(context, [a, b, c], { ...orders, run: pass });
+  await a.shutdown(manager);
+  const count = async (one: Subject): Promise<void> => {
+    same(await one.call(lock, 'acquire'), true, 'acquire() resolves with true.');
+    const n = (await one.call(dict, 'get', ['n'])) as number;
+    await one.call(dict, 'set', ['n', n + 1]);
+    await one.call(lock, 'release');
+  };
+  const run = async (): Promise<void> => {
+    await a.call(dict, 'set', ['n', 0]);
+    await Promise.all([count(b), count(c)]);
+    const alone = 'A lock of the manager lets one process at a time into what it guards.';
+    same(await a.call(dict, 'get', ['n']), 2, alone, 'lost-update');
+  };
+  await exploreDeliveries(context, [a, b, c], { ...orders, run });
+  await a.shutdown(manager);
+});
+
+law(
+  'the wait of a process that dies takes nothing, and its lock stays locked',
+  async ({ processes, trail }) => {
+    const [a, c] = await processes(2);
+    const manager = await a.start();
+    const [queue, lock] = [await a.make(manager, 'queue'), await a.make(manager, 'lock')];
+    const semaphore = await a.make(manager, 'semaphore', [0]);
+    await c.call(lock, 'acquire');
+    await c.begin(queue, 'get');
+    await c.begin(semaphore, 'acquire');
+    await quiet(c);
+    await kill(c);
+    await quiet(a);
+    trail.restart();
+    await a.call(queue, 'put', ['item']);
+    const kept = 'An item that is put after its getter has died goes to one that is alive.';
+    same(await a.attempt(queue, 'get', [0]), value('item'), kept, 'lost-item');
+    await a.call(semaphore, 'release');
+    same(await a.call(semaphore, 'acquire', [0]), true, 'So does a permit.', 'lost-permit');
+    const locked = 'The lock of a process that has died stays locked.';
+    same(await a.call(lock, 'acquire', [0]), false, locked, 'two-owners');
+    await a.call(lock, 'release');
+    same(await a.call(lock, 'acquire', [0]), true, 'Any process may release it.');
+    await a.shutdown(manager);
+  },
+);

@@ -1,0 +1,160 @@
+import { SharedMemory } from '#kernel';
+import { attempt, call, settled, type Call, type Settled } from './calls.scenarios';
+import { at, make, start } from './managers.scenarios';
+
+// Classes of our own.
+
+export class Bankrupt extends Error {
+  override readonly name = 'Bankrupt';
+  readonly amount = 3;
+}
+
+export class Account {
+  #balance: number;
+  readonly open = true;
+  constructor(initial: number) {
+    if (initial < 0) throw new RangeError('an account does not begin with debts');
+    this.#balance = initial;
+  }
+  deposit(amount: number): number {
+    return (this.#balance += amount);
+  }
+  withdraw(amount: number): number {
+    if (amount > this.#balance)
+      throw new Bankrupt('there is not so much', { cause: new RangeError('the account is closed') });
+    return (this.#balance -= amount);
+  }
+  balance(): number {
+    return this.#balance;
+  }
+  whereami(): number {
+    return process.pid;
+  }
+  _audit(): string {
+    return 'secret';
+  }
+  // Names as long as others that are not exposed.
+  konstruktor(): string {
+    return 'asked';
+  }
+  hasOwnProperti(): string {
+    return 'asked';
+  }
+  toStrang(): string {
+    return 'asked';
+  }
+  xaudit(): string {
+    return 'asked';
+  }
+  async later(amount: number): Promise<number> {
+    await Promise.resolve();
+    return amount + 1;
+  }
+  outer(): unknown {
+    return () => 1;
+  }
+}
+
+export class Savings extends Account {
+  interest(): number {
+    return this.balance() / 100;
+  }
+}
+
+const classes = { Account, Savings };
+
+export function register(
+  manager: number,
+  name: string,
+  Class: 'Account' | 'Savings',
+  exposed?: readonly string[],
+): unknown {
+  return exposed === undefined
+    ? at(manager).register(name, classes[Class])
+    : at(manager).register(name, classes[Class], { exposed });
+}
+
+/** With arguments of any kind. A name of a class here stands for that class. */
+export function registerWith(manager: number, name: unknown, Class: unknown, exposed?: unknown): void {
+  const found: unknown = Class === 'Account' ? Account : Class;
+  const options = exposed === undefined ? [] : [{ exposed }];
+  (at(manager).register as Call).call(at(manager), name, found, ...options);
+}
+
+/** Without the class, which the server knows from a different process. */
+export function registerKnown(manager: number, name: string): void {
+  at(manager).register(name);
+}
+
+/** `manager.Account(…)`, as Python has it. */
+export async function create(manager: number, name: string, args: readonly unknown[]): Promise<object> {
+  const found: unknown = Reflect.get(at(manager), name);
+  return typeof found === 'function' ? make(manager, name, args) : createAgain(manager, name, args);
+}
+
+export async function attemptCreate(
+  manager: number,
+  name: string,
+  args: readonly unknown[],
+): Promise<Settled> {
+  const [one] = await settled([create(manager, name, args)]);
+  return one?.kind === 'error' ? one : { kind: 'value', value: 'a proxy' };
+}
+
+export async function createAgain(manager: number, name: string, args: readonly unknown[]): Promise<object> {
+  return (await call(at(manager), 'create', [name, ...args])) as object;
+}
+
+/**
+ * Calls a method that should not be there. Members that every object has, and those of the proxy's class, belong to
+ * this process: calling them would say nothing about the server.
+ */
+export async function attemptRemotely(
+  object: object,
+  method: string,
+  args: readonly unknown[],
+): Promise<Settled> {
+  const found: unknown = Reflect.get(object, method);
+  const { constructor } = Object.getPrototypeOf(object) as { constructor: unknown };
+  const isLocal = found === constructor || found === Reflect.get(Object.prototype, method);
+  if (isLocal && typeof found === 'function') return { kind: 'value', value: 'local' };
+  return attempt(object, method, args);
+}
+
+// Initializers.
+
+/** With an initializer: a function of this file. */
+export async function startWith(initializer: keyof typeof initializers, memory: string): Promise<number> {
+  return start({ initializer: initializers[initializer], initArgs: [memory, 5] });
+}
+
+export async function prepares(memory: string, amount: number): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  const words = SharedMemory.open(memory);
+  words.add(0, amount);
+  words.store(4, process.pid);
+  words.close();
+}
+
+export function fails(): never {
+  throw new RangeError('the server cannot be prepared');
+}
+
+export function leaves(): never {
+  return process.exit(3);
+}
+
+const initializers = { prepares, fails, leaves };
+
+export function memory(count: number): string {
+  const made = SharedMemory.create(4 * count);
+  memories.set(made.name, made);
+  return made.name;
+}
+
+const memories = new Map<string, SharedMemory>();
+
+export function words(name: string): number[] {
+  const found = memories.get(name);
+  return found === undefined ? [] : Array.from({ length: found.byteLength / 4 }, (_, i) => found.load(4 * i));
+}
