@@ -7,8 +7,8 @@ import { patience, type Timed } from './semaphore.scenarios';
 
 type ConditionCall = 'wait' | 'notify' | 'notifyAll';
 
-export function newCondition(lock?: unknown): Condition {
-  return lock === undefined ? new Condition() : new Condition(lock as Lock);
+export function newCondition(): Condition {
+  return new Condition();
 }
 
 export function callCondition(condition: Condition, call: ConditionCall, argument?: unknown): unknown {

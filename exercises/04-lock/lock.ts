@@ -195,7 +195,7 @@ export type ConditionHandle = object;
 
 /** A place to wait, with a lock released, until a process that holds the lock reports that something has changed. */
 export class Condition {
-  /** The lock is a new RLock, unless one is given. TypeError for what is neither a Lock nor an RLock. */
+  /** The lock is a new RLock, unless one is given. */
   constructor(lock?: Lock) {
     throw new NotWritten('TODO: keep the lock; create what the waiters sleep at');
   }

@@ -12,7 +12,7 @@ import { connect, listen, NotWritten, pack, spawn, unpack, type SocketAddress } 
 /** A server process that holds objects, and this process's connection to it. */
 export class Manager {
   readonly #authKey: Uint8Array;
-  /** Null when a different process started it. */
+  // Null when a different process started it.
   readonly #child: ChildProcess | null;
 
   private constructor(
@@ -82,7 +82,7 @@ export class Manager {
     return this.#make(Proxied, 'array', [typeCode, items]);
   }
 
-  /** A proxy of that class, for a new object of that kind in the server. */
+  // A proxy of that class, for a new object of that kind in the server.
   #make<P>(Class: typeof Proxied, kind: string, args: unknown[]): Promise<P> {
     throw new NotWritten('TODO: call create(kind, args) of object 0, and make a proxy of what it returns');
   }
@@ -157,11 +157,13 @@ export class Manager {
 }
 
 export interface ManagerOptions {
-  /** Stage 4. Where the server listens: a Unix path, or { host, port }. Default: a new address on this machine. */
+  // Stage 4
+  /** Where the server listens: a Unix path, or { host, port }. Default: a new address on this machine. */
   readonly address?: SocketAddress;
-  /** Stage 4. Processes that have this key may use the objects. Default: random bytes. */
+  /** Processes that have this key may use the objects. Default: random bytes. */
   readonly authKey?: string | Uint8Array;
-  /** Stage 2. An exported function that runs in the server before anything else. Its result is awaited. */
+  // Stage 2
+  /** An exported function that runs in the server before anything else. Its result is awaited. */
   readonly initializer?: (...args: never[]) => unknown;
   readonly initArgs?: readonly unknown[];
 }
@@ -173,16 +175,16 @@ export interface RegisterOptions {
 
 // ---- The proxies (stage 1)
 
-/** Finds the object in the server. */
+// Finds the object in the server.
 export interface Handle {
   readonly id: number;
-  /** The names of its methods. */
+  // The names of its methods.
   readonly methods: readonly string[];
   readonly address: SocketAddress;
   readonly authKey: Uint8Array;
 }
 
-/** A symbol, because an object may have a method of any name. */
+// A symbol, because an object may have a method of any name.
 const call = Symbol('call');
 
 /**
@@ -254,7 +256,7 @@ export class ProxiedLock extends Proxied {
 
 // ---- The connection of a process to the server (stage 1)
 
-/** A call of a method of object number `id`; 0 is the server itself, which has create() and register(). */
+// A call of a method of object number `id`; 0 is the server itself, which has create() and register().
 type Request = [call: number, id: number, method: string, args: unknown[]];
 type Answer = [call: number, outcome: 'returned' | 'threw', value: unknown];
 
@@ -270,7 +272,7 @@ class Connection {
     return connection;
   }
 
-  /** The calls that have no answer yet, by their numbers. */
+  // The calls that have no answer yet, by their numbers.
   readonly #pending = new Map<number, { resolve(value: unknown): void; reject(error: unknown): void }>();
   #calls = 0;
   readonly #opened: Promise<Socket>;
@@ -297,7 +299,7 @@ class Connection {
     );
   }
 
-  /** Stage 5. The connection has ended, or could not be made: what becomes of calls in flight, and of later ones? */
+  // Stage 5. The connection has ended, or could not be made: what becomes of calls in flight, and of later ones?
   lose(error: Error): void {
     throw new NotWritten('TODO: reject all calls in flight with the error, and forget this connection');
   }
@@ -348,7 +350,7 @@ class Connection {
 
 type Hosted = Readonly<Record<string, (...args: unknown[]) => unknown>>;
 
-/** The program of the server's process: it reports where it listens, and ends when it gets a message. */
+// The program of the server's process: it reports where it listens, and ends when it gets a message.
 export async function serve({ authKey }: ManagerOptions & { readonly authKey: Uint8Array }): Promise<void> {
   // Given, but for what later stages add
   const server = new Server();
@@ -358,7 +360,7 @@ export async function serve({ authKey }: ManagerOptions & { readonly authKey: Ui
 }
 
 class Server {
-  /** How an object of each kind is made. */
+  // How an object of each kind is made.
   readonly #kinds = new Map<string, (...args: never[]) => object>(Object.entries(builtIn()));
   readonly #objects = new Map<number, Hosted>();
   /** Random, so that proxies of an earlier server at the same address do not find an object of this one. */
@@ -391,7 +393,7 @@ class Server {
     }
   }
 
-  /** What it throws, the client gets as the error of its call. */
+  // What it throws, the client gets as the error of its call.
   #answer([call, id, method, args]: Request): Promise<Buffer> {
     throw new NotWritten(
       'TODO: call the method of object number id, and return packed(answer), with no await before it',
@@ -402,7 +404,7 @@ class Server {
     throw new NotWritten('TODO: make an object of that kind, keep it by a new number, and name its methods');
   }
 
-  /** Stage 2. */
+  // Stage 2.
   #register(...args: unknown[]): void {
     throw new NotWritten(
       'TODO: remember how an object of the class is made, and which methods may be called',
@@ -412,7 +414,7 @@ class Server {
 
 // ---- Stage 2: which methods may be called
 
-export function exposedOf(Class: new (...args: never[]) => object, named?: readonly string[]): Set<string> {
+function exposedOf(Class: new (...args: never[]) => object, named?: readonly string[]): Set<string> {
   throw new NotWritten('TODO: the named methods, or all public ones');
 }
 
@@ -483,12 +485,12 @@ function event(): Event {
 
 // ---- Stage 4: each side proves that it has the key, and neither sends it
 
-/** The server's side: whether that client has the key. */
+// The server's side: whether that client has the key.
 function admits(socket: Socket, frames: Frames, authKey: Uint8Array): Promise<boolean> {
   throw new NotWritten('TODO: send a challenge; the answer must be its HMAC; prove the same to the client');
 }
 
-/** The client's side. */
+// The client's side.
 function introduce(socket: Socket, frames: Frames, authKey: Uint8Array): Promise<void> {
   throw new NotWritten('TODO: answer the challenge, send one of your own, and check its answer');
 }
@@ -497,7 +499,7 @@ function introduce(socket: Socket, frames: Frames, authKey: Uint8Array): Promise
 
 type Frames = AsyncGenerator<Buffer, undefined>;
 
-/** The length of the body, then the body. */
+// The length of the body, then the body.
 function frame(body: Uint8Array): Buffer {
   // Given
   const header = Buffer.alloc(4);
@@ -662,7 +664,7 @@ export interface ManagerProxy {
   readonly handle: unknown;
 }
 
-/** The methods of an object of the server, each of which returns a promise here. */
+// The methods of an object of the server, each of which returns a promise here.
 export type ProxyOf<T> = ManagerProxy & {
   readonly [
     Name in keyof T as T[Name] extends (...args: never[]) => unknown ? Name : never

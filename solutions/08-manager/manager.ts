@@ -193,7 +193,16 @@ function check(argument: string, expected: string, value: unknown, isRight: bool
   if (!isRight) throw new TypeError(`${argument} must be ${expected}; it is ${inspect(value)}.`);
 }
 
-export * from './errors';
+export { Connection } from './connection';
+export {
+  AuthenticationFailed,
+  DataCloneError,
+  ManagerGone,
+  NotExposed,
+  QueueEmpty,
+  QueueFull,
+  ReleaseError,
+} from './errors';
 export { type ManagerOptions, serve } from './server';
 export { Proxied, ProxiedDict, ProxiedList, ProxiedLock } from './proxies';
 export type * from './proxies';

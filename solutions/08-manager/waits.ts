@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { QueueEmpty, QueueFull, ReleaseError } from './errors';
 
-// The objects whose calls may have to wait. The server goes on meanwhile: such a call is recorded in a line.
+// The objects whose calls may have to wait. Meanwhile the server continues: such a call is recorded in a line.
 
 /** The most that setTimeout accepts: 25 days. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
