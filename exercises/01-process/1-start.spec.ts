@@ -5,9 +5,11 @@ const { law } = stage<typeof Scenarios>('process', 'start');
 
 law('nothing runs before start()', async ({ processes }) => {
   const [a] = await processes(1);
-  await a.make('nothing');
+  const gate = await a.memory(2);
+  await a.make('park', [gate]);
   const made = 'Making a Process starts nothing: the child exists only after start().';
   same(await leftBelow(a), 0, made, 'leaked-process');
+  same(await a.word(gate, 0), 0, 'Making a Process does not run the target.', 'wrong-order');
 });
 
 law('the target runs in a process of its own', async ({ processes }) => {
@@ -20,7 +22,8 @@ law('the target runs in a process of its own', async ({ processes }) => {
   const gate = await a.memory(2);
   const id = await a.run('park', [gate]);
   holds((await a.awaitChange(gate, 0, 0)) !== pidOf(a), own, 'not-isolated');
-  same(runningBelow(a), 1, 'One Process is one child of the process that started it.');
+  const one = 'One Process is one child of the process that started it.';
+  same(runningBelow(a), 1, one, 'too-many-processes');
   await a.setWord(gate, 1, 1);
   await a.join(id);
 });
@@ -63,13 +66,14 @@ law('arguments reach the child unchanged', async ({ processes }) => {
 law('the child’s memory is its own', async ({ processes }) => {
   const [a] = await processes(1);
   await a.setNoteHere('changed by the parent');
+  const alone = ['child saw: as it was loaded', 'child set: changed by the child'];
   await a.join(await a.run('changeNote', ['changed by the child']));
-  same(
-    await lines(a),
-    ['child saw: as it was loaded', 'child set: changed by the child'],
-    'A child has its own copy of every module variable: it must not see what the parent changed after loading it.',
-    'not-isolated',
-  );
+  const loaded =
+    'A child has its own copy of every module variable: it must not see what the parent changed after loading it.';
+  same(await lines(a), alone, loaded, 'not-isolated');
+  await a.join(await a.run('changeNote', ['changed by the child']));
+  const fresh = 'Each child has a memory of its own: it must not see what an earlier child changed.';
+  same(await lines(a), [...alone, ...alone], fresh, 'not-isolated');
   const kept = 'What a child changes in its own memory must not be seen by the parent.';
   same(await a.noteHere(), 'changed by the parent', kept, 'not-isolated');
 });
@@ -79,9 +83,8 @@ law('join() resolves to true only once the child is really gone', async ({ proce
   const gate = await a.memory(2);
   const parked = await a.run('park', [gate]);
   await a.awaitChange(gate, 0, 0);
-  const joined = a.join(parked);
-  await a.setWord(gate, 1, 1);
-  same(await joined, true, 'join() resolves to true.');
+  const patient = 'join() waits as long as the child runs, here for a day, and then resolves to true.';
+  same(await a.joinForADay(parked, gate), true, patient);
   const gone = 'When join() resolves, the child is no longer in the system’s table of processes.';
   for (const target of ['nothing', 'throwError'] as const)
     same(await a.isThereAfterJoin(await a.run(target)), false, gone, 'wrong-order');

@@ -196,31 +196,28 @@ law('state errors are named ProcessStateError, and have a code', async ({ proces
   same(found, Array(4).fill({ name: 'ProcessStateError', hasCode: true }), named, 'wrong-error');
 });
 
-law(
-  'a target that is not a function, or args that are not an array, is a TypeError',
-  async ({ processes }) => {
-    const [a] = await processes(1);
-    await refuses(
-      (target) => a.makeOf(target, []),
-      [
-        [undefined, 'TypeError', ['target']],
-        ['a name', 'TypeError', ['target']],
-        [42, 'TypeError', ['target']],
-      ],
-      (target) => `new Process(${target}) throws a TypeError that names target: it is not a function.`,
-    );
-    await refuses(
-      (args) => a.makeWith(args),
-      [
-        [42, 'TypeError', ['args']],
-        [{ length: 1 }, 'TypeError', ['args']],
-      ],
-      (args) => `new Process(target, ${args}) throws a TypeError that names args: it is not an array.`,
-    );
-  },
-);
+law('a target or args of the wrong kind cause a TypeError that names them', async ({ processes }) => {
+  const [a] = await processes(1);
+  await refuses(
+    (target) => a.makeOf(target, []),
+    [
+      [undefined, 'TypeError', ['target']],
+      ['a name', 'TypeError', ['target']],
+      [42, 'TypeError', ['target']],
+    ],
+    (target) => `new Process(${target}) throws a TypeError that names target: it is not a function.`,
+  );
+  await refuses(
+    (args) => a.makeWith(args),
+    [
+      [42, 'TypeError', ['args']],
+      [{ length: 1 }, 'TypeError', ['args']],
+    ],
+    (args) => `new Process(target, ${args}) throws a TypeError that names args: it is not an array.`,
+  );
+});
 
-law('a timeout that is not a number is a TypeError', async ({ processes }) => {
+law('a timeout that is not a number causes a TypeError that names it', async ({ processes }) => {
   const [a] = await processes(1);
   const gate = await a.memory(2);
   const id = await a.run('park', [gate]);

@@ -66,6 +66,13 @@ export async function join(id: number, timeoutMs?: unknown): Promise<boolean> {
   return timeoutMs === undefined ? at(id).join() : at(id).join(timeoutMs as number);
 }
 
+/** What a join says whose child ends a day after it was called. */
+export async function joinForADay(id: number, gate: SharedMemory): Promise<boolean> {
+  const day = new Promise<void>((resolve) => setTimeout(resolve, 86_400_000));
+  const [answer] = await Promise.all([at(id).join(), day.then(() => setWord(gate, 1, 1))]);
+  return answer;
+}
+
 /** Is the process still in the system's table at the moment when join resolves? */
 export async function isThereAfterJoin(id: number, before?: 'kill' | 'terminate'): Promise<boolean> {
   const pid = at(id).pid;
@@ -124,10 +131,12 @@ export async function joinBesideOneThatGivesUp(id: number, gate: SharedMemory): 
  * between, so that a timeout mistaken for a short one is over by then.
  */
 export async function joinForLong(id: number, timeoutMs: number, gate: SharedMemory): Promise<boolean> {
-  const long = at(id).join(timeoutMs);
-  await at(id).join(20);
-  setWord(gate, 1, 1);
-  return long;
+  const shorter = async (): Promise<void> => {
+    await at(id).join(20);
+    setWord(gate, 1, 1);
+  };
+  const [answer] = await Promise.all([at(id).join(timeoutMs), shorter()]);
+  return answer;
 }
 
 export function close(id: number): void {

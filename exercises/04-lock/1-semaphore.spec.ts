@@ -45,6 +45,7 @@ law('acquire, change the balance, release: three processes lose nothing', async 
     world: 'shop',
     programs: [[add], [add], [add]],
     after: [{ method: 'read' }],
+    preemptions: 1,
     judge: endsWith(3, lostUpdate),
   });
 });
@@ -94,8 +95,7 @@ law('a Semaphore is the same one in every process that opens it', async ({ proce
   const semaphore = await a.newSemaphore(1);
   const opened = await b.openSemaphore(await a.handleOf(semaphore));
   same(await b.acquire(opened), true, 'After Semaphore.open(handle), the permit can be taken.');
-  const shared = 'What one process takes is taken for all.';
-  same(await a.valueOf(semaphore), 0, shared, 'two-owners');
+  same(await a.valueOf(semaphore), 0, 'What one process takes is taken for all.', 'two-owners');
   await a.release(semaphore);
   same(await b.valueOf(opened), 1, 'What one process releases, all get.');
   trail.restart();
@@ -147,7 +147,7 @@ law('a Semaphore(1) lets in one process at a time, in every schedule', async (co
     preemptions: 1,
     judge: asSemaphore(1),
   });
-  // A process that is woken must look again, because another process may have come first.
+  // A process that is woken must look again.
   await explore(context, three.slice(0, 2), {
     world: 'semaphoreOf1',
     programs: [[acquire, give, acquire], [acquire]],
@@ -185,7 +185,7 @@ law('every release wakes a sleeper', async (context) => {
     judge: asSemaphore(1),
     mayBlock: true,
   });
-  // All of these must end, and not because of a timer of the waiter's own.
+  // All of these must end, and not because of a timer.
   await explore(context, [a, b], {
     world: 'semaphoreOf1',
     programs: [section, section],
@@ -222,8 +222,8 @@ law('two processes, two critical sections each: no schedule at all goes wrong', 
 });
 
 law('what a process wrote before its release, the next one sees after its acquire', async (context) => {
-  const [a, b, c] = await context.processes(3);
-  await explore(context, [a, b, c], {
+  const three = await context.processes(3);
+  await explore(context, three, {
     world: 'shop',
     programs: [[add], [add], [add]],
     preemptions: 1,

@@ -1,4 +1,5 @@
 import {
+  endsWith,
   explore,
   explorePrograms,
   fc,
@@ -95,9 +96,15 @@ law('a timeout may be of any length', async (context) => {
     await explore(context, [a, b], {
       world: 'semaphoreOf0',
       programs: [[acquireFor(timeoutMs)], [sleep(5), give]],
+      after: [value],
       aloof: ['sleep'],
       preemptions: 0,
-      judge: asSemaphore(0),
+      judge: endsWith(0, (left) => ({
+        code: 'wrong-value',
+        sentence: `A release came after 5 ms, and acquire(${String(timeoutMs)}) has not taken its permit: it gave up too early.`,
+        expected: '0 permits left',
+        actual: `${String(left)} left`,
+      })),
     });
 });
 
@@ -137,9 +144,10 @@ law('acquire(0) fails only at a moment at which there is no permit', async (cont
   });
   await explore(context, [a, b, c], {
     world: 'semaphoreOf0',
-    programs: [[give], [acquireFor(10)], [tryToAcquire]],
+    programs: [[give, tryToAcquire], [acquireFor(10)], [acquire]],
     preemptions: 1,
     judge: asSemaphore(0),
+    mayBlock: true,
   });
 });
 

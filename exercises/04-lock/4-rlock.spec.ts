@@ -149,14 +149,20 @@ law('an RLock has one owner at a time, in every schedule', async (context) => {
   const three = await context.processes(3);
   await explore(context, three, {
     world: 'rlockWorld',
-    programs: [[acquire, acquire, give, give], section, [tryToAcquire]],
-    preemptions: 2,
+    programs: [section, section, [tryToAcquire]],
+    preemptions: 1,
+    judge: asRLock,
+    mayBlock: true,
+  });
+  await explore(context, three.slice(0, 2), {
+    world: 'rlockWorld',
+    programs: [[acquire, acquire, give, give], section],
     judge: asRLock,
     mayBlock: true,
   });
 });
 
-law('the last release of an RLock wakes a sleeper, which was really asleep', async (context) => {
+law('the last release of an RLock wakes a sleeper', async (context) => {
   const three = await context.processes(3);
   await explore(context, three.slice(0, 2), {
     world: 'rlockWorld',

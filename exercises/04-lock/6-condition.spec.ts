@@ -27,10 +27,14 @@ const waiter = [take, wait, give];
 
 law('wait() releases the lock, and has it again when notify() has woken it', async (context) => {
   const [a, b, c] = await context.processes(3);
-  for (const world of ['conditionWorld', 'conditionOfLock'] as const)
+  for (const [world, preemptions] of [
+    ['conditionWorld', 2],
+    ['conditionOfLock', 1],
+  ] as const)
     await explore(context, [a, b], {
       world,
       programs: [waiter, [take, notify, give]],
+      preemptions,
       judge: asCondition,
       mayBlock: true,
     });
@@ -140,18 +144,10 @@ law('without the lock, wait, waitFor, notify and notifyAll throw NotOwner', asyn
   await a.release(condition);
 });
 
-law('a Condition uses the lock that it is given, and refuses what is none', async ({ processes }) => {
+law('a Condition uses the lock that it is given, and refuses wrong arguments', async ({ processes }) => {
   const [a] = await processes(1);
   for (const kind of ['Lock', 'RLock'] as const)
     same(await a.usesItsLock(kind), [false, true, false], `new Condition(lock) uses that ${kind}.`);
-  await refuses(
-    (lock) => a.newCondition(lock),
-    [
-      [5, 'TypeError', ['lock']],
-      [{}, 'TypeError', ['lock']],
-    ],
-    (lock) => `new Condition(${lock}) must throw a TypeError: that is no lock.`,
-  );
   const condition = await a.newCondition();
   const number = ['TypeError', 'RangeError'];
   await refuses(
@@ -184,5 +180,4 @@ law('close() of a Condition gives the memory back', async ({ processes }) => {
     `After close(), no shared memory may be left: ${String(left)} pieces are.`,
     'leaked-memory',
   );
-  same(await a.lockOutlives(), true, 'close() of a Condition leaves the lock that it was given.');
 });

@@ -72,7 +72,7 @@ law('the timeout of the Barrier is that of a wait() without one', async (context
   await throws(b.waitAtBarrier(barrier), { name: 'BrokenBarrier' }, promise);
 });
 
-law('abort() breaks it: all who wait or come later get a BrokenBarrier', async (context) => {
+law('abort() breaks it: every process that waits or comes later gets a BrokenBarrier', async (context) => {
   const [a, b] = await context.processes(2);
   await explore(context, [a, b], {
     world: 'barrierOf2',
@@ -87,23 +87,26 @@ law('abort() breaks it: all who wait or come later get a BrokenBarrier', async (
   await throws(a.waitAtBarrier(barrier), { name: 'BrokenBarrier' }, promise);
 });
 
-law('reset() makes it as new: who waits gets a BrokenBarrier, and the next round works', async (context) => {
-  const [a, b] = await context.processes(2);
-  await explore(context, [a, b], {
-    world: 'barrierOf2',
-    programs: [[wait], [sleep(5), reset, broken]],
-    aloof: ['sleep'],
-    preemptions: 0,
-    judge: asBarrier,
-  });
-  await explore(context, [a, b], {
-    world: 'barrierOf2',
-    before: [abort, reset],
-    programs: [[wait], [wait]],
-    preemptions: 0,
-    judge: asBarrier,
-  });
-});
+law(
+  'reset() makes it as new: a process that waits gets a BrokenBarrier, and the next round works',
+  async (context) => {
+    const [a, b] = await context.processes(2);
+    await explore(context, [a, b], {
+      world: 'barrierOf2',
+      programs: [[wait], [sleep(5), reset, broken]],
+      aloof: ['sleep'],
+      preemptions: 0,
+      judge: asBarrier,
+    });
+    await explore(context, [a, b], {
+      world: 'barrierOf2',
+      before: [abort, reset],
+      programs: [[wait], [wait]],
+      preemptions: 0,
+      judge: asBarrier,
+    });
+  },
+);
 
 law('the action runs once a round, before any party leaves', async (context) => {
   const [a, b] = await context.processes(2);

@@ -195,7 +195,7 @@ export type ConditionHandle = object;
 
 /** A place to wait, with a lock released, until a process that holds the lock reports that something has changed. */
 export class Condition {
-  /** The lock is a new RLock, unless one is given. TypeError for what is neither a Lock nor an RLock. */
+  /** The lock is a new RLock, unless one is given. */
   constructor(lock?: Lock) {
     throw new NotWritten('TODO: keep the lock; create what the waiters sleep at');
   }
@@ -248,7 +248,7 @@ export class Condition {
     throw new NotWritten('TODO: open the parts of the condition');
   }
 
-  /** Releases the memory. A lock that was given is not closed. May be called twice. */
+  /** Releases the memory. May be called twice. */
   close(): void {
     throw new NotWritten('TODO: close the parts of the condition');
   }

@@ -1,16 +1,11 @@
 import { now, sleep } from '#kernel';
-import { BoundedSemaphore, Semaphore } from '#katas/lock';
+import { BoundedSemaphore, Semaphore, type Condition, type Lock } from '#katas/lock';
 import { Process } from '#katas/process';
 import { Value } from '#katas/value';
 
 // Semaphores, one call at a time.
 
-/** What all locks have. */
-export interface AnyLock {
-  acquire(timeoutMs?: number): boolean;
-  release(): void;
-  close(): void;
-}
+export type AnyLock = Semaphore | Lock | Condition;
 
 export function newSemaphore(initial?: unknown): Semaphore {
   return initial === undefined ? new Semaphore() : new Semaphore(initial as number);
@@ -40,7 +35,7 @@ export function valueOf(semaphore: Semaphore): number {
   return semaphore.value;
 }
 
-export function handleOf(lock: { readonly handle: unknown }): unknown {
+export function handleOf(lock: AnyLock): unknown {
   return lock.handle;
 }
 

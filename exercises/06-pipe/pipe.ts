@@ -1,6 +1,8 @@
-import { NotWritten, type PipeReader, type PipeWriter } from '#kernel';
+import { BytePipe, NotWritten, type PipeReader, type PipeWriter } from '#kernel';
 
-// Kata 06: `npm run grade pipe` judges this file, `npm run hint pipe` helps.
+// Kata 06: `npm run grade pipe` judges this file, `npm run grade pipe 1` its first stage, `npm run hint pipe` helps.
+
+// Stage 1: messages
 
 export interface PipeOptions {
   /** Whether messages go both ways. Default: true. */
@@ -8,12 +10,14 @@ export interface PipeOptions {
 }
 
 /**
- * The two ends of a new pipe. With `duplex: false` it is one-way: the first receives what the second sends. TypeError
- * for anything that is not an options object; then no pipe is made.
+ * The two ends of a new pipe: what is sent at one is received at the other. With `duplex: false` it is one-way: the
+ * first receives what the second sends. TypeError for anything that is not an options object; then no pipe is made.
  */
-export function createPipe(options: PipeOptions = {}): [Connection, Connection] {
+export function createPipe(options?: PipeOptions): [Connection, Connection] {
+  if (options !== undefined)
+    throw new NotWritten('TODO: stage 3: check the options; a one-way pipe has one BytePipe');
   throw new NotWritten(
-    'TODO: make one BytePipe, or two for duplex, and two connections that hold their ends',
+    'TODO: make two BytePipes, one for each direction, and two connections that hold their ends',
   );
 }
 
@@ -25,47 +29,70 @@ export interface ConnectionHandle {
 
 /** One end of a pipe. At any time, one process may send on it, and one may receive. */
 export class Connection {
-  /** Null for the direction that a one-way end does not have. Change it as you like: only createPipe() calls it. */
+  readonly #reader: PipeReader | null;
+  readonly #writer: PipeWriter | null;
+
+  /** Null for the direction that a one-way end does not have. Only createPipe() and open() call it: change it as you like. */
   constructor(reader: PipeReader | null, writer: PipeWriter | null) {
-    throw new NotWritten('TODO: keep the ends');
+    // Given.
+    this.#reader = reader;
+    this.#writer = writer;
+  }
+
+  get handle(): ConnectionHandle {
+    // Given.
+    return { reader: this.#reader, writer: this.#writer };
+  }
+
+  /** The same end, in this process. TypeError for anything that is not a handle. */
+  static open(handle: ConnectionHandle): Connection {
+    // Given, except for the TypeError, which is part of stage 4.
+    return new Connection(handle.reader, handle.writer);
   }
 
   /**
-   * Sends a copy of any structured-cloneable value, of any size; waits while the pipe is full. DataCloneError if it
-   * contains anything that cannot be cloned, such as a function; then nothing is sent. NotWritable on an end that only
-   * receives. The kernel's BrokenPipe when no process can receive it any more.
+   * Sends a copy of a message, of any size; waits while the pipe is full. Stage 2: DataCloneError if the message contains
+   * anything that cannot be cloned, such as a function; then nothing is sent. Stage 3: the kernel's BrokenPipe when no process
+   * can receive it any more; NotWritable on an end that only receives.
    */
   send(message: unknown): void {
-    throw new NotWritten('TODO: serialize it, then write a header and the bytes, all of them');
+    throw new NotWritten(
+      'TODO: write a header that says how many bytes toBytes() has made, and then all of them',
+    );
   }
 
   /**
-   * Waits for the next message. EndOfStream when there is none left and the other end is closed in every process.
-   * CorruptStream when the bytes are not a message, or end within one; from then on, always. NotReadable on an end that
-   * only sends.
+   * Waits for the next message. Takes not a byte of the one behind it, which a different process may be the one to
+   * receive. Stage 3: EndOfStream when there is none left and the other end is closed in every process; NotReadable on an
+   * end that only sends. Stage 4: CorruptStream when the bytes are not a message, or end within one; from then on,
+   * always.
    */
   recv(): unknown {
-    throw new NotWritten('TODO: read a header, then as many bytes as it says; turn them into a value');
+    throw new NotWritten(
+      'TODO: read a header, then as many bytes as it says; fromBytes() turns them into a message',
+    );
   }
 
-  /** Sends bytes unchanged, even an empty array. TypeError for anything but a Uint8Array. Otherwise as send. */
-  sendBytes(bytes: Uint8Array): void {
-    throw new NotWritten('TODO: as send, without serializing');
+  // Stage 2: any value, of any size
+
+  /** The bytes of a message: of any structured-cloneable value. */
+  #toBytes(message: unknown): Uint8Array {
+    // Given for text, which is all that stage 1 sends.
+    if (typeof message === 'string') return Buffer.from(message);
+    throw new NotWritten(
+      'TODO: serialize any value, text included; DataCloneError for what cannot be cloned',
+    );
   }
 
-  /** Waits for the next message, which sendBytes sent. Otherwise as recv. */
-  recvBytes(): Uint8Array {
-    throw new NotWritten('TODO: as recv, without deserializing');
+  /** The message that #toBytes() made these bytes of. */
+  #fromBytes(bytes: Uint8Array): unknown {
+    // Given for text.
+    return Buffer.from(bytes).toString();
   }
 
-  /**
-   * Whether recv() has something to do: a message, or at least its beginning, or the end of the stream. Waits for that,
-   * for at most `timeoutMs`; consumes nothing. TypeError for NaN and for a non-number.
-   */
-  poll(timeoutMs = 0): boolean {
-    throw new NotWritten('TODO: ask the kernel pipe');
-  }
+  // Stage 3: how it ends
 
+  /** Whether close() was called in this process. */
   get closed(): boolean {
     throw new NotWritten('TODO: say whether close() was called');
   }
@@ -80,15 +107,6 @@ export class Connection {
     throw new NotWritten('TODO: say whether there is an end to write to');
   }
 
-  get handle(): ConnectionHandle {
-    throw new NotWritten('TODO: return what open() needs');
-  }
-
-  /** The same end, in this process. TypeError for anything that is not a handle. */
-  static open(handle: ConnectionHandle): Connection {
-    throw new NotWritten('TODO: check the handle, make a connection from its ends');
-  }
-
   /** Releases the ends; every later call throws ConnectionClosed. May be called twice. */
   close(): void {
     throw new NotWritten('TODO: close the ends that this connection has');
@@ -98,6 +116,26 @@ export class Connection {
   [Symbol.dispose](): void {
     this.close();
   }
+
+  // Stage 4: poll(), bytes, and streams that lie
+
+  /**
+   * Whether recv() has something to do: a message, or at least its beginning, or the end of the stream. Waits for that,
+   * for at most `timeoutMs`; consumes nothing. TypeError for NaN and for a non-number. NotReadable as recv().
+   */
+  poll(timeoutMs = 0): boolean {
+    throw new NotWritten('TODO: ask the kernel pipe');
+  }
+
+  /** Sends bytes unchanged, even an empty array. TypeError for anything but a Uint8Array. Otherwise as send(). */
+  sendBytes(bytes: Uint8Array): void {
+    throw new NotWritten('TODO: as send(), without serializing');
+  }
+
+  /** Waits for the next message, which sendBytes() sent. Otherwise as recv(). */
+  recvBytes(): Uint8Array {
+    throw new NotWritten('TODO: as recv(), without deserializing');
+  }
 }
 
 // The errors that a connection throws. They are given, because there is nothing to learn in them.
@@ -106,7 +144,6 @@ export class Connection {
 export class EndOfStream extends Error {
   override readonly name = 'EndOfStream';
   readonly code = 'END_OF_STREAM';
-
   constructor() {
     super('No message is left, and none will come: every process has closed the other end. Stop receiving.');
   }
@@ -116,7 +153,6 @@ export class EndOfStream extends Error {
 export class CorruptStream extends Error {
   override readonly name = 'CorruptStream';
   readonly code = 'CORRUPT_STREAM';
-
   constructor(
     readonly reason: string,
     cause?: unknown,
@@ -133,7 +169,6 @@ export class CorruptStream extends Error {
 export class DataCloneError extends Error {
   override readonly name = 'DataCloneError';
   readonly code = 'DATA_CLONE_ERROR';
-
   constructor(override readonly cause: unknown) {
     const why = cause instanceof Error ? cause.message : String(cause);
     super(`message cannot be cloned, and nothing was sent: ${why} Send plain data, without functions.`);
@@ -144,7 +179,6 @@ export class DataCloneError extends Error {
 export class ConnectionClosed extends Error {
   override readonly name = 'ConnectionClosed';
   readonly code = 'CONNECTION_CLOSED';
-
   constructor(readonly call: string) {
     super(`${call} failed: this connection is closed in this process. Use it before close().`);
   }
@@ -154,7 +188,6 @@ export class ConnectionClosed extends Error {
 export class NotReadable extends Error {
   override readonly name = 'NotReadable';
   readonly code = 'NOT_READABLE';
-
   constructor(readonly call: string) {
     super(
       `${call} failed: this end of a one-way pipe only sends. Use the first connection that createPipe() returned.`,
@@ -166,7 +199,6 @@ export class NotReadable extends Error {
 export class NotWritable extends Error {
   override readonly name = 'NotWritable';
   readonly code = 'NOT_WRITABLE';
-
   constructor(readonly call: string) {
     super(
       `${call} failed: this end of a one-way pipe only receives. Use the second connection that createPipe() returned.`,

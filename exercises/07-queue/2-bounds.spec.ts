@@ -100,6 +100,8 @@ law('size, isEmpty and isFull are exact as soon as a call returns', async ({ pro
     trail.restart();
     const queue = await a.make({ maxSize });
     same(await b.facts(queue), [0, true, false], 'A new queue is empty: size 0, isEmpty, not isFull.');
+    await throws(a.putUnsendable(queue, 'a function'), {}, 'put() of a function throws.');
+    same(await b.facts(queue), [0, true, false], 'A put() that threw took no place.', 'state-changed');
     for (let n = 1; n <= maxSize; n++) {
       await a.put(queue, n);
       same(
@@ -134,13 +136,13 @@ law('a timeout is over in time, and 0 or less does not wait', async ({ processes
 
 law('order and size stay exact, however many items have passed through', async ({ processes }) => {
   const [a] = await processes(1);
-  // More than 16 bits can count, and around the whole buffer more than once.
   const queue = await a.make({ maxSize: 3 });
-  same(
-    await a.passThrough(queue, 66_000),
-    null,
-    'Order and size stay exact, however many items pass through.',
-  );
+  await a.put(queue, 0);
+  // More than 16 bits can count, and around the whole buffer more than once.
+  for (let n = 1; n < 66_000; n += 1000) {
+    const wrong = await a.passThrough(queue, n, n + 1000);
+    same(wrong, null, 'Order and size stay exact, however many items pass through.');
+  }
 });
 
 law('any calls, one after the other, do what they do to a list', async (context) => {
@@ -196,6 +198,7 @@ law('size, isEmpty and isFull are those of one moment, while others put and get'
   const changes = [put('a'), get(), put('b')];
   const looks = [size, size, isEmpty];
   await bounded(context, 2, { programs: [changes, looks], mostSchedules: 700, samples: 0 });
+  await bounded(context, 2, { programs: [[put('a')], [get(), size, isEmpty]], preemptions: 1 });
   await bounded(context, 1, { programs: [changes.slice(0, 2), [isFull, isFull]], preemptions: 1 });
 });
 

@@ -69,7 +69,6 @@ export function closeTwin(queue: Queue): {
     'getNowait()': () => twin.getNowait(),
     size: () => twin.size,
     isEmpty: () => twin.isEmpty,
-    isFull: () => twin.isFull,
     'taskDone()': () => twin.taskDone(),
     'joinTasks(0)': () => twin.joinTasks(0),
   };
@@ -93,10 +92,9 @@ export function openGone(): string {
   return nameOfError(() => Queue.open(handle).size);
 }
 
-/** Puts that many items through the queue, never more than two at a time. Returns what is wrong, or null. */
-export function passThrough(queue: Queue, count: number): string | null {
-  queue.put(0);
-  for (let n = 1; n <= count; n++) {
+/** Where one item waits, puts these numbers and gets as many, one by one. Returns what is wrong, or null. */
+export function passThrough(queue: Queue, from: number, to: number): string | null {
+  for (let n = from; n < to; n++) {
     queue.putNowait(n);
     const size = n % 128 < 2 ? queue.size : 2; // where a count of some bits wraps
     const got = queue.getNowait();
@@ -105,14 +103,15 @@ export function passThrough(queue: Queue, count: number): string | null {
   return null;
 }
 
-/** Makes queues, and opens each a second time; `using` closes that object. */
+/** Makes queues, opens each a second time, and closes both objects; every other queue as the end of `using` does. */
 export function makeAndClose(times: number): void {
   for (let i = 0; i < times; i++) {
     const queue = new Queue({ maxSize: i });
-    using again = Queue.open(queue.handle);
-    again.putNowait(i);
-    queue.close();
-    queue.close();
+    const again = Queue.open(queue.handle);
+    queue.putNowait(i);
+    again.close();
+    if (i % 2 === 0) queue[Symbol.dispose]();
+    else queue.close();
   }
 }
 

@@ -1,8 +1,8 @@
 import { deserialize, serialize } from 'node:v8';
 import { isRunning, now, NotWritten, SharedMemory } from '#kernel';
 
-// Kata 07: `npm run grade queue` judges this file, `npm run hint queue` helps. What begins with `Given` is written: use
-// it, and change it where a later stage needs more.
+// Kata 07: `npm run grade queue` judges this file, `npm run hint queue` helps. A body that begins with `Given` is written:
+// use it, and change it where a later stage needs more.
 
 export interface QueueOptions {
   /** The maximum number of items in the queue at a time; 0, the default: no bound. */
@@ -59,7 +59,7 @@ export class Queue<T = unknown> {
   static open<T = unknown>(handle: QueueHandle): Queue<T> {
     // Given.
     if (typeof handle?.memory !== 'string')
-      throw new TypeError(`handle must be that of a Queue; it is ${handle}.`);
+      throw new TypeError(`handle must be that of a Queue; it is ${String(handle)}.`);
     return new Queue<T>({ maxSize: handle.maxSize }, SharedMemory.open(handle.memory));
   }
 
@@ -92,7 +92,7 @@ export class Queue<T = unknown> {
       if (owner === 0) return;
       const isQuiet = this.#memory.wait(OWNER, owner, 100) === 'timed-out';
       if (isQuiet && !isRunning(owner))
-        throw new NotWritten('TODO: (stage 4) take the lock of the dead over');
+        throw new NotWritten('TODO: (stage 4) take over the lock of a dead process');
     }
   }
 
@@ -110,7 +110,7 @@ export class Queue<T = unknown> {
     return Object.fromEntries(FIELDS.map((field, at) => [field, words[at]])) as State;
   }
 
-  // Only with the lock. It wakes no process: that is for notify(VERSION), after the lock was released.
+  // Only with the lock. It wakes no process: notify(VERSION) does, after the lock was released.
   #commit(state: State): void {
     // Given.
     const words = Int32Array.from(FIELDS, (field) => state[field]);

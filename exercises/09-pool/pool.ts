@@ -1,70 +1,71 @@
 import { NotWritten } from '#kernel';
+import { cpuCount } from '#katas/process';
 
-// Kata 09: `npm run grade pool` judges this file, `npm run hint pool` helps.
+// Kata 09: `npm run grade pool 1` judges stage 1 of this file, `npm run hint pool` helps.
 
 export interface PoolOptions<InitArgs extends readonly unknown[] = readonly unknown[]> {
-  /** How many children. Default: as many as can run at the same instant. */
+  /** How many children: an integer, 1 or more. */
   readonly processes?: number;
-  /** An exported function, called once in each child, replacements included, before its first task. */
+  /** An exported function: it is called once in each child, replacements included, before its first task. */
   readonly initializer?: (...args: InitArgs) => unknown;
   readonly initArgs?: Readonly<InitArgs>;
-  /** A child is replaced after this many tasks; a chunk is one task. Default: never. */
+  /** A child is replaced after this many tasks: an integer, 1 or more. A chunk is one task, and a failed task counts. */
   readonly maxTasksPerChild?: number;
 }
 
 export interface TaskOptions {
-  /** Cancels a task: it never begins, or its child is killed and replaced. It rejects with the signal's reason. */
+  /** Cancels the call: it rejects with the signal's reason. */
   readonly signal?: AbortSignal;
-  /**
-   * The most milliseconds that the task may run; then its child is killed, and it rejects with TaskTimeout. Default:
-   * Infinity.
-   */
+  /** The most milliseconds that each task may run: then it rejects with TaskTimeout. */
   readonly timeoutMs?: number;
 }
 
 export interface MapOptions extends TaskOptions {
-  /** How many items a child gets at a time, as one task. Default: for map a quarter of a child's share, for imap 1. */
+  /** How many items a child gets at a time, as one task: an integer, 1 or more. */
   readonly chunkSize?: number;
 }
 
 /** A fixed number of child processes, and tasks that wait for one of them. */
 export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
-  /**
-   * Starts the children, and returns at once. TypeError or RangeError for invalid options; an error named
-   * NotTransferable for an initializer that is not exported. Then no child is started.
-   */
-  constructor(options: PoolOptions<InitArgs> = {}) {
-    throw new NotWritten('TODO: check the options, then start `processes` children that wait for tasks');
+  // Stage 1: calls
+
+  /** Starts the children, and returns at once. TypeError or RangeError for a wrong option; then no child is started. */
+  constructor({
+    processes = cpuCount(),
+    initializer,
+    initArgs,
+    maxTasksPerChild,
+  }: PoolOptions<InitArgs> = {}) {
+    if (initializer !== undefined) throw new NotWritten('TODO: stage 2: let each child call it first');
+    if (maxTasksPerChild !== undefined) throw new NotWritten('TODO: stage 2: replace children');
+    throw new NotWritten('TODO: start `processes` children that wait for tasks');
   }
 
-  /** The process ids of the current children. */
-  get pids(): number[] {
-    throw new NotWritten('TODO: return the pid of each child that has not ended');
-  }
-
   /**
-   * Runs `fn(...args)` in a child, and resolves with its awaited result. Rejects with the error that it throws; with
-   * WorkerDied if its child ends before it does; with an error that says so if something cannot be sent.
+   * Calls `fn(...args)` in a child that is free, and resolves with its awaited result. Rejects with the error that it
+   * throws, whatever that is.
    */
   apply<Args extends readonly unknown[], Result>(
     fn: (...args: Args) => Result,
     args: Readonly<Args>,
-    options: TaskOptions = {},
+    { signal, timeoutMs }: TaskOptions = {},
   ): Promise<Awaited<Result>> {
-    throw new NotWritten(
-      'TODO: give the call to a free child, as soon as there is one, and await its result',
-    );
+    if (signal !== undefined) throw new NotWritten('TODO: stage 6: cancel the call when it is aborted');
+    if (timeoutMs !== undefined) throw new NotWritten('TODO: stage 6: end a task that takes too long');
+    throw new NotWritten('TODO: give the call to a free child, as soon as there is one; await its result');
   }
 
   /**
-   * Runs `fn(item)` for each item, in chunks. The results are in the items' order. Waits for all of them, then rejects
+   * Calls `fn(item)` for each item, in chunks. The results are in the items' order. Waits for all of them, then rejects
    * with the error of the first item, by position, that failed. If the iterable throws, rejects with that error.
    */
   map<Item, Result>(
     fn: (item: Item) => Result,
     items: Iterable<Item>,
-    options: MapOptions = {},
+    { chunkSize, signal, timeoutMs }: MapOptions = {},
   ): Promise<Awaited<Result>[]> {
+    if (signal !== undefined) throw new NotWritten('TODO: stage 6: cancel the call when it is aborted');
+    if (timeoutMs !== undefined) throw new NotWritten('TODO: stage 6: end a task that takes too long');
     throw new NotWritten('TODO: cut the items into chunks, let children do them, put the results in order');
   }
 
@@ -77,8 +78,19 @@ export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
     throw new NotWritten('TODO: the same, with fn(...args)');
   }
 
+  // Stage 2: children (in the constructor)
+
+  // Stage 3: deaths. A child that dies is replaced, and its task rejects with WorkerDied.
+
+  /** The process ids of the current children. */
+  get pids(): number[] {
+    throw new NotWritten('TODO: return the pid of each child that has not ended');
+  }
+
+  // Stage 4: streams
+
   /**
-   * The results one by one, in the items' order, as soon as each is there. Takes items only as children have room for
+   * The results one by one, in the items' order, each as soon as it is ready. Takes items only while there is room for
    * them, so `items` may be endless. An item that fails rejects its own next(); the next() after it returns the
    * following result.
    */
@@ -87,9 +99,7 @@ export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
     items: Iterable<Item> | AsyncIterable<Item>,
     options: MapOptions = {},
   ): AsyncIterableIterator<Awaited<Result>> {
-    throw new NotWritten(
-      'TODO: take a few items, give them to children, take one more when a result is fetched',
-    );
+    throw new NotWritten('TODO: take a few items, and one more whenever a result has been fetched');
   }
 
   /** As imap, in the order in which the results arrive. */
@@ -101,11 +111,11 @@ export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
     throw new NotWritten('TODO: the same, without waiting for earlier items');
   }
 
-  /**
-   * No more tasks: later calls reject with PoolClosed. Tasks that were accepted are completed, then the children end.
-   */
+  // Stage 5: ends
+
+  /** No more calls: later ones reject with PoolClosed. What was accepted is completed, then the children end. */
   close(): void {
-    throw new NotWritten('TODO: reject new tasks, and let the children end when there is nothing left to do');
+    throw new NotWritten('TODO: reject new calls, and let the children end when there is nothing left to do');
   }
 
   /** Resolves when all children are gone, after close() or terminate(). Before those, rejects with PoolStateError. */
@@ -113,20 +123,39 @@ export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
     throw new NotWritten('TODO: wait until every child has exited');
   }
 
-  /** Kills the children now. Tasks that have not ended reject with PoolTerminated. May be called twice. */
+  /** Kills the children now. Calls that have not ended reject with PoolTerminated. May be called twice. */
   terminate(): void {
-    throw new NotWritten('TODO: kill every child, reject every task');
+    throw new NotWritten('TODO: kill every child, reject every call');
   }
 
-  /** terminate() and join(), for `await using`. */
+  /** Calls terminate() and join(), for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     throw new NotWritten('TODO: terminate, then join');
   }
 }
 
+function checkCount(option: string, count: unknown): void {
+  // Given
+  if (typeof count !== 'number') throw new TypeError(`${option} must be a number; it is ${String(count)}.`);
+  if (!Number.isSafeInteger(count) || count < 1)
+    throw new RangeError(`${option} must be an integer, 1 or more; it is ${count}.`);
+}
+
+function checkFunction(name: string, fn: unknown): void {
+  // Given
+  if (typeof fn !== 'function') throw new TypeError(`${name} must be a function; it is ${String(fn)}.`);
+}
+
+function listOf<Item>(name: string, items: Iterable<Item>): Item[] {
+  // Given
+  if (items == null || !(Symbol.iterator in Object(items)))
+    throw new TypeError(`${name} must be an iterable; it is ${String(items)}.`);
+  return [...items];
+}
+
 const WHY = 'TODO: what happened, to what, what to do next';
 
-/** A task for a pool that accepts no more tasks: close() was called. */
+/** A call of a pool that accepts no more: close() was called. */
 export class PoolClosed extends Error {
   override readonly name = 'PoolClosed';
   readonly code = 'POOL_CLOSED';
@@ -136,7 +165,7 @@ export class PoolClosed extends Error {
   }
 }
 
-/** A task that had not ended when terminate() was called, or that came after it. */
+/** A call that had not ended when terminate() was called, or that came after it. */
 export class PoolTerminated extends Error {
   override readonly name = 'PoolTerminated';
   readonly code = 'POOL_TERMINATED';
@@ -146,7 +175,7 @@ export class PoolTerminated extends Error {
   }
 }
 
-/** join() of a pool that still accepts tasks. */
+/** join() of a pool that still accepts calls. */
 export class PoolStateError extends Error {
   override readonly name = 'PoolStateError';
   readonly code = 'POOL_STATE_ERROR';

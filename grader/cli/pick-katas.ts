@@ -111,7 +111,7 @@ export function pickChecks(katas: readonly Kata[], ids: readonly string[]): read
     const [nearest = ''] = [...known].sort((a, b) => leven(a, id) - leven(b, id));
     throw new UserError(
       `There is no check \`${id}\`.`,
-      `Did you mean \`--check ${nearest}\`? exercises/course.json lists the checks of each kata.`,
+      `Did you mean \`--check ${nearest}\`? exercises/course.json lists the laws of each kata.`,
     );
   }
   return katas

@@ -6,7 +6,7 @@ export { stage } from './law';
 export { ordinaryLimits } from '../containment/budget';
 export { holds, pidOf, printed, refuses, returns, same, throws } from './expectations';
 export { exploreDeliveries } from '../deliveries/explore-deliveries';
-export { Gates } from '../deliveries/gates/gates';
+export { allAt, withGates } from '../deliveries/gates/with-gates';
 export { explore } from '../exploration/explore';
 export {
   bankModel,

@@ -46,7 +46,6 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
     const { name, daemon } = this;
     const identity: Identity = { name, daemon, prefix: `${this.#number}:` };
     const child = spawn(runTarget, [identity, this.#target, this.#args], { daemon, channel: false });
-    // 'exit', not 'close': grandchildren that inherited stdout would delay 'close'.
     child.once('exit', () => {
       running.delete(this);
       for (const answer of this.#joiners) answer(true);

@@ -2,7 +2,6 @@
 export class EndOfStream extends Error {
   override readonly name = 'EndOfStream';
   readonly code = 'END_OF_STREAM';
-
   constructor() {
     super('No message is left, and none will come: every process has closed the other end. Stop receiving.');
   }
@@ -12,7 +11,6 @@ export class EndOfStream extends Error {
 export class CorruptStream extends Error {
   override readonly name = 'CorruptStream';
   readonly code = 'CORRUPT_STREAM';
-
   constructor(
     readonly reason: string,
     cause?: unknown,
@@ -29,7 +27,6 @@ export class CorruptStream extends Error {
 export class DataCloneError extends Error {
   override readonly name = 'DataCloneError';
   readonly code = 'DATA_CLONE_ERROR';
-
   constructor(override readonly cause: unknown) {
     const why = cause instanceof Error ? cause.message : String(cause);
     super(`message cannot be cloned, and nothing was sent: ${why} Send plain data, without functions.`);
@@ -40,7 +37,6 @@ export class DataCloneError extends Error {
 export class ConnectionClosed extends Error {
   override readonly name = 'ConnectionClosed';
   readonly code = 'CONNECTION_CLOSED';
-
   constructor(readonly call: string) {
     super(`${call} failed: this connection is closed in this process. Use it before close().`);
   }
@@ -50,7 +46,6 @@ export class ConnectionClosed extends Error {
 export class NotReadable extends Error {
   override readonly name = 'NotReadable';
   readonly code = 'NOT_READABLE';
-
   constructor(readonly call: string) {
     super(
       `${call} failed: this end of a one-way pipe only sends. Use the first connection that createPipe() returned.`,
@@ -62,7 +57,6 @@ export class NotReadable extends Error {
 export class NotWritable extends Error {
   override readonly name = 'NotWritable';
   readonly code = 'NOT_WRITABLE';
-
   constructor(readonly call: string) {
     super(
       `${call} failed: this end of a one-way pipe only receives. Use the second connection that createPipe() returned.`,

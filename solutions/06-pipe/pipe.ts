@@ -1,7 +1,14 @@
 import { inspect, types } from 'node:util';
+import { deserialize, serialize } from 'node:v8';
 import { BytePipe, PipeReader, PipeWriter } from '#kernel';
-import { readFrame, valueFrame, VALUE, valueIn, writeBytesFrame, writeWhole } from './frame';
-import { ConnectionClosed, CorruptStream, NotReadable, NotWritable } from './errors';
+import {
+  ConnectionClosed,
+  CorruptStream,
+  DataCloneError,
+  EndOfStream,
+  NotReadable,
+  NotWritable,
+} from './errors';
 
 export interface PipeOptions {
   /** Whether messages go both ways. Default: true. */
@@ -10,21 +17,18 @@ export interface PipeOptions {
 
 /** The two ends of a new pipe. One-way (`duplex: false`): the first receives what the second sends. */
 export function createPipe(options: PipeOptions = {}): [Connection, Connection] {
-  checkOptions(options);
-  const toFirst = BytePipe.create();
-  if (options.duplex === false) {
-    return [new Connection(toFirst.reader, null), new Connection(null, toFirst.writer)];
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError(`options must be an object; it is ${inspect(options)}.`);
   }
-  try {
-    const toSecond = BytePipe.create();
-    return [new Connection(toFirst.reader, toSecond.writer), new Connection(toSecond.reader, toFirst.writer)];
-  } catch (error) {
-    toFirst.close();
-    throw error;
-  }
+  const { duplex = true } = options;
+  if (typeof duplex !== 'boolean') throw new TypeError(`duplex must be a boolean; it is ${inspect(duplex)}.`);
+  const one = BytePipe.create();
+  if (!duplex) return [new Connection(one.reader, null), new Connection(null, one.writer)];
+  const two = BytePipe.create();
+  return [new Connection(one.reader, two.writer), new Connection(two.reader, one.writer)];
 }
 
-/** What travels in place of a connection: the ends of the byte pipes that it holds. */
+/** What travels in place of a connection: its ends of the byte pipes. */
 export interface ConnectionHandle {
   readonly reader: PipeReader | null;
   readonly writer: PipeWriter | null;
@@ -42,44 +46,31 @@ export class Connection {
     this.#writer = writer;
   }
 
-  /** Sends a copy of any structured-cloneable value; waits while the pipe is full. */
+  get handle(): ConnectionHandle {
+    return { reader: this.#reader, writer: this.#writer };
+  }
+
+  static open(handle: ConnectionHandle): Connection {
+    const { reader, writer } = handle ?? {};
+    const isHandle =
+      (reader instanceof PipeReader || reader === null) && (writer instanceof PipeWriter || writer === null);
+    if (!isHandle) throw new TypeError(`handle must be a connection's; it is ${inspect(handle)}.`);
+    return new Connection(reader, writer);
+  }
+
+  /** Everything that may be refused is refused before the first byte is written. */
   send(message: unknown): void {
     const writer = this.#openWriter('send');
-    // All of it is serialized before the first byte goes out, so a value that cannot be cloned sends nothing.
-    writeWhole(writer, valueFrame(message));
+    writeFrame(writer, VALUE, serialized(message));
   }
 
-  /** Waits for the next message. A message from sendBytes() is returned as bytes. */
+  /** A message from sendBytes() is returned as its bytes. */
   recv(): unknown {
     const reader = this.#openReader('recv');
-    try {
+    return this.#unlessCorrupt(() => {
       const { kind, body } = readFrame(reader);
-      return kind === VALUE ? valueIn(body) : body;
-    } catch (error) {
-      throw this.#remembered(error);
-    }
-  }
-
-  sendBytes(bytes: Uint8Array): void {
-    const writer = this.#openWriter('sendBytes');
-    if (!types.isUint8Array(bytes))
-      throw new TypeError(`bytes must be a Uint8Array; it is ${inspect(bytes)}.`);
-    writeBytesFrame(writer, bytes);
-  }
-
-  /** Waits for the next message, as bytes. A message from send() is returned in its serialized form (node:v8). */
-  recvBytes(): Uint8Array {
-    const reader = this.#openReader('recvBytes');
-    try {
-      return readFrame(reader).body;
-    } catch (error) {
-      throw this.#remembered(error);
-    }
-  }
-
-  /** Whether a message, or the end of the stream, is there. Waits for that, for at most `timeoutMs`. */
-  poll(timeoutMs = 0): boolean {
-    return this.#openReader('poll').poll(timeoutMs);
+      return kind === VALUE ? deserialized(body) : body;
+    });
   }
 
   get closed(): boolean {
@@ -94,20 +85,7 @@ export class Connection {
     return this.#writer !== null;
   }
 
-  get handle(): ConnectionHandle {
-    if (this.#closed) throw new ConnectionClosed('handle');
-    return { reader: this.#reader, writer: this.#writer };
-  }
-
-  /** The same end, in this process. */
-  static open(handle: ConnectionHandle): Connection {
-    if (!isHandle(handle)) {
-      throw new TypeError(`handle must be that of a Connection; it is ${inspect(handle)}.`);
-    }
-    return new Connection(handle.reader, handle.writer);
-  }
-
-  /** The other end sees the end of the stream when the last process that has this end closes it. */
+  /** The stream ends for the other side when the last process that has this end closes it. */
   close(): void {
     this.#closed = true;
     this.#reader?.close();
@@ -118,10 +96,26 @@ export class Connection {
     this.close();
   }
 
+  sendBytes(bytes: Uint8Array): void {
+    const writer = this.#openWriter('sendBytes');
+    if (!types.isUint8Array(bytes))
+      throw new TypeError(`bytes must be a Uint8Array; it is ${inspect(bytes)}.`);
+    writeFrame(writer, BYTES, bytes);
+  }
+
+  /** A message from send() is returned in its serialized form. */
+  recvBytes(): Uint8Array {
+    const reader = this.#openReader('recvBytes');
+    return this.#unlessCorrupt(() => readFrame(reader).body);
+  }
+
+  poll(timeoutMs = 0): boolean {
+    return this.#openReader('poll').poll(timeoutMs);
+  }
+
   #openReader(call: string): PipeReader {
     if (this.#closed) throw new ConnectionClosed(call);
     if (this.#reader === null) throw new NotReadable(call);
-    if (this.#corruption !== null) throw this.#corruption;
     return this.#reader;
   }
 
@@ -131,36 +125,99 @@ export class Connection {
     return this.#writer;
   }
 
-  /** After a corrupt message, there is no way to know where the next one begins, so never look for it. */
-  #remembered(error: unknown): unknown {
-    if (error instanceof CorruptStream) this.#corruption = error;
-    return error;
+  /** After a corrupt message there is no way to know where the next one begins, so it is never looked for. */
+  #unlessCorrupt<Message>(receive: () => Message): Message {
+    if (this.#corruption !== null) throw this.#corruption;
+    try {
+      return receive();
+    } catch (error) {
+      if (error instanceof CorruptStream) this.#corruption = error;
+      throw error;
+    }
   }
 }
 
-function isHandle(handle: unknown): handle is ConnectionHandle {
-  if (typeof handle !== 'object' || handle === null) return false;
-  const { reader, writer } = handle as Partial<ConnectionHandle>;
-  return (
-    (reader instanceof PipeReader || (reader === null && writer !== null)) &&
-    (writer instanceof PipeWriter || writer === null)
-  );
+// A frame is a header, and then the body: a mark with the kind of message, the length of the body, the body. Each of
+// the first two has 32 bits. The marks are `pip1` and `pip2`.
+const VALUE = 0x70697031;
+const BYTES = 0x70697032;
+const HEADER_BYTES = 8;
+const MOST_BYTES = 2 ** 31 - 1;
+
+interface Frame {
+  readonly kind: number;
+  readonly body: Uint8Array;
 }
 
-function checkOptions(options: unknown): void {
-  if (typeof options !== 'object' || options === null) {
-    throw new TypeError(`options must be an object; it is ${inspect(options)}.`);
+/** Header and body go out together: a system call costs more than copying a small body. */
+function writeFrame(writer: PipeWriter, kind: number, body: Uint8Array): void {
+  if (body.length > MOST_BYTES) throw new RangeError(`a message must have at most ${MOST_BYTES} bytes.`);
+  const frame = new Uint8Array(HEADER_BYTES + body.length);
+  const header = new DataView(frame.buffer);
+  header.setInt32(0, kind);
+  header.setInt32(4, body.length);
+  frame.set(body, HEADER_BYTES);
+  writeAll(writer, frame);
+}
+
+/** A write takes as much as the pipe has room for: offer the rest until everything is taken. */
+function writeAll(writer: PipeWriter, bytes: Uint8Array): void {
+  let written = 0;
+  while (written < bytes.length) written += writer.write(bytes.subarray(written));
+}
+
+/** Takes the bytes of one message, and none of the next, which a different process may be the one to receive. */
+function readFrame(reader: PipeReader): Frame {
+  const bytes = readExactly(reader, HEADER_BYTES, true);
+  const header = new DataView(bytes.buffer, bytes.byteOffset);
+  const kind = header.getInt32(0);
+  const length = header.getInt32(4);
+  if ((kind !== VALUE && kind !== BYTES) || length < 0) {
+    throw new CorruptStream('no message begins with these bytes');
   }
-  const { duplex } = options as { duplex?: unknown };
-  if (duplex === undefined || typeof duplex === 'boolean') return;
-  throw new TypeError(`duplex must be true or false; it is ${inspect(duplex)}.`);
+  return { kind, body: readExactly(reader, length, false) };
 }
 
-export {
-  ConnectionClosed,
-  CorruptStream,
-  DataCloneError,
-  EndOfStream,
-  NotReadable,
-  NotWritable,
-} from './errors';
+/** The most that is allocated on the strength of a length alone, which may be a lie. */
+const MOST_AHEAD = 2 ** 20;
+
+/** A read returns what is there, even if that is one byte: ask for the rest until nothing is missing. */
+function readExactly(reader: PipeReader, count: number, isHeader: boolean): Uint8Array {
+  let bytes: Uint8Array = new Uint8Array(Math.min(count, MOST_AHEAD));
+  let filled = 0;
+  while (filled < count) {
+    if (filled === bytes.length) bytes = enlarged(bytes, Math.min(count, 2 * filled));
+    const piece = reader.read(bytes.length - filled);
+    if (piece.length === 0) {
+      if (isHeader && filled === 0) throw new EndOfStream();
+      throw new CorruptStream('it ends within a message');
+    }
+    bytes.set(piece, filled);
+    filled += piece.length;
+  }
+  return bytes;
+}
+
+function enlarged(bytes: Uint8Array, length: number): Uint8Array {
+  const larger = new Uint8Array(length);
+  larger.set(bytes);
+  return larger;
+}
+
+function serialized(message: unknown): Uint8Array {
+  try {
+    return serialize(message);
+  } catch (cause) {
+    throw new DataCloneError(cause);
+  }
+}
+
+function deserialized(body: Uint8Array): unknown {
+  try {
+    return deserialize(body);
+  } catch (cause) {
+    throw new CorruptStream('the bytes of a message are not a serialized value', cause);
+  }
+}
+
+export { ConnectionClosed, CorruptStream, DataCloneError, EndOfStream, NotReadable, NotWritable };

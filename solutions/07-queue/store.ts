@@ -4,24 +4,24 @@ import { isRunning, SharedMemory } from '#kernel';
 const VERSION = 0; // counts changes; its last bit says which record holds
 const OWNER = 4; // the pid of the process that has the lock, or 0
 const RECORDS = 8;
-const RECORD_BYTES = 32;
 const RING = 128;
 /** How many bytes fit into the ring. */
 export const CAPACITY = 65_536;
 
 const NAP_MS = 100; // a process that is killed wakes no sleeper, so each sleeper looks again by itself
 
-/** What a record holds: int32s, in this order. */
-export interface State {
-  head: number; // where in the ring the first byte is,
-  used: number; // and how many bytes there are
-  items: number; // complete ones
-  unfinished: number; // items that were put, and not yet reported with taskDone()
-  writer: number; // the pid of the process in the middle of putting an item, or 0,
-  kept: number; // and how many bytes there were before that item
-  reader: number; // the pid of the process in the middle of taking one, or 0,
-  left: number; // and how many of its bytes are still to come
-}
+/** The state: int32s, in this order. */
+const FIELDS = [
+  'head', // where in the ring the first byte is,
+  'used', // and how many bytes there are
+  'items', // how many of the items are complete
+  'unfinished', // how many items were put, and not yet reported with taskDone()
+  'writer', // the pid of the process in the middle of putting an item, or 0,
+  'kept', // and how many bytes there were before that item
+  'reader', // the pid of the process in the middle of taking one, or 0,
+  'left', // and how many of its bytes are still to come
+] as const;
+export type State = Record<(typeof FIELDS)[number], number>;
 
 /** The memory that all processes share: a state that one process at a time changes, and a ring of bytes. */
 export class Store {
@@ -58,19 +58,16 @@ export class Store {
 
   #state(): State {
     this.#version = this.memory.load(VERSION);
-    const bytes = this.memory.readBytes(RECORDS + (this.#version & 1) * RECORD_BYTES, RECORD_BYTES);
-    const words = new Int32Array(bytes.buffer, bytes.byteOffset, RECORD_BYTES / 4);
-    const [head = 0, used = 0, items = 0, unfinished = 0, writer = 0, kept = 0, reader = 0, left = 0] = words;
-    return { head, used, items, unfinished, writer, kept, reader, left };
+    const bytes = this.memory.readBytes(recordOf(this.#version), 4 * FIELDS.length);
+    const words = new Int32Array(bytes.buffer, bytes.byteOffset, FIELDS.length);
+    return Object.fromEntries(FIELDS.map((field, at) => [field, words[at]])) as State;
   }
 
   /** Writes the record that does not hold. Then one store makes it the one that does: before it, nothing has changed. */
   #commit(state: State): void {
-    const { head, used, items, unfinished, writer, kept, reader, left } = state;
-    const words = Int32Array.of(head, used, items, unfinished, writer, kept, reader, left);
+    const words = Int32Array.from(FIELDS, (field) => state[field]);
     this.#version = (this.#version + 1) | 0;
-    const at = RECORDS + (this.#version & 1) * RECORD_BYTES;
-    this.memory.writeBytes(at, new Uint8Array(words.buffer));
+    this.memory.writeBytes(recordOf(this.#version), new Uint8Array(words.buffer));
     this.memory.store(VERSION, this.#version);
   }
 
@@ -89,6 +86,11 @@ export class Store {
     this.memory.writeBytes(RING + from, bytes.subarray(0, first));
     if (first < bytes.length) this.memory.writeBytes(RING, bytes.subarray(first));
   }
+}
+
+/** Where that version of the state lies: even ones in one record, odd ones in the other. */
+function recordOf(version: number): number {
+  return RECORDS + (version & 1) * 4 * FIELDS.length;
 }
 
 /** Takes that many bytes of the item at the head out of the state. */

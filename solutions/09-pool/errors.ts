@@ -1,9 +1,9 @@
-/** A task for a pool after its close(). */
+/** A call of a pool that accepts no more tasks: close() was called. */
 export class PoolClosed extends Error {
   override readonly name = 'PoolClosed';
   readonly code = 'POOL_CLOSED';
 
-  constructor(readonly call: string) {
+  constructor(call: string) {
     super(`${call} was rejected: the pool is closed. Give it all tasks before close(), or make a new Pool.`);
   }
 }
@@ -28,46 +28,39 @@ export class PoolStateError extends Error {
   }
 }
 
-/** The child that ran a task ended before the task did: by itself, or by a signal. */
+/** The child that ran the task ended before the task did. Exactly one of `exitCode` and `signal` is not null. */
 export class WorkerDied extends Error {
   override readonly name = 'WorkerDied';
   readonly code = 'WORKER_DIED';
 
-  /** One of `exitCode` and `signal` is null. `taskId` counts the tasks of the pool, from 1. */
+  /** `taskId` is the number of the task in its pool. */
   constructor(
     readonly exitCode: number | null,
     readonly signal: NodeJS.Signals | null,
     readonly taskId: number,
   ) {
     const how = signal === null ? `ended with exit code ${exitCode}` : `was killed by ${signal}`;
-    super(
-      `task ${taskId} has no result: the child that ran it ${how}. ` +
-        'The pool has replaced it. Check what the task does, or submit it again.',
-    );
+    super(`task ${taskId} has no result: its child ${how}. Check what the task does, or submit it again.`);
   }
 }
 
-/** The initializer threw (the error is the `cause`), or its child ended in it. The pool starts no more children. */
+/** The initializer threw (the error is the `cause`), or its process ended in it. The pool has ended. */
 export class InitializerFailed extends Error {
   override readonly name = 'InitializerFailed';
   readonly code = 'INITIALIZER_FAILED';
 
-  constructor(what: string, options?: ErrorOptions) {
-    super(`the pool has ended: ${what}. Make it start as it should, then make a new Pool.`, options);
+  constructor(cause: unknown) {
+    const how = cause instanceof Error ? cause.message : String(cause);
+    super(`the pool has ended, because its initializer failed: ${how}. Repair it.`, { cause });
   }
 }
 
-/** A task that ran longer than its `timeoutMs`. Its child was killed. */
+/** A task that ran longer than its `timeoutMs`; its child was killed. */
 export class TaskTimeout extends Error {
   override readonly name = 'TaskTimeout';
   readonly code = 'TASK_TIMEOUT';
 
-  constructor(
-    readonly timeoutMs: number,
-    readonly taskId: number,
-  ) {
-    super(
-      `task ${taskId} was ended: it ran for more than ${timeoutMs} ms. Allow it more time, or give it less to do.`,
-    );
+  constructor(readonly timeoutMs: number) {
+    super(`the task was ended: it ran for more than ${timeoutMs} ms. Allow it more, or give it less to do.`);
   }
 }

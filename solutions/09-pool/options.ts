@@ -1,6 +1,4 @@
-import { availableParallelism } from 'node:os';
 import { inspect } from 'node:util';
-import { MOST_SEATS } from './tickets';
 
 export interface PoolOptions<InitArgs extends readonly unknown[] = readonly unknown[]> {
   /** How many children. Default: as many as can run at the same instant. */
@@ -13,81 +11,38 @@ export interface PoolOptions<InitArgs extends readonly unknown[] = readonly unkn
 }
 
 export interface TaskOptions {
-  /** Cancels the call: tasks that have not begun never will; those that have are killed with their children. */
+  /** Cancels a call. It rejects with the signal's reason. */
   readonly signal?: AbortSignal;
-  /**
-   * The most milliseconds that a task may run, counted from its beginning. After that: TaskTimeout. Default: Infinity.
-   */
+  /** The most milliseconds that each task may run. Default: Infinity. */
   readonly timeoutMs?: number;
 }
 
 export interface MapOptions extends TaskOptions {
-  /** How many items make a task. Default: for map a quarter of a child's share, for imap 1. */
+  /** How many items a child gets at a time, as one task. Default: for map a quarter of a child's share, for imap 1. */
   readonly chunkSize?: number;
 }
 
-export interface CheckedOptions {
-  readonly processes: number;
-  readonly initializer: ((...args: never[]) => unknown) | undefined;
-  readonly initArgs: readonly unknown[];
-  readonly maxTasks: number;
+export function check(isRight: boolean, argument: string, expected: string, actual: unknown): void {
+  if (!isRight) throw new TypeError(`${argument} must be ${expected}; it is ${inspect(actual)}.`);
 }
 
-export function checkPoolOptions<InitArgs extends readonly unknown[]>(
-  options: PoolOptions<InitArgs>,
-): CheckedOptions {
-  checkObject(options);
-  const { processes = availableParallelism(), initializer, initArgs = [], maxTasksPerChild } = options;
-  checkCount('processes', processes);
-  if (processes > MOST_SEATS)
-    throw new RangeError(`processes must be ${MOST_SEATS} or less; it is ${processes}.`);
-  if (initializer !== undefined) checkFunction('initializer', initializer);
-  if (!Array.isArray(initArgs))
-    throw wrongType('initArgs', 'an array, one item for each parameter', initArgs);
-  if (maxTasksPerChild !== undefined) checkCount('maxTasksPerChild', maxTasksPerChild);
-  return {
-    processes,
-    initializer,
-    initArgs: [...(initArgs as readonly unknown[])],
-    maxTasks: maxTasksPerChild ?? Infinity,
-  };
+export function checkCount(argument: string, count: unknown): void {
+  check(typeof count === 'number', argument, 'a number', count);
+  if (!Number.isSafeInteger(count) || Number(count) < 1)
+    throw new RangeError(`${argument} must be an integer, 1 or more; it is ${String(count)}.`);
 }
 
-export function checkTaskOptions(options: MapOptions): void {
-  checkObject(options);
-  const { chunkSize, timeoutMs, signal } = options;
+export function checkOptions(options: unknown): void {
+  check(typeof options === 'object' && options !== null, 'options', 'an object', options);
+  const { chunkSize } = options as MapOptions;
   if (chunkSize !== undefined) checkCount('chunkSize', chunkSize);
-  if (timeoutMs !== undefined && (typeof timeoutMs !== 'number' || Number.isNaN(timeoutMs)))
-    throw wrongType('timeoutMs', 'a number of milliseconds', timeoutMs);
-  if (signal !== undefined && !('aborted' in Object(signal) && 'addEventListener' in signal))
-    throw wrongType('signal', 'an AbortSignal', signal);
 }
 
-export function checkFunction(argument: string, value: unknown): void {
-  if (typeof value !== 'function') throw wrongType(argument, 'a function that its module exports', value);
+export function checkFunction(argument: string, fn: unknown): void {
+  check(typeof fn === 'function', argument, 'a function that its module exports', fn);
 }
 
-/** Its iterator is not requested yet, because that may have effects. */
-export function checkIterable(argument: string, value: unknown, isAsyncFine = false): void {
-  if (value != null && Symbol.iterator in Object(value)) return;
-  if (isAsyncFine && value != null && Symbol.asyncIterator in Object(value)) return;
-  throw wrongType(argument, isAsyncFine ? 'an iterable or an async iterable' : 'an iterable', value);
-}
-
-export function checkArguments(argument: string, value: unknown): void {
-  if (!Array.isArray(value)) throw wrongType(argument, 'an array, one item for each parameter', value);
-}
-
-function checkObject(options: unknown): void {
-  if (typeof options !== 'object' || options === null) throw wrongType('options', 'an object', options);
-}
-
-function checkCount(argument: string, value: unknown): void {
-  if (typeof value !== 'number') throw wrongType(argument, 'a number', value);
-  if (!Number.isSafeInteger(value) || value < 1)
-    throw new RangeError(`${argument} must be an integer, 1 or more; it is ${value}.`);
-}
-
-function wrongType(argument: string, expected: string, came: unknown): TypeError {
-  return new TypeError(`${argument} must be ${expected}; it is ${inspect(came, { depth: 0 })}.`);
+export function listOf<Item>(argument: string, items: Iterable<Item>): Item[] {
+  check(Symbol.iterator in Object(items), argument, 'an iterable', items);
+  return [...items];
 }

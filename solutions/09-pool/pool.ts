@@ -1,106 +1,172 @@
+import { availableParallelism } from 'node:os';
 import { pack } from '#kernel';
-import type { Call } from './chunks';
-import { Dispatcher } from './dispatcher';
-import { PoolClosed, PoolStateError } from './errors';
-import { ListJob } from './list-job';
-import {
-  checkArguments,
-  checkFunction,
-  checkIterable,
-  checkPoolOptions,
-  checkTaskOptions,
-  type MapOptions,
-  type PoolOptions,
-  type TaskOptions,
-} from './options';
-import { SPREAD } from './parcels';
-import { StreamJob } from './stream-job';
-import type { Job } from './tasks';
+import { InitializerFailed, PoolClosed, PoolStateError, PoolTerminated } from './errors';
+import { checkLimits, onAbort } from './limits';
+import { check, checkCount, checkFunction, checkOptions, listOf } from './options';
+import type { MapOptions, PoolOptions, TaskOptions } from './options';
+import { Row } from './row';
+import { Stream } from './stream';
+import { failAll, valueOf, Worker, type Call, type Outcome, type Task } from './worker';
 
-/**
- * The number of chunks for each child: into which a list is cut, and at most in flight between a source and its reader.
- */
+/** Into how many chunks for each child a list is cut, and how many of a stream are under way. */
 const CHUNKS_PER_CHILD = 4;
 
 /** A fixed number of child processes, and tasks that wait for one of them. */
 export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
+  readonly #options: PoolOptions<InitArgs>;
   readonly #processes: number;
-  readonly #dispatcher: Dispatcher;
+  readonly #workers = new Set<Worker>();
+  /** Tasks that no child has yet. */
+  readonly #waiting = new Row<Task>();
+  readonly #streams = new Set<Stream>(); // those that may still have tasks
   #tasks = 0;
+  #isClosed = false;
+  #isJoined = false;
+  /** Why the pool has ended before its time. */
+  #end: Error | null = null;
 
   /** Starts the children, and returns at once. */
   constructor(options: PoolOptions<InitArgs> = {}) {
-    const { processes, ...setup } = checkPoolOptions(options);
-    pack(setup.initializer, 'initializer');
-    pack(setup.initArgs, 'initArgs');
+    checkOptions(options);
+    const { processes = availableParallelism(), initializer, initArgs = [], maxTasksPerChild } = options;
+    checkCount('processes', processes);
+    if (initializer !== undefined) checkFunction('initializer', initializer);
+    check(Array.isArray(initArgs), 'initArgs', 'an array', initArgs);
+    if (maxTasksPerChild !== undefined) checkCount('maxTasksPerChild', maxTasksPerChild);
+    pack({ initializer, initArgs }, 'options');
+    this.#options = { ...options };
     this.#processes = processes;
-    this.#dispatcher = new Dispatcher(processes, setup);
+    for (let i = 0; i < processes; i += 1) this.#start();
   }
 
-  /** The process ids of the current children. */
-  get pids(): number[] {
-    return this.#dispatcher.pids;
-  }
+  // Stage 1: calls.
 
-  /**
-   * Runs `fn(...args)` in a child. Resolves with its result, or rejects with its error. `fn` must be exported, like the
-   * target of a Process.
-   */
+  /** Runs `fn(...args)` in a child. */
   async apply<Args extends readonly unknown[], Result>(
     fn: (...args: Args) => Result,
     args: Readonly<Args>,
     options: TaskOptions = {},
   ): Promise<Awaited<Result>> {
-    checkFunction('fn', fn);
-    checkArguments('args', args);
-    checkTaskOptions(options);
-    const call = this.#call('apply()', fn, SPREAD, options, () => 'args');
-    const [result] = await this.#runAll(new ListJob([[...args]], 1, call), options);
+    check(Array.isArray(args), 'args', 'an array of arguments', args);
+    const [result] = await this.#all(this.#call('apply()', fn, options), [args]);
     return result as Awaited<Result>;
   }
 
-  /**
-   * `fn(item)` for each item: the results in the items' order. If any failed, rejects with the first item's error, once
-   * all have ended.
-   */
+  /** Runs `fn(item)` for each item. The results are in the items' order. */
   async map<Item, Result>(
     fn: (item: Item) => Result,
     items: Iterable<Item>,
     options: MapOptions = {},
   ): Promise<Awaited<Result>[]> {
-    checkFunction('fn', fn);
-    checkIterable('items', items);
-    checkTaskOptions(options);
-    const call = this.#call('map()', fn, 0, options, (place) => `items[${place}]`);
-    return (await this.#runList([...items], call, options)) as Awaited<Result>[];
+    const argLists = listOf('items', items).map((item) => [item]);
+    return (await this.#all(this.#call('map()', fn, options), argLists)) as Awaited<Result>[];
   }
 
-  /** `fn(...args)` for each list of arguments. */
+  /** Runs `fn(...args)` for each list of arguments. */
   async starmap<Args extends readonly unknown[], Result>(
     fn: (...args: Args) => Result,
     argLists: Iterable<Readonly<Args>>,
     options: MapOptions = {},
   ): Promise<Awaited<Result>[]> {
-    checkFunction('fn', fn);
-    checkIterable('argLists', argLists);
-    checkTaskOptions(options);
-    const call = this.#call('starmap()', fn, SPREAD, options, (place) => `argLists[${place}]`);
-    const lists = [...argLists];
-    for (const [place, list] of lists.entries()) checkIterable(`argLists[${place}]`, list);
-    return (await this.#runList(
-      lists.map((list) => [...list]),
-      call,
-      options,
-    )) as Awaited<Result>[];
+    const lists = listOf('argLists', argLists).map((args) => listOf('each of argLists', args));
+    return (await this.#all(this.#call('starmap()', fn, options), lists)) as Awaited<Result>[];
   }
 
-  /** The results one by one, in the items' order. `items` may be endless: it is read only when there is room. */
+  /** @throws when the pool accepts no more, or the function cannot be sent. */
+  #call(name: string, fn: unknown, options: MapOptions): Call {
+    checkFunction('fn', fn);
+    checkOptions(options);
+    checkLimits(options);
+    if (this.#end !== null) throw this.#end;
+    if (this.#isClosed) throw new PoolClosed(name);
+    options.signal?.throwIfAborted();
+    return { ...options, fn: pack(fn, 'fn') };
+  }
+
+  /** All results, in the items' order, when the last one is there; or the first error, by position. */
+  async #all(call: Call, argLists: readonly (readonly unknown[])[]): Promise<unknown[]> {
+    const share = Math.ceil(argLists.length / (this.#processes * CHUNKS_PER_CHILD));
+    const { signal, chunkSize = Math.max(share, 1) } = call;
+    const chunks: Promise<Outcome[]>[] = [];
+    for (let i = 0; i < argLists.length; i += chunkSize)
+      chunks.push(this.#run(call, argLists.slice(i, i + chunkSize)));
+    const stop = onAbort(signal, () => this.#giveUp(call));
+    const outcomes = await Promise.all(chunks).finally(stop);
+    signal?.throwIfAborted();
+    return outcomes.flat().map(valueOf);
+  }
+
+  /** The outcomes of a task: one for each of its items. It is done as soon as there is a child for it. */
+  #run(call: Call, argLists: Task['argLists']): Promise<Outcome[]> {
+    return new Promise((settle) => {
+      this.#waiting.add({ id: (this.#tasks += 1), call, argLists, settle });
+      this.#work();
+    });
+  }
+
+  /** Gives each free child a task. When there will be no more, lets the children go. */
+  #work(): void {
+    for (const worker of this.#workers) {
+      const task = worker.isFree ? this.#waiting.take() : undefined;
+      if (task !== undefined) worker.run(task);
+    }
+    if (this.#isJoined && this.#isIdle) for (const stream of this.#streams) stream.release();
+    if (this.#isDone) for (const worker of this.#workers) worker.letGo();
+  }
+
+  get #isIdle(): boolean {
+    return this.#waiting.length === 0 && [...this.#workers].every(({ task }) => task === null);
+  }
+
+  get #isDone(): boolean {
+    return this.#isClosed && this.#isIdle && this.#streams.size === 0;
+  }
+
+  // Stage 2: children.
+
+  /** A new child. Its first task, which does not count, is the initializer. */
+  #start(): void {
+    const { initializer, initArgs = [], maxTasksPerChild = Infinity } = this.#options;
+    const isPlain = initializer === undefined;
+    const worker = new Worker(isPlain ? maxTasksPerChild : maxTasksPerChild + 1, () => this.#work());
+    this.#workers.add(worker);
+    void worker.gone
+      .then(() => {
+        this.#workers.delete(worker);
+        if (!this.#isDone) this.#start();
+        this.#work();
+      })
+      .catch((error: unknown) => this.#fail(error as Error)); // the system starts no more processes
+    if (isPlain) return;
+    const settle = ([outcome]: Outcome[]): void => {
+      if (outcome !== undefined && 'error' in outcome) this.#fail(new InitializerFailed(outcome.error));
+    };
+    worker.run({ id: 0, call: { fn: pack(initializer) }, argLists: [initArgs], settle });
+  }
+
+  /** The process ids of the current children. */
+  get pids(): number[] {
+    return [...this.#workers].flatMap(({ pid }) => pid ?? []);
+  }
+
+  /** The pool ends before its time. */
+  #fail(error: Error): void {
+    this.#end ??= error;
+    this.#isClosed = true;
+    for (const stream of this.#streams) stream.fail(error);
+    for (const task of this.#waiting.takeAll()) failAll(task, error);
+    for (const worker of this.#workers) worker.kill(error);
+  }
+
+  // Stage 3: streams.
+
+  /** The results one by one, in the items' order. `items` may be endless. */
   imap<Item, Result>(
     fn: (item: Item) => Result,
     items: Iterable<Item> | AsyncIterable<Item>,
     options: MapOptions = {},
   ): AsyncIterableIterator<Awaited<Result>> {
-    return this.#stream('imap()', fn, items, options, true);
+    return this.#stream(this.#call('imap()', fn, options), items, true);
   }
 
   /** The results one by one, in the order in which they arrive. */
@@ -109,90 +175,67 @@ export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
     items: Iterable<Item> | AsyncIterable<Item>,
     options: MapOptions = {},
   ): AsyncIterableIterator<Awaited<Result>> {
-    return this.#stream('imapUnordered()', fn, items, options, false);
+    return this.#stream(this.#call('imapUnordered()', fn, options), items, false);
   }
 
-  #runList(items: readonly unknown[], call: Call, options: MapOptions): Promise<unknown[]> {
-    const share = Math.ceil(items.length / (this.#processes * CHUNKS_PER_CHILD));
-    const { chunkSize = Math.max(share, 1) } = options;
-    return this.#runAll(new ListJob(items, chunkSize, call), options);
-  }
-
-  async #runAll(job: ListJob, { signal }: TaskOptions): Promise<unknown[]> {
-    const forget = this.#giveUpOn(signal, job);
-    this.#dispatcher.submit(job);
-    return job.results.finally(forget);
-  }
-
-  #stream<Item, Result>(
-    name: string,
-    fn: (item: Item) => Result,
-    items: Iterable<Item> | AsyncIterable<Item>,
-    options: MapOptions,
+  #stream<Result>(
+    call: Call,
+    items: Iterable<unknown> | AsyncIterable<unknown>,
     isOrdered: boolean,
   ): AsyncIterableIterator<Awaited<Result>> {
-    checkFunction('fn', fn);
-    checkIterable('items', items, true);
-    checkTaskOptions(options);
-    let forget = (): void => undefined;
-    const job: StreamJob = new StreamJob(items, {
-      call: this.#call(name, fn, 0, options, (place) => `items[${place}]`),
-      chunkSize: options.chunkSize ?? 1,
+    const { chunkSize = 1, signal } = call;
+    const stream = new Stream(items, {
+      chunkSize,
       isOrdered,
-      mostChunks: this.#processes * CHUNKS_PER_CHILD,
-      advance: () => this.#dispatcher.advance(),
-      ended: () => forget(),
+      limit: chunkSize * this.#processes * CHUNKS_PER_CHILD,
+      run: (argLists) => this.#run(call, argLists),
+      over: () => {
+        this.#streams.delete(stream);
+        this.#work();
+      },
     });
-    forget = this.#giveUpOn(options.signal, job);
-    this.#dispatcher.submit(job);
-    return job as AsyncIterableIterator<unknown> as AsyncIterableIterator<Awaited<Result>>;
+    this.#streams.add(stream);
+    stream.ended = onAbort(signal, () => this.#giveUp(call, stream));
+    void stream.read();
+    return stream as AsyncIterableIterator<unknown> as AsyncIterableIterator<Awaited<Result>>;
   }
 
-  /** @throws when the pool takes no more, or when the function cannot be sent. */
-  #call(
-    name: string,
-    fn: unknown,
-    isSpread: number,
-    { timeoutMs = Infinity }: TaskOptions,
-    nameOf: Call['nameOf'],
-  ): Call {
-    if (this.#dispatcher.end !== null) throw this.#dispatcher.end;
-    if (this.#dispatcher.isClosing) throw new PoolClosed(name);
-    const number = this.#dispatcher.functions.numberOf(fn) | isSpread;
-    return { number, timeoutMs, nameOf, nextId: () => (this.#tasks += 1) };
-  }
+  // Stage 4: ends.
 
-  /** Returns a function that removes the signal's listener. */
-  #giveUpOn(signal: AbortSignal | undefined, job: Job): () => void {
-    if (signal === undefined) return () => undefined;
-    const giveUp = (): void => {
-      this.#dispatcher.cancel(job);
-      job.fail(signal.reason);
-    };
-    if (signal.aborted) giveUp();
-    else signal.addEventListener('abort', giveUp, { once: true });
-    return () => signal.removeEventListener('abort', giveUp);
-  }
-
-  /** No more tasks. Tasks that were accepted are completed, then the children end. */
+  /** No more tasks. What was accepted is completed, then the children end. */
   close(): void {
-    this.#dispatcher.close();
+    this.#isClosed = true;
+    this.#work();
   }
 
   /** Resolves when all children are gone, after close() or terminate(). */
   async join(): Promise<void> {
-    if (!this.#dispatcher.isClosing) throw new PoolStateError();
-    await this.#dispatcher.join();
+    if (!this.#isClosed) throw new PoolStateError();
+    this.#isJoined = true;
+    this.#work();
+    // One that dies before the work is done is replaced once more.
+    while (this.#workers.size > 0) await Promise.race([...this.#workers].map(({ gone }) => gone));
   }
 
-  /** Kills the children now. Tasks that have not ended reject with PoolTerminated. */
+  /** Kills the children now. What has not ended rejects with PoolTerminated. */
   terminate(): void {
-    this.#dispatcher.terminate();
+    this.#fail(new PoolTerminated());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.terminate();
     await this.join();
+  }
+
+  /** Extra stage. The call is aborted: its waiting tasks never begin, and those that run end with their children. */
+  #giveUp(call: Call, stream?: Stream): void {
+    const reason: unknown = call.signal?.reason;
+    stream?.fail(reason);
+    for (const task of this.#waiting.takeAll())
+      if (task.call === call) failAll(task, reason);
+      else this.#waiting.add(task);
+    for (const worker of this.#workers) if (worker.task?.call === call) worker.kill(reason);
+    this.#work();
   }
 }
 

@@ -1,73 +1,146 @@
 import type { ChildProcess } from 'node:child_process';
-import { spawn } from '#kernel';
-import { runTasks } from './child';
-import { isOurs, LOOK, type Setup, type ToChild, type ToParent } from './protocol';
+import { pack, spawn, unpack } from '#kernel';
+import { TaskTimeout, WorkerDied } from './errors';
+import { after } from './limits';
+import type { MapOptions } from './options';
 
-export interface Death {
-  readonly exitCode: number | null;
-  readonly signal: NodeJS.Signals | null;
+type Fn = (...args: unknown[]) => unknown;
+
+/** What became of one item. Any value may be returned, and any may be thrown. */
+export type Outcome = { readonly value: unknown } | { readonly error: unknown };
+
+/** What all tasks of a call have in common. */
+export interface Call extends MapOptions {
+  readonly fn: Uint8Array;
 }
 
-export interface Listener {
-  heard(worker: Worker, message: ToParent): void;
-  /** All of its messages have been received. */
-  gone(worker: Worker, death: Death): void;
+/** One or more items that a child does in one go. */
+export interface Task {
+  readonly id: number;
+  readonly call: Call;
+  /** The arguments for each item. */
+  readonly argLists: readonly (readonly unknown[])[];
+  readonly settle: (outcomes: Outcome[]) => void;
 }
 
-/** One child, from its start to its end. */
+export function valueOf(outcome: Outcome): unknown {
+  if ('error' in outcome) throw outcome.error;
+  return outcome.value;
+}
+
+export function failAll(task: Task, error: unknown): void {
+  task.settle(task.argLists.map(() => ({ error })));
+}
+
+/** Packs them at once, if all can be sent. What cannot becomes an error that says so. */
+function packed(outcomes: readonly Outcome[]): Uint8Array {
+  try {
+    return pack(outcomes, '');
+  } catch {
+    return pack(outcomes.map(sendable));
+  }
+}
+
+function sendable(outcome: Outcome): Outcome {
+  try {
+    pack(outcome, '');
+    return outcome;
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** The program of each child: it does one task after another, until the pool lets go of it. */
+export function serve(): void {
+  process.on('message', ([fn, items]: [Uint8Array, Uint8Array]) => void perform(fn, items));
+  process.on('disconnect', () => process.exit());
+}
+
+async function perform(fn: Uint8Array, items: Uint8Array): Promise<void> {
+  let call: Fn | undefined;
+  const outcomes: Outcome[] = [];
+  for (const item of unpack(items) as Outcome[]) {
+    try {
+      call ??= unpack(fn) as Fn;
+      // An item that could not be sent is an error already.
+      outcomes.push({ value: await call(...(valueOf(item) as unknown[])) });
+    } catch (error) {
+      outcomes.push({ error });
+    }
+  }
+  process.send?.(packed(outcomes));
+}
+
+/** The parent's side of one child. */
 export class Worker {
-  readonly seat: number;
-  readonly pid: number;
+  /** The task that it does. It has one at a time, so whatever it sends is the result of this one. */
+  task: Task | null = null;
+  /** Resolves when it has ended and all that it sent has been read. */
+  readonly gone: Promise<void>;
   readonly #child: ChildProcess;
-  #death: Death | null = null;
-  #isCut = false;
+  /** How many tasks it may still do. */
+  #left: number;
+  #stopTimer = (): void => undefined;
 
-  constructor(setup: Setup, listener: Listener) {
-    this.seat = setup.seat;
-    const child = spawn(runTasks, [setup], { daemon: true });
+  /** `freed` is called after each task. */
+  constructor(tasks: number, freed: () => void) {
+    const child = spawn(serve, [], { daemon: true });
     this.#child = child;
-    this.pid = child.pid ?? 0;
-    child.on('message', (message: unknown) => {
-      if (isOurs(message)) listener.heard(this, message as ToParent);
+    this.#left = tasks;
+    child.on('message', (outcomes: Uint8Array) => {
+      this.#end((task) => {
+        try {
+          task.settle(unpack(outcomes) as Outcome[]);
+        } catch (error) {
+          failAll(task, error);
+        }
+      });
+      freed();
     });
-    // 'exit' may come before its last messages; 'disconnect' never does.
-    child.once('exit', (exitCode, signal) => {
-      this.#death = { exitCode, signal };
-      if (this.#isCut) listener.gone(this, this.#death);
-    });
-    child.once('disconnect', () => {
-      this.#isCut = true;
-      if (this.#death !== null) listener.gone(this, this.#death);
-    });
-    // Such as a kill or a message that came too late. The events above handle the consequences.
+    // A task could not be sent, because the child has just died: its end will say so, too.
     child.on('error', () => undefined);
-    child.unref();
+    // The last result may come after 'exit', but not after 'disconnect'.
+    const ends = ['exit', 'disconnect'].map((end) => new Promise((resolve) => child.once(end, resolve)));
+    this.gone = Promise.all(ends).then(() => {
+      const { exitCode, signalCode } = child;
+      this.#end((task) => failAll(task, new WorkerDied(exitCode, signalCode, task.id)));
+    });
   }
 
-  send(message: ToChild): void {
-    this.#child.send(message, () => undefined); // a child that is gone does not need it
+  get pid(): number | undefined {
+    const { exitCode, signalCode, killed, pid } = this.#child;
+    return exitCode === null && signalCode === null && !killed ? pid : undefined;
   }
 
-  wake(): void {
-    this.send(LOOK);
+  get isFree(): boolean {
+    return this.task === null && this.pid !== undefined && this.#child.connected;
   }
 
-  /** Lets it go: it ends by itself when it notices this. */
-  dismiss(): void {
+  run(task: Task): void {
+    const { fn, timeoutMs = Infinity } = task.call;
+    this.task = task;
+    this.#child.send([fn, packed(task.argLists.map((value) => ({ value })))], () => undefined);
+    this.#stopTimer = after(timeoutMs, () => this.kill(new TaskTimeout(timeoutMs)));
+  }
+
+  /** Lets it end, as it has nothing more to do. */
+  letGo(): void {
     if (this.#child.connected) this.#child.disconnect();
   }
 
-  kill(): void {
+  /** Its task rejects with `why`. */
+  kill(why: unknown): void {
     this.#child.kill('SIGKILL');
+    this.#end((task) => failAll(task, why));
   }
 
-  get isRunning(): boolean {
-    return this.#death === null;
-  }
-
-  /** Whether it keeps this process from ending. */
-  keep(isKept: boolean): void {
-    if (isKept) this.#child.ref();
-    else this.#child.unref();
+  #end(settle: (task: Task) => void): void {
+    const { task } = this;
+    if (task === null) return;
+    this.#stopTimer();
+    this.task = null;
+    this.#left -= 1;
+    if (this.#left === 0) this.letGo();
+    settle(task);
   }
 }

@@ -29,10 +29,6 @@ interface NamedEnd {
 
 type Published = readonly (readonly [name: string, description: Description])[];
 
-interface Closable {
-  close(): void;
-}
-
 /**
  * The shared things of each run: the leader makes them, and the others open them from its descriptions. Each process makes
  * the same operations in the same order in every run, the first included.
@@ -85,15 +81,11 @@ export class SharedThings {
     }
   }
 
-  /** In the leader: closes the things that only other processes have. */
+  /** In the leader: closes the ends of what only other processes have. Its own close() may not be written yet. */
   keep({ holders = {} }: World, things: Things): Things {
-    const kept: Record<string, unknown> = { ...things };
-    for (const [name, processes] of Object.entries(holders)) {
-      if (processes.includes(this.process)) continue;
-      (kept[name] as Partial<Closable> | undefined)?.close?.();
-      kept[name] = undefined;
-    }
-    return kept;
+    const isKept = (name: string): boolean => holders[name]?.includes(this.process) !== false;
+    for (const { name, end } of this.#ends) if (!isKept(name)) end.close();
+    return Object.fromEntries(Object.entries(things).filter(([name]) => isKept(name)));
   }
 
   /** In the other processes. */

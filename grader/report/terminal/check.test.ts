@@ -48,6 +48,7 @@ describe('what a pass holds for', () => {
     [{}, '1,194 schedules: all with at most 2 preemptions'],
     [{ preemptions: 1 }, '1,194 schedules: all with at most 1 preemption'],
     [{ preemptions: null }, '1,194 schedules: all that exist'],
+    [{ preemptions: 0, schedules: 1 }, '1 schedule: all with at most 0 preemptions'],
     [{ isCapped: true }, '1,194 schedules: all with at most 2 preemptions, and some with more'],
     [{ preemptions: -1 }, '1,194 schedules: not all without a preemption, because a cap was reached'],
     [{ of: 'orders' }, '1,194 orders: all with at most 2 deviations'],

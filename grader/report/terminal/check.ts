@@ -32,7 +32,12 @@ export function titled(title: string, right: string, indent: number, { columns }
 export function extent({ status, explored }: CheckResult, { columns, color }: Style): string[] {
   if (status !== 'pass' || explored === undefined) return [];
   const { of, schedules, preemptions, isCapped, sampled } = explored;
-  const things = { schedules: 'schedules', orders: 'orders', both: 'schedules and orders' }[of];
+  const one = schedules === 1;
+  const things = {
+    schedules: one ? 'schedule' : 'schedules',
+    orders: one ? 'order' : 'orders',
+    both: 'schedules and orders',
+  }[of];
   const deviation = { schedules: 'preemption', orders: 'deviation', both: 'preemption or deviation' }[of];
   const few = `${String(preemptions)} ${deviation}${preemptions === 1 ? '' : 's'}`;
   const bound =

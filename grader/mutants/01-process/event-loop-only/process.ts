@@ -1,5 +1,6 @@
 // wrong: the target is called later on the event loop of the same process: no process is started at all
 // caught by: own-process as not-isolated
+// caught by: own-memory as not-isolated
 import { availableParallelism, constants } from 'node:os';
 import { inspect } from 'node:util';
 import { EventEmitter } from 'node:events';

@@ -26,6 +26,7 @@ const running: Process[] = [];
 let counter = 0;
 
 export class IllegalState extends Error {
+  override readonly name = 'ProcessStateError';
   readonly code = 'ERR_PROCESS_STATE';
 }
 
@@ -46,7 +47,7 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
     if (!Array.isArray(args)) throw new TypeError(`Process: expected an array as args, got ${typeof args}`);
     this.run = target as unknown as Run;
     this.parameters = Array.from(args as readonly unknown[]);
-    this.name = options?.name ?? `${myName === 'MainProcess' ? '' : `${myName}/`}Process-${++counter}`;
+    this.name = options?.name ?? `${myName === 'MainProcess' ? '' : `${process.pid}/`}Process-${++counter}`;
     this.daemon = options?.daemon ?? myDaemon === 'yes';
   }
 
@@ -72,15 +73,13 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   async join(timeoutMs: number = Number.POSITIVE_INFINITY): Promise<boolean> {
     if (typeof timeoutMs !== 'number' || timeoutMs !== timeoutMs)
       throw new TypeError('timeoutMs: not a number of milliseconds');
-    if (timeoutMs > 0x7fffffff && timeoutMs !== Infinity)
-      throw new RangeError(`timeoutMs: ${timeoutMs} is more than a timer can wait`);
     const phase = this.begun();
     if (phase.result !== undefined) return true;
     phase.child.ref();
     phase.waiting++;
     const timer = deferred<boolean>();
     const id = Number.isFinite(timeoutMs)
-      ? setTimeout(() => timer.resolve(false), timeoutMs < 0 ? 0 : timeoutMs)
+      ? setTimeout(() => timer.resolve(false), Math.min(Math.max(timeoutMs, 0), 0x7fffffff))
       : undefined;
     const answer = await Promise.race([phase.end.then(() => true), timer.promise]);
     clearTimeout(id);

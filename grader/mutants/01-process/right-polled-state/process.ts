@@ -26,6 +26,11 @@ export async function enter(
   await target(...args);
 }
 
+class StateError extends Error {
+  override readonly name = 'ProcessStateError';
+  readonly code = 'STATE';
+}
+
 function codeOf(child: ChildProcess): number | null {
   return child.signalCode === null ? child.exitCode : 0 - constants.signals[child.signalCode];
 }
@@ -40,7 +45,7 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   constructor(
     target: (...args: Args) => unknown,
     args: Readonly<Args> | readonly [] = [],
-    { name = `${me.name}-child-${String(names++)}`, daemon = false }: ProcessOptions = {},
+    { name = `child-${String(process.pid)}-${String(names++)}`, daemon = false }: ProcessOptions = {},
   ) {
     if (!(target instanceof Function))
       throw new TypeError('The first argument of Process, target, is a function.');
@@ -53,8 +58,8 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
 
   start(): void {
     this.mustBeOpen();
-    if (ledger.has(this)) throw new Error(`${this.name} cannot be started twice; make another Process`);
-    if (me.daemon) throw new Error(`${me.name} is a daemon, which has no children`);
+    if (ledger.has(this)) throw new StateError(`${this.name} cannot be started twice; make another Process`);
+    if (me.daemon) throw new StateError(`${me.name} is a daemon, which has no children`);
     const child = spawn(enter, [this.name, this.daemon, this.#target as () => unknown, [...this.#args]], {
       daemon: this.daemon,
     });
@@ -95,7 +100,7 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
 
   close(): void {
     if (closed.has(this)) return;
-    if (this.isAlive()) throw new Error(`${this.name} is running: join it first`);
+    if (this.isAlive()) throw new StateError(`${this.name} is running: join it first`);
     closed.add(this);
     ledger.delete(this);
   }
@@ -116,13 +121,13 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   }
 
   private mustBeOpen(): void {
-    if (closed.has(this)) throw new Error(`${this.name} is closed`);
+    if (closed.has(this)) throw new StateError(`${this.name} is closed`);
   }
 
   private mustBeStarted(): ChildProcess {
     this.mustBeOpen();
     const child = ledger.get(this);
-    if (child === undefined) throw new Error(`${this.name} has not been started`);
+    if (child === undefined) throw new StateError(`${this.name} has not been started`);
     return child;
   }
 }

@@ -1,5 +1,6 @@
 // wrong: a release hands a token to a waiter, and a waiter that gives up adds its permit again: two permits come of one.
 // caught by: timed-out as two-owners
+// caught by: lock-timed-out as two-owners
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';

@@ -1,5 +1,5 @@
 // wrong: acquire() subtracts first, and below 0 a release hands its permit over to the waiters; but any newcomer can take it there, while acquire(0) finds none, and the intended waiter gives up.
-// caught by: programs as lost-permit
+// caught by: fails-rightly as wrong-value
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';

@@ -1,5 +1,6 @@
 // wrong: acquire() subtracts first and may go below 0; when its time is up it returns false, and adds nothing back.
 // caught by: timed-out as lost-permit
+// caught by: lock-timed-out as lost-permit
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';

@@ -1,5 +1,6 @@
 // wrong: a Semaphore counts right, but a process that waits for a permit holds its inner lock, and no other can release meanwhile.
-// caught by: wakes as orphan-wait
+// caught by: wakes as deadlock-cycle
+// caught by: lock-wakes as deadlock-cycle
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';

@@ -1,5 +1,5 @@
 // wrong: a lock is taken by writing one’s pid into a word that was 0, and is considered taken if the pid is still there at a second look.
-// caught by: one-owner as two-owners
+// caught by: lock-one-owner as two-owners
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';

@@ -1,5 +1,5 @@
 // wrong: a fair lock: a process draws a ticket and waits until it is served. If it times out it leaves, and all others wait for its ticket.
-// caught by: timed-out as lost-permit
+// caught by: lock-timed-out as lost-permit
 
 import { inspect } from 'node:util';
 import { now, SharedMemory } from '#kernel';

@@ -1,18 +1,20 @@
-// right: the getter is one atomic read without the lock: each balance is right, though two of them may be of two moments.
+// right: the getter takes no lock unless a process is writing: two words that are read between two equal versions are one balance.
 
 import { Lock } from '#katas/lock';
 import { Process } from '#katas/process';
 import { Value } from '#katas/value';
 import { SharedMemory } from '#kernel';
 
-const MOST = 2 ** 31 - 1;
+const MOST = Number.MAX_SAFE_INTEGER;
+/** In the memory: a version, odd while a process that holds the lock is writing; then the balance, as two words. */
+const [VERSION, LOW, HIGH] = [0, 4, 8];
 
 export interface AccountHandle {
   readonly memory: string;
   readonly lock: Lock['handle'];
 }
 
-/** One int32 in shared memory, read and written by the kernel's atomic operations, and a lock. */
+/** Words in shared memory, read and written by the kernel's atomic operations, and a lock. */
 export class Account {
   constructor(
     initial: number,
@@ -20,9 +22,23 @@ export class Account {
     readonly lock = new Lock(),
   ) {}
 
-  /** One atomic operation: no lock is needed. */
   get balance(): number {
-    return this.memory.load(0);
+    const version = this.memory.load(VERSION);
+    const money = this.money;
+    if (version % 2 === 0 && this.memory.load(VERSION) === version) return money;
+    return inside([this], () => this.money);
+  }
+
+  get money(): number {
+    return (this.memory.load(HIGH) >>> 0) * 2 ** 32 + (this.memory.load(LOW) >>> 0);
+  }
+
+  /** For code that holds the lock. */
+  set money(money: number) {
+    this.memory.add(VERSION, 1);
+    this.memory.store(LOW, (money % 2 ** 32) | 0);
+    this.memory.store(HIGH, Math.floor(money / 2 ** 32));
+    this.memory.add(VERSION, 1);
   }
 
   get handle(): AccountHandle {
@@ -47,8 +63,9 @@ function newMemory(initial: number): SharedMemory {
   if (typeof initial !== 'number') throw new TypeError(`initial: expected a number, came ${String(initial)}`);
   if (!Number.isInteger(initial) || initial < 0 || initial > MOST)
     throw new RangeError(`initial: expected an integer from 0 to ${MOST}, came ${initial}`);
-  const memory = SharedMemory.create(4);
-  memory.store(0, initial);
+  const memory = SharedMemory.create(12);
+  memory.store(LOW, (initial % 2 ** 32) | 0);
+  memory.store(HIGH, Math.floor(initial / 2 ** 32));
   return memory;
 }
 
@@ -56,16 +73,16 @@ export function withdraw(account: Account, amount: number): boolean {
   checked('account', account);
   checkedAmount(amount);
   return inside([account], () => {
-    const isEnough = account.memory.load(0) >= amount;
-    if (isEnough) account.memory.sub(0, amount);
-    return isEnough;
+    const left = account.money - amount;
+    if (left >= 0) account.money = left;
+    return left >= 0;
   });
 }
 
 export function deposit(account: Account, amount: number): void {
   checked('account', account);
   checkedAmount(amount);
-  inside([account], () => account.memory.store(0, fitting(account.memory.load(0) + amount)));
+  inside([account], () => (account.money = fitting(account.money + amount)));
 }
 
 export function transfer(from: Account, to: Account, amount: number): boolean {
@@ -73,10 +90,11 @@ export function transfer(from: Account, to: Account, amount: number): boolean {
   checked('to', to);
   checkedAmount(amount);
   return inside([from, to], () => {
-    if (from.memory.load(0) < amount) return false;
-    if (from.memory.name !== to.memory.name) fitting(to.memory.load(0) + amount);
-    from.memory.sub(0, amount);
-    to.memory.add(0, amount);
+    if (from.money < amount) return false;
+    if (from.memory.name === to.memory.name) return true;
+    const credited = fitting(to.money + amount);
+    from.money -= amount;
+    to.money = credited;
     return true;
   });
 }
@@ -84,7 +102,7 @@ export function transfer(from: Account, to: Account, amount: number): boolean {
 export function audit(accounts: readonly Account[]): number {
   if (!Array.isArray(accounts)) throw new TypeError(`accounts: expected an array, came ${String(accounts)}`);
   accounts.forEach((account, index) => checked(`accounts[${index}]`, account));
-  return inside(accounts, () => accounts.reduce((total, { memory }) => total + memory.load(0), 0));
+  return inside(accounts, () => accounts.reduce((total, { money }) => fitting(total + money), 0));
 }
 
 function checked(name: string, account: unknown): void {
@@ -100,7 +118,7 @@ function checkedAmount(amount: unknown): void {
 
 function fitting(total: number): number {
   if (total <= MOST) return total;
-  throw new RangeError(`amount: the account would hold ${total}, and it can hold no more than ${MOST}`);
+  throw new RangeError(`amount: the sum would be ${total}, and it can be no more than ${MOST}`);
 }
 
 function inside<T>(accounts: readonly Account[], body: () => T): T {
@@ -128,7 +146,7 @@ export async function performTransactions({
   times?: number;
   locked: boolean;
 }): Promise<number> {
-  using balance = new Value('i', initial);
+  using balance = new Value('d', initial);
   using lock = new Lock();
   const children = [+1, -1].map((by) => new Process(change, [balance, by, times, lock, locked]));
   for (const child of children) child.start();
@@ -136,7 +154,7 @@ export async function performTransactions({
   return balance.value;
 }
 
-export function change(balance: Value<'i'>, by: number, times: number, lock: Lock, locked: boolean): void {
+export function change(balance: Value<'d'>, by: number, times: number, lock: Lock, locked: boolean): void {
   for (let time = 0; time < times; time += 1) {
     if (locked) lock.withLock(() => (balance.value += by));
     else balance.value += by;

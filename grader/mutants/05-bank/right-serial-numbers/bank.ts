@@ -138,6 +138,7 @@ export function audit(accounts: readonly Account[]): number {
   inside(accounts, () => {
     for (const { money } of accounts) total += money;
   });
+  if (!Number.isSafeInteger(total)) refuse('RangeError', 'accounts', 'a total below 2 ** 53', total);
   return total;
 }
 

@@ -62,7 +62,7 @@ export class Queue<T = unknown> {
 
   put(item: T, timeoutMs = Infinity): void {
     this.#begin(timeoutMs);
-    const bytes = serialize(item);
+    const bytes = serialized(item);
     const pieces: Uint8Array[] = [];
     for (let at = 0; at < bytes.length; at += ROOM) pieces.push(bytes.subarray(at, at + ROOM));
     let sent = 0;
@@ -341,5 +341,18 @@ export class QueueEmpty extends QueueError {
 export class QueueClosed extends QueueError {
   constructor() {
     super('QueueClosed', 'CLOSED');
+  }
+}
+
+class DataCloneError extends Error {
+  override readonly name = 'DataCloneError';
+  readonly code = 'DATA_CLONE_ERROR';
+}
+
+function serialized(item: unknown): Buffer {
+  try {
+    return serialize(item);
+  } catch (error) {
+    throw new DataCloneError(`this cannot be put: ${String(error)}`);
   }
 }

@@ -261,7 +261,7 @@ export class Queue<T = unknown> {
 }
 
 function frameOf(item: unknown): Buffer {
-  const body = serialize(item);
+  const body = serialized(item);
   const frame = Buffer.allocUnsafe(4 + body.length);
   frame.writeInt32LE(body.length, 0);
   body.copy(frame, 4);
@@ -304,5 +304,18 @@ export class QueueClosed extends Error {
 
   constructor() {
     super('the queue is closed in this process. Use it before close().');
+  }
+}
+
+class DataCloneError extends Error {
+  override readonly name = 'DataCloneError';
+  readonly code = 'DATA_CLONE_ERROR';
+}
+
+function serialized(item: unknown): Buffer {
+  try {
+    return serialize(item);
+  } catch (error) {
+    throw new DataCloneError(`this cannot be put: ${String(error)}`);
   }
 }

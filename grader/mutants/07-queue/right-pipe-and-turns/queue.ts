@@ -65,7 +65,7 @@ export class Queue<T = unknown> {
 
   put(item: T, timeoutMs = Infinity): void {
     this.#check(timeoutMs);
-    const bytes = serialize(item);
+    const bytes = serialized(item);
     const deadline = now() + timeoutMs;
     for (;;) {
       const got = this.#memory.load(GOT);
@@ -310,4 +310,17 @@ export class QueueClosed extends Error {
   override readonly name = 'QueueClosed';
   readonly code = 'QUEUE_CLOSED';
   override readonly message = 'closed here: use the queue before close()';
+}
+
+class DataCloneError extends Error {
+  override readonly name = 'DataCloneError';
+  readonly code = 'DATA_CLONE_ERROR';
+}
+
+function serialized(item: unknown): Buffer {
+  try {
+    return serialize(item);
+  } catch (error) {
+    throw new DataCloneError(`this cannot be put: ${String(error)}`);
+  }
 }

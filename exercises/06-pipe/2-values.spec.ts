@@ -1,0 +1,135 @@
+import { holds, same, stage, throws, type CheckContext } from '#lab';
+import type * as Scenarios from './pipe.scenarios';
+
+const { law } = stage<typeof Scenarios>('pipe', 'values');
+
+/** Two processes, each with one end of a pipe. */
+async function withTwoEnds({ processes }: CheckContext<typeof Scenarios>) {
+  const [a, b] = await processes(2);
+  const [, right] = await a.make();
+  await b.take('right', right);
+  return [a, b] as const;
+}
+
+/** Each kind of value inside an object, and each value alone. */
+async function arriveAsTheyWere(
+  context: CheckContext<typeof Scenarios>,
+  family: Parameters<typeof Scenarios.kindsOf>[0],
+): Promise<void> {
+  const [a, b] = await withTwoEnds(context);
+  for (const kind of await a.kindsOf(family)) {
+    context.trail.restart();
+    const [, came] = await Promise.all([a.sendValues('left', kind), b.recvValues('right', kind)]);
+    holds(
+      came === null,
+      `What is received must be what was sent: ${kind}, inside an object and alone.`,
+      'wrong-value',
+      {
+        actual: came ?? '',
+      },
+    );
+  }
+}
+
+law(
+  'undefined, null, booleans, numbers and bigints arrive as they were, inside others and alone',
+  async (context) => {
+    await arriveAsTheyWere(context, 'primitives');
+  },
+);
+
+law('text of any length and in any script arrives as it was, inside others and alone', async (context) => {
+  await arriveAsTheyWere(context, 'texts');
+});
+
+law('whatever else structuredClone() copies arrives as it was, inside others and alone', async (context) => {
+  await arriveAsTheyWere(context, 'others');
+});
+
+law('an error arrives with its class, its message and its cause', async (context) => {
+  await arriveAsTheyWere(context, 'errors');
+});
+
+law('an object that occurs twice in a message is still one object after it arrives', async (context) => {
+  const [a, b] = await withTwoEnds(context);
+  await a.sendTwice('left');
+  same(
+    await b.isStillOne('right'),
+    true,
+    'One object at three places of a message must not become three objects.',
+  );
+});
+
+law('send() sends the value as it is at that moment', async (context) => {
+  const [a, b] = await withTwoEnds(context);
+  await a.sendAndChange('left');
+  same(
+    [await b.recv('right'), await b.recv('right')],
+    [{ list: [1, 2] }, { list: [1, 2, 3] }],
+    'A list is sent, then gets a third item, then is sent again: both messages must be received as they were sent.',
+    'stale-read',
+  );
+});
+
+law('a value that cannot be cloned causes a DataCloneError, and nothing is sent', async (context) => {
+  const { trail } = context;
+  const [a, b] = await withTwoEnds(context);
+  for (const kind of await a.kindsOfUnsendable()) {
+    trail.restart();
+    // What a getter throws may also be passed on as it is.
+    const name = kind.includes('getter') ? ['DataCloneError', 'RangeError'] : 'DataCloneError';
+    await throws(a.sendUnsendable('left', kind), { name }, `send() of ${kind} must throw a DataCloneError.`);
+    holds(
+      !(await b.isInThePipe('right')),
+      `After send() of ${kind}, which throws, nothing may be in the pipe.`,
+      'state-changed',
+    );
+    await a.send('left', 'after');
+    same(
+      await b.recv('right'),
+      'after',
+      'The next message is received as if the failed send() had not happened.',
+      'message-split',
+    );
+  }
+});
+
+law('messages around 64 KiB, which is what a pipe holds, arrive whole', async (context) => {
+  const { trail } = context;
+  const [a, b] = await withTwoEnds(context);
+  // At these lengths, the size of a header makes the difference.
+  const around = [-64, -9, -8, -5, -4, -1, 0, 1, 4].map((more) => 65_536 + more);
+  for (const length of [0, 1, 255, 256, 4095, 4096, ...around, 1_000_003]) {
+    trail.restart();
+    const [, wrong] = await Promise.all([
+      a.sendPattern('left', length, false),
+      b.recvPattern('right', length, false),
+    ]);
+    holds(
+      wrong === null,
+      `A message with ${String(length)} bytes in it must arrive whole.`,
+      'message-split',
+      {
+        expected: `${String(length)} bytes, as they were sent`,
+        actual: wrong ?? '',
+      },
+    );
+  }
+});
+
+law(
+  '16 MiB go to a different process and come back unchanged',
+  async (context) => {
+    const [a, b] = await withTwoEnds(context);
+    const huge = 16 * 2 ** 20;
+    const [, , back] = await Promise.all([
+      a.sendPattern('left', huge, false),
+      b.echoPattern('right', false),
+      a.recvPattern('left', huge, false),
+    ]);
+    holds(back === null, 'A message of 16 MiB must come back as it was sent.', 'message-split', {
+      actual: back ?? '',
+    });
+  },
+  { isLong: true },
+);

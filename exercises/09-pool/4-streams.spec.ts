@@ -1,0 +1,250 @@
+import {
+  allAt,
+  exploreDeliveries,
+  fc,
+  forAll,
+  holds,
+  kill,
+  leftBelow,
+  quiet,
+  refuses,
+  returns,
+  same,
+  stage,
+  withGates,
+  type Remote,
+} from '#lab';
+import type * as Scenarios from './pool.scenarios';
+
+const { law } = stage<typeof Scenarios>('pool', 'streams');
+
+type Subject = Remote<typeof Scenarios>;
+type Settled = Scenarios.Settled;
+
+const METHODS = ['imap', 'imapUnordered'] as const;
+const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+const squares = (count: number): number[] => range(count).map((n) => n * n);
+const sorted = (numbers: readonly unknown[]): number[] => (numbers as number[]).sort((x, y) => x - y);
+const valuesOf = (all: readonly Settled[]): unknown[] =>
+  all.flatMap((one) => (one.kind === 'value' ? [one.value] : []));
+const items = (gates: { readonly name: string }, count: number): { gates: string; gate: number }[] =>
+  range(count).map((gate) => ({ gates: gates.name, gate }));
+
+/** Ends the pools of a law: by terminate(), which is written in stage 5, or with their process. */
+async function end(a: Subject): Promise<void> {
+  await a.endPools();
+  if ((await leftBelow(a)) > 0) await kill(a);
+}
+
+law('imap yields results in the items’ order, each as soon as it is ready', async ({ processes }) => {
+  const [a] = await processes(1);
+  await withGates(async (gates) => {
+    const pool = await a.open({ processes: 2 });
+    const iterator = await a.imap(pool, 'imap', 'gated', items(gates, 4));
+    const first = a.next(iterator);
+    await allAt(gates, 2, a);
+    gates.open(1);
+    await quiet(a);
+    gates.open(0);
+    const soon = 'imap yields the first result as soon as it is there, while other tasks are still running.';
+    same(await returns(first, soon), { done: false, value: 0 }, soon);
+    const second = { done: false, value: 1 };
+    same(
+      await a.next(iterator),
+      second,
+      'Then it yields the second, which was there earlier.',
+      'wrong-order',
+    );
+    gates.open(3);
+    gates.open(2);
+    same(await a.take(iterator, 5), [2, 3], 'It keeps the order of the items.', 'wrong-order');
+    same((await a.next(iterator)).done, true, 'After the last result it is done.');
+  });
+  await end(a);
+});
+
+law('imapUnordered yields results in the order in which they arrive', async ({ processes }) => {
+  const [a] = await processes(1);
+  await withGates(async (gates) => {
+    const pool = await a.open({ processes: 2 });
+    const iterator = await a.imap(pool, 'imapUnordered', 'gated', items(gates, 3));
+    const any = a.next(iterator);
+    await allAt(gates, 2, a);
+    gates.open(1);
+    same(await any, { done: false, value: 1 }, 'It yields the result that is ready first.', 'wrong-order');
+    gates.openAll();
+    same(sorted(await a.take(iterator, 9)), [0, 2], 'It yields all the others, once each.');
+  });
+  await end(a);
+});
+
+law('any program of calls and streams runs each task once, and gives each result', async (context) => {
+  const [a] = await context.processes(1);
+  const pool = await a.open({ processes: 2 });
+  const call = fc.record({
+    method: fc.constantFrom('apply', 'map', 'starmap', 'imap', 'imapUnordered'),
+    count: fc.integer({ min: 0, max: 12 }),
+    chunkSize: fc.integer({ min: 1, max: 5 }),
+  });
+  await forAll(
+    context,
+    [fc.array(call, { minLength: 1, maxLength: 4 })],
+    async (calls) => {
+      const memory = await a.memory(64);
+      let next = 0;
+      await Promise.all(
+        calls.map(async ({ method, count, chunkSize }) => {
+          const tasks = range(method === 'apply' ? 1 : count).map(() => ({ memory, index: next++ }));
+          const results = await a.resultsOf(pool, method, 'counted', tasks, { chunkSize });
+          same(results.length, tasks.length, `${method} gives a result for each item.`, 'lost-result');
+        }),
+      );
+      const counts = (await a.words(memory)).slice(0, next);
+      const isLost = counts.includes(0);
+      same(
+        counts,
+        counts.map(() => 1),
+        'Each task runs once.',
+        isLost ? 'never-ran' : 'ran-twice',
+      );
+      await a.forget(memory);
+    },
+    { runs: 12 },
+  );
+  await end(a);
+});
+
+law(
+  'no result is lost, doubled or out of place, whatever order tasks end and messages arrive in',
+  async (context) => {
+    const [a] = await context.processes(1);
+    await withGates(async (gates) => {
+      const pool = await a.open({ processes: 3 });
+      await exploreDeliveries(context, [a], {
+        gates,
+        run: async () => {
+          const iterator = await a.imap(pool, 'imap', 'gated', items(gates, 4));
+          const results = await a.take(iterator, 5);
+          same(results, range(4), 'imap yields the results in the order of the items.', 'wrong-order');
+          const times = range(4).map((gate) => gates.timesAt(gate));
+          same(times, [1, 1, 1, 1], 'Each task runs once.', times.includes(0) ? 'never-ran' : 'ran-twice');
+        },
+      });
+      await exploreDeliveries(context, [a], {
+        deliveries: true,
+        deviations: 2,
+        most: 16,
+        run: async () => {
+          const iterator = await a.imap(pool, 'imapUnordered', 'square', range(5));
+          const results = sorted(await a.take(iterator, 6));
+          same(results, squares(5), 'imapUnordered yields every result once.');
+        },
+      });
+    });
+    await end(a);
+  },
+  { isLong: true },
+);
+
+law('an item that fails rejects its own next(), and no other', async ({ processes, trail }) => {
+  const [a] = await processes(1);
+  const pool = await a.open({ processes: 1 });
+  for (const method of METHODS) {
+    for (const chunkSize of [1, 3]) {
+      trail.restart();
+      const tasks = range(4).map((index) => ({ index, bad: [1] }));
+      const all = await a.outcomes(await a.imap(pool, method, 'failsOn', tasks, { chunkSize }));
+      const told = all.map((one) => (one.kind === 'value' ? one.value : one.error.message));
+      const [bad, promise] = ['item 1 is bad', `${method} yields what comes after an item that failed, too.`];
+      // Which result of a child is heard of first, only imap() promises.
+      const [inOrder, wanted] = method === 'imap' ? [told, [0, bad, 2, 3]] : [told.sort(), [0, 2, 3, bad]];
+      same(inOrder, wanted, promise, told.length < 4 ? 'lost-result' : 'wrong-value');
+    }
+  }
+  await end(a);
+});
+
+law('if an input throws, the results of the items before it come first', async ({ processes, trail }) => {
+  const [a] = await processes(1);
+  const pool = await a.open({ processes: 1 });
+  const check = (all: readonly Settled[], wanted: readonly number[], method: string): void => {
+    const last = all.at(-1);
+    same(sorted(valuesOf(all)), wanted, `${method} yields the results before it.`, 'lost-result');
+    const error = last?.kind === 'error' ? `${last.error.name}: ${last.error.message}` : 'no error';
+    const code = last?.kind === 'error' ? 'wrong-error' : 'no-error';
+    same(error, 'RangeError: the input broke off', `Then ${method} rejects with the input’s error.`, code);
+  };
+  for (const method of METHODS) {
+    for (const good of [0, 1, 5]) {
+      trail.restart();
+      check(await a.outcomes(await a.imapBroken(pool, method, good)), squares(good), method);
+      same(await a.apply(pool, 'square', [3]), 9, 'Afterwards the pool works.', 'lost-result');
+    }
+    trail.restart();
+    await withGates(async (gates) => {
+      const all = a.outcomes(await a.imapBrokenBehindGate(pool, method, gates.name));
+      await allAt(gates, 1, a);
+      await quiet(a);
+      gates.open(0);
+      check(await all, [0], method);
+    });
+  }
+  await end(a);
+});
+
+law('items may be an async iterable; no result waits for the next one', async ({ processes, trail }) => {
+  const [a] = await processes(1);
+  const pool = await a.open({ processes: 1 });
+  for (const method of METHODS) {
+    for (const chunkSize of [1, 3]) {
+      trail.restart();
+      const results = await a.take(await a.imapOver(pool, method, 'async', { chunkSize }), 9);
+      same(sorted(results), squares(5), `${method} takes items from an async iterable.`);
+    }
+    const fed = await a.imapOver(pool, method, 'fed');
+    for (const number of [3, 4]) {
+      await a.feed(number);
+      const promise = `${method} yields a result as soon as it is ready, while it waits for the next item.`;
+      const result = await returns(a.next(fed), promise);
+      same(result, { done: false, value: number * number }, promise);
+    }
+    await a.leave(fed);
+  }
+  await end(a);
+});
+
+law('imap takes from an endless iterable only what it needs', async ({ processes, trail }) => {
+  const [a] = await processes(1);
+  const pool = await a.open({ processes: 1 });
+  for (const method of METHODS) {
+    trail.restart();
+    const iterator = await a.imapOver(pool, method, 'endless');
+    for (const fetched of [3, 2003]) {
+      await a.take(iterator, fetched === 3 ? 3 : 2000);
+      await quiet(a);
+      const { taken } = await a.source();
+      const isFew = taken >= fetched && taken <= fetched + 500;
+      const details = { expected: `${String(fetched)}, and a few for each child`, actual: String(taken) };
+      const promise = `${method} never runs far ahead of the code that fetches its results.`;
+      holds(isFew, promise, 'no-back-pressure', details);
+    }
+    await a.leave(iterator);
+    const { taken, isClosed } = await a.source();
+    same(isClosed, true, 'A loop that breaks closes the input.', 'no-back-pressure');
+    same(await a.apply(pool, 'square', [3]), 9, 'It delays no other call.', 'blocked-others');
+    await quiet(a);
+    same((await a.source()).taken, taken, 'After that no more items are taken.', 'no-back-pressure');
+  }
+  await end(a);
+});
+
+law('items that cannot be iterated are rejected with a TypeError', async ({ processes }) => {
+  const [a] = await processes(1);
+  const pool = await a.open({ processes: 1 });
+  await refuses(
+    (wrong) => a.imapWith(pool, ['the square', wrong]),
+    [undefined, null, 7, {}].map((wrong) => [wrong, 'TypeError'] as const),
+    (wrong) => `Items are an iterable, or an async one; ${wrong} is not.`,
+  );
+  await end(a);
+});

@@ -1,0 +1,156 @@
+import {
+  allAt,
+  holds,
+  kill,
+  leftBelow,
+  quiet,
+  refuses,
+  same,
+  stage,
+  throws,
+  timed,
+  withGates,
+  type Remote,
+} from '#lab';
+import type * as Scenarios from './pool.scenarios';
+
+const { law } = stage<typeof Scenarios>('pool', 'limits');
+
+type Subject = Remote<typeof Scenarios>;
+type Settled = Scenarios.Settled;
+
+const value = (result: unknown): Settled => ({ kind: 'value', value: result });
+const messageOf = (one: Settled): string => (one.kind === 'error' ? one.error.message : 'no error');
+
+/** Ends the pools of a law: by terminate(), which is written in stage 5, or with their process. */
+async function end(a: Subject): Promise<void> {
+  await a.endPools();
+  if ((await leftBelow(a)) > 0) await kill(a);
+}
+
+law(
+  'a call that is aborted rejects with the signal’s reason, and its child is replaced',
+  async ({ processes, trail }) => {
+    const [a] = await processes(1);
+    await withGates(async (gates) => {
+      const pool = await a.open({ processes: 1 });
+      const before = await a.applyWithSignal(pool, 'square', [1], true);
+      same(before.kind, 'error', 'A call with a signal that is already aborted rejects.', 'no-error');
+      const running = a.applyWithSignal(pool, 'gatedCall', [gates.name, 0]);
+      await allAt(gates, 1, a);
+      const waiting = a.apply(pool, 'square', [3]);
+      await a.abort();
+      same(
+        messageOf(await running),
+        'given up',
+        'A task that is aborted rejects with the reason of its signal.',
+        'wrong-error',
+      );
+      same(await waiting, 9, 'Its child is replaced: the next task runs.', 'lost-result');
+      trail.restart();
+      gates.reset();
+      const mapped = a.mapWithSignal(pool, gates.name, 3);
+      await allAt(gates, 1, a);
+      await a.abort();
+      same(messageOf(await mapped), 'given up', 'So does a map, with all its tasks.', 'wrong-error');
+      await quiet(a);
+      same(
+        [1, 2].map((gate) => gates.timesAt(gate)),
+        [0, 0],
+        'Those that have not begun never will.',
+        'ran-twice',
+      );
+      trail.restart();
+      const iterator = await a.imapWithSignal(pool);
+      await a.take(iterator, 3);
+      await a.abort();
+      const next = 'The next() of an imap that is aborted rejects with the reason.';
+      const outcomes = await a.outcomes(iterator);
+      same(outcomes.map(messageOf), ['given up'], next, 'wrong-error');
+      same((await a.source()).isClosed, true, 'Its input is closed.', 'no-back-pressure');
+    });
+    await end(a);
+  },
+);
+
+law(
+  'a task that is aborted before it has begun never begins, and affects no other',
+  async ({ processes }) => {
+    const [a] = await processes(1);
+    await withGates(async (gates) => {
+      const pool = await a.open({ processes: 1 });
+      const busy = a.apply(pool, 'gatedCall', [gates.name, 1]);
+      await allAt(gates, 1, a);
+      const queued = a.applyWithSignal(pool, 'gatedCall', [gates.name, 2]);
+      await quiet(a);
+      await a.abort();
+      same((await queued).kind, 'error', 'A task that has not begun can be aborted at once.', 'no-error');
+      gates.open(1);
+      same(await busy, 1, 'The task before it is not affected.', 'lost-result');
+      same(await a.apply(pool, 'square', [4]), 16, 'Nor is the task after it.');
+      await a.applyWithSignal(pool, 'gatedCall', [gates.name, 2], true);
+      same(gates.timesAt(2), 0, 'The aborted tasks never run.', 'ran-twice');
+    });
+    await end(a);
+  },
+);
+
+law(
+  'a task that runs longer than timeoutMs rejects with TaskTimeout, and its child is replaced',
+  async ({ processes, trail }) => {
+    const [a] = await processes(1);
+    await withGates(async (gates) => {
+      const pool = await a.open({ processes: 1 });
+      await a.apply(pool, 'square', [1]);
+      const { value: late, ms } = await timed(a, () =>
+        a.applyWithTimeout(pool, 'gatedCall', [gates.name, 0], 40),
+      );
+      same(late.kind, 'error', 'A task that takes longer than timeoutMs rejects.', 'no-error');
+      same(
+        late.kind === 'error' && late.error.name,
+        'TaskTimeout',
+        'It rejects with TaskTimeout.',
+        'wrong-error',
+      );
+      const expected = 'its rejection after 40 ms';
+      const actual = `its rejection after ${String(ms)} ms`;
+      holds(ms >= 39 && ms < 100, 'It rejects after timeoutMs, in milliseconds.', 'wrong-value', {
+        expected,
+        actual,
+      });
+      same(
+        await a.apply(pool, 'square', [3]),
+        9,
+        'Its child is replaced: the next task runs.',
+        'lost-result',
+      );
+      trail.restart();
+      gates.reset();
+      for (const [gate, timeoutMs] of [60_000, 2 ** 31, 1e15, Infinity].entries()) {
+        const task = a.applyWithTimeout(pool, 'gatedCall', [gates.name, gate + 1], timeoutMs);
+        await allAt(gates, 1, a);
+        await quiet(a);
+        gates.open(gate + 1);
+        const promise = `A task that takes less than ${String(timeoutMs)} ms gets its result.`;
+        same(await task, value(gate + 1), promise, 'lost-result');
+      }
+    });
+    await end(a);
+  },
+);
+
+law('a wrong timeoutMs is rejected with a TypeError that names it', async ({ processes }) => {
+  const [a] = await processes(1);
+  const pool = await a.open({ processes: 1 });
+  await refuses(
+    (timeoutMs) => a.callWith(pool, 'map', ['the square', [1, 2], { timeoutMs }]),
+    [NaN, '2', null].map((wrong) => [wrong, 'TypeError', ['timeoutMs']] as const),
+    (wrong) => `timeoutMs is a number; ${wrong} is not.`,
+  );
+  await throws(
+    a.callWith(pool, 'apply', ['the square', [1], { signal: 7 }]),
+    { name: 'TypeError', mentions: ['signal'] },
+    'A signal is an AbortSignal.',
+  );
+  await end(a);
+});

@@ -1,0 +1,55 @@
+import { at } from './calls.scenarios';
+import { settled, type Settled } from './outcomes.scenarios';
+import { endless, keep } from './streams.scenarios';
+import { gated, named, square, type FunctionName } from './tasks.scenarios';
+
+// The extra stage: calls with a signal, which the law aborts when it likes, and with a timeout.
+
+const controllers: AbortController[] = [];
+
+function newSignal(): AbortSignal {
+  const controller = new AbortController();
+  controllers.push(controller);
+  return controller.signal;
+}
+
+/** Aborts the last call. */
+export function abort(): void {
+  controllers.at(-1)?.abort(new RangeError('given up'));
+}
+
+async function outcome(call: () => Promise<unknown>): Promise<Settled> {
+  const [one] = await settled([(async () => call())()]);
+  return one ?? { kind: 'value', value: undefined };
+}
+
+export async function applyWithSignal(
+  pool: number,
+  name: FunctionName,
+  args: readonly unknown[],
+  isAborted = false,
+): Promise<Settled> {
+  const signal = newSignal();
+  if (isAborted) abort();
+  return outcome(() => at(pool).apply(named(name), args, { signal }));
+}
+
+/** A map whose items are gates, from 0. */
+export async function mapWithSignal(pool: number, gates: string, count: number): Promise<Settled> {
+  const items = Array.from({ length: count }, (_, gate) => ({ gates, gate }));
+  return outcome(() => at(pool).map(gated, items, { chunkSize: 1, signal: newSignal() }));
+}
+
+/** An imap over an endless source. Returns the iterator. */
+export function imapWithSignal(pool: number): number {
+  return keep(at(pool).imap(square, endless(), { signal: newSignal() }));
+}
+
+export async function applyWithTimeout(
+  pool: number,
+  name: FunctionName,
+  args: readonly unknown[],
+  timeoutMs: number,
+): Promise<Settled> {
+  return outcome(() => at(pool).apply(named(name), args, { timeoutMs }));
+}
