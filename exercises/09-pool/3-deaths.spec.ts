@@ -30,7 +30,8 @@ const atGates = (gates: { readonly name: string }, count: number): Scenarios.App
 
 /** Ends the pools of a law: by terminate(), which is written in stage 5, or with their process. */
 async function end(a: Subject): Promise<void> {
-  if (!(await a.endPools()) || (await leftBelow(a)) > 0) await kill(a);
+  await a.endPools();
+  if ((await leftBelow(a)) > 0) await kill(a);
 }
 
 law(

@@ -28,13 +28,12 @@ export function openWith(options: unknown): void {
   pools.push(new Pool(options as PoolOptions));
 }
 
-/** Ends all pools of this process. False where terminate() is not written, or throws. */
-export function endPools(): boolean {
+/** Ends all pools of this process, where terminate() is written and works. */
+export function endPools(): void {
   try {
     for (const pool of pools.splice(0)) pool.terminate();
-    return true;
   } catch {
-    return false;
+    // Then they end with their process.
   }
 }
 

@@ -3,7 +3,7 @@ import { SharedMemory } from '#kernel';
 import { Pool } from '#katas/pool';
 import { Process } from '#katas/process';
 import { applyAll, at, type ApplyCall } from './calls.scenarios';
-import type { Settled } from './outcomes.scenarios';
+import { settled, type Settled } from './outcomes.scenarios';
 import { gatedCall, square, type FunctionName } from './tasks.scenarios';
 
 // How pools end.
@@ -51,6 +51,16 @@ export async function applyCloseJoin(pool: number, count: number): Promise<Settl
   at(pool).close();
   await at(pool).join();
   return results;
+}
+
+/** What becomes of a call of each method. */
+export async function callAll(pool: number): Promise<Settled[]> {
+  return settled([
+    (async () => at(pool).apply(square, [2]))(),
+    (async () => at(pool).map(square, [2]))(),
+    (async () => at(pool).starmap(square, [[2]]))(),
+    (async () => at(pool).imap(square, [2]).next())(),
+  ]);
 }
 
 /** Many tasks at a gate, then terminate() and join(). Returns the names of their errors, each once, and their number. */

@@ -44,6 +44,8 @@ interface Call {
   readonly isOver: boolean;
   /** Nobody fetches its results. */
   readonly isStalled?: boolean;
+  /** Takes the rest of an input of known size. False for others. */
+  drain?(): boolean;
   fail(error: unknown): void;
 }
 
@@ -427,7 +429,8 @@ export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
     const source = isAsync
       ? (items as AsyncIterable<unknown>)[Symbol.asyncIterator]()
       : (items as Iterable<unknown>)[Symbol.iterator]();
-    const limit = this.#processes * 3;
+    const isSized = 'length' in Object(items) || 'size' in Object(items);
+    let limit = this.#processes * 3;
     const results: { outcomes: Outcome[] | null }[] = [];
     const fetchers: { resolve(result: IteratorResult<unknown>): void; reject(error: unknown): void }[] = [];
     let chunk: unknown[] = [];
@@ -514,6 +517,10 @@ export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
           serve();
         });
       },
+      drain: () => {
+        if (isSized) limit = Infinity;
+        return isSized;
+      },
       fail: (error) => {
         forget();
         failure = { error };
@@ -591,7 +598,7 @@ export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
       worker.left -= 1;
       if (worker.socket) write(worker.socket, { task: task.bytes });
       const { timeoutMs } = task.call;
-      if (timeoutMs === Infinity) continue;
+      if (timeoutMs >= 2 ** 31) continue; // setTimeout would fire at once
       worker.timer = setTimeout(() => this.#kill(worker, new TaskTimeout(timeoutMs)), Math.max(1, timeoutMs));
     }
     this.#hold();
@@ -599,6 +606,10 @@ export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
     if (!this.#isClosed || isBusy) return;
     for (const call of this.#calls) {
       if (!this.#isJoined || call.isStalled !== true) return;
+      if (call.drain?.() === true) {
+        this.#work();
+        return;
+      }
       call.fail(new PoolClosed('the rest of imap()'));
       this.#calls.delete(call);
     }
