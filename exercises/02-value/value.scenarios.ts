@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Process } from '#katas/process';
 import { Value, type TypeCode } from '#katas/value';
+import { isKernelError } from '#kernel';
 
 export * from './cells.scenarios';
 
@@ -50,6 +51,16 @@ export function openAndRead(handle: { data: unknown }): Cell {
   return value;
 }
 
+/** The same; 'gone' if the memory has no name any more. */
+export function readIfThere(handle: { data: unknown }): Cell | 'gone' {
+  try {
+    return openAndRead(handle);
+  } catch (error) {
+    if (isKernelError(error, 'SHARED_MEMORY_GONE')) return 'gone';
+    throw error;
+  }
+}
+
 /** A child of this process sets the cell. */
 export async function writeInChild(cell: Value, value: Cell): Promise<void> {
   const child = new Process(write, [cell, value]);
@@ -73,6 +84,17 @@ export function useAfterBlock(): string {
 
 export function close(cell: Value): void {
   cell.close();
+}
+
+/** What new cells hold when as many were closed that held this number. */
+export function afterClosing(typeCode: string, value: Cell, count: number): Cell[] {
+  const makeAll = (...initial: Cell[]): Value[] =>
+    Array.from({ length: count }, () => make(typeCode, ...initial));
+  for (const cell of makeAll(value)) cell.close();
+  const cells = makeAll();
+  const seen = cells.map(read);
+  for (const cell of cells) cell.close();
+  return [...new Set(seen)];
 }
 
 /** Makes, uses and closes cells one after another. */

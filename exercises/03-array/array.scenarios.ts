@@ -4,15 +4,26 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { SharedArray } from '#katas/array';
 import { Process } from '#katas/process';
-import type { TypeCode } from '#katas/value';
+import { isKernelError } from '#kernel';
+
+export * from './arrays.scenarios';
 
 // What the processes under test run: the checks call these functions, in whichever process they choose.
 
 type Cell = number | bigint;
 
+/** Runs square-list.demo.ts as a program of its own, which prints to this process's output. */
+export async function squareListWalkThrough(): Promise<unknown> {
+  const program = spawn(process.execPath, [path.join(__dirname, 'square-list.demo.js')], {
+    stdio: 'inherit',
+  });
+  const [exitCode] = (await once(program, 'exit')) as [number | null];
+  return exitCode;
+}
+
 /** `new SharedArray(typeCode, lengthOrItems)`. Checks try wrong ones too, hence the types. */
-export function make(typeCode: string, lengthOrItems: unknown): SharedArray {
-  const Any = SharedArray as unknown as new (typeCode: string, lengthOrItems: unknown) => SharedArray;
+export function make(typeCode: unknown, lengthOrItems: unknown): SharedArray {
+  const Any = SharedArray as unknown as new (typeCode: unknown, lengthOrItems: unknown) => SharedArray;
   return new Any(typeCode, lengthOrItems);
 }
 
@@ -32,7 +43,7 @@ export function makeFromFailing(): SharedArray {
     'i',
     (function* () {
       yield 1;
-      throw new Error('the items end in an error');
+      throw new RangeError('the items end in an error');
     })(),
   );
 }
@@ -53,12 +64,14 @@ export function set(array: SharedArray, index: unknown, value: unknown): void {
   array.set(index as number, value as never);
 }
 
-export function all(array: SharedArray): Cell[] {
-  return [...array];
+/** All elements, by `get`. */
+export function elements(array: SharedArray): Cell[] {
+  return Array.from({ length: array.length }, (_, index) => array.get(index));
 }
 
-export function slice(array: SharedArray, bounds: number[]): Cell[] {
-  return array.slice(...(bounds as [number?, number?]));
+/** What slice() returns for each of these bounds. */
+export function slices(array: SharedArray, bounds: readonly unknown[][]): Cell[][] {
+  return bounds.map((both) => array.slice(...(both as [number?, number?])));
 }
 
 /** Is the result of slice an ordinary array, and not a view of the memory? */
@@ -70,6 +83,14 @@ export function sliceIsCopy(array: SharedArray): boolean {
 
 export function fill(array: SharedArray, value: unknown): void {
   array.fill(value as never);
+}
+
+export function fillReturnsIt(array: SharedArray): boolean {
+  return array.fill(1) === array;
+}
+
+export function iterate(array: SharedArray): Cell[] {
+  return [...array];
 }
 
 /** Two nested loops over one array. */
@@ -93,20 +114,25 @@ export function handleOf(array: SharedArray): { data: unknown } {
   return { data: array.handle };
 }
 
+export function open(handle: { data: unknown }): SharedArray {
+  return SharedArray.open(handle.data as SharedArray['handle']);
+}
+
+/** A process that attaches and leaves again. */
 export function openAndRead(handle: { data: unknown }): Cell[] {
   const array = SharedArray.open(handle.data as SharedArray['handle']);
-  const items = [...array];
+  const items = elements(array);
   array.close();
   return items;
 }
 
-/** Whether the handle can still be opened. */
-export function canOpen(handle: { data: unknown }): boolean {
+/** The same; 'gone' if the memory has no name any more. */
+export function readIfThere(handle: { data: unknown }): Cell[] | 'gone' {
   try {
-    openAndRead(handle);
-    return true;
-  } catch {
-    return false;
+    return openAndRead(handle);
+  } catch (error) {
+    if (isKernelError(error, 'SHARED_MEMORY_GONE')) return 'gone';
+    throw error;
   }
 }
 
@@ -133,6 +159,17 @@ export function close(array: SharedArray): void {
   array.close();
 }
 
+/** What new arrays hold when as many were closed that held ones. */
+export function afterClosing(count: number): Cell[] {
+  const makeAll = (items: number | Cell[]): SharedArray[] =>
+    Array.from({ length: count }, () => make('d', items));
+  for (const array of makeAll([1, 1, 1])) array.close();
+  const arrays = makeAll(3);
+  const seen = arrays.flatMap(elements);
+  for (const array of arrays) array.close();
+  return [...new Set(seen)];
+}
+
 /** Makes, uses and closes arrays one after another. */
 export function churn(count: number): void {
   for (let i = 0; i < count; i++) {
@@ -147,43 +184,3 @@ export function mappings(): number {
   const table = '/proc/self/maps';
   return existsSync(table) ? readFileSync(table, 'utf8').split('/dev/shm/forklings-').length - 1 : 0;
 }
-
-/** Runs square-list.demo.ts as a program of its own, which prints to this process's output. */
-export async function squareListWalkThrough(): Promise<unknown> {
-  const program = spawn(process.execPath, [path.join(__dirname, 'square-list.demo.js')], {
-    stdio: 'inherit',
-  });
-  const [exitCode] = (await once(program, 'exit')) as [number | null];
-  return exitCode;
-}
-
-/** One of each type, of three elements, for explorations. */
-type Arrays = Readonly<Record<TypeCode, SharedArray>>;
-
-const three = (code: TypeCode) => (): SharedArray => new SharedArray(code, 3);
-
-interface Place {
-  readonly code: TypeCode;
-  readonly index: number;
-}
-
-export const arrays = {
-  share: {
-    b: three('b'),
-    B: three('B'),
-    h: three('h'),
-    H: three('H'),
-    i: three('i'),
-    I: three('I'),
-    q: three('q'),
-    Q: three('Q'),
-    f: three('f'),
-    d: three('d'),
-  },
-  calls: {
-    set: (things: Arrays, { code, index, value }: Place & { readonly value: number | bigint }): void =>
-      things[code].set(index, value),
-    get: (things: Arrays, { code, index }: Place): number | bigint => things[code].get(index),
-    all: (things: Arrays, { code }: { readonly code: TypeCode }): (number | bigint)[] => [...things[code]],
-  },
-};

@@ -7,21 +7,22 @@ export function squareList(numbers: number[], result: SharedArray<'i'>, squareSu
   for (const [index, number] of numbers.entries()) result.set(index, number * number);
 
   let sum = 0;
-  for (const square of result) sum += square;
+  for (let index = 0; index < result.length; index += 1) sum += result.get(index);
   squareSum.value = sum;
 
   print('process p1', result, squareSum);
 }
 
 function print(where: string, result: SharedArray<'i'>, squareSum: Value<'i'>): void {
-  console.log(`Result(in ${where}): [${result.slice().join(', ')}]`);
+  const squares = Array.from({ length: result.length }, (_, index) => result.get(index));
+  console.log(`Result(in ${where}): [${squares.join(', ')}]`);
   console.log(`Sum of squares(in ${where}): ${squareSum.value}`);
 }
 
 async function main(): Promise<void> {
   const numbers = [1, 2, 3, 4];
-  using result = new SharedArray('i', 4);
-  using squareSum = new Value('i');
+  const result = new SharedArray('i', 4);
+  const squareSum = new Value('i');
 
   const p1 = new Process(squareList, [numbers, result, squareSum], { name: 'p1' });
   p1.start();

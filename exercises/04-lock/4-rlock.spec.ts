@@ -147,16 +147,16 @@ law('an RLock is the same one in every process that opens it', async ({ processe
 
 law('an RLock has one owner at a time, in every schedule', async (context) => {
   const three = await context.processes(3);
-  await explore(context, three.slice(0, 2), {
-    world: 'rlockWorld',
-    programs: [[acquire, acquire, give, give], section],
-    judge: asRLock,
-    mayBlock: true,
-  });
   await explore(context, three, {
     world: 'rlockWorld',
     programs: [section, section, [tryToAcquire]],
     preemptions: 1,
+    judge: asRLock,
+    mayBlock: true,
+  });
+  await explore(context, three.slice(0, 2), {
+    world: 'rlockWorld',
+    programs: [[acquire, acquire, give, give], section],
     judge: asRLock,
     mayBlock: true,
   });

@@ -1,14 +1,20 @@
-import { now, sleep } from '#kernel';
+import { NotWritten, now, sleep } from '#kernel';
 import { Barrier, Condition, Event, Lock, RLock } from '#katas/lock';
 import { Value } from '#katas/value';
 import { patience, type Timed } from './semaphore.scenarios';
+
+/** A file without an extra loads all the same. To leave one out is not a mistake. */
+function written<Extra>(extra: Extra | undefined, name: string): Extra {
+  if (extra === undefined) throw new NotWritten(`TODO: write and export ${name}`);
+  return extra;
+}
 
 // Condition
 
 type ConditionCall = 'wait' | 'notify' | 'notifyAll';
 
 export function newCondition(): Condition {
-  return new Condition();
+  return new (written(Condition, 'Condition'))();
 }
 
 export function callCondition(condition: Condition, call: ConditionCall, argument?: unknown): unknown {
@@ -30,7 +36,7 @@ export function callLocked(condition: Condition, call: ConditionCall, argument?:
 /** Conditions of either kind of lock: whether a condition uses the very lock that it was given. */
 export function usesItsLock(kind: 'Lock' | 'RLock'): boolean[] {
   const lock = kind === 'Lock' ? new Lock() : new RLock();
-  const condition = new Condition(lock);
+  const condition = new (written(Condition, 'Condition'))(lock);
   const before = lock.locked;
   condition.acquire();
   const during = lock.locked;
@@ -58,7 +64,7 @@ export function waitForNth(condition: Condition, nth: number, timeoutMs?: number
 
 export function conditionsLeft(times: number): void {
   for (let i = 0; i < times; i++) {
-    const condition = new Condition();
+    const condition = newCondition();
     Condition.open(condition.handle).close();
     condition.close();
     condition.close();
@@ -106,7 +112,7 @@ export const conditionOfLock = {
 // Event
 
 export function newEvent(): Event {
-  return new Event();
+  return new (written(Event, 'Event'))();
 }
 
 export function waitForEvent(event: Event, timeoutMs: unknown): boolean {
@@ -124,7 +130,7 @@ export function isSet(event: Event): boolean {
 
 export function eventsLeft(times: number): void {
   for (let i = 0; i < times; i++) {
-    const event = new Event();
+    const event = newEvent();
     Event.open(event.handle).close();
     event.close();
     event.close();
@@ -149,9 +155,9 @@ export const eventWorld = {
 // Barrier
 
 export function newBarrier(parties?: unknown, options?: unknown): Barrier {
-  return options === undefined
-    ? new Barrier(parties as number)
-    : new Barrier(parties as number, options as { timeoutMs: number });
+  const Made = written(Barrier, 'Barrier');
+  if (options === undefined) return new Made(parties as number);
+  return new Made(parties as number, options as { timeoutMs: number });
 }
 
 export function barrierFacts(barrier: Barrier): unknown {
@@ -168,7 +174,7 @@ export function changeBarrier(barrier: Barrier, call: 'abort' | 'reset'): void {
 
 export function barriersLeft(times: number): void {
   for (let i = 0; i < times; i++) {
-    const barrier = new Barrier(2);
+    const barrier = newBarrier(2);
     Barrier.open(barrier.handle).close();
     barrier.close();
     barrier.close();

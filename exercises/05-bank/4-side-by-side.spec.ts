@@ -82,7 +82,7 @@ law('performTransactions() and close() leave no shared memory behind', async ({ 
   await a.makeAndClose(6);
   const left = segments(a) - before;
   holds(left === 0, `After close(), no shared memory is left; ${String(left)} pieces are.`, 'leaked-memory');
-  await throws(a.newAccount(-1), {}, 'new Account(-1) is rejected.');
+  await throws(a.newAccount(-1), { name: 'RangeError' }, 'new Account(-1) is a RangeError.');
   holds(segments(a) === before, 'A constructor that throws takes no memory.', 'leaked-memory');
   await a.close(account);
   await throws(a.balanceOf(account), {}, 'After close(), balance throws.');

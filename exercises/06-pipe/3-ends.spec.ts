@@ -35,12 +35,12 @@ law('when no process is left to receive, send() throws BrokenPipe, and changes n
   await a.close('left');
   const promise = 'No process is left to receive what is sent here: BrokenPipe, each time.';
   await throws(b.send('right', 'x'), { name: 'BrokenPipe' }, promise);
-  await throws(b.send('right', 'x'), { name: 'BrokenPipe' }, promise);
   same(
     (await b.facts('right')).closed,
     false,
     'A BrokenPipe closes nothing, and no signal kills the process.',
   );
+  await throws(b.send('right', 'x'), { name: 'BrokenPipe' }, promise);
   same(await b.recv('right'), 'before', 'What was sent before can still be received.', 'state-changed');
 });
 
@@ -93,6 +93,9 @@ law('a one-way pipe: what the second connection sends, the first receives', asyn
   same(await b.facts('right'), sender, 'The end that sends comes second.');
   await b.send('right', 'down the pipe');
   same(await a.recv('left'), 'down the pipe', 'What the second sends, the first receives.');
+  await a.close('right');
+  await b.close('right');
+  await throws(a.recv('left'), { name: 'EndOfStream' }, 'No process can send any more: EndOfStream.');
   for (const options of [undefined, {}, { duplex: true }]) {
     context.trail.restart();
     await a.make(options);

@@ -92,10 +92,9 @@ export function openGone(): string {
   return nameOfError(() => Queue.open(handle).size);
 }
 
-/** Puts that many items through the queue, never more than two at a time. Returns what is wrong, or null. */
-export function passThrough(queue: Queue, count: number): string | null {
-  queue.put(0);
-  for (let n = 1; n <= count; n++) {
+/** Where one item waits, puts these numbers and gets as many, one by one. Returns what is wrong, or null. */
+export function passThrough(queue: Queue, from: number, to: number): string | null {
+  for (let n = from; n < to; n++) {
     queue.putNowait(n);
     const size = n % 128 < 2 ? queue.size : 2; // where a count of some bits wraps
     const got = queue.getNowait();

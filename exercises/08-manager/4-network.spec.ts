@@ -110,8 +110,8 @@ law('an eavesdropper learns nothing that lets it in', async ({ processes, trail 
     const client = await b.connect(relay.address, KEY);
     const own = await b.make(client, 'list', [['b’s']]);
     const inner = await b.make(client, 'list');
-    await b.call(own, 'push', [inner]);
-    await b.call(own, 'at', [1]);
+    for (const item of ['once', inner]) await b.call(own, 'push', [item]);
+    await b.call(own, 'at', [2]);
     const seen = Buffer.concat([...relay.sent, ...relay.answered]);
     const forms = (['utf8', 'hex', 'base64'] as const).map((form) =>
       Buffer.from(Buffer.from(KEY).toString(form)),
@@ -130,7 +130,7 @@ law('an eavesdropper learns nothing that lets it in', async ({ processes, trail 
       }
       const replay =
         'A replayed answer proves nothing: each challenge is new, and nothing counts before the proof.';
-      same(await b.call(own, 'length'), 2, replay, 'not-authenticated');
+      same(await b.call(own, 'length'), 3, replay, 'not-authenticated');
     }
     const [first, second] = strangers.map(({ received }) => received.toString('hex'));
     const isNew = first === '' || first !== second;
@@ -213,6 +213,11 @@ law('garbage, lies about lengths and silence cost the server nothing', async ({ 
       await knock().send(bytes);
       await lives(`${what} from a stranger`);
     }
+    const broken = knock();
+    await broken.send(new Uint8Array(3));
+    await quiet(a);
+    broken.reset();
+    await lives('A reset by a stranger');
     knock().flood(Buffer.alloc(2 ** 20, 0x7b), 400);
     await lives('A flood of 400 MiB from a stranger');
     trail.restart();

@@ -2,7 +2,7 @@
 export const STUB_DIGESTS: Readonly<Record<string, string>> = {
   process: '309178f332ccfbd8f41a1bb5fb1d480de1cdb35e38c7222fc595efd37e2699c1',
   value: 'be496b0be95663ab9276da57b393f3cbf29a4189ab536738eb2901350fd0a522',
-  array: '15494e5b21ecc12fae9b41906a9a1112e9b64e6e60eaef6a1f131383a557dd64',
+  array: '7e0dfa9eb83101a6633f05de8b32227d65b9f803e3c06054eb023781f63bcad7',
   lock: '62cf9ce0a9346d06c6daebc7283828ec28b7a6892e1b633b3f0410428c223cff',
   bank: '567abb731489f0b93b68cfd0b5b6f9d6006ec3686411e40bdce4b6a883f432e6',
   pipe: 'ece2b84f4cb6b79138f18ae18a0cd7eb38d018bcba9db533f741916911bea4ad',

@@ -1,3 +1,5 @@
+// right: the same contract, built for speed: NOTES.md says how.
+
 import { inspect, types } from 'node:util';
 import { BytePipe, PipeReader, PipeWriter } from '#kernel';
 import { readFrame, valueFrame, VALUE, valueIn, writeBytesFrame, writeWhole } from './frame';

@@ -1,3 +1,5 @@
+// right: the same contract, built for speed: NOTES.md says how.
+
 import { inspect } from 'node:util';
 import { now } from '#kernel';
 import { decode, encode } from './codec';

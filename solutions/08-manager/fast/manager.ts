@@ -1,3 +1,5 @@
+// right: the same contract, built for speed: NOTES.md says how.
+
 import { inspect } from 'node:util';
 import type { CNumbers, TypeCode } from '#katas/value';
 import { pack, type SocketAddress } from '#kernel';

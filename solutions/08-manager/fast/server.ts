@@ -9,7 +9,7 @@ import { FAILED, isRequest, type Reply, type Report, RETURNED, SHUTDOWN, THREW }
 import { toSend, withoutFields } from './sent-error';
 import { Waiting } from './waiting';
 
-const PATIENCE_MS = 30_000; // for strangers; less would be too short on a very busy machine
+const PATIENCE_MS = 5_000; // for strangers
 
 export interface ServerOptions {
   readonly address: SocketAddress | undefined;

@@ -1,3 +1,5 @@
+// right: the same contract, built for speed: NOTES.md says how.
+
 import { pack } from '#kernel';
 import type { Call } from './chunks';
 import { Dispatcher } from './dispatcher';

@@ -12,13 +12,16 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   readonly daemon = false;
   #child: ChildProcess | undefined;
 
-  constructor(
-    private readonly target: (...args: Args) => unknown,
-    private readonly args: Readonly<Args> = [] as never,
-  ) {}
+  readonly #run: Run;
+  readonly #args: readonly unknown[];
+
+  constructor(target: (...args: Args) => unknown, args: Readonly<Args> = [] as never) {
+    this.#run = target;
+    this.#args = args;
+  }
 
   start(): void {
-    this.#child = spawn(this.target as Run, this.args as never[]);
+    this.#child = spawn(this.#run, this.#args as never[]);
   }
 
   join(timeoutMs = Infinity): Promise<boolean> {

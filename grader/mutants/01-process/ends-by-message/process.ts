@@ -29,17 +29,19 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   #code: number | null = null;
   readonly #joiners = new Set<(gone: boolean) => void>();
 
-  constructor(
-    private readonly target: (...args: Args) => unknown,
-    private readonly args: Readonly<Args> = [] as never,
-  ) {
+  readonly #run: Run;
+  readonly #args: readonly unknown[];
+
+  constructor(target: (...args: Args) => unknown, args: Readonly<Args> = [] as never) {
+    this.#run = target;
+    this.#args = args;
     if (typeof target !== 'function') throw new TypeError('target');
     if (!Array.isArray(args)) throw new TypeError('args');
   }
 
   start(): void {
     if (this.#child) throw new ProcessStateError('started twice');
-    this.#child = spawn(reporting, [this.target as Run, this.args]);
+    this.#child = spawn(reporting, [this.#run, this.#args]);
     running.add(this);
     this.#child.once('message', ({ code }: { code: number }) => {
       this.#code = code;

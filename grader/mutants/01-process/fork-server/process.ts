@@ -9,7 +9,7 @@ type Run = (...args: never[]) => unknown;
 
 /** The main function of the server: starts the child, and reports its pid and its end. */
 export function serveOne(run: Run, args: readonly unknown[]): void {
-  const child = spawn(run as () => unknown, args as never[]);
+  const child = spawn(run, args as never[]);
   process.send?.({ pid: child.pid });
   process.on('message', (signal: NodeJS.Signals) => child.kill(signal));
   child.once('exit', (code, signal) => {
@@ -34,17 +34,19 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   #resolve: (gone: boolean) => void = () => undefined;
   readonly #end = new Promise<boolean>((resolve) => (this.#resolve = resolve));
 
-  constructor(
-    private readonly target: (...args: Args) => unknown,
-    private readonly args: Readonly<Args> = [] as never,
-  ) {
+  readonly #run: Run;
+  readonly #args: readonly unknown[];
+
+  constructor(target: (...args: Args) => unknown, args: Readonly<Args> = [] as never) {
+    this.#run = target;
+    this.#args = args;
     if (typeof target !== 'function') throw new TypeError('target');
     if (!Array.isArray(args)) throw new TypeError('args');
   }
 
   start(): void {
     if (this.#server) throw new ProcessStateError('started twice');
-    this.#server = spawn(serveOne, [this.target as Run, this.args]);
+    this.#server = spawn(serveOne, [this.#run, this.#args]);
     running.add(this);
     this.#server.on('message', ({ pid, code }: { pid?: number; code?: number }) => {
       this.#pid = pid ?? this.#pid;

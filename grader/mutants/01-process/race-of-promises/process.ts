@@ -35,11 +35,16 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   private end?: Promise<unknown>;
   private closed = false;
 
+  readonly #run: Run;
+  readonly #args: readonly unknown[];
+
   constructor(
-    private readonly target: (...args: Args) => unknown,
-    private readonly args: Readonly<Args> = [] as never,
+    target: (...args: Args) => unknown,
+    args: Readonly<Args> = [] as never,
     options: { name?: string; daemon?: boolean } = {},
   ) {
+    this.#run = target;
+    this.#args = args;
     if (typeof target !== 'function') throw new TypeError('target must be a function');
     if (!Array.isArray(args)) throw new TypeError('args must be an array');
     this.name = options.name ?? `Process-${process.pid}-${++count}`;
@@ -50,7 +55,7 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
     if (this.closed || this.proc) throw new ProcessStateError('STATE', 'a Process starts once');
     if (me.daemon) throw new ProcessStateError('DAEMON', 'daemons have no children');
     const { name, daemon } = this;
-    this.proc = spawn(child, [name, daemon, this.target as Run, [...this.args]], { daemon });
+    this.proc = spawn(child, [name, daemon, this.#run, [...this.#args]], { daemon });
     this.end = once(this.proc, 'exit').then(() => mine.splice(mine.indexOf(this), 1));
     if (daemon) this.proc.unref();
     mine.push(this);

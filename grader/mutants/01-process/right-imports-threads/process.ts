@@ -23,7 +23,7 @@ export function become(who: typeof me, target: (...args: unknown[]) => unknown, 
 export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   readonly name: string;
   readonly daemon: boolean;
-  readonly #target: (...args: Args) => unknown;
+  readonly #target: (...args: never[]) => unknown;
   readonly #args: readonly unknown[];
   readonly #number = `${me.prefix}${String(++serial)}`;
   #child: ChildProcess | undefined;

@@ -24,7 +24,6 @@ class StateError extends Error {
 abstract class State {
   readonly pid: number | null = null;
   readonly exitCode: number | null = null;
-  readonly isAlive: boolean = false;
   abstract readonly problem: string;
 
   start(_launch: () => ChildProcess): State {
@@ -35,6 +34,9 @@ abstract class State {
   }
   signal(_signal: NodeJS.Signals): void {
     throw this.error();
+  }
+  isAlive(): boolean {
+    return false;
   }
   close(): State {
     return new Closed();
@@ -54,7 +56,6 @@ class Made extends State {
 class Running extends State {
   readonly problem = 'it is running';
   override readonly pid: number | null;
-  override readonly isAlive: boolean = true;
   #pending = 0;
 
   constructor(private readonly child: ChildProcess) {
@@ -83,6 +84,10 @@ class Running extends State {
     this.child.kill(signal);
   }
 
+  override isAlive(): boolean {
+    return true;
+  }
+
   override close(): State {
     throw this.error();
   }
@@ -106,7 +111,7 @@ class Gone extends State {
 
 class Closed extends State {
   readonly problem = 'it is closed';
-  override get isAlive(): boolean {
+  override isAlive(): boolean {
     throw this.error();
   }
 }
@@ -160,7 +165,7 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   }
 
   isAlive(): boolean {
-    return this.state.isAlive;
+    return this.state.isAlive();
   }
   terminate(): void {
     this.state.signal('SIGTERM');

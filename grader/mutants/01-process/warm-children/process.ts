@@ -33,18 +33,21 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   #isGone = false;
   #joiners: (() => void)[] = [];
 
-  constructor(
-    private readonly target: (...args: Args) => unknown,
-    private readonly args: Readonly<Args> = [] as never,
-  ) {}
+  readonly #run: Run;
+  readonly #args: readonly unknown[];
+
+  constructor(target: (...args: Args) => unknown, args: Readonly<Args> = [] as never) {
+    this.#run = target;
+    this.#args = args;
+  }
 
   start(): void {
-    this.#worker = workers.find(({ idle, child }) => idle && spare.get(child) === this.target);
+    this.#worker = workers.find(({ idle, child }) => idle && spare.get(child) === this.#run);
     if (this.#worker) this.#worker.child.send('again');
     else {
-      const child = spawn(serve, [this.target as Run, this.args]);
+      const child = spawn(serve, [this.#run, this.#args]);
       this.#worker = { child, idle: false };
-      spare.set(child, this.target);
+      spare.set(child, this.#run);
       workers.push(this.#worker);
       child.unref();
     }

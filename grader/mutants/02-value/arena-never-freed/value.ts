@@ -1,5 +1,5 @@
 // wrong: all Values of a process live in one large segment, and closing one never frees its place.
-// caught by: close as leaked-memory
+// caught by: gives-back as leaked-memory
 
 import { inspect } from 'node:util';
 import { SharedMemory } from '#kernel';

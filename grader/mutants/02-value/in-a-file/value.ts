@@ -1,5 +1,5 @@
 // wrong: the number is kept in a temporary file, which each process reads and writes; nothing is in shared memory.
-// caught by: close as wrong-value
+// caught by: open as wrong-value
 
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';

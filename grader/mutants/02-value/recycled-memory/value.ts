@@ -1,5 +1,5 @@
 // wrong: closed memory is kept for the next Value of that size, with the number of the last one still in it.
-// caught by: initial as wrong-value
+// caught by: zeroed as wrong-value
 // caught by: model as wrong-value
 
 import { inspect } from 'node:util';

@@ -1,5 +1,5 @@
 // wrong: each element has a segment of its own, so a long array exhausts the system’s limit.
-// caught by: initial as wrong-value
+// caught by: one-piece as wrong-value
 
 import { inspect } from 'node:util';
 import type { CNumbers, TypeCode } from '#katas/value';

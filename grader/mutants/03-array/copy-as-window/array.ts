@@ -1,5 +1,5 @@
 // wrong: the copy that readBytes returns is taken to be a view of the memory.
-// caught by: travels as wrong-value
+// caught by: open as wrong-value
 // caught by: neighbours as stale-read
 
 import { inspect } from 'node:util';

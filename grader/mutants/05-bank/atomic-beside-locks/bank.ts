@@ -1,5 +1,7 @@
 // wrong: withdraw and deposit are atomic by themselves and take no lock, so an audit that holds all locks sees them come in between.
 // caught by: consistent as not-atomic
+// caught by: all-or-nothing as not-atomic
+// caught by: guarded as two-owners
 
 import { Lock } from '#katas/lock';
 import { Process } from '#katas/process';

@@ -1,5 +1,6 @@
 // wrong: withdraw looks at the balance without the lock, between two equal versions, and then takes the amount under the lock.
 // caught by: no-overdraft as check-then-act
+// caught by: transfer-overdraft as check-then-act
 
 import { Lock } from '#katas/lock';
 import { Process } from '#katas/process';

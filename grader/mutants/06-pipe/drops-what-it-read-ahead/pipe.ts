@@ -1,6 +1,7 @@
 // wrong: reads what is there, takes the first message out of it, and drops the rest.
 // caught by: walk-through as hang
 // caught by: splits as lost-item
+// caught by: programs as lost-item
 
 import { inspect, types } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
@@ -41,7 +42,12 @@ export class Connection {
 
   recv(): unknown {
     const { kind, body } = this.#receive();
-    return kind === VALUE ? deserialized(body) : body;
+    if (kind !== VALUE) return body;
+    try {
+      return deserialized(body);
+    } catch (error) {
+      throw (this.#corruption = error as CorruptStream);
+    }
   }
 
   sendBytes(bytes: Uint8Array): void {

@@ -1,5 +1,5 @@
 // wrong: a large message is sent in parts of 4096 bytes, and each gives the number of parts in one byte: 255 at most.
-// caught by: sizes as hang
+// caught by: byte-sizes as hang
 
 import { inspect, types } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
@@ -40,7 +40,12 @@ export class Connection {
 
   recv(): unknown {
     const { kind, body } = this.#receive();
-    return kind === VALUE ? deserialized(body) : body;
+    if (kind !== VALUE) return body;
+    try {
+      return deserialized(body);
+    } catch (error) {
+      throw (this.#corruption = error as CorruptStream);
+    }
   }
 
   sendBytes(bytes: Uint8Array): void {

@@ -39,7 +39,12 @@ export class Connection {
 
   recv(): unknown {
     const { kind, body } = this.#receive();
-    return kind === VALUE ? deserialized(body) : body;
+    if (kind !== VALUE) return body;
+    try {
+      return deserialized(body);
+    } catch (error) {
+      throw (this.#corruption = error as CorruptStream);
+    }
   }
 
   sendBytes(bytes: Uint8Array): void {

@@ -1,0 +1,210 @@
+import { anyNumber, asInC, fc, forAll, refuses, release, same, show, stage, throws, typeCodes } from '#lab';
+import type * as Scenarios from './array.scenarios';
+
+const { law } = stage<typeof Scenarios>('array', 'indices');
+
+/** Either says that an argument is wrong. */
+const refusals = ['TypeError', 'RangeError'];
+
+law('an array made from items holds them, in order', async ({ processes, trail }) => {
+  const [a] = await processes(1);
+  for (const code of typeCodes) {
+    trail.restart();
+    const items = [3, 1, 2].map((number) => asInC(code, number));
+    const array = await a.make(code, items);
+    same(await a.elements(array), items, `new SharedArray('${code}', items) holds the items, in order.`);
+    same(await a.length(array), 3, 'length is the number of items.');
+    same(await a.typeCodeOf(array), code, 'typeCode is the code that the array was made with.');
+  }
+  trail.restart();
+  const promise = 'The items may come from any iterable, including a generator.';
+  same(await a.elements(await a.makeFromGenerator('h', [5, 6])), [5, 6], promise);
+});
+
+law('negative indices count from the end', async ({ processes }) => {
+  const [a] = await processes(1);
+  const array = await a.make('h', [10, 20, 30]);
+  const read = [await a.get(array, -1), await a.get(array, -3)];
+  same(read, [30, 10], 'get(-1) is the last element, get(-3) the first of three.');
+  await a.set(array, -2, 21);
+  same(await a.elements(array), [10, 21, 30], 'set(-2, 21) writes the second of three.');
+});
+
+law('an index out of range is a RangeError, on reads and writes alike', async ({ processes }) => {
+  const [a] = await processes(1);
+  const array = await a.make('h', [1, 2, 3]);
+  const outside = [3, 4, -4, -100, 2 ** 32].map((index) => [index, 'RangeError', [String(index)]] as const);
+  const promise = 'on an array of three must throw a RangeError that names the index.';
+  await refuses(
+    (index) => a.get(array, index),
+    outside,
+    (index) => `get(${index}) ${promise}`,
+  );
+  await refuses(
+    (index) => a.set(array, index, 9),
+    outside,
+    (index) => `set(${index}, 9) ${promise}`,
+  );
+  same(await a.elements(array), [1, 2, 3], 'A refused write changes nothing.', 'state-changed');
+});
+
+law('an index that is not an integer is refused', async ({ processes }) => {
+  const [a] = await processes(1);
+  const array = await a.make('h', [1, 2, 3]);
+  const wrong = [1.5, NaN, '1', undefined, null, 1n].map((index) => [index, refusals] as const);
+  await refuses(
+    (index) => a.get(array, index),
+    wrong,
+    (index) => `get(${index}) must throw: that is not an integer.`,
+  );
+  await refuses(
+    (index) => a.set(array, index, 9),
+    wrong,
+    (index) => `set(${index}, 9) must throw: that is not an integer.`,
+  );
+  same(await a.elements(array), [1, 2, 3], 'A refused write changes nothing.', 'state-changed');
+});
+
+law('an unknown type code is refused with an error that names it', async ({ processes }) => {
+  const [a] = await processes(1);
+  await refuses(
+    (code) => a.make(code, 1),
+    [
+      ['z', refusals, ['z']],
+      ['int', refusals, ['int']],
+      ['toString', refusals, ['toString']],
+    ],
+    (code) => `new SharedArray(${code}, 1) must throw: the type codes are b B h H i I q Q f d.`,
+  );
+});
+
+law('a wrong length is refused, and what is neither a length nor items', async ({ processes }) => {
+  const [a] = await processes(1);
+  await refuses(
+    (length) => a.make('h', length),
+    [
+      [-1, refusals],
+      [1.5, refusals],
+      [NaN, refusals],
+      [Infinity, refusals],
+      [null, refusals],
+      [undefined, refusals],
+      [{}, refusals],
+      [true, refusals],
+    ],
+    (length) => `new SharedArray('h', ${length}) must throw: the second argument is a length or the items.`,
+  );
+});
+
+law('what is not a number of the type is a TypeError, and changes nothing', async ({ processes, trail }) => {
+  const [a] = await processes(1);
+  for (const code of ['H', 'Q', 'i', 'd'] as const) {
+    trail.restart();
+    const kept = [asInC(code, 4), asInC(code, 5)];
+    const array = await a.make(code, kept);
+    const other = typeof kept[0] === 'bigint' ? 6 : 6n;
+    await refuses(
+      (wrong) => a.set(array, 0, wrong),
+      ['12', null, undefined, true, {}, other].map((wrong) => [wrong, 'TypeError']),
+      (wrong) => `set(0, ${wrong}) on a SharedArray('${code}') must throw.`,
+    );
+    same(await a.elements(array), kept, 'A refused write changes nothing.', 'state-changed');
+    await refuses(
+      (wrong) => a.make(code, [kept[0], wrong]),
+      ['two', null, undefined, other].map((wrong) => [wrong, 'TypeError']),
+      (wrong) => `new SharedArray('${code}', [${show(kept[0])}, ${wrong}]) must throw.`,
+    );
+  }
+});
+
+law('elements wrap, lose their fraction and round as in C', async ({ processes, trail }) => {
+  const [a] = await processes(1);
+  for (const code of typeCodes) {
+    trail.restart();
+    const items =
+      code === 'q' || code === 'Q'
+        ? [2n ** 63n, -1n, 2n ** 64n + 3n, 2n ** 53n + 1n]
+        : code === 'f' || code === 'd'
+          ? [0.1, 1e300, -0, NaN, -Infinity]
+          : [2 ** 31, -129, 65_537, 2 ** 32 + 7, -2.7, 1.5];
+    const inC = items.map((item) => asInC(code, item));
+    const array = await a.make(code, items);
+    same(await a.elements(array), inC, `new SharedArray('${code}', items) converts the items as C does.`);
+    const other = await a.make(code, items.length);
+    for (const [index, item] of items.entries()) await a.set(other, index, item);
+    same(await a.elements(other), inC, `set() on a SharedArray('${code}') converts as C does.`);
+  }
+});
+
+law('an array may be empty', async ({ processes }) => {
+  const [a, b] = await processes(2);
+  for (const empty of [await a.make('b', 0), await a.make('q', [])]) {
+    same(await a.length(empty), 0, 'An array of no elements has length 0.');
+    same(await b.length(empty), 0, 'Another process sees the empty array as empty, too.');
+    await throws(a.get(empty, 0), { name: 'RangeError' }, 'An empty array has no element 0.');
+    await throws(a.get(empty, -1), { name: 'RangeError' }, 'An empty array has no last element.');
+  }
+});
+
+law('SharedArray.open takes a handle of any type, and nothing else', async ({ processes, trail }) => {
+  const [a, b] = await processes(2);
+  for (const code of ['b', 'H', 'Q', 'f'] as const) {
+    trail.restart();
+    const items = [asInC(code, 7), asInC(code, 8)];
+    const inB = await b.open(await a.handleOf(await a.make(code, items)));
+    const seen = [await b.typeCodeOf(inB), await b.elements(inB)];
+    same(seen, [code, items], 'The opened array has the same type and elements.');
+  }
+  trail.restart();
+  await refuses(
+    (data) => a.open({ data }),
+    [undefined, null, {}, 'not a handle', 5, { typeCode: 'i' }].map((data) => [data, 'TypeError']),
+    (data) => `SharedArray.open(${data}) must throw: that is not the handle of an array.`,
+  );
+});
+
+law('any program of get() and set(), in any process, agrees with a typed array', async (context) => {
+  const team = await context.processes(3);
+  const program = fc.constantFrom(...typeCodes).chain((code) =>
+    fc.record({
+      code: fc.constant(code),
+      length: fc.integer({ min: 1, max: 5 }),
+      steps: fc.array(
+        fc.record({
+          by: fc.nat({ max: 2 }),
+          index: fc.integer({ min: -5, max: 4 }),
+          write: fc.option(anyNumber(code), { nil: undefined, freq: 3 }),
+        }),
+        { minLength: 1, maxLength: 12 },
+      ),
+    }),
+  );
+  await forAll(
+    context,
+    [program],
+    async ({ code, length, steps }) => {
+      const [maker] = team;
+      if (maker === undefined) return;
+      const array = await maker.make(code, length);
+      const model = Array.from({ length }, () => asInC(code, 0));
+      for (const { by, index: any, write } of steps) {
+        const process = team[by] ?? maker;
+        const index = any % length;
+        const place = index < 0 ? index + length : index;
+        const promise = `get(${String(index)}) returns what was last written there, by any process.`;
+        if (write === undefined) same(await process.get(array, index), model[place], promise);
+        else {
+          await process.set(array, index, write);
+          model[place] = asInC(code, write);
+        }
+      }
+      same(
+        await maker.elements(array),
+        model,
+        'At the end, each element holds what was last written into it.',
+      );
+      await release(...team);
+    },
+    { runs: 45 },
+  );
+});
