@@ -117,7 +117,6 @@ export default defineConfig(
       '@typescript-eslint/no-unused-vars': 'off',
       'no-unused-private-class-members': 'off',
       '@typescript-eslint/no-useless-constructor': 'off',
-      'no-unused-private-class-members': 'off',
       // What it will need, it names in types so far.
       '@typescript-eslint/consistent-type-imports': 'off',
     },

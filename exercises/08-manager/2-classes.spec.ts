@@ -81,7 +81,7 @@ law('names and classes that cannot be registered are refused', async ({ processe
       ['toString', 'RangeError', ['toString']],
       ['then', 'RangeError', ['then']],
     ],
-    (name) => `register(${name}, …) is refused: managers, or all objects, have it, or it is no name.`,
+    (name) => `register(${name}, …) is refused: managers, or all objects, have it, or it is not a name.`,
   );
   await refuses(
     (exposed) => a.registerWith(manager, 'Account', 'Account', exposed),

@@ -213,6 +213,11 @@ law('garbage, lies about lengths and silence cost the server nothing', async ({ 
       await knock().send(bytes);
       await lives(`${what} from a stranger`);
     }
+    const broken = knock();
+    await broken.send(new Uint8Array(3));
+    await quiet(a);
+    broken.reset();
+    await lives('A reset by a stranger');
     knock().flood(Buffer.alloc(2 ** 20, 0x7b), 400);
     await lives('A flood of 400 MiB from a stranger');
     trail.restart();

@@ -105,6 +105,8 @@ law('shutdown() leaves nothing behind, and may be called twice', async ({ proces
   const first = await a.start();
   const ended = await a.make(first, 'list');
   await a.dispose(first);
+  const isGone = 'shutdown() resolves when the server is gone; Symbol.asyncDispose does the same.';
+  same(runningBelow(a), 0, isGone, 'leaked-process');
   await throws(a.call(ended, 'at', [0]), { name: 'ManagerGone' }, 'After it, calls reject with ManagerGone.');
   const descriptors = await a.descriptors();
   const path = await a.freshPath();
@@ -125,7 +127,6 @@ law('shutdown() leaves nothing behind, and may be called twice', async ({ proces
     await throws(b.make(client, 'list'), { name: 'ManagerGone' }, 'That manager can no longer be used.');
     if (i === 0) await a.shutdown(manager);
     else await a.dispose(manager);
-    const isGone = 'shutdown() resolves when the server is gone; Symbol.asyncDispose does the same.';
     same(runningBelow(a), 0, isGone, 'leaked-process');
     await a.shutdown(manager);
     await throws(

@@ -36,7 +36,7 @@ export async function settled(promises: readonly Promise<unknown>[]): Promise<Se
 function seen(reason: unknown): ErrorAsSeen {
   if (!(reason instanceof Error))
     return { name: typeof reason, message: String(reason), fields: {}, cause: null, trace: '' };
-  // What is not written yet is no outcome of a call.
+  // An error of the stub is not an outcome of a call.
   if (Reflect.get(reason, 'code') === 'NOT_WRITTEN') throw reason;
   const fields: Record<string, unknown> = {};
   let trace = reason.stack ?? '';

@@ -129,7 +129,7 @@ export async function startWith(initializer: keyof typeof initializers, memory: 
 }
 
 export async function prepares(memory: string, amount: number): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setTimeout(resolve, 20));
   const words = SharedMemory.open(memory);
   words.add(0, amount);
   words.store(4, process.pid);

@@ -67,8 +67,14 @@ test.each([
     ['`--stage` needs one kata', 'npm run grade lock 1'],
   ],
   [['mutant'], ['What is to be done?', 'show NAME']],
-  [['mutant', 'hug'], ['`mutant hug` does not exist', 'show NAME']],
-  [['mutant', 'show'], ['needs one submission', '04-lock/late-take']],
+  [
+    ['mutant', 'hug'],
+    ['`mutant hug` does not exist', 'show NAME'],
+  ],
+  [
+    ['mutant', 'show'],
+    ['needs one submission', '04-lock/late-take'],
+  ],
   [
     ['mutant', 'show', 'value/cached-read', '--to', 'grader'],
     ['is not empty', 'a new folder'],
@@ -78,7 +84,10 @@ test.each([
     ['mutant', 'new', 'value/nothing-wrong', '--from', 'solutions/02-value'],
     ['is the solution', 'Make the mistake first'],
   ],
-  [['mutant', 'new', 'value/lost'], ['needs a name and a folder', '--from DIR']],
+  [
+    ['mutant', 'new', 'value/lost'],
+    ['needs a name and a folder', '--from DIR'],
+  ],
   [
     ['grade', '--frobnicate'],
     ['Unknown option', '--help'],

@@ -36,7 +36,7 @@ beforeEach(() => {
     'README.md',
     'memory.svg',
     'value.spec.ts',
-    '1-whole.spec.ts',
+    '1-shared.spec.ts',
     'mine.ts',
     'parts/cell.ts',
   ])

@@ -38,12 +38,12 @@ export function filesOfLesson({ file, demos, stages }: Kata): string[] {
   const name = file.replace(/\.ts$/, '');
   const demoFiles = demos.map((demo) => `${demo}.demo.ts`);
   const specs = [`${name}.spec.ts`, ...stages.map(({ id }, at) => `${String(at + 1)}-${id}.spec.ts`)];
-  return ['README.md', 'hints.md', file, `${name}.scenarios.ts`, ...specs, ...demoFiles];
+  return ['README.md', 'hints.md', 'promises.json', file, `${name}.scenarios.ts`, ...specs, ...demoFiles];
 }
 
 /** Files of which a lesson may have as many as it needs. */
 export function isPlural(name: string): boolean {
-  return name.endsWith('.svg') || name.endsWith('.scenarios.ts') || name === 'promises.json';
+  return name.endsWith('.svg') || name.endsWith('.scenarios.ts');
 }
 
 /** The outermost bodies of functions in a stub that do more than `throw new NotWritten('TODO: …')`, and are not given. */

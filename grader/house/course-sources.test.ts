@@ -26,7 +26,7 @@ function* nodesBelow(node: ts.Node): Generator<ts.Node> {
 /** The titles of `law('…', body)`, in the file's order. */
 function lawTitles(spec: ts.SourceFile): string[] {
   return [...nodesBelow(spec)].flatMap((node) => {
-    if (!ts.isCallExpression(node) || !['law', 'extra'].includes(node.expression.getText())) return [];
+    if (!ts.isCallExpression(node) || node.expression.getText() !== 'law') return [];
     const [title] = node.arguments;
     if (title === undefined || !ts.isStringLiteralLike(title))
       throw new Error(`no plain title: ${node.getText().slice(0, 80)}`);

@@ -18,7 +18,9 @@ const texts = [
     `exercises/${folder}/hints.md`,
     `solutions/${folder}/NOTES.md`,
   ]),
-  ...['README.md', 'CONTRIBUTING.md', 'grader/README.md', 'exercises/KERNEL.md'].filter((file) => existsSync(path.join(root, file))),
+  ...['README.md', 'CONTRIBUTING.md', 'grader/README.md', 'exercises/KERNEL.md'].filter((file) =>
+    existsSync(path.join(root, file)),
+  ),
   ...readdirSync(path.join(root, 'grader')).flatMap((room) =>
     existsSync(path.join(root, 'grader', room, 'README.md')) ? [`grader/${room}/README.md`] : [],
   ),

@@ -51,9 +51,7 @@ function resultWith(text: string): Result {
         durationMs: 1,
         missingExports: [text],
         typeErrors: [{ file: text, line: 1, source: text, code: 'TS1', message: text }],
-        stages: [
-          { number: 1, id: 's', title: 'one', kind: 'core', status: 'fail', score: 0, maxScore: 5 },
-        ],
+        stages: [{ number: 1, id: 's', title: 'one', kind: 'core', status: 'fail', score: 0, maxScore: 5 }],
         checks: [check, { ...check, id: 'd', status: 'error' }],
       },
     ],

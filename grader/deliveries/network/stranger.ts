@@ -54,6 +54,11 @@ export class Stranger {
     for (let i = 0; i < times; i++) this.#socket.write(bytes);
   }
 
+  /** Breaks the connection off: the server gets a reset where an end would have come. */
+  reset(): void {
+    this.#socket.resetAndDestroy();
+  }
+
   close(): void {
     this.#socket.destroy();
   }

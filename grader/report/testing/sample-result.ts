@@ -5,7 +5,14 @@ import type { TrailEntry, TurnStep } from '../../faults/turns';
 import { kataOf, type Kata } from '../../course/course';
 import { projectRoot } from '../../course/project';
 import type { Fault } from '../../faults/failure';
-import { SCHEMA_ID, type CheckResult, type DiagnosisResult, type KataResult, type Result, type StageResult } from '../result';
+import {
+  SCHEMA_ID,
+  type CheckResult,
+  type DiagnosisResult,
+  type KataResult,
+  type Result,
+  type StageResult,
+} from '../result';
 
 /** A kata without hints, so that a change of the course does not change the screens. */
 const kata: Kata = { ...kataOf('value'), id: 'account', folder: '98-account' };
@@ -79,7 +86,17 @@ const unwritten = diagnose(kata, {
 });
 
 function check(id: string, title: string, details: Partial<CheckResult> = {}): CheckResult {
-  return { id, title, stage: 1, kind: 'schedules', status: 'fail', score: 0, maxScore: 20, durationMs: 1, ...details };
+  return {
+    id,
+    title,
+    stage: 1,
+    kind: 'schedules',
+    status: 'fail',
+    score: 0,
+    maxScore: 20,
+    durationMs: 1,
+    ...details,
+  };
 }
 
 function stage(number: number, title: string, score: number, status: StageResult['status']): StageResult {
@@ -125,7 +142,11 @@ export const failing: KataResult = {
     }),
     check('transfer', 'a transfer is all or nothing', { stage: 2, diagnosis: unwritten }),
     check('audit', 'an audit sees a consistent total', { stage: 2, diagnosis: unwritten }),
-    check('skipped', 'close() gives the memory back', { stage: 3, status: 'skipped', reason: 'It was not run.' }),
+    check('skipped', 'close() gives the memory back', {
+      stage: 3,
+      status: 'skipped',
+      reason: 'It was not run.',
+    }),
     check('error', 'an account survives a kill', { stage: 3, status: 'error', reason: 'the disk is full' }),
     check('extra', 'interest is paid', { stage: 4, diagnosis: unwritten }),
   ],
