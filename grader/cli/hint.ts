@@ -1,6 +1,7 @@
 import { hintsOf } from '../diagnosis/hints';
 import { ProgressFile, rememberOrWarn } from '../grade/progress-file';
 import { styleOf } from '../report/terminal/style';
+import { wrap } from '../report/terminal/wrap';
 import { kataNamed } from './pick-katas';
 import { UserError } from './user-error';
 
@@ -11,7 +12,7 @@ export function hintCommand(words: readonly string[]): 0 {
     throw new UserError('Which kata do you want a hint for?', 'Name it: `npm run hint value`.');
   const kata = kataNamed(word);
   const hints = hintsOf(kata);
-  const { color } = styleOf(process.stdout);
+  const { color, columns } = styleOf(process.stdout);
   const progress = new ProgressFile();
   const taken = progress.read().katas.get(kata.id)?.hints ?? 0;
   const wanted = number === undefined ? Math.min(taken + 1, hints.length) : Number(number);
@@ -33,7 +34,19 @@ export function hintCommand(words: readonly string[]): 0 {
   const { warning } = rememberOrWarn(progress, new Map([[kata.id, { hints: Math.max(taken, wanted) }]]));
   if (warning !== undefined) process.stderr.write(`${warning}\n`);
   process.stdout.write(
-    `${color.bold(`${kata.id} · stage ${String(hint.stage)} · hint ${String(wanted)} of ${String(hints.length)}`)}\n\n${hint.text}\n`,
+    `${color.bold(`${kata.id} · stage ${String(hint.stage)} · hint ${String(wanted)} of ${String(hints.length)}`)}\n\n${wrapped(hint.text, columns)}\n`,
   );
   return 0;
+}
+
+/** Paragraphs, broken again at the width of the screen. Code, lists and tables keep their lines. */
+function wrapped(markdown: string, columns: number): string {
+  return markdown
+    .split('\n\n')
+    .map((block) =>
+      /^(?:```|[-*|] |\d+\. | {4})/.test(block) || block.includes('```')
+        ? block
+        : wrap(block.replaceAll('\n', ' '), columns).join('\n'),
+    )
+    .join('\n\n');
 }

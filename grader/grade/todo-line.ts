@@ -4,7 +4,7 @@ import { learnerSources } from '../image/learner-sources';
 
 /**
  * Where a stub says what is to do. An explored call ends far from its source: of the error that it threw, only the text
- * is left, and each TODO of a kata has a text of its own.
+ * is left. Where two members say the same, the first of them is shown.
  */
 export function lineOfTodo(kata: Kata, root: string, todo: string): SourceLine | undefined {
   for (const { file, text } of learnerSources(root, kata)) {
