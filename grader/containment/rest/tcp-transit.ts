@@ -65,10 +65,22 @@ function isAnsweredAlike(inode: string): boolean {
 /** Inodes of sockets within the machine, as the system listed them last. */
 let localSockets: ReadonlySet<string> = new Set();
 
-/** The columns of /proc/net/unix, by proc(5): `Num: RefCount Protocol Flags Type St Inode Path`. */
+/**
+ * Sockets of the two kinds that never leave the machine. The columns, by proc(5) and the kernel's af_netlink.c:
+ * `Num: RefCount Protocol Flags Type St Inode Path` and `sk Eth Pid Groups Rmem Wmem Dump Locks Drops Inode`.
+ */
 function localSocketsNow(): Set<string> {
-  const lines = contentOf('/proc/net/unix').split('\n');
-  return new Set(lines.map((line) => line.trim().split(/ +/, 7)[6] ?? ''));
+  const columns = [
+    ['/proc/net/unix', 6],
+    ['/proc/net/netlink', 9],
+  ] as const;
+  return new Set(
+    columns.flatMap(([file, inode]) =>
+      contentOf(file)
+        .split('\n')
+        .map((line) => line.trim().split(/ +/, inode + 1)[inode] ?? ''),
+    ),
+  );
 }
 
 /** The fewest sockets that the system ever had: looking at all of them takes milliseconds, and most checks have none. */
