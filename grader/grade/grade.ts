@@ -29,6 +29,8 @@ export interface GradeOptions {
   readonly stopAtFailure?: boolean | undefined;
   /** At most this many checks of a kata side by side; two by default. */
   readonly atOnce?: number | undefined;
+  /** The folder is used only once: nothing compiled from it is kept. */
+  readonly isTransient?: boolean | undefined;
   /** Where the specs run: in a Jest run of their own, if not in one that is there already (`spec-host`). */
   readonly runSpecs?: RunSpecs | undefined;
 }
@@ -50,6 +52,7 @@ export async function grade({
   types: isTyped = true,
   stopAtFailure,
   atOnce,
+  isTransient,
   runSpecs = inJest,
 }: GradeOptions): Promise<Result> {
   const startedAt = new Date();
@@ -79,7 +82,7 @@ export async function grade({
       progress.onCheck?.(kata, scoreCheck(kata, check, heardOf(kata)));
     },
   };
-  const request = { root, own, seed, replay, checks, stopAtFailure, atOnce };
+  const request = { root, own, seed, replay, checks, stopAtFailure, atOnce, isTransient };
   const specErrors =
     touched.length === 0 ? [] : await runSpecs(touched, { request, sink, explain: ({ code }) => code });
   const typeErrors = await types;

@@ -17,6 +17,10 @@ export const requestSchema = z.strictObject({
     .describe('The ids of the laws to judge, in the order in which they are to be tried; all by default.'),
   own: z.boolean().optional().describe('Earlier katas are also those of `root`.'),
   seed: z.int().optional(),
+  isTransient: z
+    .boolean()
+    .optional()
+    .describe('The folder is used only once: nothing compiled from it is kept.'),
   stopAtFailure: z.boolean().optional().describe('The first law that does not pass is the last.'),
   atOnce: z.int().positive().optional().describe('At most this many laws side by side; two by default.'),
 });

@@ -31,7 +31,7 @@ export async function serve(): Promise<void> {
 }
 
 async function judge(request: NumberedRequest, host: SpecHost, say: (reply: Reply) => void): Promise<Reply> {
-  const { id, root, own = false, seed, stopAtFailure, atOnce } = request;
+  const { id, root, own = false, seed, stopAtFailure, atOnce, isTransient } = request;
   try {
     const result = await grade({
       katas: [withChecks(kataOf(request.kata), request.checks)],
@@ -41,6 +41,7 @@ async function judge(request: NumberedRequest, host: SpecHost, say: (reply: Repl
       types: false,
       stopAtFailure,
       atOnce,
+      isTransient,
       runSpecs: host.runSpecs,
       progress: {
         onCheckDone: () => undefined,

@@ -17,6 +17,8 @@ export interface GradeRequest {
   readonly stopAtFailure?: boolean | undefined;
   /** At most this many checks side by side; two by default. */
   readonly atOnce?: number | undefined;
+  /** What was compiled from `root` is removed at the end. */
+  readonly isTransient?: boolean | undefined;
 }
 
 /** Receives what the specs find. */

@@ -1,4 +1,5 @@
 import { kataOf } from '../course/course';
+import { discard } from '../image/publish';
 import { reasonOf } from '../faults/whose-fault';
 import type { Hosting, Job } from './grading';
 import { KataSession } from './kata-session';
@@ -9,9 +10,15 @@ import { lawsOf } from './laws';
  * the processes under test are its own.
  */
 export async function serveJobs(hosting: Hosting): Promise<void> {
-  for (let job = await hosting.next(); job !== undefined; job = await hosting.next()) {
+  let used: string | undefined;
+  for (let job = await hosting.next(); ; job = await hosting.next()) {
+    // Only now: what has judged looks at the image once more, when the job is done.
+    if (used !== undefined) discard(used);
+    used = undefined;
+    if (job === undefined) return;
     try {
-      await judge(job);
+      const image = await judge(job);
+      if (job.grading.request.isTransient === true) used = image;
       job.done();
     } catch (error) {
       job.done(reasonOf(error));
@@ -19,7 +26,8 @@ export async function serveJobs(hosting: Hosting): Promise<void> {
   }
 }
 
-async function judge({ kata, spec, grading }: Job): Promise<void> {
+/** Returns the folder of the image that was judged. */
+async function judge({ kata, spec, grading }: Job): Promise<string | undefined> {
   await import(spec);
   const session = new KataSession<unknown>(kataOf(kata), grading);
   const titles = [...(grading.request.checks?.get(kata) ?? [])];
@@ -33,4 +41,5 @@ async function judge({ kata, spec, grading }: Job): Promise<void> {
   } finally {
     await session.close();
   }
+  return session.image;
 }

@@ -43,6 +43,7 @@ export class KataSession<Scenarios> {
   #crew: Crew | undefined;
   #unloadable: Fault | undefined;
   readonly #turns = new Turns();
+  #image: string | undefined;
   /** The number of checks that used up their second budget as well. */
   #endless = 0;
   /** Why the kata could not even be opened, when that is not the learner's fault. */
@@ -68,7 +69,9 @@ export class KataSession<Scenarios> {
   /** Compiles the kata and loads it into a first process. */
   async open(): Promise<void> {
     try {
-      const crew = new Crew(kataImage(this.kata, this.#request.root, this.#request.own));
+      const image = kataImage(this.kata, this.#request.root, this.#request.own);
+      this.#image = image.home;
+      const crew = new Crew(image);
       this.#crew = crew;
       crew.warmUp(2);
       const subjects = await crew.take(1, false);
@@ -96,6 +99,11 @@ export class KataSession<Scenarios> {
       facts: { kind: 'missing-export', name: main, file },
     };
     this.#grading.sink.onNews({ kata: this.kata.id, unloadable: this.#unloadable });
+  }
+
+  /** The folder that was compiled; undefined where that was not possible. */
+  get image(): string | undefined {
+    return this.#image;
   }
 
   async close(): Promise<void> {
