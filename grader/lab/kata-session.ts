@@ -8,7 +8,7 @@ import { learnerFile } from '../image/learner-file';
 import { faultOfLoading } from '../image/loading-faults';
 import { shown } from '../course/project';
 import type { MissingExport } from '../subject/protocol';
-import { exposedGrading } from './grading';
+import type { Grading } from './grading';
 import { Turns } from './turns';
 import { reasonOf } from '../faults/whose-fault';
 import type { Finding, Verdict } from './verdict';
@@ -16,8 +16,8 @@ import type { Finding, Verdict } from './verdict';
 export type CheckBody<Scenarios> = (context: CheckContext<Scenarios>) => Promise<void>;
 
 /**
- * At most this many checks run side by side, because most wait for a process to start or to end. Long ones run beside
- * them.
+ * This many checks run side by side, unless the request says otherwise, because most wait for a process to start or to
+ * end. Long ones run beside them.
  */
 const CHECKS_AT_ONCE = 2;
 /**
@@ -35,8 +35,8 @@ export interface PlanOptions {
 
 /** One kata's checks on one learner's file, from the compiled image to the verdicts. */
 export class KataSession<Scenarios> {
-  readonly #grading = exposedGrading();
-  readonly #request = this.#grading.request;
+  readonly #grading: Grading;
+  readonly #request: Grading['request'];
   readonly #plan = new Map<string, CheckBody<Scenarios>>();
   readonly #long: string[] = [];
   readonly #verdicts = new Map<string, Promise<Verdict>>();
@@ -47,8 +47,15 @@ export class KataSession<Scenarios> {
   #endless = 0;
   /** Why the kata could not even be opened, when that is not the learner's fault. */
   #unopened: string | undefined;
+  #hasFailed = false;
 
-  constructor(private readonly kata: Kata) {}
+  constructor(
+    private readonly kata: Kata,
+    grading: Grading,
+  ) {
+    this.#grading = grading;
+    this.#request = grading.request;
+  }
 
   /** Announces that this check will be requested. It may begin before its turn. */
   plan(title: string, body: CheckBody<Scenarios>, { isLong = false }: PlanOptions): void {
@@ -98,10 +105,21 @@ export class KataSession<Scenarios> {
 
   /** Resolves when the check has passed; otherwise throws what a reader of plain Jest should see. */
   async run(title: string): Promise<void> {
-    if (!this.#plan.has(title)) return;
+    const verdict = await this.judge(title);
+    if (verdict !== undefined && verdict.status !== 'pass') throw new Error(this.#messageOf(verdict));
+  }
+
+  /** Judges one check, and reports what it comes to. Undefined when that was not requested, or not any more. */
+  async judge(title: string): Promise<Verdict | undefined> {
+    if (!this.#plan.has(title) || this.#isOver) return undefined;
     const verdict = await this.#verdict(title);
+    this.#hasFailed ||= verdict.status !== 'pass';
     this.#grading.sink.onVerdict(verdict);
-    if (verdict.status !== 'pass') throw new Error(this.#messageOf(verdict));
+    return verdict;
+  }
+
+  get #isOver(): boolean {
+    return this.#hasFailed && this.#request.stopAtFailure === true;
   }
 
   #messageOf(verdict: Exclude<Verdict, { status: 'pass' }>): string {
@@ -120,10 +138,9 @@ export class KataSession<Scenarios> {
     const titles = [...this.#plan.keys()];
     const at = titles.indexOf(title);
     // When Jest alone decides what runs, a check that begins early may never be requested.
+    const { checks, atOnce = CHECKS_AT_ONCE } = this.#request;
     const early =
-      this.#request.checks === undefined
-        ? [title]
-        : [...this.#long, ...titles.slice(at, at + CHECKS_AT_ONCE)];
+      checks === undefined || atOnce === 1 ? [title] : [...this.#long, ...titles.slice(at, at + atOnce)];
     for (const next of early) {
       if (!this.#verdicts.has(next)) this.#verdicts.set(next, this.#begin(next));
     }
