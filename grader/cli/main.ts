@@ -120,7 +120,7 @@ async function run(argv: readonly string[]): Promise<number> {
       (await import('./verdicts')).verdictsCommand(words, flags),
     );
   cli
-    .command('mutant [...words]', 'The submissions of grader/mutants: list, show, refresh, new')
+    .command('mutant [...words]', 'The submissions of grader/mutants: list, operators, show, refresh, new')
     .option('--to <dir>', 'show: write the program there, to be graded or changed')
     .option(
       '--from <dir>',
