@@ -74,7 +74,7 @@ function scoreStage({ stages }: Kata, at: number, all: readonly CheckResult[]): 
   };
 }
 
-function scoreCheck(kata: Kata, check: Check, heard: Heard): CheckResult {
+export function scoreCheck(kata: Kata, check: Check, heard: Heard): CheckResult {
   const { id, title, kind, points, stage } = check;
   const verdict = heard.verdicts.get(title);
   const base = { id, title, stage, kind, maxScore: points };

@@ -49,7 +49,7 @@ const diagnosisSchema = z.strictObject({
 
 export const checkStatuses = ['pass', 'fail', 'error', 'skipped', 'inconclusive'] as const;
 
-const checkSchema = z.strictObject({
+export const checkSchema = z.strictObject({
   id: z.string(),
   title: z.string(),
   stage: z.int().positive().describe('The number of the stage whose law it is.'),
