@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 'use strict';
 // The way in: `node grader/cli/launch.cjs <command> [...]`. It is written so that a Node of any age can read it,
 // because its first duty is to report what is wrong with the machine. Then it starts the command in a separate process,
