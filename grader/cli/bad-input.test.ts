@@ -82,7 +82,7 @@ test.each([
   [['mutant', 'list', 'value/no-such-mistake'], ['There is no submission `value/no-such-mistake`']],
   [
     ['mutant', 'operators', 'drop-everything'],
-    ['There is no operator edit `drop-everything`', 'npm run mutant -- operators'],
+    ['There is no operator edit `drop-everything`', 'npx forklings mutant operators'],
   ],
   [
     ['mutant', 'new', 'value/nothing-wrong', '--from', 'solutions/02-value'],
@@ -134,7 +134,7 @@ test.each([
 
 test('a flag that npm has taken is not ignored', () => {
   const { status, stderr } = run(['grade'], { npm_config_solutions: 'true' });
-  expect(stderr).toContain('npm run grade -- --solutions');
+  expect(stderr).toContain('npx forklings grade --solutions');
   expect(status).toBe(2);
 });
 

@@ -69,7 +69,7 @@ function checkCourse(): void {
 
 /** Each command is loaded only when it is requested, because a hint need not wait for what a grade needs. */
 async function run(argv: readonly string[]): Promise<number> {
-  const cli = cac('npm run');
+  const cli = cac('npx forklings');
   cli
     .command('grade [...katas]', 'Judge your katas: all, or those that you name')
     .option('--solutions', 'Judge the reference solutions')
@@ -82,9 +82,9 @@ async function run(argv: readonly string[]): Promise<number> {
     .option('--replay <token>', 'Make a failing run again: the token is under the failure')
     .option('--no-types', 'Do not check types')
     .option('--verbose', 'The whole story of every failure')
-    .example('npm run grade value')
-    .example('npm run grade lock 2')
-    .example('npm run grade -- --solutions')
+    .example('npx forklings grade value')
+    .example('npx forklings grade lock 2')
+    .example('npx forklings grade --solutions')
     .action(async (katas: string[], flags: GradeFlags) =>
       (await import('./grade')).gradeCommand(katas, flags),
     );
@@ -108,14 +108,14 @@ async function run(argv: readonly string[]): Promise<number> {
     .action(async (katas: string[], flags: SoakFlags) => (await import('./soak')).soakCommand(katas, flags));
   cli
     .command('bench [...rows]', 'Measure what the grader costs: all, or the rows that you name')
-    .example('npm run bench -- lock')
+    .example('npx forklings bench lock')
     .action(async (rows: string[]) => (await import('./bench')).benchCommand(rows));
   cli
     .command('verdicts [...submissions]', 'The verdicts on the submissions of grader/mutants, in a file')
     .option('--out <file>', 'Where they are written; what the file holds already is not graded again')
     .option('--tree <dir>', 'Those of another checkout, by its own grader')
     .option('--compare <file>', 'Compare two such files: `--compare A B`')
-    .example('npm run verdicts -- --out verdicts.json value 04-lock/no-wake')
+    .example('npx forklings verdicts --out verdicts.json value 04-lock/no-wake')
     .action(async (words: string[], flags: VerdictsFlags) =>
       (await import('./verdicts')).verdictsCommand(words, flags),
     );
@@ -126,8 +126,8 @@ async function run(argv: readonly string[]): Promise<number> {
       '--from <dir>',
       'new: the changed copy of the solution; refresh: the commit that the edits fit (HEAD)',
     )
-    .example('npm run mutant -- show 04-lock/late-take --to /tmp/late-take')
-    .example('npm run mutant -- refresh lock')
+    .example('npx forklings mutant show 04-lock/late-take --to /tmp/late-take')
+    .example('npx forklings mutant refresh lock')
     .action(async (words: string[], flags: MutantFlags) =>
       (await import('./mutant')).mutantCommand(words, flags),
     );
@@ -150,7 +150,7 @@ async function run(argv: readonly string[]): Promise<number> {
     return (await cli.runMatchedCommand()) as number;
   } catch (error) {
     if (error instanceof Error && error.name === 'CACError')
-      throw new UserError(`${error.message}.`, `See \`npm run ${argv[0] ?? 'grade'} -- --help\`.`);
+      throw new UserError(`${error.message}.`, `See \`npx forklings ${argv[0] ?? 'grade'} --help\`.`);
     throw error;
   }
 }

@@ -69,7 +69,7 @@ function show(words: readonly string[], to: string | undefined): 0 {
   if (one === undefined || others.length > 0)
     throw new UserError(
       '`mutant show` needs one submission.',
-      'Name it: `npm run mutant -- show 04-lock/late-take`.',
+      'Name it: `npx forklings mutant show 04-lock/late-take`.',
     );
   if (to === undefined) {
     process.stdout.write(
@@ -101,7 +101,7 @@ function write(
   mkdirSync(folder, { recursive: true });
   writeFiles(folder, files);
   process.stdout.write(
-    `${title} is in ${shown(folder)}. Judge it: npm run grade -- ${kata.id} --no-types --root ${shown(folder)}\n`,
+    `${title} is in ${shown(folder)}. Judge it: npx forklings grade ${kata.id} --no-types --root ${shown(folder)}\n`,
   );
 }
 
@@ -163,7 +163,7 @@ function make([title, ...others]: readonly string[], from: string | undefined): 
   if (name === '' || others.length > 0 || from === undefined)
     throw new UserError(
       '`mutant new` needs a name and a folder.',
-      'Copy the solution, make the mistake in the copy, then: `npm run mutant -- new lock/late-take --from DIR`.',
+      'Copy the solution, make the mistake in the copy, then: `npx forklings mutant new lock/late-take --from DIR`.',
     );
   const kata = kataNamed(folder);
   const file = path.join(projectRoot(), 'grader', 'mutants', kata.folder, `${name}.diff`);

@@ -6,7 +6,7 @@ import type { OperatorEdit } from '../mutants/operators/operator-edit';
 import { operatorEdits } from '../mutants/operators/operator-edits';
 import { UserError } from './user-error';
 
-/** `npm run mutant -- operators lock`: the systematic edits of a solution, with their identities. */
+/** `npx forklings mutant operators lock`: the systematic edits of a solution, with their identities. */
 export function listOperatorEdits(words: readonly string[]): 0 {
   for (const edit of chooseOperatorEdits(words)) {
     const reason = equivalents(edit.kata).get(edit.id);
@@ -34,7 +34,7 @@ export function chooseOperatorEdits(words: readonly string[]): readonly Operator
     if (!edits.some((edit) => namesOf(edit).includes(word)))
       throw new UserError(
         `There is no operator edit \`${word}\`.`,
-        'Name a kata, an operator such as drop-notify, or an identity that `npm run mutant -- operators` shows.',
+        'Name a kata, an operator such as drop-notify, or an identity that `npx forklings mutant operators` shows.',
       );
   return words.length === 0
     ? edits

@@ -86,7 +86,7 @@ export function pickStage(katas: readonly Kata[], stage: string | number | undef
   if (kata === undefined || others.length > 0)
     throw new UserError(
       '`--stage` needs one kata.',
-      `Name it: \`npm run grade lock ${String(stage)}\`, or \`npm run grade -- lock --stage ${String(stage)}\`.`,
+      `Name it: \`npm run grade lock ${String(stage)}\`, or \`npx forklings grade lock --stage ${String(stage)}\`.`,
     );
   return [onlyStages(kata, [stageNumbered(kata, String(stage))])];
 }

@@ -17,7 +17,7 @@ import { UserError } from './user-error';
 export function tokenOf(text: string, root: string, own: boolean): ReplayToken {
   const token = read(text);
   const kata = kataNamed(token.kata);
-  const again = `Grade again (\`npm run grade ${kata.id} -- --check ${token.check}\`): if the fault is still there, it comes with a new token.`;
+  const again = `Grade again (\`npx forklings grade ${kata.id} --check ${token.check}\`): if the fault is still there, it comes with a new token.`;
   if (!kata.checks.some(({ id }) => id === token.check))
     throw new UserError(`The token belongs to a check that no longer exists: ${token.check}.`, again);
   if (token.code !== hashOfCode(kata, root, own))

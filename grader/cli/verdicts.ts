@@ -82,7 +82,7 @@ function reportCollected(file: string, { graded, kept, failed }: Collected): 0 |
 function compare(files: readonly string[]): 0 | 1 {
   const [before, after, ...rest] = files;
   if (before === undefined || after === undefined || rest.length > 0)
-    throw new UserError('Two files are compared.', 'Give them so: `npm run verdicts -- --compare A B`.');
+    throw new UserError('Two files are compared.', 'Give them so: `npx forklings verdicts --compare A B`.');
   const found = differences(verdictsOf(before), verdictsOf(after));
   let last = '';
   for (const { title, what, before: old, after: now } of found) {
@@ -106,7 +106,7 @@ function verdictsOf(file: string): Verdicts {
   } catch (error) {
     throw unreadable(file, error);
   }
-  throw new UserError(`There is no file ${file}.`, 'Write it first: `npm run verdicts -- --out FILE`.');
+  throw new UserError(`There is no file ${file}.`, 'Write it first: `npx forklings verdicts --out FILE`.');
 }
 
 /** A file that is not ours, or half of one, is the user's to remove. */

@@ -14,9 +14,8 @@ export function reasonOf(error: unknown): string {
 
 /** What a bug report needs: the command, the versions, and the stack. */
 export function reportOf(error: unknown): string {
-  const { npm_lifecycle_event: script = 'grade', npm_package_version: version = '' } = process.env;
-  const words = process.argv.slice(2).filter((word) => word !== script);
-  const command = `npm run ${script}${words.length === 0 ? '' : ` -- ${words.join(' ')}`}`;
+  const { npm_package_version: version = '' } = process.env;
+  const command = ['npx forklings', ...process.argv.slice(2)].join(' ');
   const versions = `forklings ${version}, Node ${process.versions.node}, ${process.platform} ${process.arch}`;
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `${command}\n${versions}\n${stack}`;

@@ -38,7 +38,7 @@ describe('an edit of a different program is refused, and the message says', () =
   ])('%s', (_, text, message) => {
     expect(() => applyEdit(of(text), patch)).toThrow(EditDoesNotFit);
     expect(() => applyEdit(of(text), patch)).toThrow(message);
-    expect(() => applyEdit(of(text), patch)).toThrow('npm run mutant -- refresh');
+    expect(() => applyEdit(of(text), patch)).toThrow('npx forklings mutant refresh');
   });
 });
 

@@ -17,7 +17,7 @@ export class EditDoesNotFit extends Error {
     readonly found: string | undefined,
   ) {
     super(
-      `${file}:${String(line)}: the edit expects \`${expected}\`, but there is ${found === undefined ? 'no such line' : `\`${found}\``}. Run \`npm run mutant -- refresh\` after the program that it edits has changed.`,
+      `${file}:${String(line)}: the edit expects \`${expected}\`, but there is ${found === undefined ? 'no such line' : `\`${found}\``}. Run \`npx forklings mutant refresh\` after the program that it edits has changed.`,
     );
   }
 }

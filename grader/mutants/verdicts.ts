@@ -35,7 +35,7 @@ const resultSchema = z.object({
   ),
 });
 
-/** The verdict in what `npm run grade -- --json` wrote about one kata. */
+/** The verdict in what `npx forklings grade --json` wrote about one kata. */
 export function verdictIn(json: unknown): Omit<Verdict, 'submission'> {
   const { score, katas } = resultSchema.parse(json);
   const [kata] = katas;

@@ -51,7 +51,9 @@ const diagnosisSchema = z.strictObject({
   replay: z
     .string()
     .optional()
-    .describe('The schedule that shows the fault: `npm run grade -- --replay …` makes the same run again.'),
+    .describe(
+      'The schedule that shows the fault: `npx forklings grade --replay …` makes the same run again.',
+    ),
   calls: z.array(callSchema).readonly().optional().describe('The calls that led to the fault.'),
   hint: z.int().positive().optional().describe('The number of the hint that fits.'),
 });

@@ -42,9 +42,9 @@ describe('a failure', () => {
   test('names the hint that fits, and the command that makes the run again, in the same folder', () => {
     expect(shown(diagnosisOfSchedule).join('\n')).toContain('npm run hint account 2');
     const token = String(diagnosisOfSchedule.replay);
-    expect(shown(diagnosisOfSchedule).at(-1)).toMatch(new RegExp(`npm run grade -- --replay ${token}$`));
+    expect(shown(diagnosisOfSchedule).at(-1)).toMatch(new RegExp(`npx forklings grade --replay ${token}$`));
     expect(shown(diagnosisOfSchedule, 'mine').at(-1)).toContain(
-      `npm run grade -- --root mine --replay ${token}`,
+      `npx forklings grade --root mine --replay ${token}`,
     );
   });
 

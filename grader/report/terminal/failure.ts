@@ -55,7 +55,7 @@ export function failure(diagnosis: DiagnosisResult, kata: string, style: Style, 
   if (replay !== undefined)
     lines.push(
       color.dim(
-        `Replay this run: npm run grade -- ${root === 'exercises' ? '' : `--root ${root} `}--replay ${replay}`,
+        `Replay this run: npx forklings grade ${root === 'exercises' ? '' : `--root ${root} `}--replay ${replay}`,
       ),
     );
   return lines.map((line) => (line === '' ? '' : ' '.repeat(INDENT) + line));

@@ -74,7 +74,7 @@ describe('stories', () => {
     const lines = report(failing);
     expect(stories(lines)).toBe(2);
     expect(lines.join('\n')).toContain('A cycle of waiting: process 1 waits for the lock of `a`');
-    expect(lines.join('\n')).toContain('npm run grade account -- --verbose');
+    expect(lines.join('\n')).toContain('npx forklings grade account --verbose');
   });
 
   test('are all shown in full with --verbose', () => {

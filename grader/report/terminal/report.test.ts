@@ -77,6 +77,6 @@ describe('the last line says what to do next', () => {
   });
 
   test('the commands name the folder that was graded', () => {
-    expect(next({ root: 'mine' })).toContain('npm run grade account -- --root mine');
+    expect(next({ root: 'mine' })).toContain('npx forklings grade account --root mine');
   });
 });
