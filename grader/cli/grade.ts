@@ -65,8 +65,11 @@ export async function gradeCommand(words: readonly string[], flags: GradeFlags):
 
 /** Only the learner's own exercises count as progress. */
 function note(result: Result): void {
-  const best = new Map(result.katas.map((kata) => [kata.id, { best: kata.score }]));
-  const { warning } = rememberOrWarn(new ProgressFile(), best);
+  const changes = result.katas.map(({ id, score, stages }) => {
+    const complete = stages.filter(({ status }) => status === 'pass').map(({ number }) => number);
+    return [id, { best: score, stages: complete }] as const;
+  });
+  const { warning } = rememberOrWarn(new ProgressFile(), new Map(changes));
   if (warning !== undefined) process.stderr.write(`${warning}\n`);
 }
 

@@ -6,6 +6,7 @@ import { reportOf } from '../faults/whose-fault';
 import type { GradeFlags } from './grade';
 import type { MutantFlags } from './mutant';
 import type { SoakFlags } from './soak';
+import type { StartFlags } from './start';
 import type { VerdictsFlags } from './verdicts';
 import { assertMachine } from './machine';
 import { refuseFlagsTakenByNpm } from './npm-flags';
@@ -29,7 +30,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 /** Commands that judge or measure, so they need everything that `assertMachine` checks. */
-const STARTS_PROCESSES = ['grade', 'judge', 'demo', 'soak', 'bench'];
+const STARTS_PROCESSES = ['start', 'grade', 'judge', 'demo', 'soak', 'bench'];
 
 function explain(error: unknown): string {
   const known = error instanceof UserError ? error : troubleOf(error);
@@ -88,6 +89,25 @@ async function run(argv: readonly string[]): Promise<number> {
     .action(async (katas: string[], flags: GradeFlags) =>
       (await import('./grade')).gradeCommand(katas, flags),
     );
+  cli
+    .command('start [kata] [stage]', 'The loop: judges your file whenever you save it')
+    .option('--root <dir>', 'With the katas in another folder')
+    .example('npm start')
+    .action(async (kata: string | undefined, stage: string | undefined, flags: StartFlags) => {
+      const words = [kata, stage].filter((word) => word !== undefined);
+      return (await import('./start')).startCommand(words, flags);
+    });
+  cli
+    .command('list', 'All katas and stages, and how far you are')
+    .action(async () => (await import('./list')).listCommand());
+  cli.command('next', 'What to do next').action(async () => (await import('./next')).nextCommand());
+  cli
+    .command('reset [...kata]', 'Put the stub of a kata back; your file is copied first')
+    .example('npm run reset value')
+    .action(async (words: string[]) => (await import('./reset')).resetCommand(words));
+  cli
+    .command('solution [...kata]', 'Where the solution of a kata is')
+    .action(async (words: string[]) => (await import('./solution')).solutionCommand(words));
   cli
     .command('hint [...kata]', 'The next hint for a kata')
     .example('npm run hint value')

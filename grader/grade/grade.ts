@@ -31,6 +31,8 @@ export interface GradeOptions {
   readonly atOnce?: number | undefined;
   /** The folder is used only once: nothing compiled from it is kept. */
   readonly isTransient?: boolean | undefined;
+  /** False as soon as the checks that have not begun are no longer wanted; the result is then of no use. */
+  readonly isWanted?: (() => boolean) | undefined;
   /** Where the specs run: in a Jest run of their own, if not in one that is there already (`spec-host`). */
   readonly runSpecs?: RunSpecs | undefined;
 }
@@ -53,6 +55,7 @@ export async function grade({
   stopAtFailure,
   atOnce,
   isTransient,
+  isWanted,
   runSpecs = inJest,
 }: GradeOptions): Promise<Result> {
   const startedAt = new Date();
@@ -82,7 +85,7 @@ export async function grade({
       progress.onCheck?.(kata, scoreCheck(kata, check, heardOf(kata)));
     },
   };
-  const request = { root, own, seed, replay, checks, stopAtFailure, atOnce, isTransient };
+  const request = { root, own, seed, replay, checks, stopAtFailure, atOnce, isTransient, isWanted };
   const specErrors =
     touched.length === 0 ? [] : await runSpecs(touched, { request, sink, explain: ({ code }) => code });
   const typeErrors = await types;

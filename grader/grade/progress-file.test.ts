@@ -24,8 +24,8 @@ test('what was remembered is read back, and a best score never falls', () => {
   );
   open().remember(new Map([['value', { best: 30 }]]));
   expect([...open().read().katas]).toEqual([
-    ['value', { best: 40, hints: 2 }],
-    ['array', { best: 7, hints: 0 }],
+    ['value', { best: 40, hints: 2, stages: [] }],
+    ['array', { best: 7, hints: 0, stages: [] }],
   ]);
 });
 
@@ -33,7 +33,7 @@ test('it is plain text that a person can read and change', () => {
   open().remember(new Map([['value', { best: 40, hints: 1 }]]));
   expect(readFileSync(fileNamed('progress.txt'), 'utf8')).toMatch(/^value best 40 hints 1$/m);
   writeFileSync(fileNamed('progress.txt'), '# mine\n\nvalue best 12 hints 0\n# end\n');
-  expect(open().read()).toEqual({ katas: new Map([['value', { best: 12, hints: 0 }]]) });
+  expect(open().read()).toEqual({ katas: new Map([['value', { best: 12, hints: 0, stages: [] }]]) });
 });
 
 test('a damaged file costs at most the last change: its backup fills in, and the damaged one is kept', () => {
@@ -76,9 +76,18 @@ test('a file cut off anywhere loses nothing that its backup has', () => {
   for (let length = 0; length < whole.length; length++) {
     writeFileSync(fileNamed('progress.txt'), whole.slice(0, length));
     const { katas } = open().read();
-    expect(katas.get('process')).toEqual({ best: 90, hints: 3 });
+    expect(katas.get('process')).toEqual({ best: 90, hints: 3, stages: [] });
     expect(katas.get('value')?.best).toBe(40);
   }
+});
+
+test('stages that were once complete stay so, and joined files count as one', () => {
+  open().remember(new Map([['value', { stages: [1] }]]));
+  open().remember(new Map([['value', { stages: [2], best: 40 }]]));
+  expect(readFileSync(fileNamed('progress.txt'), 'utf8')).toMatch(/^value best 40 hints 0 stages 1 2$/m);
+  const other = 'value best 12 hints 3 stages 3\n# end\n';
+  writeFileSync(fileNamed('progress.txt'), readFileSync(fileNamed('progress.txt'), 'utf8') + other);
+  expect(open().read().katas.get('value')).toEqual({ best: 40, hints: 3, stages: [1, 2, 3] });
 });
 
 test('a killed write leaves the old file, and its temporary file is not read', () => {

@@ -7,6 +7,8 @@ import { writeWhole } from '../report/whole-file';
 export interface KataProgress {
   readonly best: number;
   readonly hints: number;
+  /** The numbers of the stages that were once complete, in order. */
+  readonly stages: readonly number[];
 }
 
 export interface ProgressState {
@@ -17,15 +19,15 @@ export interface ProgressState {
 
 /*
  * Plain text: one line per kata, and a last line that shows that the file is complete:
- *   value best 85 hints 2
+ *   value best 85 hints 2 stages 1 2
  *   # end
  * Lines that begin with # are comments. The file as it was before the last change is kept as progress.backup.txt.
  */
-const LINE = /^([a-z][a-z0-9-]*)\s+best\s+(\d{1,4})\s+hints\s+(\d{1,3})$/;
+const LINE = /^([a-z][a-z0-9-]*)\s+best\s+(\d{1,4})\s+hints\s+(\d{1,3})(?:\s+stages((?:\s+\d{1,2})+))?$/;
 const HEAD =
-  '# forklings progress: your best score and the hints you took. Delete a line to start its kata over.\n';
+  '# forklings progress: your best score, the hints you took and the stages you completed. Delete a line to start its kata over.\n';
 const END = '# end\n';
-const NOTHING: KataProgress = { best: 0, hints: 0 };
+const NOTHING: KataProgress = { best: 0, hints: 0, stages: [] };
 
 /** The learner's progress, in a folder of the project's own. */
 export class ProgressFile {
@@ -59,9 +61,7 @@ export class ProgressFile {
     this.#removeLitter();
     if (before.warning === undefined && existsSync(this.#file))
       writeWhole(this.#backup, readFileSync(this.#file, 'utf8'));
-    const lines = [...katas].map(
-      ([id, { best, hints }]) => `${id} best ${String(best)} hints ${String(hints)}\n`,
-    );
+    const lines = [...katas].map(([id, progress]) => lineOf(id, progress));
     writeWhole(this.#file, HEAD + lines.join('') + END);
     return { ...before, katas };
   }
@@ -87,8 +87,17 @@ export function rememberOrWarn(
   }
 }
 
+function lineOf(id: string, { best, hints, stages }: KataProgress): string {
+  const complete = stages.length === 0 ? '' : ` stages ${stages.join(' ')}`;
+  return `${id} best ${String(best)} hints ${String(hints)}${complete}\n`;
+}
+
 function better(one: KataProgress, other = NOTHING): KataProgress {
-  return { best: Math.max(one.best, other.best), hints: Math.max(one.hints, other.hints) };
+  return {
+    best: Math.max(one.best, other.best),
+    hints: Math.max(one.hints, other.hints),
+    stages: [...new Set([...one.stages, ...other.stages])].sort((a, b) => a - b),
+  };
 }
 
 /** A missing file is sound, and so is a file that a person has edited, as long as its last line is there. */
@@ -101,7 +110,13 @@ function parse(file: string): { katas: Map<string, KataProgress>; isSound: boole
     if (line.trim() === '' || line.startsWith('#')) continue;
     const match = LINE.exec(line.trim());
     if (match === null) isSound = false;
-    else katas.set(match[1] ?? '', { best: Number(match[2]), hints: Number(match[3]) });
+    else {
+      const [, id = '', best, hints, stages = ''] = match;
+      const complete = stages.split(/\s+/).filter(Boolean).map(Number);
+      // Files that were joined, by hand or by git, have two lines for a kata.
+      const read = { best: Number(best), hints: Number(hints), stages: complete };
+      katas.set(id, better(read, katas.get(id)));
+    }
   }
   return { katas, isSound };
 }

@@ -19,6 +19,7 @@ export const rooms = [
   'report',
   'grade',
   'judge',
+  'watch',
   'mutants',
   'bench',
   'house',

@@ -4,7 +4,14 @@ import { createInterface } from 'node:readline';
 import type { Duplex } from 'node:stream';
 import { projectRoot } from '../course/project';
 import type { CheckResult, Result } from '../report/result';
-import { JUDGE_FD, replySchema, type JudgeRequest, type NumberedRequest, type Reply } from './protocol';
+import {
+  JUDGE_FD,
+  replySchema,
+  type JudgeRequest,
+  type NumberedRequest,
+  type Reply,
+  type Stop,
+} from './protocol';
 
 /** The process of a judge has ended, or was ended, before it had judged. */
 export class JudgeDied extends Error {
@@ -12,6 +19,11 @@ export class JudgeDied extends Error {
   constructor(readonly how: string) {
     super(`The process that judges has ended ${how}.`);
   }
+}
+
+/** It was asked to stop, by `stop`. */
+export class Stopped extends Error {
+  readonly code = 'stopped';
 }
 
 /** The judge was there, but the grader itself could not judge. */
@@ -80,7 +92,7 @@ export class Judge {
 
   /**
    * Judges one submission; one at a time.
-   * @throws JudgeDied, NotJudged
+   * @throws JudgeDied, NotJudged, Stopped
    */
   async judge(
     request: JudgeRequest,
@@ -95,6 +107,12 @@ export class Judge {
     this.#channel.write(`${JSON.stringify({ id, ...request } satisfies NumberedRequest)}\n`);
     this.#listenOn();
     return result;
+  }
+
+  /** What it judges is no longer wanted: `judge` rejects with `Stopped` when the laws that have begun are judged. */
+  stop(): void {
+    if (this.#pending === undefined) return;
+    this.#channel.write(`${JSON.stringify({ stop: this.#pending.id } satisfies Stop)}\n`);
   }
 
   /** Ends the process, and resolves when it and all below it are gone. What it judges at this moment has no verdict. */
@@ -113,6 +131,8 @@ export class Judge {
         return this.#pending.onCheck(reply.check);
       case 'result':
         return this.#settle()?.resolve(reply.result);
+      case 'stopped':
+        return this.#settle()?.reject(new Stopped());
       case 'refused':
         return this.#settle()?.reject(new NotJudged(reply.reason));
     }

@@ -25,9 +25,13 @@ export const requestSchema = z.strictObject({
   atOnce: z.int().positive().optional().describe('At most this many laws side by side; two by default.'),
 });
 
+/** What was asked for last is no longer wanted: the laws that have not begun are left out. */
+export const stopSchema = z.strictObject({ stop: z.int().describe('The id of the request.') });
+
 export const replySchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('check'), id: z.int(), check: checkSchema }),
   z.strictObject({ type: z.literal('result'), id: z.int(), result: resultSchema }),
+  z.strictObject({ type: z.literal('stopped'), id: z.int() }),
   z.strictObject({
     type: z.literal('refused'),
     id: z.int(),
@@ -35,6 +39,7 @@ export const replySchema = z.discriminatedUnion('type', [
   }),
 ]);
 
+export type Stop = z.infer<typeof stopSchema>;
 export type NumberedRequest = z.infer<typeof requestSchema>;
 export type JudgeRequest = Omit<NumberedRequest, 'id'>;
 export type Reply = z.infer<typeof replySchema>;

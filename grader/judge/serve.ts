@@ -5,7 +5,7 @@ import { reportOf } from '../faults/whose-fault';
 import { grade } from '../grade/grade';
 import { SpecHost } from '../grade/spec-host';
 import { printableCheck } from '../report/printable-result';
-import { JUDGE_FD, requestSchema, type NumberedRequest, type Reply } from './protocol';
+import { JUDGE_FD, requestSchema, stopSchema, type NumberedRequest, type Reply } from './protocol';
 
 /**
  * The program of a judge: judges what it is asked to, one request after the other, until the channel is closed. If that is
@@ -20,17 +20,35 @@ export async function serve(): Promise<void> {
     if (isBusy) process.kill(process.pid, 'SIGTERM');
   });
   const say = (reply: Reply): void => void channel.write(`${JSON.stringify(reply)}\n`);
-  for await (const line of createInterface({ input: channel })) {
+  /** The request that is no longer wanted. */
+  let stopped: number | undefined;
+  const messages = createInterface({ input: channel });
+  // Heard at once, while the loop below is judging.
+  messages.on('line', (line) => (stopped = stopOf(line) ?? stopped));
+  for await (const line of messages) {
+    if (stopOf(line) !== undefined) continue;
     isBusy = true;
     const request = requestSchema.parse(JSON.parse(line));
-    say(await judge(request, host, say));
+    const isWanted = (): boolean => stopped !== request.id;
+    const reply = await judge(request, host, say, isWanted);
+    say(isWanted() ? reply : { type: 'stopped', id: request.id });
     isBusy = false;
   }
   channel.destroy();
   await host.close();
 }
 
-async function judge(request: NumberedRequest, host: SpecHost, say: (reply: Reply) => void): Promise<Reply> {
+function stopOf(line: string): number | undefined {
+  const { success, data } = stopSchema.safeParse(JSON.parse(line));
+  return success ? data.stop : undefined;
+}
+
+async function judge(
+  request: NumberedRequest,
+  host: SpecHost,
+  say: (reply: Reply) => void,
+  isWanted: () => boolean,
+): Promise<Reply> {
   const { id, root, own = false, seed, stopAtFailure, atOnce, isTransient } = request;
   try {
     const result = await grade({
@@ -42,6 +60,7 @@ async function judge(request: NumberedRequest, host: SpecHost, say: (reply: Repl
       stopAtFailure,
       atOnce,
       isTransient,
+      isWanted,
       runSpecs: host.runSpecs,
       progress: {
         onCheckDone: () => undefined,

@@ -19,6 +19,8 @@ export interface GradeRequest {
   readonly atOnce?: number | undefined;
   /** What was compiled from `root` is removed at the end. */
   readonly isTransient?: boolean | undefined;
+  /** False as soon as the checks that have not begun are no longer wanted. */
+  readonly isWanted?: (() => boolean) | undefined;
 }
 
 /** Receives what the specs find. */

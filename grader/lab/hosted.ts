@@ -37,7 +37,10 @@ async function judge({ kata, spec, grading }: Job): Promise<string | undefined> 
   }
   await session.open();
   try {
-    for (const title of titles) await session.judge(title);
+    for (const title of titles) {
+      if (grading.request.isWanted?.() === false) break;
+      await session.judge(title);
+    }
   } finally {
     await session.close();
   }

@@ -1,0 +1,124 @@
+import type { CheckResult } from '../report/result';
+import { checkLine } from '../report/terminal/check';
+import { failure } from '../report/terminal/failure';
+import { byInstruction } from '../report/terminal/instructive';
+import type { Style } from '../report/terminal/style';
+import { wrap } from '../report/terminal/wrap';
+import type { Judgement, LoopView } from './loop-view';
+import { placeAfter } from './place';
+
+/** What the last save came to: one failure in full, and each of the others on one line. */
+export function judgementLines(view: LoopView, style: Style): string[] {
+  const { judgement } = view;
+  switch (judgement.kind) {
+    case 'not-started':
+      return beginning(view, style);
+    case 'not-judged':
+      return wrap(judgement.reason, style.columns - 1);
+    case 'complete':
+      return completed(view, judgement.broken, style);
+    case 'judging':
+    case 'judged':
+      return verdicts(view, judgement, style);
+  }
+}
+
+function beginning({ place: { kata, stage }, file }: LoopView, style: Style): string[] {
+  const { color, columns } = style;
+  const { laws = [] } = kata.stages[stage - 1] ?? {};
+  return [
+    ...wrap(
+      `Read “Stage ${String(stage)}” in exercises/${kata.folder}/README.md, then write ${file}. It is judged whenever you save it.`,
+      columns - 1,
+    ),
+    '',
+    color.bold('What must hold at the end of this stage'),
+    ...laws.flatMap(({ title }) =>
+      wrap(title, columns - 4).map((line, at) => `  ${at === 0 ? '·' : ' '} ${line}`),
+    ),
+  ];
+}
+
+function completed({ place }: LoopView, broken: readonly CheckResult[], style: Style): string[] {
+  const { color, columns } = style;
+  const { kata, stage } = place;
+  const title = kata.stages[stage - 1]?.title ?? '';
+  if (broken.length > 0)
+    return [
+      ...wrap(
+        `Stage ${String(stage)} holds, but what it changed has broken an earlier stage:`,
+        columns - 1,
+      ).map((line) => color.red(line)),
+      '',
+      ...stories(broken, kata.id, style),
+    ];
+  const next = placeAfter(place);
+  const isLast = next?.kata.id !== kata.id;
+  return [
+    color.green(`✓ Stage ${String(stage)} is complete: ${title}`),
+    '',
+    ...(isLast
+      ? [
+          ...wrap(
+            `That was the last required stage of ${kata.id}. Compare your work with solutions/${kata.folder}; its NOTES.md says why it is correct.`,
+            columns - 1,
+          ),
+          '',
+        ]
+      : []),
+    ...wrap(
+      next === undefined
+        ? 'All required stages of the course are complete. Congratulations!'
+        : `Next: ${next.kata.id}, stage ${String(next.stage)}, ${next.kata.stages[next.stage - 1]?.title ?? ''}. Press n.`,
+      columns - 1,
+    ),
+  ];
+}
+
+function verdicts(
+  { place: { kata }, file }: LoopView,
+  judgement: Extract<Judgement, { kind: 'judging' | 'judged' }>,
+  style: Style,
+): string[] {
+  const { color, columns } = style;
+  const { checks, of, problem, missing = [] } = judgement;
+  if (problem !== undefined) return failure(problem, kata.id, style, 'exercises').map(outdented);
+  const passed = checks.filter(({ status }) => status === 'pass').length;
+  const failed = checks.filter(({ status }) => status !== 'pass');
+  const open = of - checks.length;
+  const sum = [
+    `${String(passed)} of ${String(of)} laws hold`,
+    ...(failed.length > 0 ? [`${String(failed.length)} ${failed.length === 1 ? 'fails' : 'fail'}`] : []),
+    ...(open > 0
+      ? [judgement.kind === 'judging' ? `judging ${String(open)} more …` : `${String(open)} not judged`]
+      : []),
+  ].join(' · ');
+  return [
+    failed.length > 0 ? color.red(sum) : color.green(sum),
+    ...missing.flatMap((one) => wrap(`${file} ${one}`, columns - 1).map((line) => color.red(line))),
+    '',
+    ...stories(failed, kata.id, style),
+  ];
+}
+
+function stories(failed: readonly CheckResult[], kata: string, style: Style): string[] {
+  const [first, ...others] = byInstruction(failed);
+  if (first === undefined) return [];
+  const story =
+    first.diagnosis === undefined ? [] : failure(first.diagnosis, kata, style, 'exercises').map(outdented);
+  const reason =
+    first.reason === undefined ? [] : wrap(first.reason, style.columns - 3).map((line) => `  ${line}`);
+  return [
+    outdented(checkLine(first, style)),
+    ...story,
+    ...reason,
+    ...(others.length === 0
+      ? []
+      : ['', style.color.dim('Also failing'), ...others.map((check) => outdented(checkLine(check, style)))]),
+  ];
+}
+
+/** The report indents what is below a kata; here there is only one. */
+function outdented(line: string): string {
+  return line.replace(/^ {1,4}/, '');
+}

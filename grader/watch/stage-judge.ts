@@ -1,0 +1,64 @@
+import type { Check } from '../course/course';
+import { isUntouched } from '../grade/untouched';
+import type { CheckResult, KataResult } from '../report/result';
+import type { Judgement } from './loop-view';
+import type { Place } from './place';
+import type { WarmJudge } from './warm-judge';
+
+/** Judges a stage: the law that failed last first, then the others; and, when they hold, those of earlier stages. */
+export class StageJudge {
+  /** The laws that failed last, by kata. */
+  readonly #failed = new Map<string, ReadonlySet<string>>();
+
+  constructor(
+    private readonly judge: WarmJudge,
+    private readonly root: string,
+  ) {}
+
+  /** Reports each step of the judgement. Resolves when the last was reported, or a newer call has replaced this one. */
+  async judgeStage({ kata, stage }: Place, report: (judgement: Judgement) => void): Promise<void> {
+    if (isUntouched(kata, this.root)) return report({ kind: 'not-started' });
+    const laws = this.#ordered(
+      kata.id,
+      kata.checks.filter((check) => check.stage === stage),
+    );
+    const heard = new Map<string, CheckResult>();
+    const inOrder = (): CheckResult[] => kata.checks.flatMap(({ id }) => heard.get(id) ?? []);
+    report({ kind: 'judging', checks: [], of: laws.length });
+    const result = await this.#ask(kata.id, laws, (check) => {
+      heard.set(check.id, check);
+      report({ kind: 'judging', checks: inOrder(), of: laws.length });
+    });
+    if (result === undefined) return;
+    for (const check of result.checks) heard.set(check.id, check);
+    const checks = inOrder();
+    const failed = checks.filter(({ status }) => status !== 'pass');
+    this.#failed.set(kata.id, new Set(failed.map(({ id }) => id)));
+    const { problem, missingExports: missing } = result;
+    const judged = { kind: 'judged', checks, of: laws.length, problem, missing } as const;
+    report(judged);
+    if (problem !== undefined || missing.length > 0 || failed.length > 0) return;
+    const earlier = kata.checks.filter((check) => check.stage < stage && check.extra !== true);
+    const before = earlier.length === 0 ? undefined : await this.#ask(kata.id, earlier, () => undefined);
+    if (earlier.length > 0 && before === undefined) return;
+    const broken = before?.checks.filter(({ status }) => status !== 'pass') ?? [];
+    this.#failed.set(kata.id, new Set(broken.map(({ id }) => id)));
+    report({ kind: 'complete', broken });
+  }
+
+  async #ask(
+    kata: string,
+    checks: readonly Check[],
+    onCheck: (check: CheckResult) => void,
+  ): Promise<KataResult | undefined> {
+    const request = { kata, root: this.root, checks: checks.map(({ id }) => id) };
+    return (await this.judge.judge(request, onCheck))?.katas[0];
+  }
+
+  #ordered(kata: string, laws: readonly Check[]): Check[] {
+    const failed = this.#failed.get(kata);
+    return failed === undefined
+      ? [...laws]
+      : [...laws.filter(({ id }) => failed.has(id)), ...laws.filter(({ id }) => !failed.has(id))];
+  }
+}
