@@ -1,6 +1,7 @@
-import type { CheckResult } from '../report/result';
+import type { CheckResult, DiagnosisResult } from '../report/result';
 import { checkLine } from '../report/terminal/check';
 import { failure } from '../report/terminal/failure';
+import { isUnwritten, unwritten } from '../report/terminal/ladder';
 import { byInstruction } from '../report/terminal/instructive';
 import type { Style } from '../report/terminal/style';
 import { wrap } from '../report/terminal/wrap';
@@ -82,13 +83,15 @@ function verdicts(
 ): string[] {
   const { color, columns } = style;
   const { checks, of, problem, missing = [] } = judgement;
-  if (problem !== undefined) return failure(problem, kata.id, style, 'exercises').map(outdented);
+  if (problem !== undefined) return story(problem, kata.id, style);
   const passed = checks.filter(({ status }) => status === 'pass').length;
-  const failed = checks.filter(({ status }) => status !== 'pass');
+  const failed = checks.filter((check) => check.status !== 'pass' && !isUnwritten(check));
+  const toWrite = checks.filter(isUnwritten);
   const open = of - checks.length;
   const sum = [
     `${String(passed)} of ${String(of)} laws hold`,
     ...(failed.length > 0 ? [`${String(failed.length)} ${failed.length === 1 ? 'fails' : 'fail'}`] : []),
+    ...(toWrite.length > 0 ? [`${String(toWrite.length)} not written yet`] : []),
     ...(open > 0
       ? [judgement.kind === 'judging' ? `judging ${String(open)} more …` : `${String(open)} not judged`]
       : []),
@@ -98,24 +101,32 @@ function verdicts(
     ...missing.flatMap((one) => wrap(`${file} ${one}`, columns - 1).map((line) => color.red(line))),
     '',
     ...stories(failed, kata.id, style),
+    ...(failed.length > 0 && toWrite.length > 0 ? [''] : []),
+    ...unwritten(toWrite, style).map(outdented),
   ];
 }
 
 function stories(failed: readonly CheckResult[], kata: string, style: Style): string[] {
   const [first, ...others] = byInstruction(failed);
   if (first === undefined) return [];
-  const story =
-    first.diagnosis === undefined ? [] : failure(first.diagnosis, kata, style, 'exercises').map(outdented);
+  const told = first.diagnosis === undefined ? [] : story(first.diagnosis, kata, style);
   const reason =
     first.reason === undefined ? [] : wrap(first.reason, style.columns - 3).map((line) => `  ${line}`);
   return [
     outdented(checkLine(first, style)),
-    ...story,
+    ...told,
     ...reason,
     ...(others.length === 0
       ? []
       : ['', style.color.dim('Also failing'), ...others.map((check) => outdented(checkLine(check, style)))]),
   ];
+}
+
+/** A failure in full. Its hint and its replay are keys and commands of their own. */
+function story(diagnosis: DiagnosisResult, kata: string, style: Style): string[] {
+  const { hint, replay: _replay, ...facts } = diagnosis;
+  const lines = failure(facts, kata, style, 'exercises').map(outdented);
+  return hint === undefined ? lines : [...lines, style.color.yellow('  Press h for a hint that fits this.')];
 }
 
 /** The report indents what is below a kata; here there is only one. */

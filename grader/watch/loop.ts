@@ -62,7 +62,6 @@ export class Loop {
     );
     try {
       this.#draw();
-      this.#judge();
       await this.#quit;
     } finally {
       this.#terminal.leave();

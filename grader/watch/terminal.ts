@@ -2,8 +2,9 @@ import type { ReadStream, WriteStream } from 'node:tty';
 import { styleOf } from '../report/terminal/style';
 import type { Screen } from './screen';
 
-const ENTER_ALTERNATE = '\x1b[?1049h\x1b[?25l';
-const LEAVE_ALTERNATE = '\x1b[?25h\x1b[?1049l';
+/** A screen of its own, no cursor, and no second row for a line that is too long; and back. */
+const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l';
+const LEAVE = '\x1b[?7h\x1b[?25h\x1b[?1049l';
 const HOME = '\x1b[H';
 const CLEAR_LINE = '\x1b[K';
 const DEFAULT_ROWS = 24;
@@ -19,7 +20,7 @@ export class Terminal {
 
   /** Takes the terminal. What it showed before comes back with `leave`. */
   enter(onKey: (key: string) => void, onResize: () => void): void {
-    this.output.write(ENTER_ALTERNATE);
+    this.output.write(ENTER);
     this.input.setRawMode(true);
     this.input.setEncoding('utf8');
     this.input.on('data', (text: string) => {
@@ -35,7 +36,7 @@ export class Terminal {
   leave(): void {
     this.input.setRawMode(false);
     this.input.pause();
-    this.output.write(LEAVE_ALTERNATE);
+    this.output.write(LEAVE);
   }
 
   get screen(): Screen {

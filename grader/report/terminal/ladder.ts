@@ -107,10 +107,10 @@ function stageStories(
   return { lines: [...lines, ...unwritten(checks, style)], shortened };
 }
 
-const isUnwritten = ({ diagnosis }: CheckResult): boolean => diagnosis?.code === 'not-started';
+export const isUnwritten = ({ diagnosis }: CheckResult): boolean => diagnosis?.code === 'not-started';
 
 /** What is still to be written, each member once, with its line and with the number of laws that need it. */
-function unwritten(checks: readonly CheckResult[], { color, columns }: Style): string[] {
+export function unwritten(checks: readonly CheckResult[], { color, columns }: Style): string[] {
   const needs = new Map<string, { readonly place: string; readonly sentence: string; laws: number }>();
   for (const { diagnosis } of checks) {
     if (diagnosis?.code !== 'not-started' || diagnosis.where === undefined) continue;

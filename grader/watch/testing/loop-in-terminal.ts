@@ -1,0 +1,58 @@
+import { Terminal } from '@xterm/headless';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { projectRoot } from '../../course/project';
+
+/** A last resort: only the machine is slow here. */
+const LAST_RESORT_MS = 60_000;
+const LOOK_EVERY_MS = 20;
+
+/** `npm start` behind a real pseudo-terminal (script(1)), and an emulator that knows what is on its screen. */
+export class LoopInTerminal {
+  readonly #process: ChildProcess;
+  readonly #emulator: Terminal;
+  readonly ended: Promise<number | null>;
+
+  constructor(words: readonly string[], { columns = 80, rows = 24 } = {}) {
+    this.#emulator = new Terminal({ cols: columns, rows, allowProposedApi: true });
+    const launch = path.join(projectRoot(), 'grader', 'cli', 'launch.cjs');
+    const command = [process.execPath, launch, 'start', ...words].map((word) => `'${word}'`).join(' ');
+    const size = `stty rows ${String(rows)} cols ${String(columns)}`;
+    this.#process = spawn('script', ['-qec', `${size}; exec ${command}`, '/dev/null'], {
+      stdio: ['pipe', 'pipe', 'ignore'],
+      env: { ...process.env, TERM: 'xterm-256color', NO_COLOR: '1', FORCE_COLOR: '' },
+    });
+    this.#process.stdout?.on('data', (bytes: Buffer) => this.#emulator.write(bytes));
+    this.ended = once(this.#process, 'exit').then(([code]) => code as number | null);
+  }
+
+  press(keys: string): void {
+    this.#process.stdin?.write(keys);
+  }
+
+  kill(): void {
+    this.#process.kill('SIGKILL');
+  }
+
+  /** The rows of the screen, without the space at their ends. */
+  get screen(): string {
+    const { active } = this.#emulator.buffer;
+    const rows = Array.from({ length: this.#emulator.rows }, (_, at) =>
+      (active.getLine(active.viewportY + at)?.translateToString(true) ?? '').trimEnd(),
+    );
+    return `${rows.join('\n').trimEnd()}\n`;
+  }
+
+  /** Resolves with the screen as soon as it shows this. */
+  async until(shown: string | RegExp): Promise<string> {
+    const isShown = (): boolean =>
+      typeof shown === 'string' ? this.screen.includes(shown) : shown.test(this.screen);
+    for (let waited = 0; !isShown(); waited += LOOK_EVERY_MS) {
+      if (waited > LAST_RESORT_MS)
+        throw new Error(`The screen never showed ${String(shown)}:\n${this.screen}`);
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    }
+    return this.screen;
+  }
+}
