@@ -1,4 +1,4 @@
-import { attempt, type CheckContext } from './attempt';
+import { attempt, type Attempt, type CheckContext } from './attempt';
 import { confirm } from './confirm';
 import type { Kata } from '../course/course';
 import { Crew } from '../subject/crew';
@@ -182,20 +182,29 @@ export class KataSession<Scenarios> {
    */
   async #judge(crew: Crew, body: CheckBody<Scenarios>): Promise<Finding> {
     const { seed, replay: asked } = this.#request;
+    const { remoteCalls = false } = this.kata;
     const first = await this.#turns.beside(async () =>
-      attempt(crew, body, { seed, trace: asked !== undefined, replay: asked }),
+      attempt(crew, body, { remoteCalls, seed, trace: asked !== undefined, replay: asked }),
     );
     if (first.fault === undefined)
       return first.explored === undefined ? { status: 'pass' } : { status: 'pass', explored: first.explored };
     if (isOverBudget(first.fault)) return this.#judgeAlone(crew, body);
     const replay = asked ?? first.fault.replay;
+    const again = async (): Promise<Attempt> =>
+      this.#turns.beside(async () => attempt(crew, body, { remoteCalls, seed, trace: true, replay }));
     const isFinal =
       first.fault.code === 'not-started' || (first.wasFresh && isFatal(new Failure(first.fault)));
+    if (isFinal && first.fault.code === 'hang') return this.#locateHang(first, first.fault, again);
     if (isFinal) return { status: 'fail', fault: first.fault, trail: first.trail };
+    return confirm({ ...first, fault: first.fault }, again);
+  }
 
-    return confirm({ ...first, fault: first.fault }, async () =>
-      this.#turns.beside(async () => attempt(crew, body, { seed, trace: true, replay })),
-    );
+  /** A hang needs no second look to be one, but a traced run shows where each process is. */
+  async #locateHang({ trail }: Attempt, fault: Fault, again: () => Promise<Attempt>): Promise<Finding> {
+    const second = await again();
+    return second.fault?.whereabouts === undefined
+      ? { status: 'fail', fault, trail }
+      : { status: 'fail', fault: second.fault, trail: second.trail };
   }
 
   /**
@@ -204,9 +213,10 @@ export class KataSession<Scenarios> {
    */
   async #judgeAlone(crew: Crew, body: CheckBody<Scenarios>): Promise<Finding> {
     const { seed, replay } = this.#request;
+    const { remoteCalls = false } = this.kata;
     const { fault, trail, explored } = await this.#turns.alone(async () => {
       const budgetFactor = this.#endless < MOST_SECOND_BUDGETS ? SECOND_BUDGET : 1;
-      return attempt(crew, body, { seed, trace: true, replay, budgetFactor });
+      return attempt(crew, body, { remoteCalls, seed, trace: true, replay, budgetFactor });
     });
     if (fault !== undefined && isOverBudget(fault)) this.#endless += 1;
     if (fault !== undefined) return { status: 'fail', fault, trail };
