@@ -39,9 +39,9 @@ export async function throws(
   { name, mentions = [] }: ExpectedError,
   promise: string,
 ): Promise<void> {
-  const error = await thrownBy(call);
   const names = name === undefined ? [] : [name].flat();
   const wanted = names.length === 0 ? 'an error' : names.join(' or ');
+  const error = await thrownBy(call, promise, wanted);
   if (error === undefined)
     return fail({
       code: 'no-error',
@@ -89,16 +89,35 @@ export async function returns<T>(
         ...(where === undefined ? {} : { where }),
       });
     }
-    if (!(error instanceof Failure) || error.fault.code !== 'hang') throw error;
-    const { facts: _, sentence: __, ...details } = error.fault;
-    return fail({
-      ...details,
-      code: named(),
-      sentence: promise,
-      isPromise: true,
-      actual: 'it never returned',
-    });
+    return neverReturned(error, promise, named());
   }
+}
+
+/** A call that was to return, or to throw, did neither. Any other failure is thrown on. */
+function neverReturned(
+  error: unknown,
+  promise: string,
+  code: FaultCode,
+  more: Pick<FaultDetails, 'expected'> = {},
+): never {
+  if (!(error instanceof Failure) || error.fault.code !== 'hang') throw error;
+  const { facts: _, sentence: __, ...details } = error.fault;
+  fail({ ...details, ...more, code, sentence: promise, isPromise: true, actual: 'it never returned' });
+}
+
+/**
+ * Asserts that a call returns that value. That it never returns, or throws one of the errors in `losing`, is the same
+ * fault.
+ */
+export async function gives(
+  call: Promise<unknown>,
+  expected: unknown,
+  promise: string,
+  code: FaultCode | (() => FaultCode) = 'wrong-value',
+  losing: readonly string[] = [],
+): Promise<void> {
+  const answer = await returns(call, promise, code, losing);
+  same(answer, expected, promise, typeof code === 'function' ? code() : code);
 }
 
 /** A wrong argument, the legal names of the error, and words that the message must contain, in any case. */
@@ -118,13 +137,17 @@ export async function refuses(
     await throws(call(argument), { name, mentions }, promise(show(argument)));
 }
 
-async function thrownBy(call: Promise<unknown>): Promise<SubjectThrew | undefined> {
+async function thrownBy(
+  call: Promise<unknown>,
+  promise: string,
+  expected: string,
+): Promise<SubjectThrew | undefined> {
   try {
     await call;
     return undefined;
   } catch (error) {
     if (error instanceof SubjectThrew) return error;
-    throw error;
+    return neverReturned(error, promise, 'hang', { expected });
   }
 }
 

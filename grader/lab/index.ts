@@ -4,7 +4,7 @@ export type { CheckContext } from './attempt';
 export { anyNumber, asInC, typeCodes, unlike, type CNumber } from './c-numbers';
 export { stage } from './law';
 export { ordinaryLimits } from '../containment/budget';
-export { holds, pidOf, printed, refuses, returns, same, throws } from './expectations';
+export { gives, holds, pidOf, printed, refuses, returns, same, throws } from './expectations';
 export { exploreDeliveries } from '../deliveries/explore-deliveries';
 export { allAt, withGates } from '../deliveries/gates/with-gates';
 export { explore } from '../exploration/explore';
