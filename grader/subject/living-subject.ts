@@ -1,6 +1,3 @@
-import { rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { birthOf } from '../kernel/internal';
 import type { FamilyClock } from '../containment/clock/family-clock';
@@ -9,7 +6,7 @@ import type { Family } from '../containment/family';
 import type { ProcessRow } from '../containment/process-table';
 import { Conversation } from './conversation';
 import { Failure, type Fault } from '../faults/failure';
-import { noteIn } from './note';
+import { Note } from './note';
 import { Output, type Printed } from './output';
 import type { Participant } from '../containment/rest/participant';
 import type { Answer, FromSubject, ToSubject } from './protocol';
@@ -177,11 +174,8 @@ export class LivingSubject implements Participant {
     this.#conversation.rejectAll(new Failure(whole));
   }
 
-  /** The file in which it notes the operation that blocks it, in calls that are traced. */
-  protected readonly noteFile = path.join(
-    process.env['FORKLINGS_TMPDIR'] ?? tmpdir(),
-    `forklings-note-${this.#process.family.mark}`,
-  );
+  /** Where it notes the operation that blocks it, in calls that are traced. */
+  protected readonly note = new Note();
   protected isTraced = false;
 
   /**
@@ -190,7 +184,7 @@ export class LivingSubject implements Participant {
    */
   async sight(): Promise<Sight | undefined> {
     if (!this.isTraced || this.#end !== undefined) return undefined;
-    const blocked = noteIn(this.noteFile, this.#process.nonce);
+    const blocked = this.note.read(this.#process.nonce);
     if (blocked !== undefined) return { pid: this.pid, blocked, awaits: [], children: [] };
     const seen: { sight?: Sight } = {};
     const asked = this.#conversation.ask(WHERE, { type: 'where', id: WHERE }).then(
@@ -222,7 +216,7 @@ export class LivingSubject implements Participant {
   async stop(): Promise<void> {
     if (this.#end === undefined) this.wasKilled = true;
     this.end(endedByGrader);
-    rmSync(this.noteFile, { force: true });
+    this.note.close();
     await this.#process.died;
     this.#group.leave(this);
     this.#process.clock.close();

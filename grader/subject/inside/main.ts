@@ -112,11 +112,11 @@ function open(message: OpenMessage): void {
   }
 }
 
-async function call({ id, scenario, args, trace, holdBefore, noteFile }: CallMessage): Promise<void> {
+async function call({ id, scenario, args, trace, holdBefore, note }: CallMessage): Promise<void> {
   if (opened === undefined) return;
   const { nonce, scenarios, recorder, awaiting } = opened;
   if (openCalls.size === 0) recorder.children.beginCall();
-  recorder.begin(trace, holdBefore, noteFile);
+  recorder.begin(trace, holdBefore, note);
   openCalls.add(id);
   try {
     const run = scenarios[scenario];

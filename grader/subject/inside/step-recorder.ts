@@ -45,9 +45,9 @@ export class StepRecorder {
     private readonly nonce: string,
   ) {}
 
-  /** @param noteFile where to note in which operation the process blocks */
-  begin(trace: boolean, stopBefore = 0, noteFile?: string): void {
-    this.#note = noteFile === undefined ? undefined : new BlockedNote(noteFile, this.nonce);
+  /** @param note where to note in which operation the process blocks */
+  begin(trace: boolean, stopBefore = 0, note?: string): void {
+    this.#note = note === undefined ? undefined : new BlockedNote(note, this.nonce);
     this.#steps = [];
     this.#seen = 0;
     this.#stopBefore = stopBefore;
