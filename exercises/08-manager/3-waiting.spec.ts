@@ -11,14 +11,15 @@ const nameOf = (one: Scenarios.Settled): string => (one.kind === 'value' ? 'a va
 /** The first call, of b, must wait, and hold up no call on the list; the second, of a, lets it go. */
 async function waits(a: Subject, b: Subject, list: object, waiting: Call, waking: Call, result: unknown) {
   const [object, method, args = []] = waiting;
+  const before = ((await b.call(list, 'snapshot')) as unknown[]).length;
   const number = await b.begin(object, method, args);
   await quiet(b);
   same(await b.isOver(number), null, `${method}() waits.`);
   const free =
     'Meanwhile, calls of other processes are answered, and so are other calls of the same process.';
-  const length = await a.call(list, 'push', [method]);
+  await gives(a.call(list, 'push', [method]), before + 1, free, 'blocked-others');
   const others = b.call(list, 'snapshot').then((all) => (all as unknown[]).length);
-  await gives(others, length, free, 'blocked-others');
+  await gives(others, before + 1, free, 'blocked-others');
   const woken = await timed(b, async () => {
     await a.call(...waking);
     await gives(b.over(number), value(result), `${method}() returns once it can.`, 'lost-wakeup');

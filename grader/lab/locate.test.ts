@@ -2,7 +2,6 @@ import { describe, expect, test } from '@jest/globals';
 import type { Fault } from '../faults/failure';
 import { learnerText, NAME } from '../faults/learner-text';
 import type { Sight } from '../faults/sight';
-import type { Subject } from '../subject/subject';
 import { Trail } from '../subject/trail';
 import { locate } from './locate';
 
@@ -11,8 +10,8 @@ const fn = learnerText('serve', NAME);
 const end = { exitCode: null, signal: learnerText('SIGKILL', NAME) };
 const hang: Fault = { code: 'hang', facts: { kind: 'all-asleep', during: 'call' } };
 
-const subjects = (...killed: boolean[]): Subject[] =>
-  killed.map((wasKilled, index) => ({ pid: 100 + index, wasKilled }) as Subject);
+const subjects = (...killed: boolean[]): Parameters<typeof locate>[1] =>
+  killed.map((wasKilled, index) => ({ pid: 100 + index, wasKilled }));
 
 /** A story in which a call of process 1 never returns, and in which task 0 was killed in process 2, with that pid. */
 function story(): Trail {

@@ -17,7 +17,7 @@ export interface LocateOptions {
  */
 export function locate(
   found: Fault,
-  subjects: readonly Subject[],
+  subjects: readonly Pick<Subject, 'pid' | 'wasKilled'>[],
   trail: Trail,
   { remoteCalls }: LocateOptions,
 ): Fault {

@@ -121,8 +121,7 @@ async function call({ id, scenario, args, trace, holdBefore, note }: CallMessage
   try {
     const run = scenarios[scenario];
     if (typeof run !== 'function') throw new Error(`the scenarios have no function "${scenario}"`);
-    const doCall = async (): Promise<unknown> =>
-      (run as Scenario)(...args.map((wire) => objects.receive(wire)));
+    const doCall = (): unknown => (run as Scenario)(...args.map((wire) => objects.receive(wire)));
     const value = objects.send(await (trace ? awaiting.during(id, doCall) : doCall()));
     openCalls.delete(id);
     send(nonce, { type: 'returned', value, ...answer(id, recorder) });
