@@ -56,11 +56,13 @@ law('pid is null before start(), and then the number of the child’s process', 
 
 law('arguments reach the child unchanged', async ({ processes }) => {
   const [a] = await processes(1);
-  await a.join(await a.runWithRichArguments());
+  const { id, given } = await a.runWithRichArguments();
+  await a.join(id);
   const expected = await a.describe(await a.richArguments());
   const each =
     'The target gets each argument as it was given: numbers, strings, nested objects, Map, Set, bigint, bytes.';
   same((await lines(a))[0], expected, each);
+  same(given, expected, 'The array of arguments belongs to the caller: start() leaves it as it was.');
 });
 
 law('the child’s memory is its own', async ({ processes }) => {
@@ -86,8 +88,11 @@ law('join() resolves to true only once the child is really gone', async ({ proce
   const patient = 'join() waits as long as the child runs, here for a day, and then resolves to true.';
   same(await a.joinForADay(parked, gate), true, patient);
   const gone = 'When join() resolves, the child is no longer in the system’s table of processes.';
-  for (const target of ['nothing', 'throwError'] as const)
-    same(await a.isThereAfterJoin(await a.run(target)), false, gone, 'wrong-order');
+  for (const target of ['nothing', 'throwError'] as const) {
+    const id = await a.run(target);
+    same(await a.isThereAfterJoin(id), false, gone, 'wrong-order');
+    same(await a.join(id), true, 'join() resolves to true however the child has ended.');
+  }
 });
 
 law('join() resolves even if the child has already gone', async ({ processes }) => {

@@ -72,9 +72,16 @@ export function throwError(): void {
   throw new RangeError('thrown on purpose in a child');
 }
 
+/** Leaves a timer running that would keep any process alive. */
 export async function rejectLater(): Promise<void> {
+  setInterval(() => undefined, 1000);
   await Promise.resolve();
   throw new Error('rejected on purpose in a child');
+}
+
+export function throwUndefined(): void {
+  // eslint-disable-next-line @typescript-eslint/only-throw-error -- whatever a target throws is uncaught
+  throw undefined;
 }
 
 export function exitWith(code: number): void {

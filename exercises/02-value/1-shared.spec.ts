@@ -27,7 +27,7 @@ law('a new Value holds zero, or its initial value', async ({ processes }) => {
 law('an i keeps any 32-bit integer, a d any double', async ({ processes }) => {
   const [a] = await processes(1);
   for (const [code, numbers] of [
-    ['i', [1, 256, 2 ** 31 - 1, -(2 ** 31)]],
+    ['i', [1, -1, 255, 256, 65_536, 2 ** 31 - 1, -(2 ** 31)]],
     ['d', [0.1, 2 ** 53, -1e300, 5e-324]],
   ] as const) {
     const cell = await a.make(code);
@@ -57,6 +57,8 @@ law('Value.open(handle) is the same number, in shared memory, from any process',
   same(await a.read(cell), 124, 'What process 2 writes into the Value that it has opened, process 1 reads.');
   const again = await a.open(handle);
   same(await a.read(again), 124, 'The process that made a Value can open it by its handle, too.');
+  const onward = await a.open(await b.handleOf(inB));
+  same(await a.read(onward), 124, 'An opened Value has a handle, too, which leads to the same number.');
 });
 
 law('a Value that is passed to a child is the same number there', async ({ processes }) => {

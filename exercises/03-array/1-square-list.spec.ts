@@ -64,6 +64,9 @@ law(
       [0, 20, 20],
       'The process that made an array can open it by its handle, too.',
     );
+    const onward = await a.open(await b.handleOf(inB));
+    const leads = 'An opened array has a handle, too, which leads to the same elements.';
+    same(await a.elements(onward), [0, 20, 20], leads);
   },
 );
 

@@ -1,27 +1,27 @@
 import { SharedArray } from '#katas/array';
 import type { TypeCode } from '#katas/value';
 
-// Worlds to explore, one for each type code and named for it: an array of three, on which each process may call anything.
+// Worlds to explore, one for each type code and named for it: an array of eight, on which each process may call anything.
 
 type Cell = number | bigint;
 
-interface Three {
+interface Eight {
   readonly array: SharedArray;
 }
 
 const worldOf = (code: TypeCode) => ({
-  share: { array: (): SharedArray => new SharedArray(code, 3) },
+  share: { array: (): SharedArray => new SharedArray(code, 8) },
   calls: {
-    set: ({ array }: Three, { index, value }: { readonly index: number; readonly value: Cell }): void =>
+    set: ({ array }: Eight, { index, value }: { readonly index: number; readonly value: Cell }): void =>
       array.set(index, value),
-    get: ({ array }: Three, { index }: { readonly index: number }): Cell => array.get(index),
-    elements: ({ array }: Three): Cell[] => [array.get(0), array.get(1), array.get(2)],
-    slice: ({ array }: Three): Cell[] => array.slice(),
-    iterate: ({ array }: Three): Cell[] => [...array],
-    fill({ array }: Three, { value }: { readonly value: Cell }): void {
+    get: ({ array }: Eight, { index }: { readonly index: number }): Cell => array.get(index),
+    elements: ({ array }: Eight): Cell[] => [0, 1, 2, 3, 4, 5, 6, 7].map((index) => array.get(index)),
+    slice: ({ array }: Eight): Cell[] => array.slice(),
+    iterate: ({ array }: Eight): Cell[] => [...array],
+    fill({ array }: Eight, { value }: { readonly value: Cell }): void {
       array.fill(value);
     },
-    close: ({ array }: Three): void => array.close(),
+    close: ({ array }: Eight): void => array.close(),
   },
 });
 

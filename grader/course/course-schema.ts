@@ -33,6 +33,11 @@ const stageSchema = z.strictObject({
    * top of the kata's 100, and are not needed to pass.
    */
   kind: z.enum(['core', 'hardening', 'extra']),
+  /**
+   * Laws of this stage or of an earlier one that show that the code does its work at all. While one of them fails, no law
+   * of the stage earns points: code that does nothing keeps many a promise of what must not happen.
+   */
+  needs: z.array(identifier).min(1).optional(),
   /** What the learner's code must keep to, in the order of the spec. */
   laws: z.array(lawSchema).min(1),
 });

@@ -8,7 +8,7 @@ import { learnerFile } from '../image/learner-file';
 import { faultOfLoading } from '../image/loading-faults';
 import { shown } from '../course/project';
 import type { MissingExport } from '../subject/protocol';
-import { exposedGrading } from './grading';
+import type { Grading } from './grading';
 import { Turns } from './turns';
 import { reasonOf } from '../faults/whose-fault';
 import type { Finding, Verdict } from './verdict';
@@ -16,8 +16,8 @@ import type { Finding, Verdict } from './verdict';
 export type CheckBody<Scenarios> = (context: CheckContext<Scenarios>) => Promise<void>;
 
 /**
- * At most this many checks run side by side, because most wait for a process to start or to end. Long ones run beside
- * them.
+ * This many checks run side by side, unless the request says otherwise, because most wait for a process to start or to
+ * end. Long ones run beside them.
  */
 const CHECKS_AT_ONCE = 2;
 /**
@@ -35,20 +35,28 @@ export interface PlanOptions {
 
 /** One kata's checks on one learner's file, from the compiled image to the verdicts. */
 export class KataSession<Scenarios> {
-  readonly #grading = exposedGrading();
-  readonly #request = this.#grading.request;
+  readonly #grading: Grading;
+  readonly #request: Grading['request'];
   readonly #plan = new Map<string, CheckBody<Scenarios>>();
   readonly #long: string[] = [];
   readonly #verdicts = new Map<string, Promise<Verdict>>();
   #crew: Crew | undefined;
   #unloadable: Fault | undefined;
   readonly #turns = new Turns();
+  #image: string | undefined;
   /** The number of checks that used up their second budget as well. */
   #endless = 0;
   /** Why the kata could not even be opened, when that is not the learner's fault. */
   #unopened: string | undefined;
+  #hasFailed = false;
 
-  constructor(private readonly kata: Kata) {}
+  constructor(
+    private readonly kata: Kata,
+    grading: Grading,
+  ) {
+    this.#grading = grading;
+    this.#request = grading.request;
+  }
 
   /** Announces that this check will be requested. It may begin before its turn. */
   plan(title: string, body: CheckBody<Scenarios>, { isLong = false }: PlanOptions): void {
@@ -61,7 +69,9 @@ export class KataSession<Scenarios> {
   /** Compiles the kata and loads it into a first process. */
   async open(): Promise<void> {
     try {
-      const crew = new Crew(kataImage(this.kata, this.#request.root, this.#request.own));
+      const image = kataImage(this.kata, this.#request.root, this.#request.own);
+      this.#image = image.home;
+      const crew = new Crew(image);
       this.#crew = crew;
       crew.warmUp(2);
       const subjects = await crew.take(1, false);
@@ -91,6 +101,11 @@ export class KataSession<Scenarios> {
     this.#grading.sink.onNews({ kata: this.kata.id, unloadable: this.#unloadable });
   }
 
+  /** The folder that was compiled; undefined where that was not possible. */
+  get image(): string | undefined {
+    return this.#image;
+  }
+
   async close(): Promise<void> {
     await Promise.allSettled(this.#verdicts.values());
     await this.#crew?.dismiss();
@@ -98,10 +113,21 @@ export class KataSession<Scenarios> {
 
   /** Resolves when the check has passed; otherwise throws what a reader of plain Jest should see. */
   async run(title: string): Promise<void> {
-    if (!this.#plan.has(title)) return;
+    const verdict = await this.judge(title);
+    if (verdict !== undefined && verdict.status !== 'pass') throw new Error(this.#messageOf(verdict));
+  }
+
+  /** Judges one check, and reports what it comes to. Undefined when that was not requested, or not any more. */
+  async judge(title: string): Promise<Verdict | undefined> {
+    if (!this.#plan.has(title) || this.#isOver) return undefined;
     const verdict = await this.#verdict(title);
+    this.#hasFailed ||= verdict.status !== 'pass';
     this.#grading.sink.onVerdict(verdict);
-    if (verdict.status !== 'pass') throw new Error(this.#messageOf(verdict));
+    return verdict;
+  }
+
+  get #isOver(): boolean {
+    return this.#hasFailed && this.#request.stopAtFailure === true;
   }
 
   #messageOf(verdict: Exclude<Verdict, { status: 'pass' }>): string {
@@ -120,10 +146,9 @@ export class KataSession<Scenarios> {
     const titles = [...this.#plan.keys()];
     const at = titles.indexOf(title);
     // When Jest alone decides what runs, a check that begins early may never be requested.
+    const { checks, atOnce = CHECKS_AT_ONCE } = this.#request;
     const early =
-      this.#request.checks === undefined
-        ? [title]
-        : [...this.#long, ...titles.slice(at, at + CHECKS_AT_ONCE)];
+      checks === undefined || atOnce === 1 ? [title] : [...this.#long, ...titles.slice(at, at + atOnce)];
     for (const next of early) {
       if (!this.#verdicts.has(next)) this.#verdicts.set(next, this.#begin(next));
     }

@@ -50,6 +50,7 @@ export function submissions(project = projectRoot()): Submission[] {
   const folders = readdirSync(home, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   return folders
     .map(({ name }) => name)
+    .filter((name) => /^\d/.test(name)) // the others have code of this room
     .sort()
     .flatMap((folder) => submissionsTo(kataAt(path.join(home, folder)), project));
 }

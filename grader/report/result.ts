@@ -58,15 +58,23 @@ const diagnosisSchema = z.strictObject({
 
 export const checkStatuses = ['pass', 'fail', 'error', 'skipped', 'inconclusive'] as const;
 
-const checkSchema = z.strictObject({
+export const checkSchema = z.strictObject({
   id: z.string(),
   title: z.string(),
   stage: z.int().positive().describe('The number of the stage whose law it is.'),
   kind: z.string(),
-  status: z.enum(checkStatuses).describe('Points are given for `pass` only.'),
+  status: z
+    .enum(checkStatuses)
+    .describe('Points are given for `pass` only, and only where `lacks` is absent.'),
   score: z.number().nonnegative(),
   maxScore: z.number().nonnegative(),
   durationMs: z.number().nonnegative(),
+  lacks: z
+    .array(z.string())
+    .min(1)
+    .readonly()
+    .optional()
+    .describe('Laws, by id, that fail, and without which this pass earns nothing.'),
   explored: z
     .strictObject({
       of: z
