@@ -98,7 +98,7 @@ law('many callers may join one child, with and without a timeout', async (contex
   // The ends of two children become known in either order while both are waited for.
   await exploreDeliveries(context, [a], {
     deliveries: true,
-    most: 6,
+    most: 3,
     run: async () => {
       const [one, other] = [await a.run('nothing'), await a.run('nothing')];
       const joined = await Promise.all([a.join(other), a.join(one, 60_000), a.join(one)]);

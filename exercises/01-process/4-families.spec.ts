@@ -53,8 +53,7 @@ law('a child that has ended leaves activeChildren(), joined or not', async ({ pr
   const left = [await a.listed(joined), await a.listed(killed)];
   same(left, [false, true], 'A child that has ended leaves the list, and its sibling stays.');
   await a.terminate(unjoined);
-  const asked = 'A child that handles SIGTERM, and runs on, stays in the list.';
-  same(await a.listed(unjoined), true, asked);
+  same(await a.listed(unjoined), true, 'A child that handles SIGTERM, and runs on, stays in the list.');
   await a.kill(killed);
   await a.join(killed);
   same(await a.listed(killed), false, 'A killed child leaves the list too.');
@@ -66,11 +65,10 @@ law('a child that has ended leaves activeChildren(), joined or not', async ({ pr
 
 law('cpuCount() is the number of processors', async ({ processes }) => {
   const [a] = await processes(1);
-  const cpus = await a.cpuCount();
-  const actual = String(cpus);
-  const expected = (await a.processors()).join(' or ');
+  const legal = (await a.processors()).map(String);
+  const actual = String(await a.cpuCount());
   const known = 'cpuCount() is the number of processors that node:os knows.';
-  holds(expected.split(' or ').includes(actual), known, 'wrong-value', { expected, actual });
+  holds(legal.includes(actual), known, 'wrong-value', { expected: legal.join(' or '), actual });
 });
 
 law('the program itself is MainProcess, and not a daemon', async ({ processes }) => {
@@ -228,21 +226,24 @@ law('start() in a daemon is an error, so a daemon leaves no children behind', as
   holds(found === 2, 'What start() throws in a daemon is a ProcessStateError.', 'wrong-error');
 });
 
+/** What a child leaves behind adds up. Each costs as much processor time as a start of Node. */
+const MANY = 40;
+
 law(
-  'starting and joining 100 processes leaves nothing behind',
+  'starting and joining many processes leaves nothing behind',
   async ({ processes }) => {
     const [a] = await processes(1);
-    const patient = withLimits(a, { ...ordinaryLimits, deaths: 400 });
+    const patient = withLimits(a, { ...ordinaryLimits, deaths: 200 });
     await patient.startAndJoin(2, 2);
     const before = await a.residue();
-    const codes = await patient.startAndJoin(100, 2);
-    same(codes, Array<number>(100).fill(0), 'Each of 100 children ends with exit code 0.');
+    const codes = await patient.startAndJoin(MANY, 2);
+    same(codes, Array<number>(MANY).fill(0), 'Each of many children ends with exit code 0.');
     same(await a.activeCount(), 0, 'activeChildren() is empty when all were joined.');
     const { descriptors, listeners } = await a.residue();
     const left = descriptors - before.descriptors;
-    const opened = `After 100 children, ${String(left)} more descriptors are open than before.`;
+    const opened = `After ${String(MANY)} children, ${String(left)} more descriptors are open than before.`;
     holds(left <= 0, opened, 'leaked-descriptor');
-    const kept = 'After 100 children, `process` has no more listeners than before.';
+    const kept = 'After many children, `process` has no more listeners than before.';
     same(listeners - before.listeners, 0, kept);
   },
   { isLong: true },

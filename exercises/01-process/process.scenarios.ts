@@ -90,7 +90,7 @@ export async function isThereAfterJoin(id: number, before?: 'kill' | 'terminate'
 }
 
 export function pid(id: number): number | null {
-  return at(id).pid ?? null;
+  return at(id).pid;
 }
 
 // Stage 2

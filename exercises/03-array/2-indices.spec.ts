@@ -100,10 +100,9 @@ law('a wrong length is refused, and what is neither a length nor items', async (
   const [a] = await processes(1);
   await refuses(
     (length) => a.make('h', length),
-    [-1, 1.5, NaN, Infinity, '12', null, undefined, {}, { length: 2 }, true, 2n].map((wrong) => [
-      wrong,
-      refusals,
-    ]),
+    [-1, 1.5, NaN, Infinity, '12', null, undefined, {}, { length: 2 }, { length: 0 }, true, 2n].map(
+      (wrong) => [wrong, refusals],
+    ),
     (length) => `new SharedArray('h', ${length}) must throw: the second argument is a length or the items.`,
   );
 });
