@@ -44,7 +44,7 @@ law('exitCode is 0 after a normal end, otherwise the code that the child gave', 
 law('an uncaught error gives exit code 1, with its stack trace on stderr', async ({ processes }) => {
   const [a] = await processes(1);
   const stays =
-    'An uncaught error ends the child, even one that has a timer running: this child has failed, and its join() never returned.';
+    'An uncaught error ends the child, even one that still waits for a message: this child has failed, and its join() never returned.';
   for (const [target, message, ends] of [
     ['throwError', 'thrown on purpose in a child', 'throws'],
     ['rejectLater', 'rejected on purpose in a child', 'returns a promise that rejects'],

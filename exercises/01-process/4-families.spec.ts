@@ -118,12 +118,12 @@ law('no two processes of one program have the same default name', async ({ proce
   const names = [];
   for (const child of children) names.push(await a.nameOf(child));
   for (let twin = 0; twin < 2; twin += 1)
-    await a.join(await a.run('tellDefaultNames', [2], { name: 'twin' }));
+    await a.join(await a.run('tellDefaultNames', [1], { name: 'twin' }));
   names.push(...(await lines(a)));
   const unique =
     'Without a name option each Process gets a name of its own, also if its parent has the same name as a different process.';
-  const differ = new Set(names).size === 6 && names.every((name) => name !== '');
-  holds(differ, unique, 'wrong-value', { expected: 'six different names', actual: names.join(', ') });
+  const differ = new Set(names).size === 10 && names.every((name) => name !== '');
+  holds(differ, unique, 'wrong-value', { expected: 'ten different names', actual: names.join(', ') });
 });
 
 law('children may have children', async ({ processes }) => {

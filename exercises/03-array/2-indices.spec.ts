@@ -30,6 +30,8 @@ law('an array made from items holds them, in order', async ({ processes, trail }
     same(await a.typeCodeOf(array), code, 'typeCode is the code that the array was made with.');
   }
   trail.restart();
+  const kept = 'The items belong to the caller: the constructor leaves them as they were.';
+  same(await a.itemsAfterMaking('i', [3, 1, 2]), [3, 1, 2], kept);
   const many = { length: 200_000, last: 199_999 };
   same(await a.makeMany(many.length), many, 'The items may be any number of items.');
   const promise = 'The items may come from any iterable, including a generator.';
