@@ -201,13 +201,13 @@ export function daemonOf(id: number): boolean {
   return at(id).daemon;
 }
 
-/** Starts and joins `count` processes, `width` at a time; returns their exit codes. */
+/** Starts and joins `count` processes, `width` at a time, every second one a daemon; returns their exit codes. */
 export async function startAndJoin(count: number, width: number): Promise<(number | null)[]> {
   const codes: (number | null)[] = [];
   const worker = async (): Promise<void> => {
     while (codes.length < count) {
-      const child = new Process(targets.nothing);
       const place = codes.push(null) - 1;
+      const child = new Process(targets.nothing, [], { daemon: place % 2 === 1 });
       child.start();
       await child.join();
       codes[place] = child.exitCode;
