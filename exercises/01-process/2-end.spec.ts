@@ -20,8 +20,10 @@ law('isAlive() is true and exitCode is null while the child runs', async ({ proc
 
 law('a child that has ended is known to be gone, even without a join()', async ({ processes }) => {
   const [a] = await processes(1);
-  const id = await a.run('nothing');
+  const told = await a.memory(1);
+  const id = await a.run('tellPid', [told]);
   await quiet(a);
+  holds((await a.word(told, 0)) !== 0, 'start() runs the target.', 'wrong-order');
   same(await a.isAlive(id), false, 'A child that has ended is not alive, even if join() was never called.');
   const code = 'exitCode is set once a child has ended, even if join() was never called.';
   same(await a.exitCode(id), 0, code);

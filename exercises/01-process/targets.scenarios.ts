@@ -74,7 +74,7 @@ export function throwError(): void {
 
 /** Leaves a port open, which would keep any process alive. */
 export async function rejectLater(): Promise<void> {
-  new MessageChannel().port1.onmessage = () => undefined;
+  new MessageChannel().port1.on('message', () => undefined);
   await Promise.resolve();
   throw new Error('rejected on purpose in a child');
 }
