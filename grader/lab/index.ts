@@ -40,6 +40,6 @@ export { show } from '../faults/show';
 export { forAll } from './property';
 export { childrenOf, leftBelow, lines, quiet, residentBytes, runningBelow, unlessUnwritten } from './quiet';
 export type { Remote, Shared } from '../subject/remote';
-export { segments } from './segments';
+export { inSharedMemory, segments } from './segments';
 export { kill, killProcess, release } from './steering';
 export { timed } from '../subject/timed';
