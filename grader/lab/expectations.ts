@@ -29,6 +29,8 @@ export function holds(
 export interface ExpectedError {
   /** Legal names of the error: `TypeError`, or a kata's own class. */
   readonly name?: string | readonly string[];
+  /** What its `code` must be. */
+  readonly code?: string;
   /** Words that the message must contain, in any case. */
   readonly mentions?: readonly string[];
 }
@@ -36,7 +38,7 @@ export interface ExpectedError {
 /** Asserts that a call throws, and that the error says what went wrong. */
 export async function throws(
   call: Promise<unknown>,
-  { name, mentions = [] }: ExpectedError,
+  { name, code, mentions = [] }: ExpectedError,
   promise: string,
 ): Promise<void> {
   const error = await thrownBy(call);
@@ -49,6 +51,11 @@ export async function throws(
   const actual = `${error.error.name}: ${error.error.message}`;
   if (names.length > 0 && !names.includes(error.error.name)) {
     fail({ code: 'wrong-error', sentence: promise, expected: wanted, actual, ...where });
+  }
+  if (code !== undefined && error.error.code !== code) {
+    const [expected, found] = [`its code is ${show(code)}`, show(error.error.code)];
+    const sentence = `${promise} Programs tell errors apart by their code.`;
+    fail({ code: 'wrong-error', sentence, expected, actual: `${actual}; its code is ${found}`, ...where });
   }
   const message = error.error.message.toLowerCase();
   const silent = mentions.filter((word) => !message.includes(word.toLowerCase()));
