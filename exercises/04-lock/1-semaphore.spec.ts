@@ -76,7 +76,7 @@ law('an initial value that is not an integer from 0 to 2³¹ − 1 is refused', 
     [
       ['1', 'TypeError', ['initial']],
       [null, 'TypeError', ['initial']],
-      [[1], 'TypeError', ['initial']],
+      [[1], ['TypeError', 'RangeError']],
       [NaN, ['TypeError', 'RangeError'], ['initial']],
       [Infinity, ['TypeError', 'RangeError'], ['initial']],
       [-1, 'RangeError', ['initial']],

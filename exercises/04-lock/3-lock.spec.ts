@@ -29,7 +29,7 @@ const acquireFor = (timeoutMs: number): Input => ({ method: 'acquire', timeoutMs
 const addWithLock = { method: 'addWithLock' } as const;
 const noHandles = [null, 5, {}].map((handle) => [handle, 'TypeError'] as const);
 const noTimeouts = [NaN, '10', null].map((timeoutMs) => [timeoutMs, 'TypeError', ['timeoutMs']] as const);
-const refused = { name: 'ReleaseError', code: 'RELEASE_ERROR' };
+const refused = { name: 'ReleaseError', code: true } as const;
 
 const isOfModel = ({ method }: Input): boolean => method !== 'sleep';
 const asLock = linearizable(lockModel(), lockFault(1), isOfModel);
@@ -39,13 +39,12 @@ const judges = { lockWorld: asLock, boundedOf1: asBounded(1) };
 
 law('a BoundedSemaphore refuses a release beyond its initial value', async ({ processes }) => {
   const [a, b] = await processes(2);
-  const empty = await a.newBounded(0);
-  await throws(b.release(empty), refused, 'release() of a BoundedSemaphore(0) is a ReleaseError.');
-  for (const initial of [1, 2]) {
+  for (const initial of [0, 1, 2]) {
     const bounded = await a.newBounded(initial);
     const tooMany = `release() of a BoundedSemaphore(${String(initial)}) that no process has acquired is a ReleaseError.`;
     await throws(b.release(bounded), refused, tooMany);
     same(await a.valueOf(bounded), initial, 'A release() that throws adds no permit.', 'state-changed');
+    if (initial === 0) continue;
     await b.acquire(bounded);
     await a.release(bounded);
     same(await b.valueOf(bounded), initial, 'A valid release() gives the permit back.');
@@ -57,7 +56,6 @@ law(
   async ({ processes }) => {
     const [a, b] = await processes(2);
     const lock = await a.newLock();
-    same(await b.isLocked(lock), false, 'A new Lock is not locked.');
     const unlocked = 'release() of a Lock that no process holds is a ReleaseError.';
     await throws(a.release(lock), refused, unlocked);
     same(await a.isLocked(lock), false, 'A release() that throws changes nothing.', 'state-changed');

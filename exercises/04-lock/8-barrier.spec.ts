@@ -20,7 +20,7 @@ const wait = { method: 'wait' } as const;
 const twice = [wait, wait];
 const waitFor = (timeoutMs: number): { method: 'wait'; timeoutMs: number } => ({ method: 'wait', timeoutMs });
 const [abort, reset, broken] = [{ method: 'abort' }, { method: 'reset' }, { method: 'broken' }] as const;
-const brokenBarrier = { name: 'BrokenBarrier', code: 'BROKEN_BARRIER' };
+const brokenBarrier = { name: 'BrokenBarrier', code: true } as const;
 const sleep = (ms: number): Input => ({ method: 'sleep', ms }) as Input;
 
 const isOfModel = ({ method }: Input): boolean => method !== 'sleep' && method !== 'waiting';

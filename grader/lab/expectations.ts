@@ -29,8 +29,8 @@ export function holds(
 export interface ExpectedError {
   /** Legal names of the error: `TypeError`, or a kata's own class. */
   readonly name?: string | readonly string[];
-  /** What its `code` must be. */
-  readonly code?: string;
+  /** What its `code` must be; true: it must have one. */
+  readonly code?: string | true;
   /** Words that the message must contain, in any case. */
   readonly mentions?: readonly string[];
 }
@@ -52,10 +52,12 @@ export async function throws(
   if (names.length > 0 && !names.includes(error.error.name)) {
     fail({ code: 'wrong-error', sentence: promise, expected: wanted, actual, ...where });
   }
-  if (code !== undefined && error.error.code !== code) {
-    const [expected, found] = [`its code is ${show(code)}`, show(error.error.code)];
+  const isCoded = code === true ? error.error.code !== undefined : error.error.code === code;
+  if (code !== undefined && !isCoded) {
+    const expected = code === true ? 'an error with a code' : `an error with the code ${code}`;
+    const found = error.error.code ?? 'missing';
     const sentence = `${promise} Programs tell errors apart by their code.`;
-    fail({ code: 'wrong-error', sentence, expected, actual: `${actual}; its code is ${found}`, ...where });
+    fail({ code: 'wrong-error', sentence, expected, actual: `${actual} (code: ${found})`, ...where });
   }
   const message = error.error.message.toLowerCase();
   const silent = mentions.filter((word) => !message.includes(word.toLowerCase()));
