@@ -14,3 +14,16 @@ export function inSharedMemory(process: object): void {
     'Process 1 keeps its numbers in memory of its own. They belong in shared memory, from `SharedMemory.create`.',
   );
 }
+
+/** Asserts that a call leaves behind no more shared memory than there was before. */
+export async function leavesNoMemory(
+  process: object,
+  call: () => Promise<unknown>,
+  what: string,
+): Promise<void> {
+  const before = segments(process);
+  await call();
+  const left = segments(process) - before;
+  const promise = `After ${what}, no shared memory may be left: ${String(left)} pieces are.`;
+  holds(left === 0, promise, 'leaked-memory');
+}
