@@ -10,6 +10,7 @@ import { printableResult } from '../report/printable-result';
 import { SCHEMA_ID, type Result } from '../report/result';
 import { Collector, type Progress } from './collector';
 import type { SpecError } from './run-jest';
+import { JudgingFiles } from './judging-files';
 import { scoreKata, sum } from './score';
 import { typeCheck, type TypeErrors } from './type-check';
 import { isUntouched, untouchedVerdicts } from './untouched';
@@ -45,6 +46,7 @@ export async function grade({
   const started = performance.now();
   const untouched = new Set(katas.filter((kata) => isUntouched(kata, root)));
   const touched = katas.filter((kata) => !untouched.has(kata));
+  const files = new JudgingFiles(touched, root);
   const collector = new Collector(touched, progress);
   const types: Promise<TypeErrors> = isTyped ? typeCheck(touched, root) : Promise.resolve(new Map());
   types.catch(() => undefined); // thrown below, when the checks are done
@@ -56,6 +58,7 @@ export async function grade({
       'The compiled code was changed while it was judged, so what was seen is not what your files say.',
       'Run the command again, and let nothing write to the cache (node_modules/.cache/forklings) meanwhile.',
     );
+  refuseChanges(files.changed());
 
   const results = katas.map((kata) =>
     scoreKata(kata, {
@@ -83,6 +86,17 @@ export async function grade({
     maxScore: sum(results.map((kata) => kata.maxScore)),
     katas: results,
   });
+}
+
+/** A grade is about files that stayed what they were. */
+function refuseChanges(files: readonly string[]): void {
+  const [first] = files;
+  if (first === undefined) return;
+  const more = files.length > 1 ? ` and ${String(files.length - 1)} more` : '';
+  throw new MachineTrouble(
+    `${shown(first)}${more} changed during the grade, so what was seen may not be what is there now.`,
+    'Let nothing write to your files, the specs or the grader while they are judged, then run the command again.',
+  );
 }
 
 /** Jest takes a second to load, so it is loaded only where there is something to run. */
