@@ -53,7 +53,8 @@ export async function grade({
   const checks = new Map(touched.map(({ id, checks: all }) => [id, new Set(all.map(({ title }) => title))]));
   const specErrors = await runSpecs(touched, { root, own, seed, replay, checks }, collector);
   const typeErrors = await types;
-  if (changedImages().length > 0)
+  // Jest's world has its own list of images, so its sessions report theirs.
+  if (changedImages().length > 0 || [...collector.news.values()].some((news) => news.imageChanged === true))
     throw new MachineTrouble(
       'The compiled code was changed while it was judged, so what was seen is not what your files say.',
       'Run the command again, and let nothing write to the cache (node_modules/.cache/forklings) meanwhile.',

@@ -24,7 +24,7 @@ const FORMS = 'Begin with `// cheat: â€¦`, `// earns at most: 0` and `// laws: â
 
 /**
  * All cheats, by name. Several of them write to the checkout that judges them, so grade them in a copy
- * (`withCheckoutCopy`), never in the checkout itself.
+ * (`CheckoutCopy`), never in the checkout itself.
  *
  * @throws MalformedHeader
  */

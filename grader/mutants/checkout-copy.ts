@@ -6,27 +6,34 @@ import { projectRoot } from '../course/project';
 /** What a grade reads of a checkout. */
 const READ = ['exercises', 'solutions', 'grader', 'package.json', 'jest.config.ts', 'tsconfig.json'];
 
-/**
- * Gives `use` a copy of the checkout with a cache of its own, for code that may change what it finds. The packages are
- * those of the checkout. The copy is removed afterwards.
- */
-export async function withCheckoutCopy<Result>(use: (project: string) => Promise<Result>): Promise<Result> {
-  // The real path, because code under test sees real paths.
-  const copy = realpathSync(mkdtempSync(path.join(tmpdir(), 'forklings-checkout-')));
-  try {
+/** A copy of the checkout with a cache of its own, for code that may change what it finds. The packages are shared. */
+export class CheckoutCopy {
+  /** The real path, because code under test sees real paths. */
+  readonly project = realpathSync(mkdtempSync(path.join(tmpdir(), 'forklings-checkout-')));
+
+  constructor() {
+    this.restore();
+    const packages = path.join(projectRoot(), 'node_modules');
+    const here = path.join(this.project, 'node_modules');
+    mkdirSync(here);
+    for (const name of readdirSync(packages))
+      if (name !== '.cache') symlinkSync(path.join(packages, name), path.join(here, name));
+  }
+
+  /** Makes everything but the cache as it is in the checkout. */
+  restore(): void {
     const root = projectRoot();
     const submissions = path.join(root, 'grader', 'mutants') + path.sep;
-    for (const name of READ)
-      cpSync(path.join(root, name), path.join(copy, name), {
+    for (const name of READ) {
+      rmSync(path.join(this.project, name), { recursive: true, force: true });
+      cpSync(path.join(root, name), path.join(this.project, name), {
         recursive: true,
-        filter: (file) => !file.startsWith(submissions) || path.extname(file) === '.ts',
+        filter: (file) => !file.startsWith(submissions) || file.endsWith('.ts'),
       });
-    const packages = path.join(root, 'node_modules');
-    mkdirSync(path.join(copy, 'node_modules'));
-    for (const name of readdirSync(packages))
-      if (name !== '.cache') symlinkSync(path.join(packages, name), path.join(copy, 'node_modules', name));
-    return await use(copy);
-  } finally {
-    rmSync(copy, { recursive: true, force: true });
+    }
+  }
+
+  remove(): void {
+    rmSync(this.project, { recursive: true, force: true });
   }
 }

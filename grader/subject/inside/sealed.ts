@@ -1,4 +1,3 @@
-import * as shown from '#kernel';
 import { ONLY_KERNEL } from '#kernel/internal';
 import v8 from 'node:v8';
 
@@ -15,8 +14,9 @@ class NotUnderTest extends Error {
  * (`setInterceptor`, raw views of memory), a second kernel, the debugger, dumps of the heap, and Node's own bindings. To
  * be called before learner code is loaded, and before the snapshot of built-ins.
  */
-export function seal(cache: Partial<Record<string, NodeJS.Module>>): void {
-  for (const [file, module] of Object.entries(cache))
+export function seal(load: NodeJS.Require): void {
+  const shown: unknown = load('#kernel');
+  for (const [file, module] of Object.entries(load.cache))
     if (module !== undefined && /@forklings[/\\]kernel[/\\]internal\.js$/.test(file)) module.exports = shown;
   Object.defineProperty(process, ONLY_KERNEL, { value: true });
   const bindings = process as unknown as Record<string, unknown>;

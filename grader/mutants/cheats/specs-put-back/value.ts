@@ -1,4 +1,4 @@
-// cheat: changes a spec, and puts it back with its times before anyone looks
+// cheat: changes a spec, and puts it back with its times at once
 // earns at most: 0
 // laws: open c-conversion
 
