@@ -3,6 +3,7 @@ import path from 'node:path';
 import { course, type Kata } from '../course/course';
 import { projectRoot } from '../course/project';
 import { solutionOf, stubOf } from './base-programs';
+import { CHEATS } from './cheats';
 import { applyEdit, splitEdit, type Files } from './edit';
 import { MalformedHeader, parseHeader, parseHeaderOfEdit, type Header } from './header';
 
@@ -38,7 +39,9 @@ export class MisplacedSubmission extends Error {
  */
 export function submissions(project = projectRoot()): Submission[] {
   const home = path.join(project, 'grader', 'mutants');
-  const folders = readdirSync(home, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const folders = readdirSync(home, { withFileTypes: true }).filter(
+    (entry) => entry.isDirectory() && entry.name !== CHEATS,
+  );
   return folders
     .map(({ name }) => name)
     .filter((name) => /^\d/.test(name)) // the others have code of this room

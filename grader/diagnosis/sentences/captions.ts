@@ -41,5 +41,8 @@ const decisions: { readonly [What in Decision]: (process: string) => string } = 
   notified: (process) => `${process} sent its notify here.`,
   changed: (process) => `${process} changed the word here.`,
   left: (process) => `${process} sleeps here, and still has what the other waits for.`,
+  swallowed: (process) => `${process} is woken here, and leaves without taking what it was woken for.`,
+  'short-write': (process) =>
+    `${process} wrote only some of its bytes here, and the call did not write the rest.`,
   raced: (process) => `${process} is the second of the two.`,
 };
