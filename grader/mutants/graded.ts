@@ -23,23 +23,33 @@ export class NotGraded extends Error {
 const gradesAtOnce = atMost(2);
 
 /** What `npm run grade` says with these words, without the check of types, which submissions need not pass. */
-export function resultOf(
+export async function resultOf(
   words: readonly string[],
   node = process.execPath,
 ): Promise<{ exitCode: number | null; result: Result }> {
-  return gradesAtOnce(() => ask(words, node));
+  const { exitCode, json } = await jsonOf(words, { node });
+  return { exitCode, result: resultSchema.parse(json) };
+}
+
+/** The same, as it stands in the file: the grader of a different `project` may write a different model. */
+export function jsonOf(
+  words: readonly string[],
+  { node = process.execPath, project = projectRoot() }: { readonly node?: string; readonly project?: string },
+): Promise<{ exitCode: number | null; json: unknown }> {
+  return gradesAtOnce(() => ask(words, node, project));
 }
 
 async function ask(
   words: readonly string[],
   node: string,
-): Promise<{ exitCode: number | null; result: Result }> {
+  project: string,
+): Promise<{ exitCode: number | null; json: unknown }> {
   const home = mkdtempSync(path.join(tmpdir(), 'forklings-mutant-'));
   try {
     const file = path.join(home, 'result.json');
-    const { exitCode, stderr } = await run(['grade', ...words, '--no-types', '--json', file], node);
+    const { exitCode, stderr } = await run(['grade', ...words, '--no-types', '--json', file], node, project);
     if (!existsSync(file)) throw new NotGraded(exitCode, stderr);
-    return { exitCode, result: resultSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) };
+    return { exitCode, json: JSON.parse(readFileSync(file, 'utf8')) as unknown };
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
@@ -48,8 +58,8 @@ async function ask(
 async function run(
   args: readonly string[],
   node: string,
+  project: string,
 ): Promise<{ exitCode: number | null; stderr: string }> {
-  const project = projectRoot();
   const launcher = path.join(project, 'grader', 'cli', 'launch.cjs');
   const child = spawn(node, [launcher, ...args], {
     cwd: project,
