@@ -29,6 +29,8 @@ export function holds(
 export interface ExpectedError {
   /** Legal names of the error: `TypeError`, or a kata's own class. */
   readonly name?: string | readonly string[];
+  /** What its `code` must be; true: it must have one. */
+  readonly code?: string | true;
   /** Words that the message must contain, in any case. */
   readonly mentions?: readonly string[];
 }
@@ -36,7 +38,7 @@ export interface ExpectedError {
 /** Asserts that a call throws, and that the error says what went wrong. */
 export async function throws(
   call: Promise<unknown>,
-  { name, mentions = [] }: ExpectedError,
+  { name, code, mentions = [] }: ExpectedError,
   promise: string,
 ): Promise<void> {
   const names = name === undefined ? [] : [name].flat();
@@ -55,6 +57,13 @@ export async function throws(
   const actual = `${error.error.name}: ${error.error.message}`;
   if (names.length > 0 && !names.includes(error.error.name)) {
     fail({ code: 'wrong-error', sentence: promise, isPromise: true, expected: wanted, actual, ...where });
+  }
+  const isCoded = code === true ? error.error.code !== undefined : error.error.code === code;
+  if (code !== undefined && !isCoded) {
+    const expected = code === true ? 'an error with a code' : `an error with the code ${code}`;
+    const found = error.error.code ?? 'missing';
+    const sentence = `${promise} Programs tell errors apart by their code.`;
+    fail({ code: 'wrong-error', sentence, expected, actual: `${actual} (code: ${found})`, ...where });
   }
   const message = error.error.message.toLowerCase();
   const silent = mentions.filter((word) => !message.includes(word.toLowerCase()));

@@ -4,18 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { projectRoot } from '../course/project';
 import { atMost } from './at-most';
-import { resultSchema, type CheckResult, type Result } from '../report/result';
-import { inFolder, type Submission } from './submissions';
-
-/** What the command line said about a submission. */
-export interface Graded {
-  readonly exitCode: number | null;
-  readonly score: number;
-  readonly maxScore: number;
-  readonly checks: readonly CheckResult[];
-  /** The code of the fault that kept every check from running. */
-  readonly problem: string | undefined;
-}
+import { resultSchema, type Result } from '../report/result';
 
 /** `npm run grade` gave no result. */
 export class NotGraded extends Error {
@@ -30,60 +19,27 @@ export class NotGraded extends Error {
   }
 }
 
-/**
- * Grades a submission as its author would, in a separate process. Runs the checks with these ids, or all when there are
- * none, on this Node, or on the one that runs the tests.
- */
-export async function graded(
-  submission: Submission,
-  checkIds: readonly string[],
-  node?: string,
-): Promise<Graded> {
-  const checks = checkIds.flatMap((id) => ['--check', id]);
-  const { exitCode, result } = await inFolder(submission, (folder) =>
-    resultOf([submission.kata.id, '--root', folder, ...checks], node),
-  );
-  const { score, maxScore, katas } = result;
-  return {
-    exitCode,
-    score,
-    maxScore,
-    checks: katas.flatMap((one) => one.checks),
-    problem: katas[0]?.problem?.code,
-  };
-}
-
 /** A grade keeps one or two processors busy. */
 const gradesAtOnce = atMost(2);
 
 /** What `npm run grade` says with these words, without the check of types, which submissions need not pass. */
-export async function resultOf(
+export function resultOf(
   words: readonly string[],
   node = process.execPath,
 ): Promise<{ exitCode: number | null; result: Result }> {
-  const { exitCode, json } = await jsonOf(words, { node });
-  return { exitCode, result: resultSchema.parse(json) };
-}
-
-/** The same, as it stands in the file: the grader of a different `project` may write a different model. */
-export function jsonOf(
-  words: readonly string[],
-  { node = process.execPath, project = projectRoot() }: { readonly node?: string; readonly project?: string },
-): Promise<{ exitCode: number | null; json: unknown }> {
-  return gradesAtOnce(() => ask(words, node, project));
+  return gradesAtOnce(() => ask(words, node));
 }
 
 async function ask(
   words: readonly string[],
   node: string,
-  project: string,
-): Promise<{ exitCode: number | null; json: unknown }> {
+): Promise<{ exitCode: number | null; result: Result }> {
   const home = mkdtempSync(path.join(tmpdir(), 'forklings-mutant-'));
   try {
     const file = path.join(home, 'result.json');
-    const { exitCode, stderr } = await run(['grade', ...words, '--no-types', '--json', file], node, project);
+    const { exitCode, stderr } = await run(['grade', ...words, '--no-types', '--json', file], node);
     if (!existsSync(file)) throw new NotGraded(exitCode, stderr);
-    return { exitCode, json: JSON.parse(readFileSync(file, 'utf8')) as unknown };
+    return { exitCode, result: resultSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) };
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
@@ -92,8 +48,8 @@ async function ask(
 async function run(
   args: readonly string[],
   node: string,
-  project: string,
 ): Promise<{ exitCode: number | null; stderr: string }> {
+  const project = projectRoot();
   const launcher = path.join(project, 'grader', 'cli', 'launch.cjs');
   const child = spawn(node, [launcher, ...args], {
     cwd: project,
