@@ -43,3 +43,6 @@ export type { Remote, Shared } from '../subject/remote';
 export { segments } from './segments';
 export { kill, killProcess, release } from './steering';
 export { timed } from '../subject/timed';
+export { eventCalls, lockCalls, queueCalls, semaphoreCalls } from './waiting-calls';
+export { dataModels, inOneProcess } from './data-models';
+export { agreesWith, answered } from './waiting-programs';
