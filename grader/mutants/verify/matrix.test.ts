@@ -73,6 +73,12 @@ test('the page has the figures, what gets through, what catches nothing, and wha
   expect(page).toContain('| [02-value](#02-value) | 2 of 3 | 2 of 2 |');
   expect(page).toContain('These get through:\n\n- `02-value/through`: the one called through');
   expect(page).toMatch(/\(`close`\) \| 2 \| 1 \| 0 \| the one called alone \|/);
+});
+
+test('a law is said to catch nothing only when everything has been judged', () => {
+  expect(matrixPage(matrix, items)).not.toMatch(/- 02-value, `zeroed`: /);
+  const { '02-value/open': _, ...judged } = matrix;
+  const page = matrixPage(judged, items);
   expect(page).toMatch(/- 02-value, `zeroed`: /);
   expect(page).not.toMatch(/- 02-value, `close`: /);
 });
