@@ -1,4 +1,4 @@
-import { exploreDeliveries, holds, kill, quiet, same, stage, throws, timed, type Remote } from '#lab';
+import { exploreDeliveries, gives, holds, kill, quiet, same, stage, throws, timed, type Remote } from '#lab';
 import type * as Scenarios from './manager.scenarios';
 
 const { law } = stage<typeof Scenarios>('manager', 'waiting');
@@ -11,18 +11,19 @@ const nameOf = (one: Scenarios.Settled): string => (one.kind === 'value' ? 'a va
 /** The first call, of b, must wait, and hold up no call on the list; the second, of a, lets it go. */
 async function waits(a: Subject, b: Subject, list: object, waiting: Call, waking: Call, result: unknown) {
   const [object, method, args = []] = waiting;
+  const before = ((await b.call(list, 'snapshot')) as unknown[]).length;
   const number = await b.begin(object, method, args);
   await quiet(b);
   same(await b.isOver(number), null, `${method}() waits.`);
   const free =
     'Meanwhile, calls of other processes are answered, and so are other calls of the same process.';
-  const length = await a.call(list, 'push', [method]);
-  same(((await b.call(list, 'snapshot')) as unknown[]).length, length, free, 'blocked-others');
+  await gives(a.call(list, 'push', [method]), before + 1, free, 'blocked-others');
+  const others = b.call(list, 'snapshot').then((all) => (all as unknown[]).length);
+  await gives(others, before + 1, free, 'blocked-others');
   const woken = await timed(b, async () => {
     await a.call(...waking);
-    return b.over(number);
+    await gives(b.over(number), value(result), `${method}() returns once it can.`, 'lost-wakeup');
   });
-  same(woken.value, value(result), `${method}() returns once it can.`, 'lost-wakeup');
   const late = `${method}() returns as soon as it can, not only when some timer of its own fires.`;
   const facts = { expected: 'its return at once', actual: `its return after ${String(woken.ms)} ms` };
   holds(woken.ms < 50, late, 'lost-wakeup', facts);
@@ -87,8 +88,8 @@ law('an event lets all through while it is set', async ({ processes }) => {
   const [event, list] = [await a.make(manager, 'event'), await a.make(manager, 'list')];
   const others = [await a.begin(event, 'wait'), await b.begin(event, 'wait')] as const;
   await waits(a, b, list, [event, 'wait'], [event, 'set'], true);
-  const all = [await a.over(others[0]), await b.over(others[1])];
-  same(all, [value(true), value(true)], 'set() of an event lets all waiters through.', 'lost-wakeup');
+  for (const over of [a.over(others[0]), b.over(others[1])])
+    await gives(over, value(true), 'set() of an event lets all waiters through.', 'lost-wakeup');
   const through = [await b.call(event, 'wait', [0]), await b.call(event, 'isSet')];
   same(through, [true, true], 'An event that is set lets every caller through.');
   await a.call(event, 'clear');
@@ -178,7 +179,7 @@ law('waiters are served first come, first served', async ({ processes }) => {
   for (const [i, [one, get, acquire]] of begun.entries()) {
     await a.call(queue, 'put', [i]);
     const inLine = 'Items go to waiters in the order in which those came.';
-    same(await one.over(get), value(i), inLine, 'wrong-order');
+    await gives(one.over(get), value(i), inLine, 'wrong-order');
     await a.call(lock, 'release');
     await quiet(one);
     same(await one.isOver(acquire), value(true), 'So does the lock.', 'wrong-order');

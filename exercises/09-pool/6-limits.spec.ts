@@ -1,5 +1,6 @@
 import {
   allAt,
+  gives,
   holds,
   kill,
   leftBelow,
@@ -46,7 +47,7 @@ law(
         'A task that is aborted rejects with the reason of its signal.',
         'wrong-error',
       );
-      same(await waiting, 9, 'Its child is replaced: the next task runs.', 'lost-result');
+      await gives(waiting, 9, 'Its child is replaced: the next task runs.', 'lost-result');
       trail.restart();
       gates.reset();
       const mapped = a.mapWithSignal(pool, gates.name, 3);
@@ -86,7 +87,7 @@ law(
       await a.abort();
       same((await queued).kind, 'error', 'A task that has not begun can be aborted at once.', 'no-error');
       gates.open(1);
-      same(await busy, 1, 'The task before it is not affected.', 'lost-result');
+      await gives(busy, 1, 'The task before it is not affected.', 'lost-result', ['RangeError']);
       same(await a.apply(pool, 'square', [4]), 16, 'Nor is the task after it.');
       await a.applyWithSignal(pool, 'gatedCall', [gates.name, 2], true);
       same(gates.timesAt(2), 0, 'The aborted tasks never run.', 'ran-twice');

@@ -81,6 +81,10 @@ test.each([
   ],
   [['mutant', 'list', 'value/no-such-mistake'], ['There is no submission `value/no-such-mistake`']],
   [
+    ['mutant', 'operators', 'drop-everything'],
+    ['There is no operator edit `drop-everything`', 'npm run mutant -- operators'],
+  ],
+  [
     ['mutant', 'new', 'value/nothing-wrong', '--from', 'solutions/02-value'],
     ['is the solution', 'Make the mistake first'],
   ],

@@ -29,7 +29,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 /** Commands that judge or measure, so they need everything that `assertMachine` checks. */
-const STARTS_PROCESSES = ['grade', 'demo', 'soak', 'bench'];
+const STARTS_PROCESSES = ['grade', 'judge', 'demo', 'soak', 'bench'];
 
 function explain(error: unknown): string {
   const known = error instanceof UserError ? error : troubleOf(error);
@@ -120,7 +120,7 @@ async function run(argv: readonly string[]): Promise<number> {
       (await import('./verdicts')).verdictsCommand(words, flags),
     );
   cli
-    .command('mutant [...words]', 'The submissions of grader/mutants: list, show, refresh, new')
+    .command('mutant [...words]', 'The submissions of grader/mutants: list, operators, show, refresh, new')
     .option('--to <dir>', 'show: write the program there, to be graded or changed')
     .option(
       '--from <dir>',
@@ -131,6 +131,9 @@ async function run(argv: readonly string[]): Promise<number> {
     .action(async (words: string[], flags: MutantFlags) =>
       (await import('./mutant')).mutantCommand(words, flags),
     );
+  cli
+    .command('judge', 'For programs: judge what is asked for on descriptor 4 (grader/judge)')
+    .action(async () => (await import('./judge')).judgeCommand());
   cli
     .command('check', 'For contributors: types, lint and layout of what changed, and the quick tests')
     .action(async () => (await import('./check')).checkCommand());

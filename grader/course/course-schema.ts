@@ -53,6 +53,11 @@ const kataSchema = z.strictObject({
   extras: z.record(z.string(), z.enum(['class', 'function'])).optional(),
   /** Katas that this one builds on. Their reference solutions are used, unless `--own` is given. */
   requires: z.array(identifier),
+  /**
+   * Other processes carry out its calls. A call that never returns because one of those has ended is a lost result, and
+   * not a call that waits for that end.
+   */
+  remoteCalls: z.literal(true).optional(),
   /** Walk-throughs that `npm run demo NAME` prints. */
   demos: z.array(identifier),
   /** In the order in which a learner works through them. */

@@ -91,7 +91,7 @@ function withoutBaseless({ checks }: Kata, results: readonly CheckResult[]): Che
   });
 }
 
-function scoreCheck(kata: Kata, check: Check, heard: Heard): CheckResult {
+export function scoreCheck(kata: Kata, check: Check, heard: Heard): CheckResult {
   const { id, title, kind, points, stage } = check;
   const verdict = heard.verdicts.get(title);
   const base = { id, title, stage, kind, maxScore: points };

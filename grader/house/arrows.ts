@@ -18,6 +18,7 @@ export const rooms = [
   'diagnosis',
   'report',
   'grade',
+  'judge',
   'mutants',
   'bench',
   'house',

@@ -14,6 +14,8 @@ import { katasBefore, solutionsImage } from './solutions-image';
 
 /** A learner's kata, compiled with its scenarios. A process under test can load it. */
 export interface KataImage {
+  /** The folder of all that is compiled from this kata of this root. */
+  readonly home: string;
   /** Plain JavaScript of the learner's file. */
   readonly subject: string;
   /** Plain JavaScript of exercises/<kata>/<name>.scenarios.ts. */
@@ -80,6 +82,7 @@ export function kataImage(kata: Kata, root: string, own = false): KataImage {
     });
   });
   return {
+    home,
     subject: path.join(home, 'subject', kata.folder, kata.file.replace(/ts$/, 'js')),
     scenarios: path.join(home, 'lesson', kata.file.replace(/ts$/, 'scenarios.js')),
     demo: (name) => path.join(home, 'lesson', `${name}.demo.js`),

@@ -33,6 +33,12 @@ export function changedImages(): string[] {
   return [...used].filter(([home, hash]) => verified(home) !== hash).map(([home]) => home);
 }
 
+/** Removes an image that only this run has used. */
+export function discard(home: string): void {
+  used.delete(home);
+  rmSync(home, { recursive: true, force: true });
+}
+
 function make(cache: string, home: string, build: (folder: string) => void): void {
   const building = path.join(cache, `building-${String(process.pid)}-${path.basename(home)}`);
   rmSync(building, { recursive: true, force: true });

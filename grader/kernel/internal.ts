@@ -29,6 +29,7 @@ export * from './shared-memory';
 export * from './sockets';
 export * from './spawn';
 export * from './sweep';
+export * from './tcp-state';
 export * from './views';
 export * from './virtual-wait';
 export * from './wait-result';

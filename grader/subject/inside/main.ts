@@ -23,6 +23,7 @@ import {
   type OpenMessage,
   type ToSubject,
 } from '../protocol';
+import { Awaiting } from './awaiting';
 import { missingExports } from './exports';
 import { CheckObjects } from './check-objects';
 import { snapshotIntrinsics } from './intrinsics';
@@ -51,6 +52,8 @@ const modules = new ModuleSets(load.cache);
 let holdArrivals: HoldArrivals | undefined;
 /** The scenarios as explorations have them, kept where learner code cannot exchange them. */
 let worlds: Record<string, World> | undefined;
+/** Calls that have not returned, in the order in which they began. */
+const openCalls = new Set<number>();
 let opened:
   | {
       nonce: string;
@@ -58,6 +61,7 @@ let opened:
       scenarios: Record<string, unknown>;
       scenariosFile: string;
       recorder: StepRecorder;
+      awaiting: Awaiting;
       sourceFolder: string;
       isDemo: boolean;
     }
@@ -82,6 +86,7 @@ function serve(message: ToSubject): void {
   else if (message.type === 'call') void call(message);
   else if (message.type === 'explore') void explore(message);
   else if (message.type === 'hold') hold(message);
+  else if (message.type === 'where') where(message.id);
   else release(message.id);
 }
 
@@ -102,6 +107,7 @@ function open(message: OpenMessage): void {
       subject: message.subject,
       scenarios,
       recorder: new StepRecorder(sourceFolder, nonce),
+      awaiting: new Awaiting(sourceFolder),
       sourceFolder,
       scenariosFile: message.scenarios,
       isDemo: message.isDemo === true,
@@ -113,18 +119,35 @@ function open(message: OpenMessage): void {
   }
 }
 
-async function call({ id, scenario, args, trace, holdBefore }: CallMessage): Promise<void> {
+async function call({ id, scenario, args, trace, holdBefore, note }: CallMessage): Promise<void> {
   if (opened === undefined) return;
-  const { nonce, scenarios, recorder } = opened;
-  recorder.begin(trace, holdBefore);
+  const { nonce, scenarios, recorder, awaiting } = opened;
+  if (openCalls.size === 0) recorder.children.beginCall();
+  recorder.begin(trace, holdBefore, note);
+  openCalls.add(id);
   try {
     const run = scenarios[scenario];
     if (typeof run !== 'function') throw new Error(`the scenarios have no function "${scenario}"`);
-    const value = objects.send(await (run as Scenario)(...args.map((wire) => objects.receive(wire))));
+    const doCall = (): unknown => (run as Scenario)(...args.map((wire) => objects.receive(wire)));
+    const value = objects.send(await (trace ? awaiting.during(id, doCall) : doCall()));
+    openCalls.delete(id);
     send(nonce, { type: 'returned', value, ...answer(id, recorder) });
   } catch (error) {
+    openCalls.delete(id);
     send(nonce, { type: 'threw', error: asBefore(() => errorFacts(error)), ...answer(id, recorder) });
   }
+}
+
+/** Where the calls that have not returned await, and what became of the children. */
+function where(id: number): void {
+  if (opened === undefined) return;
+  const { nonce, recorder, awaiting } = opened;
+  const sight = asBefore(() => ({
+    pid: process.pid,
+    awaits: [...openCalls].map((call) => awaiting.linesOf(call)),
+    children: recorder.children.sights(),
+  }));
+  send(nonce, { type: 'seen', id, sight });
 }
 
 async function explore({ id, part }: ExploreMessage): Promise<void> {
