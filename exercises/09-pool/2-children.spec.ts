@@ -136,6 +136,8 @@ law('a child takes at most maxTasksPerChild tasks, and a chunk is one task', asy
     [1, 1, 2],
     'A chunk is one task: three items in one child, the next three in the next child.',
   );
+  const byDefault = new Set(await a.map(one, 'counted', tasks(8)));
+  same(byDefault.size, 4, 'By default, a list is cut into four chunks for each child.');
   const two = await a.open({ processes: 1, maxTasksPerChild: 2 });
   const paired = await a.map(two, 'counted', tasks(6), { chunkSize: 3 });
   same(new Set(paired).size, 1, 'Two chunks are two tasks, however many items are in them.');

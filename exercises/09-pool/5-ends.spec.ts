@@ -8,13 +8,8 @@ import {
   leftBelow,
   quiet,
   returns,
-  runningBelow,
-  same,
-  stage,
-  throws,
-  unlessUnwritten,
-  withGates,
 } from '#lab';
+import { runningBelow, same, stage, throws, unlessUnwritten, withGates } from '#lab';
 import type * as Scenarios from './pool.scenarios';
 
 const { law } = stage<typeof Scenarios>('pool', 'ends');
@@ -223,9 +218,18 @@ law('a pool inside a pool works, and nothing is left behind', async ({ processes
   same(counts[2], counts[0], 'A pool that has ended gives its descriptors back.', 'leaked-descriptor');
   const outer = await a.open({ processes: 1 });
   same(await a.apply(outer, 'poolInside', [[1, 2, 3]]), [1, 4, 9], 'A task may use a Pool of its own.');
-  await a.dispose(outer);
-  const gone = 'Symbol.asyncDispose ends the pool, and waits until it is gone.';
-  same(runningBelow(a), 0, gone, 'leaked-process');
+  await withGates(async (gates) => {
+    const task = a.errorOf(outer, 'gatedCall', [gates.name, 0]);
+    await allAt(gates, 1, a);
+    await returns(a.dispose(outer), 'Symbol.asyncDispose waits for no task.');
+    same((await task)?.name, 'PoolTerminated', 'A task that has not ended rejects.', 'lost-result');
+  });
+  same(
+    runningBelow(a),
+    0,
+    'Symbol.asyncDispose ends the pool, and waits until it is gone.',
+    'leaked-process',
+  );
 });
 
 law('the children end with the process that made the pool, even if it is killed', async ({ processes }) => {

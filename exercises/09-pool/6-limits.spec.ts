@@ -126,6 +126,22 @@ law(
         'lost-result',
       );
       trail.restart();
+      const none = await a.applyWithTimeout(pool, 'gatedCall', [gates.name, 0], 0);
+      same(none.kind === 'error' && none.error.name, 'TaskTimeout', '0 ms are over at once.', 'wrong-error');
+      gates.reset();
+      const busy = a.apply(pool, 'gatedCall', [gates.name, 9]);
+      await allAt(gates, 1, a);
+      const queued = a.applyWithTimeout(pool, 'square', [3], 40);
+      await a.letTimePass(1_000);
+      gates.open(9);
+      same(await queued, value(9), 'While a task waits for a child, it does not run.', 'lost-result');
+      same(await busy, 9, 'Its time limits no other task.', 'lost-result');
+      const slow = a.apply(pool, 'gatedCall', [gates.name, 8]);
+      await allAt(gates, 1, a);
+      await a.letTimePass(1_000);
+      gates.open(8);
+      same(await slow, 8, 'Nor does it limit the task that the child does next.', 'lost-result');
+      trail.restart();
       gates.reset();
       for (const [gate, timeoutMs] of [60_000, 2 ** 31, 1e15, Infinity].entries()) {
         const task = a.applyWithTimeout(pool, 'gatedCall', [gates.name, gate + 1], timeoutMs);

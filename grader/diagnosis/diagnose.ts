@@ -96,7 +96,7 @@ export function diagnose(
     ...(expected === undefined ? {} : { expected }),
     ...(actual === undefined ? {} : { actual }),
     ...(where === undefined ? {} : { where: showLine(where) }),
-    ...(where === undefined || role === undefined ? {} : { whereWhy: captionOf(role) }),
+    ...(where === undefined || role === undefined ? {} : { whereWhy: captionOf(role, where) }),
     ...(next === undefined ? {} : { whereNext: showLine(next) }),
     ...(fault.whereabouts === undefined ? {} : { whereabouts: fault.whereabouts.map(whereaboutsText) }),
     ...(counterexample === undefined ? {} : { counterexample }),
@@ -114,7 +114,7 @@ function lastOfCall(trail: readonly TrailEntry[]): Pick<Fault, 'where' | 'role'>
   return where === undefined ? {} : { where, role: { kind: 'last-of-call' } };
 }
 
-/** The line of an error is where it was thrown; of other faults, whoever finds them says what the line is. */
+/** The line of an error is where it was thrown. Of other faults, what finds them says what the line is. */
 function roleOf({ facts, role }: Fault): LineRole | undefined {
   return role ?? (facts?.kind === 'threw' ? { kind: 'threw' } : undefined);
 }

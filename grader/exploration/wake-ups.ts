@@ -92,7 +92,7 @@ export function neverWoken(run: ObservedRun, [sleeper]: readonly Sleeper[]): Fau
  * The step at which another process last changed the word while the sleeper slept; -1 for none. A process that waits
  * at the word itself takes what it waits for: such a change is nothing to be woken for.
  */
-export function changeAfter(run: ObservedRun, sleeper: Sleeper): number {
+function changeAfter(run: ObservedRun, sleeper: Sleeper): number {
   const isThere = isOthersAt(sleeper);
   const isTaking = (at: number): boolean => {
     const call = callAt(run, at);

@@ -9,8 +9,8 @@ import { printableResult } from '../report/printable-result';
 import { SCHEMA_ID, type Result } from '../report/result';
 import { Collector, type Progress } from './collector';
 import type { SpecError } from './run-jest';
-import { JudgingFiles } from './judging-files';
 import { scoreCheck, scoreKata, sum, type Heard } from './score';
+import { JudgingFiles } from './judging-files';
 import { typeCheck, type TypeErrors } from './type-check';
 import { isUntouched, untouchedVerdicts } from './untouched';
 
@@ -116,6 +116,12 @@ export async function grade({
   });
 }
 
+/** The kata without the checks that were left out because one before them had failed. */
+function untilFailure(kata: Kata, { verdicts }: Heard): Kata {
+  const hasFailed = [...verdicts.values()].some(({ status }) => status !== 'pass');
+  return hasFailed ? { ...kata, checks: kata.checks.filter(({ title }) => verdicts.has(title)) } : kata;
+}
+
 /** A grade is about files that stayed what they were. */
 function refuseChanges(files: readonly string[]): void {
   const [first] = files;
@@ -125,12 +131,6 @@ function refuseChanges(files: readonly string[]): void {
     `${shown(first)}${more} changed during the grade, so what was seen may not be what is there now.`,
     'Let nothing write to your files, the specs or the grader while they are judged, then run the command again.',
   );
-}
-
-/** The kata without the checks that were left out because one before them had failed. */
-function untilFailure(kata: Kata, { verdicts }: Heard): Kata {
-  const hasFailed = [...verdicts.values()].some(({ status }) => status !== 'pass');
-  return hasFailed ? { ...kata, checks: kata.checks.filter(({ title }) => verdicts.has(title)) } : kata;
 }
 
 /** Jest takes a second to load, so it is loaded only where there is something to run. */

@@ -44,3 +44,6 @@ export type { Remote, Shared } from '../subject/remote';
 export { inSharedMemory, leavesNoMemory, segments } from './segments';
 export { kill, killProcess, release } from './steering';
 export { timed } from '../subject/timed';
+export { eventCalls, lockCalls, queueCalls, semaphoreCalls } from './waiting-calls';
+export { dataModels, inOneProcess } from './data-models';
+export { agreesWith, answered } from './waiting-programs';

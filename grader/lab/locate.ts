@@ -6,7 +6,7 @@ import type { Whereabouts } from '../faults/whereabouts';
 import type { Subject } from '../subject/subject';
 import type { Trail } from '../subject/trail';
 
-export interface LocateOptions {
+interface LocateOptions {
   /** Other processes carry out the calls of this kata. */
   readonly remoteCalls: boolean;
 }

@@ -23,6 +23,11 @@ test.each<[LineRole, string]>([
   expect(captionOf(role)).toBe(caption);
 });
 
+test('a switch in the middle of a line is not said to be between two', () => {
+  const caption = captionOf({ kind: 'switched', process: 1, next }, next);
+  expect(caption).toMatch(/^Process 1 was stopped in the middle of this line, /);
+});
+
 test('a line that is only the last one is called that, and not the cause', () => {
   for (const kind of ['last', 'last-of-call'] as const)
     expect(captionOf({ kind })).toMatch(/^The last operation .* The cause may be/);

@@ -8,7 +8,7 @@ const toBytes = serialize;
 
 /**
  * A note in shared memory, which says in which operation this process blocks: while it blocks it can answer no question.
- * Writing it is no system call, because code that polls must not seem to do anything else.
+ * Writing it makes no system call, because code that polls must not seem to do anything else.
  */
 export class BlockedNote {
   #read = 0;

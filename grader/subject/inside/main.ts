@@ -50,10 +50,10 @@ const reader = new FrameReader();
 const objects = new CheckObjects();
 const modules = new ModuleSets(load.cache);
 let holdArrivals: HoldArrivals | undefined;
-/** The scenarios as explorations have them, kept where learner code cannot exchange them. */
-let worlds: Record<string, World> | undefined;
 /** Calls that have not returned, in the order in which they began. */
 const openCalls = new Set<number>();
+/** The scenarios as explorations have them, kept where learner code cannot exchange them. */
+let worlds: Record<string, World> | undefined;
 let opened:
   | {
       nonce: string;
