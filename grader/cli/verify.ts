@@ -3,6 +3,8 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { cacheFolder } from '../course/project';
 import { Judges } from '../judge/judges';
+import { CheatGrader } from '../mutants/verify/cheat-grader';
+import { cheatItems } from '../mutants/verify/cheat-items';
 import { compared } from '../mutants/verify/compare';
 import { Estimate } from '../mutants/verify/estimate';
 import { Figures } from '../mutants/verify/figures';
@@ -44,7 +46,7 @@ export async function verifyCommand(words: readonly string[], flags: VerifyFlags
   if (flags.json !== undefined && !existsSync(path.dirname(path.resolve(flags.json))))
     throw new UserError(`There is no folder ${path.dirname(path.resolve(flags.json))}.`, 'Make it first.');
   const jobs = jobsOf(flags.jobs ?? availableParallelism());
-  const all = [...storedItems(), ...operatorItems()];
+  const all = [...storedItems(), ...operatorItems(), ...cheatItems()];
   if (flags.page === true) return writePage(all);
   const outcomes = await judged(chosenFrom(all, words, flags), jobs, flags);
   process.stdout.write(summary(outcomes));
@@ -63,11 +65,13 @@ async function judged(items: readonly Item[], jobs: number, flags: VerifyFlags):
   const store = storeHere();
   store.forgetOld();
   const judges = new Judges(jobs);
+  const cheatGrader = new CheatGrader();
   const live = new LiveLine(process.stderr);
   const estimate = new Estimate(items);
   try {
     return await verify(items, {
       judge: (request) => judges.judge(request),
+      gradeCheat: (cheat) => cheatGrader.grade(cheat),
       atOnce: jobs,
       store,
       isAgain: flags.again === true,
@@ -85,6 +89,7 @@ async function judged(items: readonly Item[], jobs: number, flags: VerifyFlags):
   } finally {
     live.end();
     await judges.close();
+    cheatGrader.end();
   }
 }
 

@@ -42,7 +42,3 @@ export function differencesOfPartial({ checks }: Kata, stage: number, judged: Ju
       : [`${String(judged.score)} points, and not ${String(earned)} as its stages have`]),
   ];
 }
-
-export function totalOf({ score }: Judged): number {
-  return score;
-}

@@ -1,4 +1,5 @@
 import type { Kata } from '../../course/course';
+import type { Cheat } from '../cheats';
 import type { Files } from '../edit';
 import type { Catch } from '../header';
 
@@ -19,7 +20,7 @@ export type Promised =
       readonly equivalent?: string | undefined;
     }
   /** At most this many points, whatever it tries. */
-  | { readonly kind: 'cheat'; readonly atMost: number };
+  | { readonly kind: 'cheat'; readonly cheat: Cheat };
 
 export type Kind = Promised['kind'];
 
@@ -49,6 +50,6 @@ export function promiseText({ promised }: Item): string {
     case 'operator':
       return promised.equivalent === undefined ? 'is caught' : 'is equivalent to the solution';
     case 'cheat':
-      return `gets at most ${String(promised.atMost)} points`;
+      return `gets at most ${String(promised.cheat.most)} points`;
   }
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { kataOf } from '../../course/course';
 import type { FaultCode } from '../../faults/failure';
 import type { Item, Promised } from './item';
+import { outcomeOfCheat } from './judge-cheat';
 import { judgeItem } from './judge-item';
 import { judgeOf } from './testing/results';
 
@@ -131,14 +132,12 @@ describe('what is correct', () => {
     const less = judgeOf(Object.fromEntries([...beyond, ['seen', 'fail: hang']]));
     expect((await judgeItem(partial, less.ask, nothing)).verdict).toBe('penalised');
   });
+});
 
-  test('not at all, and only tries to look so, survives with a point more than it has earned', async () => {
-    const failing = Object.fromEntries(all.slice(1).map((id) => [id, 'fail: crash']));
-    const earned = kata.checks[0]?.points ?? 0;
-    const { ask } = judgeOf(failing);
-    expect((await judgeItem(itemThat({ kind: 'cheat', atMost: earned }), ask, nothing)).verdict).toBe('held');
-    expect((await judgeItem(itemThat({ kind: 'cheat', atMost: earned - 1 }), ask, nothing)).verdict).toBe(
-      'survived',
-    );
-  });
+test('a cheat may get the points of what it implements, and leave nothing running', () => {
+  const cheat = itemThat({ kind: 'right', text: '' });
+  const graded = { score: 6, earned: ['initial'], left: [] };
+  expect(outcomeOfCheat(cheat, 6, graded)).toMatchObject({ kind: 'cheat', verdict: 'held' });
+  expect(outcomeOfCheat(cheat, 5, graded)).toMatchObject({ verdict: 'survived' });
+  expect(outcomeOfCheat(cheat, 6, { ...graded, left: ['process 1'] })).toMatchObject({ verdict: 'survived' });
 });

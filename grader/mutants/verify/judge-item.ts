@@ -3,7 +3,7 @@ import type { Kata } from '../../course/course';
 import type { JudgeRequest } from '../../judge/protocol';
 import type { KataResult, Result } from '../../report/result';
 import { THE_FILE, type Catch } from '../header';
-import { differencesOfPartial, differencesOfRight, howOf, totalOf } from '../held';
+import { differencesOfPartial, differencesOfRight, howOf } from '../held';
 import type { Item } from './item';
 import { lawOrder } from './law-order';
 import type { Outcome, Verdict } from './outcome';
@@ -36,7 +36,7 @@ export async function judgeItem(item: Item, ask: Ask, knowledge: Knowledge): Pro
 
 type Finding = Pick<Outcome, 'verdict' | 'laws' | 'differences' | 'isSearched'>;
 
-async function findingOf({ kata, promised }: Item, ask: Ask, knowledge: Knowledge): Promise<Finding> {
+async function findingOf({ title, kata, promised }: Item, ask: Ask, knowledge: Knowledge): Promise<Finding> {
   switch (promised.kind) {
     case 'stub':
       return inFull(await ask({}), (result) => differencesOfPartial(kata, 0, result));
@@ -49,20 +49,13 @@ async function findingOf({ kata, promised }: Item, ask: Ask, knowledge: Knowledg
     case 'operator':
       return operator(kata, promised.equivalent, ask, knowledge);
     case 'cheat':
-      return cheat(await ask({}), promised.atMost);
+      throw new Error(`${title} attacks the grader, so only a copy of it may judge it`);
   }
 }
 
 function inFull(result: Result, compare: (result: KataResult) => string[]): Finding {
   const differences = compare(kataOf(result));
   return { verdict: differences.length === 0 ? 'held' : 'penalised', laws: lawsOf(result), differences };
-}
-
-function cheat(result: Result, atMost: number): Finding {
-  const score = totalOf(kataOf(result));
-  const differences =
-    score <= atMost ? [] : [`it gets ${String(score)} points, and may get ${String(atMost)}`];
-  return { verdict: differences.length === 0 ? 'held' : 'survived', laws: lawsOf(result), differences };
 }
 
 /** The laws of its header. Where none of them fails, and for the matrix, the others as well, until enough fail. */

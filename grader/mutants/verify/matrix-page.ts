@@ -71,13 +71,21 @@ function caughtText({ verdict, caught = {} }: Entry): string {
   return ` (caught by ${laws.join(', ')})`;
 }
 
+/** Said only of a kata of which everything has been judged. */
 function idleText(rows: readonly Row[], katas: readonly Kata[]): string {
-  const idle = katas.flatMap((kata) =>
+  const unfinished = katas.filter((kata) => isOpen(kata, rows)).map(({ folder }) => folder);
+  const finished = katas.filter((kata) => !isOpen(kata, rows));
+  const idle = finished.flatMap((kata) =>
     kata.checks
       .filter(({ id }) => catchesOf(id, rows, kata).length === 0)
       .map(({ id, title }) => `- ${kata.folder}, \`${id}\`: ${title}`),
   );
-  return `## Laws that catch nothing\n\n${idle.length === 0 ? 'None.' : idle.join('\n')}\n`;
+  const rest = unfinished.length === 0 ? '' : `\nNot known yet of ${unfinished.join(', ')}.\n`;
+  return `## Laws that catch nothing\n\n${idle.length === 0 ? 'None.' : idle.join('\n')}\n${rest}`;
+}
+
+function isOpen({ id }: Kata, rows: readonly Row[]): boolean {
+  return rows.some(({ kata, entry }) => kata.id === id && entry.verdict === 'open');
 }
 
 function kataText(kata: Kata, rows: readonly Row[]): string {
@@ -107,7 +115,7 @@ function lawRow({ id, title }: Check, rows: readonly Row[], kata: Kata): string 
     wrong.length,
     alone.length,
     caught.filter(({ entry }) => entry.kind === 'operator').length,
-    example === undefined ? '**nothing**' : example.text,
+    example?.text ?? (isOpen(kata, rows) ? '–' : '**nothing**'),
   ];
   return tableRow(cells);
 }

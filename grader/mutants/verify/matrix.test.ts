@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { kataOf } from '../../course/course';
+import { cheatItems } from './cheat-items';
 import type { Item } from './item';
 import { storedItems } from './items';
 import { knownMatrix, matrixFile } from './known';
@@ -72,16 +73,24 @@ test('the page has the figures, what gets through, what catches nothing, and wha
   expect(page).toContain('| [02-value](#02-value) | 2 of 3 | 2 of 2 |');
   expect(page).toContain('These get through:\n\n- `02-value/through`: the one called through');
   expect(page).toMatch(/\(`close`\) \| 2 \| 1 \| 0 \| the one called alone \|/);
+});
+
+test('a law is said to catch nothing only when everything has been judged', () => {
+  expect(matrixPage(matrix, items)).not.toMatch(/- 02-value, `zeroed`: /);
+  const { '02-value/open': _, ...judged } = matrix;
+  const page = matrixPage(judged, items);
   expect(page).toMatch(/- 02-value, `zeroed`: /);
   expect(page).not.toMatch(/- 02-value, `close`: /);
 });
 
 test('MATRIX.md says what MATRIX.json has, about every submission that there is', () => {
   const known = knownMatrix();
-  const stored = storedItems();
+  const stored = [...storedItems(), ...cheatItems()];
   const isEdit = ([, { kind }]: [string, Matrix[string]]): boolean => kind === 'operator';
   const listed = Object.entries(known).flatMap((entry) => (isEdit(entry) ? [] : [entry[0]]));
   // After a change of either list: npm run verify -- --page
   expect(listed).toEqual(stored.map(({ title }) => title).sort());
-  expect(readFileSync(matrixFile('md'), 'utf8')).toBe(matrixPage(known, [...stored, ...operatorItems()]));
+  expect(readFileSync(matrixFile('md'), 'utf8')).toBe(
+    matrixPage(known, [...storedItems(), ...operatorItems(), ...cheatItems()]),
+  );
 });

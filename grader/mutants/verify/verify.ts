@@ -5,9 +5,12 @@ import type { Kata } from '../../course/course';
 import type { JudgeRequest } from '../../judge/protocol';
 import type { Result } from '../../report/result';
 import { atMost } from '../at-most';
+import type { Cheat } from '../cheats';
+import type { CheatGraded } from '../grade-cheat';
 import { writeFiles } from '../submissions';
 import type { Item } from './item';
 import { itemDigest } from './items';
+import { outcomeOfCheat } from './judge-cheat';
 import { judgeItem, type Knowledge } from './judge-item';
 import type { Outcome } from './outcome';
 import type { Store } from './store';
@@ -15,6 +18,8 @@ import type { Store } from './store';
 /** How one item is judged. */
 export interface JudgingOptions {
   readonly judge: (request: JudgeRequest) => Promise<Result>;
+  /** By a copy of the grader, which it may change. */
+  readonly gradeCheat?: (cheat: Cheat) => Promise<CheatGraded>;
   /** Where edits are written while they are judged. */
   readonly workFolder: string;
   readonly knowledgeOf: (item: Item) => Knowledge;
@@ -123,6 +128,10 @@ export async function outcomeOf(item: Item, options: JudgingOptions): Promise<Ou
   const folder =
     'folder' in source ? source.folder : path.join(options.workFolder, itemDigest(item).slice(0, 16));
   try {
+    if (promised.kind === 'cheat') {
+      if (options.gradeCheat === undefined) throw new Error('there is no copy of the grader for a cheat');
+      return outcomeOfCheat(item, promised.cheat.most, await options.gradeCheat(promised.cheat));
+    }
     if ('files' in source) {
       mkdirSync(folder, { recursive: true });
       writeFiles(folder, source.files());
