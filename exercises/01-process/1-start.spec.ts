@@ -6,10 +6,14 @@ const { law } = stage<typeof Scenarios>('process', 'start');
 law('nothing runs before start()', async ({ processes }) => {
   const [a] = await processes(1);
   const gate = await a.memory(2);
-  await a.make('park', [gate]);
+  const id = await a.make('park', [gate]);
   const made = 'Making a Process starts nothing: the child exists only after start().';
   same(await leftBelow(a), 0, made, 'leaked-process');
   same(await a.word(gate, 0), 0, 'Making a Process does not run the target.', 'wrong-order');
+  await a.start(id);
+  await a.awaitChange(gate, 0, 0); // and start() does
+  await a.setWord(gate, 1, 1);
+  await quiet(a);
 });
 
 law('the target runs in a process of its own', async ({ processes }) => {
@@ -39,6 +43,7 @@ law('start() returns at once, and not a promise', async ({ processes }) => {
     expected: 'start(): void',
     actual: 'start(): Promise',
   });
+  await a.awaitChange(gate, 0, 0);
   await a.setWord(gate, 1, 1);
   await a.join(id);
 });
@@ -56,11 +61,13 @@ law('pid is null before start(), and then the number of the child’s process', 
 
 law('arguments reach the child unchanged', async ({ processes }) => {
   const [a] = await processes(1);
-  await a.join(await a.runWithRichArguments());
+  const { id, given } = await a.runWithRichArguments();
+  await a.join(id);
   const expected = await a.describe(await a.richArguments());
   const each =
     'The target gets each argument as it was given: numbers, strings, nested objects, Map, Set, bigint, bytes.';
   same((await lines(a))[0], expected, each);
+  same(given, expected, 'The array of arguments belongs to the caller: start() leaves it as it was.');
 });
 
 law('the child’s memory is its own', async ({ processes }) => {
@@ -86,14 +93,19 @@ law('join() resolves to true only once the child is really gone', async ({ proce
   const patient = 'join() waits as long as the child runs, here for a day, and then resolves to true.';
   same(await a.joinForADay(parked, gate), true, patient);
   const gone = 'When join() resolves, the child is no longer in the system’s table of processes.';
-  for (const target of ['nothing', 'throwError'] as const)
-    same(await a.isThereAfterJoin(await a.run(target)), false, gone, 'wrong-order');
+  for (const target of ['nothing', 'throwError'] as const) {
+    const id = await a.run(target);
+    same(await a.isThereAfterJoin(id), false, gone, 'wrong-order');
+    same(await a.join(id), true, 'join() resolves to true however the child has ended.');
+  }
 });
 
 law('join() resolves even if the child has already gone', async ({ processes }) => {
   const [a] = await processes(1);
-  const id = await a.run('nothing');
+  const told = await a.memory(1);
+  const id = await a.run('tellPid', [told]);
   await quiet(a);
+  holds((await a.word(told, 0)) !== 0, 'start() runs the target.', 'wrong-order');
   const late =
     'The child was gone before join() was called, and join() never returned: the event that it waits for has passed.';
   same(await returns(a.join(id), late), true, 'join() of a child that is gone resolves to true.');

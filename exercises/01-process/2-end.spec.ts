@@ -1,4 +1,4 @@
-import { holds, printed, quiet, same, stage } from '#lab';
+import { holds, printed, quiet, returns, same, stage } from '#lab';
 import type * as Scenarios from './process.scenarios';
 
 const { law } = stage<typeof Scenarios>('process', 'end');
@@ -20,8 +20,10 @@ law('isAlive() is true and exitCode is null while the child runs', async ({ proc
 
 law('a child that has ended is known to be gone, even without a join()', async ({ processes }) => {
   const [a] = await processes(1);
-  const id = await a.run('nothing');
+  const told = await a.memory(1);
+  const id = await a.run('tellPid', [told]);
   await quiet(a);
+  holds((await a.word(told, 0)) !== 0, 'start() runs the target.', 'wrong-order');
   same(await a.isAlive(id), false, 'A child that has ended is not alive, even if join() was never called.');
   const code = 'exitCode is set once a child has ended, even if join() was never called.';
   same(await a.exitCode(id), 0, code);
@@ -33,6 +35,7 @@ law('exitCode is 0 after a normal end, otherwise the code that the child gave', 
     ['nothing', [], 0, 'exitCode is 0 when the target returns.'],
     ['exitWith', [7], 7, 'exitCode is 7 when the child calls process.exit(7).'],
     ['exitWith', [0], 0, 'exitCode is 0 when the child calls process.exit(0).'],
+    ['exitWith', [143], 143, 'exitCode is 143 when the child calls process.exit(143): no signal ended it.'],
   ] as const) {
     const id = await a.run(target, [...args]);
     await a.join(id);
@@ -42,12 +45,14 @@ law('exitCode is 0 after a normal end, otherwise the code that the child gave', 
 
 law('an uncaught error gives exit code 1, with its stack trace on stderr', async ({ processes }) => {
   const [a] = await processes(1);
+  const stays =
+    'An uncaught error ends the child, even one that still waits for a message: this child has failed, and its join() never returned.';
   for (const [target, message, ends] of [
     ['throwError', 'thrown on purpose in a child', 'throws'],
     ['rejectLater', 'rejected on purpose in a child', 'returns a promise that rejects'],
   ] as const) {
     const id = await a.run(target);
-    await a.join(id);
+    await returns(a.join(id), stays);
     same(await a.exitCode(id), 1, `exitCode is 1 when the target ${ends}.`);
     await quiet(a);
     const { stderr } = printed(a);
@@ -59,6 +64,9 @@ law('an uncaught error gives exit code 1, with its stack trace on stderr', async
     const expected = `stderr with a stack trace that names ${target}`;
     holds(stderr.includes(target), traced, 'wrong-value', { expected, actual });
   }
+  const anything = await a.run('throwUndefined');
+  await a.join(anything);
+  same(await a.exitCode(anything), 1, 'exitCode is 1 whatever the target throws, even undefined.');
 });
 
 law('terminate() and kill() end the child, with exit code −15 and −9', async ({ processes }) => {
@@ -83,6 +91,7 @@ law('exitCode is −N after any signal N', async ({ processes }) => {
   for (const [signal, expected] of [
     ['SIGHUP', -1],
     ['SIGINT', -2],
+    ['SIGALRM', -14],
   ] as const) {
     const id = await a.run('raise', [signal]);
     await a.join(id);
@@ -123,9 +132,12 @@ law('a child that crashes, throws, exits or is killed affects no other process',
   const witness = await a.run('park', [gate]);
   await a.awaitChange(gate, 0, 0);
   const killed = await a.run('park', [await a.memory(2)]);
-  const others = [await a.run('throwError'), await a.run('exitWith', [3]), await a.run('rejectLater')];
+  const parent = await a.run('outliveFailure');
+  const others = [parent, await a.run('exitWith', [3]), await a.run('rejectLater')];
   await a.kill(killed);
   for (const id of [killed, ...others]) await a.join(id);
+  const own = 'A process whose child has failed has not failed itself: its own exit code stays 0.';
+  same(await a.exitCode(parent), 0, own, 'not-isolated');
   await quiet(a);
   same(await a.isAlive(witness), true, 'A child must keep running when its siblings crash.', 'not-isolated');
   await a.setWord(gate, 1, 1);

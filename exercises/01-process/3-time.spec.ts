@@ -32,6 +32,8 @@ law('join(timeout) resolves to false when the time is up', async ({ processes })
   }
   await a.setWord(gate, 1, 1);
   await a.join(id);
+  const gone = 'join(0) and join(-5) of a child that is gone resolve to true.';
+  same([await a.join(id, 0), await a.join(id, -5)], [true, true], gone);
 });
 
 law('a join() that has timed out does nothing to the child', async ({ processes }) => {
@@ -45,6 +47,15 @@ law('a join() that has timed out does nothing to the child', async ({ processes 
   await a.setWord(gate, 1, 1);
   same(await a.join(id), true, 'join() without a timeout waits for the end.');
   same(await a.exitCode(id), 0, 'A child whose joiner gave up ends like any other child.');
+
+  const inner = await a.memory(2);
+  const parent = await a.run('endAfterGivingUp', [inner]);
+  await a.awaitChange(inner, 0, 0);
+  await quiet(a);
+  const held = 'A parent that gave up waiting still does not end before its child.';
+  same(await a.isAlive(parent), true, held, 'wrong-order');
+  await a.setWord(inner, 1, 1);
+  await a.join(parent);
 });
 
 law('a join() that has resolved keeps nothing alive', async ({ processes }) => {
@@ -85,7 +96,7 @@ law('many callers may join one child, with and without a timeout', async (contex
   // The ends of two children become known in either order while both are waited for.
   await exploreDeliveries(context, [a], {
     deliveries: true,
-    most: 6,
+    most: 3,
     run: async () => {
       const [one, other] = [await a.run('nothing'), await a.run('nothing')];
       const joined = await Promise.all([a.join(other), a.join(one, 60_000), a.join(one)]);
@@ -95,9 +106,11 @@ law('many callers may join one child, with and without a timeout', async (contex
         same([await a.isAlive(child), await a.exitCode(child)], [false, 0], gone);
     },
   });
-  const id = await a.run('nothing');
+  const told = await a.memory(1);
+  const id = await a.run('tellPid', [told]);
   const answers = await a.joinMany(id, [null, 60_000, null, 60_000, null]);
   same(answers, [true, true, true, true, true], 'Each of five joiners gets true.');
+  holds((await a.word(told, 0)) !== 0, 'When they do, the child has run.', 'wrong-order');
 });
 
 law('a joiner that gives up does not affect the others', async ({ processes }) => {
@@ -134,6 +147,8 @@ law('a start() that fails leaves the Process as it was', async ({ processes }) =
   const alive = 'A start() that threw has started nothing: the Process is not alive.';
   same(await a.isAlive(id), false, alive, 'state-changed');
   await throws(a.join(id, 0), {}, 'After a start() that threw, join() is an error, as before start().');
+  const again = 'A start() that threw did not start the Process: the next one throws the same error.';
+  await throws(a.start(id), { name: 'NotTransferable' }, again);
   same(await leftBelow(a), 0, 'A start() that throws must start nothing.', 'leaked-process');
 });
 
@@ -144,7 +159,7 @@ law('join(), terminate() and kill() before start() are errors', async ({ process
   await throws(a.terminate(id), {}, 'terminate() before start() throws.');
   await throws(a.kill(id), {}, 'kill() before start() throws.');
   await a.start(id);
-  const unharmed = 'The rejected calls change nothing: the Process can still be started.';
+  const unharmed = 'The rejected calls change nothing: start() still works.';
   same(await a.join(id), true, unharmed, 'state-changed');
 });
 
@@ -154,6 +169,7 @@ law('close() is an error while the child runs, and leaves it alive', async ({ pr
   const id = await a.run('park', [gate]);
   await a.awaitChange(gate, 0, 0);
   await throws(a.close(id), {}, 'close() of a running Process throws.');
+  await throws(a.dispose(id), {}, 'The end of a block with `using` closes, and throws if the child runs.');
   same(await a.isAlive(id), true, 'A close() that throws leaves the child alive.', 'state-changed');
   await a.setWord(gate, 1, 1);
   await a.join(id);
@@ -184,35 +200,33 @@ law('close() may be called twice, also by `using`', async ({ processes }) => {
 
 law('state errors are named ProcessStateError, and have a code', async ({ processes }) => {
   const [a] = await processes(1);
-  const id = await a.make('nothing');
-  const found = [await a.refusal(id, 'join'), await a.refusal(id, 'kill')];
+  const gate = await a.memory(2);
+  const id = await a.make('park', [gate]);
+  const refused = async (state: string, methods: Parameters<typeof a.refusals>[1]): Promise<void> => {
+    const expected = methods.map((method) => `${method}(): ProcessStateError with a code`);
+    const named = `What makes no sense ${state} throws a ProcessStateError with a code.`;
+    same(await a.refusals(id, methods), expected, named, 'wrong-error');
+  };
+  await refused('before start()', ['join', 'terminate', 'kill']);
   await a.start(id);
+  await refused('while the child runs', ['start', 'close']);
+  await a.setWord(gate, 1, 1);
   await a.join(id);
-  found.push(await a.refusal(id, 'start'));
+  await refused('once the child is gone', ['start']);
   await a.close(id);
-  found.push(await a.refusal(id, 'terminate'));
-  const named =
-    'join() and kill() before start(), a second start() and terminate() after close() throw ProcessStateErrors, each with a code.';
-  same(found, Array(4).fill({ name: 'ProcessStateError', hasCode: true }), named, 'wrong-error');
+  await refused('after close()', ['start', 'join', 'isAlive', 'terminate', 'kill']);
 });
 
 law('a target or args of the wrong kind cause a TypeError that names them', async ({ processes }) => {
   const [a] = await processes(1);
   await refuses(
     (target) => a.makeOf(target, []),
-    [
-      [undefined, 'TypeError', ['target']],
-      ['a name', 'TypeError', ['target']],
-      [42, 'TypeError', ['target']],
-    ],
+    [undefined, 'a name', 42, null, {}].map((wrong) => [wrong, 'TypeError', ['target']]),
     (target) => `new Process(${target}) throws a TypeError that names target: it is not a function.`,
   );
   await refuses(
     (args) => a.makeWith(args),
-    [
-      [42, 'TypeError', ['args']],
-      [{ length: 1 }, 'TypeError', ['args']],
-    ],
+    [42, { length: 1 }, 'ab', new Set([1])].map((wrong) => [wrong, 'TypeError', ['args']]),
     (args) => `new Process(target, ${args}) throws a TypeError that names args: it is not an array.`,
   );
 });
@@ -225,9 +239,8 @@ law('a timeout that is not a number causes a TypeError that names it', async ({ 
   await refuses(
     (timeout) => a.join(id, timeout),
     [
-      [NaN, 'TypeError', ['timeoutMs']],
-      ['5', 'TypeError', ['timeoutMs']],
-      [null, 'TypeError', ['timeoutMs']],
+      ...[NaN, '5', null, true, [5]].map((wrong) => [wrong, 'TypeError', ['timeoutMs']] as const),
+      [5n, 'TypeError'],
     ],
     (timeout) => `join(${timeout}) rejects with a TypeError that names timeoutMs: it is not a number.`,
   );

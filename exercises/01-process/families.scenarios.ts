@@ -1,7 +1,7 @@
 import type { SharedMemory } from '#kernel';
 import { currentProcess, Process } from '#katas/process';
 import { awaitChange, setWord } from './memory.scenarios';
-import { nothing, park } from './targets.scenarios';
+import { nothing, park, throwError } from './targets.scenarios';
 
 // What children run that are parents themselves, or that report their own names.
 
@@ -13,13 +13,34 @@ export async function joinWithTimeToSpare(shared: SharedMemory): Promise<void> {
   setWord(shared, 0, 1);
 }
 
-export function tellSelf(): void {
-  console.log(JSON.stringify(currentProcess()));
+/** A parent that gives up waiting for its child, which waits in park, and has nothing else to do. */
+export async function endAfterGivingUp(shared: SharedMemory): Promise<void> {
+  const child = new Process(park, [shared]);
+  child.start();
+  awaitChange(shared, 0, 0);
+  await child.join(1);
 }
 
-/** Prints the default names of `count` Processes. */
-export function tellDefaultNames(count: number): void {
-  for (let i = 0; i < count; i += 1) console.log(new Process(nothing).name);
+/** A parent whose child fails. It does not fail itself. */
+export async function outliveFailure(): Promise<void> {
+  const child = new Process(throwError);
+  child.start();
+  await child.join();
+}
+
+export function tellSelf(): void {
+  const { name, daemon, pid } = currentProcess();
+  console.log(JSON.stringify({ name, daemon, pid }));
+}
+
+/** Prints the default names of two Processes. The second runs the same, as many levels deep. */
+export async function tellDefaultNames(depth: number): Promise<void> {
+  console.log(new Process(nothing).name);
+  const inner = new Process(tellDefaultNames, [depth - 1]);
+  console.log(inner.name);
+  if (depth === 0) return;
+  inner.start();
+  await inner.join();
 }
 
 /** A child that has a child: the deepest prints first. */
@@ -63,12 +84,15 @@ export function stayWithDaemon(shared: SharedMemory): void {
   awaitChange(shared, 3, 0);
 }
 
-/** Waits for its daemon as for any other child, and then reports it (word 0). */
+/** Waits for its daemon as for any other child, beside a join that gives up, and then reports it (word 2). */
 export async function joinDaemon(shared: SharedMemory): Promise<void> {
-  const daemon = new Process(nothing, [], { daemon: true });
+  const daemon = new Process(park, [shared], { daemon: true });
   daemon.start();
-  await daemon.join();
-  setWord(shared, 0, 1);
+  awaitChange(shared, 0, 0);
+  const gone = daemon.join();
+  await daemon.join(1);
+  setWord(shared, 1, 1);
+  if (await gone) setWord(shared, 2, 1);
 }
 
 /** Waits for its daemon in vain, reports it (word 2), and has nothing else to do. */
@@ -76,18 +100,26 @@ export async function joinDaemonInVain(shared: SharedMemory): Promise<void> {
   const daemon = new Process(park, [shared], { daemon: true });
   daemon.start();
   awaitChange(shared, 0, 0);
-  if (!(await daemon.join(10))) setWord(shared, 2, 1);
+  const answers = [await daemon.join(10), await daemon.join(0)];
+  if (!answers.includes(true)) setWord(shared, 2, 1);
 }
 
-/** A daemon that tries to start a child. Word 2: 1 if the child runs, 2 after a state error, 3 after any other. Then it stays. */
+/**
+ * A daemon that tries to start a child, and then a daemon. Word 2: 1 if either runs, 2 after two state errors, 3 after
+ * any other error. Then it stays.
+ */
 export function haveChildAsDaemon(shared: SharedMemory): void {
-  try {
-    new Process(park, [shared]).start();
-    awaitChange(shared, 0, 0);
-    setWord(shared, 2, 1);
-  } catch (error) {
-    setWord(shared, 2, (error as Error).name === 'ProcessStateError' ? 2 : 3);
-  }
+  let found = 2;
+  for (const daemon of [false, true])
+    try {
+      new Process(park, [shared], { daemon }).start();
+      awaitChange(shared, 0, 0);
+      found = 1;
+      break;
+    } catch (error) {
+      if ((error as Error).name !== 'ProcessStateError') found = 3;
+    }
+  setWord(shared, 2, found);
   awaitChange(shared, 3, 0);
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
 import { activeChildren, cpuCount, currentProcess, Process, type ProcessOptions } from '#katas/process';
 import { NotWritten, type SharedMemory } from '#kernel';
 import * as families from './families.scenarios';
@@ -58,8 +59,10 @@ export function run(target: TargetName, args: unknown[] = [], options?: ProcessO
   return id;
 }
 
-export function runWithRichArguments(): number {
-  return run('tellArguments', targets.richArguments());
+/** Starts a child; returns its number, and what the array of its arguments holds after that. */
+export function runWithRichArguments(): { id: number; given: string } {
+  const args = targets.richArguments();
+  return { id: run('tellArguments', args), given: targets.describe(args) };
 }
 
 export async function join(id: number, timeoutMs?: unknown): Promise<boolean> {
@@ -87,7 +90,7 @@ export async function isThereAfterJoin(id: number, before?: 'kill' | 'terminate'
 }
 
 export function pid(id: number): number | null {
-  return at(id).pid ?? null;
+  return at(id).pid;
 }
 
 // Stage 2
@@ -147,18 +150,24 @@ export function dispose(id: number): void {
   at(id)[Symbol.dispose]();
 }
 
-/** The name of the error that a call throws, and whether it has a code. */
-export async function refusal(
+/** What each of these calls throws: the name of the error, and whether it has a code. */
+export async function refusals(
   id: number,
-  method: 'start' | 'join' | 'terminate' | 'kill' | 'close' | 'isAlive',
-): Promise<{ name: string; hasCode: boolean } | undefined> {
+  methods: readonly ('start' | 'join' | 'terminate' | 'kill' | 'close' | 'isAlive')[],
+): Promise<string[]> {
+  const found: string[] = [];
+  for (const method of methods) found.push(`${method}(): ${await refusal(async () => at(id)[method]())}`);
+  return found;
+}
+
+async function refusal(call: () => Promise<unknown>): Promise<string> {
   try {
-    await at(id)[method]();
-    return undefined;
+    await call();
+    return 'no error';
   } catch (error) {
     if (error instanceof NotWritten) throw error;
     const { name, code } = error as { name: string; code?: unknown };
-    return { name, hasCode: typeof code === 'string' && code !== '' };
+    return `${name} ${typeof code === 'string' && code !== '' ? 'with' : 'without'} a code`;
   }
 }
 
@@ -166,12 +175,22 @@ export async function refusal(
 
 export { cpuCount, currentProcess };
 
+/** What Node says about the processors. */
+export function processors(): number[] {
+  return [availableParallelism(), cpus().length];
+}
+
 export function listed(id: number): boolean {
   return activeChildren().includes(at(id));
 }
 
 export function activeCount(): number {
   return activeChildren().length;
+}
+
+/** Empties the array that activeChildren() has returned, as a caller may. */
+export function emptyTheList(): void {
+  activeChildren().length = 0;
 }
 
 export function nameOf(id: number): string {
@@ -182,13 +201,17 @@ export function daemonOf(id: number): boolean {
   return at(id).daemon;
 }
 
-/** Starts and joins `count` processes, `width` at a time; returns their exit codes. */
-export async function startAndJoin(count: number, width: number): Promise<(number | null)[]> {
+/** Starts and joins `count` processes, `width` at a time, every second one a daemon. Each counts itself in word 0. Returns their exit codes. */
+export async function startAndJoin(
+  count: number,
+  width: number,
+  met: SharedMemory,
+): Promise<(number | null)[]> {
   const codes: (number | null)[] = [];
   const worker = async (): Promise<void> => {
     while (codes.length < count) {
-      const child = new Process(targets.nothing);
       const place = codes.push(null) - 1;
+      const child = new Process(targets.meet, [met, 1], { daemon: place % 2 === 1 });
       child.start();
       await child.join();
       codes[place] = child.exitCode;
@@ -199,8 +222,12 @@ export async function startAndJoin(count: number, width: number): Promise<(numbe
   return codes;
 }
 
-/** Open descriptors of this process. */
-export function descriptors(): number {
+/** How many descriptors this process has open, and how many listeners `process` itself has. */
+export function residue(): { descriptors: number; listeners: number } {
   const folder = existsSync('/proc/self/fd') ? '/proc/self/fd' : '/dev/fd';
-  return readdirSync(folder).length;
+  const listeners = process.eventNames().map((event) => process.listenerCount(event));
+  return {
+    descriptors: readdirSync(folder).length,
+    listeners: listeners.reduce((sum, count) => sum + count, 0),
+  };
 }

@@ -72,9 +72,16 @@ export function throwError(): void {
   throw new RangeError('thrown on purpose in a child');
 }
 
+/** Leaves a port open, which would keep any process alive. */
 export async function rejectLater(): Promise<void> {
+  new MessageChannel().port1.on('message', () => undefined);
   await Promise.resolve();
   throw new Error('rejected on purpose in a child');
+}
+
+export function throwUndefined(): void {
+  // eslint-disable-next-line @typescript-eslint/only-throw-error -- whatever a target throws is uncaught
+  throw undefined;
 }
 
 export function exitWith(code: number): void {

@@ -31,6 +31,15 @@ export function writeThenLook(mine: Value, theirs: Value, value: Cell): Cell {
   return before === after ? before : after;
 }
 
+/** What cells of a type hold: one that each of these numbers was written into, and one made with it. */
+export function conversions(typeCode: string, numbers: readonly Cell[]): (readonly [Cell, Cell])[] {
+  const cell = make(typeCode);
+  return numbers.map((number) => {
+    write(cell, number);
+    return [read(cell), read(make(typeCode, number))] as const;
+  });
+}
+
 export function typeCodeOf(cell: Value): TypeCode {
   return cell.typeCode;
 }
@@ -59,6 +68,15 @@ export function readIfThere(handle: { data: unknown }): Cell | 'gone' {
     if (isKernelError(error, 'SHARED_MEMORY_GONE')) return 'gone';
     throw error;
   }
+}
+
+/** A process that attaches twice, and leaves once; returns what the other Value then reads. */
+export function openTwiceAndRead(handle: { data: unknown }): Cell {
+  const [one, other] = [open(handle), open(handle)];
+  one.close();
+  const value = other.value;
+  other.close();
+  return value;
 }
 
 /** A child of this process sets the cell. */

@@ -1,7 +1,10 @@
-import { asInC, refuses, same, show, stage } from '#lab';
+import { asInC, edges, inSharedMemory, refuses, same, show, stage, typeCodes } from '#lab';
 import type * as Scenarios from './array.scenarios';
 
 const { law } = stage<typeof Scenarios>('array', 'slices');
+
+/** More than a call can have arguments. */
+const MANY = 200_000;
 
 const ends = [undefined, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5];
 /** All bounds in and around an array of up to three elements, and odd ones. */
@@ -23,12 +26,15 @@ law('slice() copies the part that Array.prototype.slice would', async ({ process
         `slice(${both.map(show).join(', ')}) of ${show(items)} is what Array.prototype.slice gives.`,
       );
   }
+  inSharedMemory(a);
+  same(await a.countOf(MANY, 'slice'), MANY, 'slice() copies all of an array, however long it is.');
 });
 
 law('slice() returns an ordinary array, a copy', async ({ processes }) => {
   const [a] = await processes(1);
   const promise = 'slice() returns an ordinary array, a copy: later writes do not change it.';
   same(await a.sliceIsCopy(await a.make('i', [1, 2])), true, promise);
+  inSharedMemory(a);
 });
 
 law('fill() writes every element, and returns the array', async ({ processes }) => {
@@ -40,36 +46,42 @@ law('fill() writes every element, and returns the array', async ({ processes }) 
     [7, 7, 7, 7],
     'fill(7) writes every element, even after one that is already 7.',
   );
-  const narrow = await a.make('H', 3);
-  await a.fill(narrow, 65_537);
-  same(await b.elements(narrow), [1, 1, 1], 'fill(value) writes every element, converted as C does.');
+  for (const code of typeCodes) {
+    const found = await a.fills(await a.make(code, 3), edges(code));
+    for (const [at, value] of edges(code).entries()) {
+      const converted = `fill(${show(value)}) on a SharedArray('${code}') writes every element, converted as C does.`;
+      same(found[at], Array(3).fill(asInC(code, value)), converted);
+    }
+  }
+  same(await a.countOf(MANY, 'fill'), MANY, 'fill() writes all of an array, however long it is.');
   for (const length of [0, 2])
     same(await a.fillReturnsIt(await a.make('i', length)), true, 'fill() returns the array itself.');
 });
 
 law('fill() with what is not a number is a TypeError, and changes nothing', async ({ processes, trail }) => {
   const [a] = await processes(1);
-  for (const code of ['i', 'd', 'q'] as const) {
-    trail.restart();
-    const kept = [asInC(code, 4), asInC(code, 5)];
-    const other = code === 'q' ? 6 : 6n;
-    const array = await a.make(code, kept);
-    await refuses(
-      (wrong) => a.fill(array, wrong),
-      ['12', null, undefined, {}, other].map((wrong) => [wrong, 'TypeError']),
-      (wrong) => `fill(${wrong}) on a SharedArray('${code}') must throw.`,
-    );
-    same(await a.elements(array), kept, 'A refused fill() changes nothing.', 'state-changed');
-  }
+  for (const code of typeCodes)
+    for (const kept of [[], [asInC(code, 4), asInC(code, 5)]]) {
+      trail.restart();
+      const others = code === 'q' || code === 'Q' ? [6, 0] : [6n, 0n];
+      const array = await a.make(code, kept);
+      inSharedMemory(a);
+      await refuses(
+        (wrong) => a.fill(array, wrong),
+        ['12', '', null, undefined, true, {}, ...others].map((wrong) => [wrong, 'TypeError']),
+        (wrong) => `fill(${wrong}) on a SharedArray('${code}') of ${String(kept.length)} must throw.`,
+      );
+      same(await a.elements(array), kept, 'A refused fill() changes nothing.', 'state-changed');
+    }
 });
 
 law('iteration gives each element in order, from a position of its own', async ({ processes }) => {
   const [a, b] = await processes(2);
-  same(
-    await b.iterate(await a.make('d', [0.5, 2, -1])),
-    [0.5, 2, -1],
-    'Iteration gives the elements in order.',
-  );
+  for (const code of typeCodes) {
+    const items = [2, 0, 1].map((number) => asInC(code, number));
+    same(await b.iterate(await a.make(code, items)), items, 'Iteration gives the elements in order.');
+  }
+  same(await b.countOf(MANY, 'iteration'), MANY, 'Iteration gives all of an array, however long it is.');
   same(await b.iterate(await a.make('q', 0)), [], 'An empty array has nothing to iterate over.');
   same(
     await a.pairs(await a.make('H', [1, 2])),
@@ -91,4 +103,5 @@ law('iteration reads each element when it is asked for', async ({ processes }) =
     'Iteration reads each element when it is asked for, so it sees what was written meanwhile.',
     'stale-read',
   );
+  inSharedMemory(a);
 });

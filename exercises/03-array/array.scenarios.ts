@@ -27,6 +27,12 @@ export function make(typeCode: unknown, lengthOrItems: unknown): SharedArray {
   return new Any(typeCode, lengthOrItems);
 }
 
+/** The caller's items, after an array was made of them. */
+export function itemsAfterMaking(typeCode: string, items: Cell[]): Cell[] {
+  make(typeCode, items);
+  return items;
+}
+
 /** Items from an iterator that is not an array. */
 export function makeFromGenerator(typeCode: string, items: Cell[]): SharedArray {
   return make(
@@ -46,6 +52,20 @@ export function makeFromFailing(): SharedArray {
       throw new RangeError('the items end in an error');
     })(),
   );
+}
+
+/** The length and the last element of an array made from as many items. */
+export function makeMany(count: number): { length: number; last: Cell } {
+  const array = make('i', new Set(Array.from({ length: count }, (_, index) => index)));
+  return { length: array.length, last: array.get(-1) };
+}
+
+/** How many of this many elements slice(), iteration or fill() deals with. */
+export function countOf(count: number, by: 'slice' | 'iteration' | 'fill'): number {
+  const array = make('i', count);
+  if (by === 'slice') return array.slice().length;
+  if (by === 'iteration') return iterate(array).length;
+  return elements(array.fill(1)).filter((item) => item === 1).length;
 }
 
 export function length(array: SharedArray): number {
@@ -74,11 +94,11 @@ export function slices(array: SharedArray, bounds: readonly unknown[][]): Cell[]
   return bounds.map((both) => array.slice(...(both as [number?, number?])));
 }
 
-/** Is the result of slice an ordinary array, and not a view of the memory? */
+/** Is the result of slice an ordinary array, not a view of the memory, and a new one each time? */
 export function sliceIsCopy(array: SharedArray): boolean {
   const copy = array.slice();
   array.set(0, 99);
-  return Array.isArray(copy) && copy[0] !== 99;
+  return Array.isArray(copy) && copy[0] !== 99 && array.slice()[0] === 99;
 }
 
 export function fill(array: SharedArray, value: unknown): void {
@@ -87,6 +107,11 @@ export function fill(array: SharedArray, value: unknown): void {
 
 export function fillReturnsIt(array: SharedArray): boolean {
   return array.fill(1) === array;
+}
+
+/** What the elements are after each of these fills. */
+export function fills(array: SharedArray, values: readonly Cell[]): Cell[][] {
+  return values.map((value) => elements(array.fill(value as never)));
 }
 
 export function iterate(array: SharedArray): Cell[] {
@@ -136,6 +161,15 @@ export function readIfThere(handle: { data: unknown }): Cell[] | 'gone' {
   }
 }
 
+/** A process that attaches twice, and leaves once; returns what the other array then reads. */
+export function openTwiceAndRead(handle: { data: unknown }): Cell[] {
+  const [one, other] = [open(handle), open(handle)];
+  one.close();
+  const items = elements(other);
+  other.close();
+  return items;
+}
+
 export async function setInChild(array: SharedArray, index: number, value: Cell): Promise<void> {
   const child = new Process(set, [array, index, value]);
   child.start();
@@ -159,11 +193,11 @@ export function close(array: SharedArray): void {
   array.close();
 }
 
-/** What new arrays hold when as many were closed that held ones. */
-export function afterClosing(count: number): Cell[] {
+/** What new arrays hold when as many were closed that held this number. */
+export function afterClosing(typeCode: string, value: Cell, count: number): Cell[] {
   const makeAll = (items: number | Cell[]): SharedArray[] =>
-    Array.from({ length: count }, () => make('d', items));
-  for (const array of makeAll([1, 1, 1])) array.close();
+    Array.from({ length: count }, () => make(typeCode, items));
+  for (const array of makeAll([value, value, value])) array.close();
   const arrays = makeAll(3);
   const seen = arrays.flatMap(elements);
   for (const array of arrays) array.close();

@@ -20,6 +20,7 @@ const put = (item: unknown): Input => ({ method: 'put', item }) as Input;
 const get = (timeoutMs?: number): Input => ({ method: 'get', ...timed(timeoutMs) });
 const joinTasks = (timeoutMs: number): Input => ({ method: 'joinTasks', timeoutMs }) as Input;
 const taskDone: Input = { method: 'taskDone' };
+const size: Input = { method: 'size' };
 
 /** So large that several of them do not fit into the buffer of most queues. */
 const LARGE = 3 * 2 ** 20 + 5;
@@ -60,6 +61,16 @@ law('a process that sleeps meanwhile is not forgotten', async (context) => {
 law('two that are left can still put to each other, and get', async (context) => {
   const programs = [[put('b'), get(400)], [put('a')], [get(400), put('c')]];
   await killed(context, { world: 'two', programs, mostSchedules: 300, judge: survives('a') });
+  // Both notice at once that a process was killed in a short call: only one of them may take over what it held.
+  const takeover = { programs: [[put('b')], [size], [put('c')]], after: [size, get(0), get(0)] };
+  await killed(context, {
+    world: 'two',
+    preemptions: 2,
+    mostSchedules: 6_000,
+    samples: 0,
+    judge: bothArePut,
+    ...takeover,
+  });
 });
 
 law('a process killed in taskDone() keeps no other from its tasks', async (context) => {
@@ -97,6 +108,22 @@ law('a consumer killed in a large item: the next gets none of the rest', async (
     same(got, text, 'The next consumer gets the next item, and nothing of the broken one.', 'message-split');
   }
 });
+
+/** After two put() and the death of a process that changed nothing, two items are there, and both come out. */
+function bothArePut({ after, isStuck }: ObservedRun): Fault | undefined {
+  if (isStuck) return undefined; // reported by the run itself
+  const [count, ...got] = after.map((outcome) =>
+    outcome.kind === 'returned' ? outcome.value : 'QueueEmpty',
+  );
+  if (count === 2 && [...got].sort().join() === 'b,c') return undefined;
+  return {
+    code: 'lost-item',
+    sentence:
+      'A process was killed in size, which changes nothing; two others put b and c at the same time. Both must be in the queue, once: of all that notice the death, only one at a time may take over.',
+    expected: 'size 2, and then b and c',
+    actual: `size ${show(count)}, and then ${got.map(show).join(' and ')}`,
+  };
+}
 
 /**
  * At most one item is gone (one of `atRisk`, if any are named); each item comes out at most once, and no process waits

@@ -69,9 +69,11 @@ function startCommand() {
   // A check may look at a call that was rejected after the others: that is not for the learner to read.
   var quiet = '--disable-warning=PromiseRejectionHandledWarning';
   var words = process.execArgv.concat(quiet, path.join(__dirname, 'command.cjs'), process.argv.slice(2));
+  // A judge is spoken to on a descriptor of its own (judge/protocol.ts).
+  var channel = process.argv[2] === 'judge' ? ['inherit'] : [];
   return require('child_process').spawn(process.execPath, words, {
     env: env,
-    stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
+    stdio: ['inherit', 'inherit', 'inherit', 'pipe'].concat(channel),
   });
 }
 

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Kata } from '../course/course';
 import { projectRoot, shown } from '../course/project';
 import { solutionOf, sourcesIn } from '../mutants/base-programs';
 import { editBetween, MOST_LINES, splitEdit, type Files } from '../mutants/edit';
@@ -17,6 +18,7 @@ import {
 } from '../mutants/submissions';
 import { writeWhole } from '../report/whole-file';
 import { chooseSubmissions } from './choose-submissions';
+import { chooseOperatorEdits, diffOf, isIdentity, listOperatorEdits } from './operator-edits';
 import { kataNamed } from './pick-katas';
 import { UserError } from './user-error';
 
@@ -34,6 +36,8 @@ export function mutantCommand([action, ...words]: readonly string[], flags: Muta
       return list(words);
     case 'show':
       return show(words, flags.to);
+    case 'operators':
+      return listOperatorEdits(words);
     case 'refresh':
       return refresh(words, flags.from ?? 'HEAD');
     case 'new':
@@ -41,7 +45,7 @@ export function mutantCommand([action, ...words]: readonly string[], flags: Muta
     default:
       throw new UserError(
         action === undefined ? 'What is to be done?' : `\`mutant ${action}\` does not exist.`,
-        'Give `list`, `show NAME`, `refresh` or `new KATA/NAME --from DIR`.',
+        'Give `list`, `operators`, `show NAME`, `refresh` or `new KATA/NAME --from DIR`.',
       );
   }
 }
@@ -59,6 +63,8 @@ function list(words: readonly string[]): 0 {
 
 /** The edit; with `--to`, what it comes to, as a folder that can be graded. */
 function show(words: readonly string[], to: string | undefined): 0 {
+  const [word = ''] = words;
+  if (words.length === 1 && isIdentity(word)) return showOperatorEdit(word, to);
   const [one, ...others] = words.length === 0 ? [] : chooseSubmissions(submissions(), words);
   if (one === undefined || others.length > 0)
     throw new UserError(
@@ -73,15 +79,30 @@ function show(words: readonly string[], to: string | undefined): 0 {
     );
     return 0;
   }
+  write(one, one.form === 'edit' ? editedFiles(one) : sourcesIn(one.source), to);
+  return 0;
+}
+
+function showOperatorEdit(word: string, to: string | undefined): 0 {
+  for (const edit of chooseOperatorEdits([word]))
+    if (to === undefined) process.stdout.write(diffOf(edit));
+    else write(edit, edit.files, to);
+  return 0;
+}
+
+function write(
+  { title, kata }: { readonly title: string; readonly kata: Kata },
+  files: Files,
+  to: string,
+): void {
   const folder = path.resolve(to);
   if (existsSync(folder) && readdirSync(folder).length > 0)
     throw new UserError(`${folder} is not empty.`, 'Give `--to` a new folder.');
   mkdirSync(folder, { recursive: true });
-  writeFiles(folder, one.form === 'edit' ? editedFiles(one) : sourcesIn(one.source));
+  writeFiles(folder, files);
   process.stdout.write(
-    `${one.title} is in ${shown(folder)}. Judge it: npm run grade -- ${one.kata.id} --no-types --root ${shown(folder)}\n`,
+    `${title} is in ${shown(folder)}. Judge it: npm run grade -- ${kata.id} --no-types --root ${shown(folder)}\n`,
   );
-  return 0;
 }
 
 /** Carries the edits over to the solution as it is now. 1: some need a person. */

@@ -33,6 +33,11 @@ const stageSchema = z.strictObject({
    * top of the kata's 100, and are not needed to pass.
    */
   kind: z.enum(['core', 'hardening', 'extra']),
+  /**
+   * Laws of this stage or of an earlier one that show that the code does its work at all. While one of them fails, no law
+   * of the stage earns points: code that does nothing keeps many a promise of what must not happen.
+   */
+  needs: z.array(identifier).min(1).optional(),
   /** What the learner's code must keep to, in the order of the spec. */
   laws: z.array(lawSchema).min(1),
 });
@@ -48,6 +53,11 @@ const kataSchema = z.strictObject({
   extras: z.record(z.string(), z.enum(['class', 'function'])).optional(),
   /** Katas that this one builds on. Their reference solutions are used, unless `--own` is given. */
   requires: z.array(identifier),
+  /**
+   * Other processes carry out its calls. A call that never returns because one of those has ended is a lost result, and
+   * not a call that waits for that end.
+   */
+  remoteCalls: z.literal(true).optional(),
   /** Walk-throughs that `npm run demo NAME` prints. */
   demos: z.array(identifier),
   /** In the order in which a learner works through them. */

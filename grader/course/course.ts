@@ -6,6 +6,8 @@ import { projectRoot } from './project';
 /** A law of a kata, with the number of its stage, from 1. */
 export interface Check extends Law {
   readonly stage: number;
+  /** The laws, by id, without which it earns nothing. */
+  readonly needs?: readonly string[];
   /** Its points come on top of the kata's 100, and are not needed to pass. */
   readonly extra?: true;
 }
@@ -36,8 +38,13 @@ function withChecks({ title, katas }: ManifestCourse): Course {
 }
 
 function checksOf({ stages }: ManifestKata): Check[] {
-  return stages.flatMap(({ kind, laws }, at) =>
-    laws.map((law) => ({ ...law, stage: at + 1, ...(kind === 'extra' && { extra: true }) })),
+  return stages.flatMap(({ kind, laws, needs }, at) =>
+    laws.map((law) => ({
+      ...law,
+      stage: at + 1,
+      ...(kind === 'extra' && { extra: true }),
+      ...(needs !== undefined && { needs }),
+    })),
   );
 }
 

@@ -85,6 +85,7 @@ async function makeRun(
   decisions: Decision[] = [],
 ): Promise<void> {
   trail.restart();
+  trail.numberOf = (pid) => office.numberOf(pid);
   office.begin();
   const events: Events = { kills: 0, timers: 0 };
   plan.gates?.reset();

@@ -3,9 +3,14 @@ import type { Kata } from '../course/course';
 import type { Fault } from '../faults/failure';
 import { shown } from '../course/project';
 import type { TrailEntry, TurnStep } from '../faults/turns';
+import type { LineRole } from '../faults/line-role';
+import { decisiveSteps } from './decisive-steps';
 import { faults } from './faults';
+import { lessonOf } from './lesson';
 import { hintFor } from './hints';
 import { sentenceOf } from './sentence';
+import { captionOf } from './sentences/captions';
+import { whereaboutsText } from './sentences/whereabouts';
 import { sourceText } from './source-text';
 import { memoryText, stepText } from './step-text';
 import { actText, endText } from './turn-text';
@@ -18,6 +23,10 @@ export interface ShownLine {
 }
 
 export interface ShownStep {
+  /** Its number in the run, by which the sentence speaks of it. */
+  readonly number?: number;
+  /** The sentence speaks of it. */
+  readonly isDecisive?: true;
   readonly text: string;
   readonly where?: ShownLine;
   /** What it left in memory. */
@@ -42,6 +51,12 @@ export interface Diagnosis {
   readonly expected?: string;
   readonly actual?: string;
   readonly where?: ShownLine;
+  /** What happened at that line, and so why it is shown. */
+  readonly whereWhy?: string;
+  /** Where the process continued that was stopped after that line. */
+  readonly whereNext?: ShownLine;
+  /** Of processes that will never continue: where each of them is. */
+  readonly whereabouts?: readonly string[];
   readonly counterexample?: string;
   readonly output?: string;
   /** The calls that led to it, the last one last. */
@@ -64,21 +79,26 @@ export function diagnose(
   stage?: number,
 ): Diagnosis {
   const { code, expected, actual, counterexample, output } = fault;
-  const { title, lesson } = faults[code];
+  const { title } = faults[code];
   const hint = hintFor(kata, code, stage)?.number;
-  const where = fault.where ?? lastLine(trail);
+  const { where, role } = fault.where === undefined ? lastOfCall(trail) : { role: roleOf(fault), ...fault };
+  const next = role?.kind === 'switched' && !isSameLine(role.next, where) ? role.next : undefined;
   const isSchedule = fault.replay !== undefined;
+  const decisive = decisiveSteps(fault);
   const calls = trail
     .slice(isSchedule ? -MOST_TURNS : -MOST_CALLS)
-    .map((entry) => showCall(entry, isSchedule ? MOST_STEPS_OF_A_TURN : MOST_STEPS));
+    .map((entry) => showCall(entry, isSchedule ? MOST_STEPS_OF_A_TURN : MOST_STEPS, decisive));
   return {
     code,
     title,
-    sentence: sentenceOf(fault),
-    lesson,
+    sentence: fault.isPromise === true ? `Promised: ${sentenceOf(fault)}` : sentenceOf(fault),
+    lesson: lessonOf(fault),
     ...(expected === undefined ? {} : { expected }),
     ...(actual === undefined ? {} : { actual }),
     ...(where === undefined ? {} : { where: showLine(where) }),
+    ...(where === undefined || role === undefined ? {} : { whereWhy: captionOf(role, where) }),
+    ...(next === undefined ? {} : { whereNext: showLine(next) }),
+    ...(fault.whereabouts === undefined ? {} : { whereabouts: fault.whereabouts.map(whereaboutsText) }),
     ...(counterexample === undefined ? {} : { counterexample }),
     ...(output === undefined ? {} : { output }),
     ...(calls.length === 0 ? {} : { calls }),
@@ -86,26 +106,47 @@ export function diagnose(
   };
 }
 
-/** Without an error of its own, a fault is shown at the last line of the learner's that reached the kernel. */
-function lastLine(trail: readonly TrailEntry[]): SourceLine | undefined {
-  const steps = trail.flatMap((entry) => entry.steps);
+/** Without an error of its own, a fault is shown at the last line of the call in which it was found. */
+function lastOfCall(trail: readonly TrailEntry[]): Pick<Fault, 'where' | 'role'> {
+  const steps = trail.at(-1)?.steps ?? [];
   // Starting a process is a step, but what goes wrong in this course goes wrong after it.
-  return steps.findLast((step) => step.where !== undefined && step.did.kind !== 'spawn')?.where;
+  const where = steps.findLast((step) => step.where !== undefined && step.did.kind !== 'spawn')?.where;
+  return where === undefined ? {} : { where, role: { kind: 'last-of-call' } };
 }
 
-function showCall({ process, act, end, steps }: TrailEntry, most: number): ShownCall {
+/** The line of an error is where it was thrown. Of other faults, what finds them says what the line is. */
+function roleOf({ facts, role }: Fault): LineRole | undefined {
+  return role ?? (facts?.kind === 'threw' ? { kind: 'threw' } : undefined);
+}
+
+function isSameLine(one: SourceLine | undefined, other: SourceLine | undefined): boolean {
+  return one?.file === other?.file && one?.line === other?.line;
+}
+
+function showCall(
+  { process, act, end, steps }: TrailEntry,
+  most: number,
+  decisive: ReadonlySet<number>,
+): ShownCall {
   return {
     process,
     call: actText(act),
     outcome: endText(end),
     ...(end.kind === 'preempted' ? { isPreempted: true } : {}),
-    steps: steps.slice(0, most).map(showStep),
+    steps: chosen(steps, most, decisive).map((step) => showStep(step, decisive)),
   };
 }
 
-function showStep(step: TurnStep): ShownStep {
-  const { where, memory } = step;
+/** The first steps of a turn, and those of which the sentence speaks. */
+function chosen(steps: readonly TurnStep[], most: number, decisive: ReadonlySet<number>): TurnStep[] {
+  return steps.filter(({ number = -1 }, at) => at < most || decisive.has(number));
+}
+
+function showStep(step: TurnStep, decisive: ReadonlySet<number>): ShownStep {
+  const { where, memory, number } = step;
   return {
+    ...(number === undefined ? {} : { number }),
+    ...(number !== undefined && decisive.has(number) ? { isDecisive: true } : {}),
     text: stepText(step),
     ...(where === undefined ? {} : { where: showLine(where) }),
     ...(memory === undefined ? {} : { memory: memoryText(memory) }),

@@ -68,7 +68,9 @@ export function endText(end: TurnEnd): string {
     case 'silent':
       return '';
     case 'pending':
-      return '…';
+      return 'has not returned';
+    case 'never-returns':
+      return 'never returns';
     case 'done':
       return 'done';
     case 'pid':

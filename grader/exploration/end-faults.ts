@@ -20,14 +20,47 @@ export function faultOfEnd(run: ObservedRun): Fault | undefined {
     case End.unmade:
       return faultOfMaking(run.unmadeBecause);
     case End.tooManySteps:
-      return { code: 'livelock', facts: { kind: 'livelock', steps: run.steps.length } };
+      return faultOfEndlessness(run);
     case End.busyWait:
-      return { code: 'busy-wait', facts: { kind: 'spinning', process } };
+      return (
+        waitsForTheDead(run, process, 'looking') ?? {
+          code: 'busy-wait',
+          facts: { kind: 'spinning', process },
+        }
+      );
     case End.polling:
-      return { code: 'busy-wait', facts: { kind: 'napping', process } };
+      return (
+        waitsForTheDead(run, process, 'napping') ?? { code: 'busy-wait', facts: { kind: 'napping', process } }
+      );
     default:
       return undefined;
   }
+}
+
+/** Of the steps before the cap, what was done in these is taken for what would be done for ever. */
+const LAST_STEPS = 500;
+
+/** More steps than any call needs: one process tries for ever, or several keep each other from getting anything done. */
+function faultOfEndlessness(run: ObservedRun): Fault {
+  const { steps } = run;
+  const busy = new Set(steps.slice(-LAST_STEPS).map((step) => step.process));
+  const [only = -1] = busy;
+  const dead = waitsForTheDead(run, only + 1, 'trying');
+  if (dead !== undefined) return dead;
+  return busy.size === 1
+    ? { code: 'busy-wait', facts: { kind: 'retrying', process: only + 1, steps: LAST_STEPS } }
+    : { code: 'livelock', facts: { kind: 'livelock', steps: steps.length } };
+}
+
+/** When a process was killed, those that never end wait for it: without the kill they would have ended. */
+function waitsForTheDead(
+  run: ObservedRun,
+  process: number,
+  by: 'looking' | 'napping' | 'trying',
+): Fault | undefined {
+  const killed = run.killed;
+  if (killed.length === 0) return undefined;
+  return { code: 'orphan-wait', facts: { kind: 'waits-for-the-dead', process, killed, by } };
 }
 
 /** The objects that the processes share could not be created. */

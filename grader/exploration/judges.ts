@@ -1,8 +1,9 @@
 import type { Input } from '../history/program';
-import { checkLinearizability, describeCall, type Model, type Operation } from '../history';
-import type { Fault } from '../faults/failure';
+import { checkLinearizability, describeCall, PENDING, type Model, type Operation } from '../history';
+import type { Fault, FaultCode } from '../faults/failure';
 import type { Judge, ObservedCall, ObservedRun } from './observed-run';
 import { faultOfStuck } from './stuck';
+import { faultOfThrow, unexpectedError } from './unexpected-errors';
 
 interface History<I extends Input> {
   /** What the system did, besides the calls. */
@@ -36,6 +37,8 @@ export interface Impossible<I extends Input> {
   readonly outcome: { readonly kind: string; readonly output?: unknown; readonly error?: string };
   readonly text: string;
   readonly part: ObservedCall['part'];
+  /** The call itself; undefined for what the system did. */
+  readonly call: ObservedCall | undefined;
 }
 
 /**
@@ -65,12 +68,36 @@ export function linearizable<S, I extends Input>(
     const { operation } = verdict.impasse;
     const text = describeCall(model, operation);
     const { process, input, outcome } = operation;
-    const part = run.calls[operation.id]?.part ?? 'program';
-    const fault = named({ run, process, input, outcome, text, part });
+    const call = run.calls[operation.id];
+    const isExplainedBut = (id: number): boolean => {
+      const others = operations.map((one) =>
+        one.id === id ? { ...one, outcome: PENDING, end: Infinity } : one,
+      );
+      return checkLinearizability(model, others).kind === 'ok';
+    };
+    const part = call?.part ?? 'program';
+    const fault = named({ run, process, input, outcome, text, part, call });
+    const explains = fault !== undefined && EXPLAIN_ERRORS.includes(fault.code);
+    const thrown = explains ? undefined : unexpectedError(run, isExplainedBut);
+    if (thrown !== undefined) return thrown;
     // The process sleeps although it need not. The run shows why.
     if (fault === undefined && outcome.kind === 'blocked') return faultOfStuck(run, []);
-    return fault ?? { code: 'not-linearizable', facts: { kind: 'no-order', explanation: verdict.sentence } };
+    if (fault === undefined && call?.outcome.kind === 'threw')
+      return faultOfThrow(run, call, call.outcome.error);
+    const step = lastStepOf(call);
+    return {
+      ...(fault ?? { code: 'not-linearizable', facts: { kind: 'no-order', explanation: verdict.sentence } }),
+      ...(step === undefined || fault?.step !== undefined ? {} : { step }),
+    };
   };
+}
+
+/** What makes calls throw errors of the engine: then the error is its consequence, and not the fault. */
+const EXPLAIN_ERRORS: readonly FaultCode[] = ['message-split', 'two-owners'];
+
+/** The last step of a call that has ended, from 0. */
+function lastStepOf(call: ObservedCall | undefined): number | undefined {
+  return call === undefined || call.lastStep === Infinity ? undefined : call.lastStep - 1;
 }
 
 /** Judges by the result of the last call after the run. */

@@ -11,11 +11,15 @@ import type { Subject } from '../subject/subject';
 import type { DriverBoard } from '../explorer/driver-board';
 import { controlled } from './controlled';
 import { ObservedRun } from './observed-run';
+import { decidingLine, type DecidingLine } from './deciding-line';
+import { decidingDeviation } from './nearest-pass';
+import type { ErrorFacts } from '../faults/error-facts';
 import { lineOf, paint } from './picture';
 import type { Plan } from './plan';
 import { RunJudge } from './run-judge';
 import { stage } from './stage';
-import { faultOfStuck, type Names } from './stuck';
+import type { Names } from './owners';
+import { faultOfStuck } from './stuck';
 import { describePrograms } from './describe-programs';
 
 /** Makes an ordinary run, in which no process is preempted. */
@@ -40,26 +44,39 @@ export async function makeAgain(
 ): Promise<void> {
   const judge = new RunJudge(plan);
   const subjects = processes.map((one) => playerOf(one).subject);
-  const { fault, kept, reports } = await runAgain(context, subjects, plan, replay, judge);
+  const { fault, kept, reports, isReloaded } = await runAgain(context, subjects, plan, replay, judge);
   if (fault === undefined || kept === undefined) return;
+  const deviation = await decidingDeviation(subjects, plan, replay.deviations, judge, isReloaded);
   await confirmByRealKill(processes, plan, replay, judge);
   const names: Names = reports[0]?.ranges ?? [];
   // The fault was found without names. With names, the same facts say more.
   const stuck = fault.isStuck === true ? faultOfStuck(kept, names, lineOf(reports)) : fault;
   const pids = subjects.map(({ pid }) => pid);
-  const drawn = paint(kept, reports, names, pids);
+  const entries = paint(kept, reports, names, pids);
   context.trail.restart();
-  context.trail.entries.push(...drawn.entries);
-  const where = stuck.where ?? drawn.lastLine;
+  context.trail.entries.push(...entries);
+  const thrown = subjects[0]?.lineIn(errorOf(stuck)?.stack ?? '');
+  const line: Partial<DecidingLine> =
+    stuck.where !== undefined
+      ? {}
+      : thrown !== undefined
+        ? { where: thrown, role: { kind: 'threw' } }
+        : (decidingLine(stuck, kept, reports, deviation) ?? {});
   const counterexample =
     replay.programs === undefined ? {} : { counterexample: describePrograms(replay.programs) };
-  throw new Failure({ ...stuck, ...counterexample, replay, ...(where === undefined ? {} : { where }) });
+  throw new Failure({ ...stuck, ...counterexample, replay, ...line });
+}
+
+function errorOf({ facts }: Fault): ErrorFacts | undefined {
+  return facts?.kind === 'threw-in-run' ? facts.error : undefined;
 }
 
 interface Again {
   readonly fault: Fault | undefined;
   readonly kept: ObservedRun | undefined;
   readonly reports: readonly PartReport[];
+  /** Each run has to begin with new modules. */
+  readonly isReloaded: boolean;
 }
 
 async function runAgain(
@@ -86,7 +103,7 @@ async function runAgain(
   );
   // The modules still contain memory of an earlier exploration.
   if (seen.isStale && !reload) return runAgain(context, subjects, plan, replay, judge, true);
-  return { fault, kept, reports };
+  return { fault, kept, reports, isReloaded: reload };
 }
 
 /** A failure that a simulated kill shows must also occur with a real SIGKILL. */

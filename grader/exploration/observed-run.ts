@@ -110,6 +110,11 @@ export class ObservedRun {
     return (this.#record.killed & (1 << (process - 1))) !== 0;
   }
 
+  /** From 1. */
+  get killed(): number[] {
+    return this.plan.programs.flatMap((_, at) => (this.isKilled(at + 1) ? [at + 1] : []));
+  }
+
   hasEnded(process: number): boolean {
     return (this.#record.finished & (1 << (process - 1))) !== 0;
   }

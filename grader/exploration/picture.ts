@@ -10,13 +10,7 @@ import { isAsleepAfter, type StepAction, type Word } from '../explorer/run/step-
 import type { Act, MemoryAfter, Place, TrailEntry, TurnEnd, TurnStep } from '../faults/turns';
 import type { ObservedCall, ObservedRun } from './observed-run';
 import { pipeName } from './pipe-faults';
-import type { LineOf, Names } from './stuck';
-
-export interface Painted {
-  readonly entries: readonly TrailEntry[];
-  /** The last line of the learner's code that was reached. */
-  readonly lastLine: SourceLine | undefined;
-}
+import type { LineOf, Names } from './owners';
 
 interface Drawn {
   readonly process: number;
@@ -33,7 +27,7 @@ export function paint(
   reports: readonly PartReport[],
   names: Names,
   pids: readonly number[] = [],
-): Painted {
+): readonly TrailEntry[] {
   const placeOf = placesIn(names);
   const steady = withoutPids(pids);
   const traced = reports
@@ -67,10 +61,7 @@ export function paint(
   }
   drawCallsWithoutSteps(Infinity);
   drawKills(run, drawn);
-  const entries = drawn.map((one, at) => entryOf(one, drawn, at, run));
-  const lastLine = traced.findLast(({ event }) => event.where !== undefined)?.event.where as
-    SourceLine | undefined;
-  return { entries, lastLine };
+  return drawn.map((one, at) => entryOf(one, drawn, at, run));
 }
 
 function numberOf(call: ObservedCall): number {
@@ -86,6 +77,7 @@ function stepOf(event: TracedEvent, placeOf: Places, steady: (word: Word) => Wor
   const place = placeOf(address);
   const memory = place === undefined ? undefined : memoryAfter(event, place, steady);
   return {
+    number: event.step + 1,
     did: steadyAction(did, steady),
     ...(then === undefined
       ? {}

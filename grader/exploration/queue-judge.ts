@@ -1,6 +1,7 @@
 import { joinableQueueModel, show, type JoinableQueueInput, type QueueOptions } from '../history';
 import type { Fault } from '../faults/failure';
 import { linearizable, type Impossible } from './judges';
+import { hasSeenAll } from './wake-ups';
 import type { ObservedCall, ObservedRun } from './observed-run';
 
 type QueueCall = JoinableQueueInput<unknown>;
@@ -28,12 +29,10 @@ function named(
     if (outcome.kind === 'returned')
       return { code: 'wrong-order', facts: { kind: 'out-of-order', process, item: show(outcome.output) } };
     if (outcome.kind === 'threw' && outcome.error === 'QueueEmpty') {
-      if (lost !== undefined && part === 'after')
-        return { code: 'lost-item', facts: { kind: 'item-lost', item: lost } };
+      if (lost !== undefined && part === 'after') return itemLost(lost);
       return { code: 'wrong-value', facts: { kind: 'empty-although-filled', call } };
     }
-    // The process sleeps although an item is there. The run shows why.
-    if (isWaiting) return undefined;
+    if (isWaiting) return lost === undefined || !hasSeenAll(run, process) ? undefined : itemLost(lost);
   }
   if (input.method === 'put') {
     if (outcome.kind === 'threw' && outcome.error === 'QueueFull')
@@ -64,6 +63,10 @@ function flowOf(run: ObservedRun): Flow {
       input.method === 'get' && outcome.kind === 'returned' ? [show(outcome.value)] : [],
     ),
   };
+}
+
+function itemLost(item: string): Fault {
+  return { code: 'lost-item', facts: { kind: 'item-lost', item } };
 }
 
 function hasFailed(run: ObservedRun): boolean {

@@ -1,7 +1,7 @@
 import type { Fault } from '../faults/failure';
 import { show } from '../faults/show';
 import type { ObservedRun } from './observed-run';
-import { isUndivided } from './whole-calls';
+import { isAmidWrites, isUndivided } from './whole-calls';
 
 interface Reads {
   /** The numbers that were written; a call that returns a list has read each of its items. */
@@ -22,7 +22,15 @@ export function tornRead(run: ObservedRun, { legal, interrupted, story }: Reads)
     .filter((value) => value !== undefined && !legal.includes(value));
   if (seen.length === 0) return undefined;
   const facts = { expected: legal.map(show).join(' or '), actual: show(seen[0]) };
-  if (divided.length > 0) return { code: 'torn-value', sentence: story, ...facts };
+  if (divided.length > 0 && calls.some((call) => isAmidWrites(run, call)))
+    return { code: 'torn-value', sentence: story, ...facts };
+  if (divided.length > 0)
+    return {
+      code: 'wrong-value',
+      sentence:
+        'A process read a number that was never written, although no call read while another was half-way through writing: a copy or a conversion is wrong.',
+      ...facts,
+    };
   return {
     code: 'wrong-value',
     sentence:

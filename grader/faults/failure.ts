@@ -1,6 +1,9 @@
 import type { Replay } from './replay';
 import type { SourceLine } from './traced-step';
 import type { Cause } from './facts';
+import type { LineRole } from './line-role';
+import type { Sight } from './sight';
+import type { Whereabouts } from './whereabouts';
 
 /** Every fault that a check can name. `diagnosis/` explains each to the learner. */
 export const faultCodes = [
@@ -81,10 +84,20 @@ export type Fault = Cause & FaultDetails;
 
 export interface FaultDetails {
   readonly code: FaultCode;
+  /** The sentence says what must hold, and not what happened. */
+  readonly isPromise?: boolean;
   readonly expected?: string;
   readonly actual?: string;
   /** The learner's line, where one is known. */
   readonly where?: SourceLine;
+  /** What happened at that line. */
+  readonly role?: LineRole;
+  /** The step of the run that made the difference, from 0, where the judge knows it. */
+  readonly step?: number;
+  /** Where each process is, when none can continue. */
+  readonly whereabouts?: readonly Whereabouts[];
+  /** What the processes themselves reported about that, until the check makes `whereabouts` of it. */
+  readonly sights?: readonly Sight[];
   /** What the learner's processes printed, where it helps. */
   readonly output?: string;
   /** The smallest failing input that fast-check found, and how to run it again. */

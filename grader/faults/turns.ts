@@ -22,6 +22,8 @@ export type MemoryAfter = { readonly place: Place } & (
 );
 
 export interface TurnStep extends StepFacts {
+  /** Its number in the run, from 1, where a schedule is controlled. */
+  readonly number?: number;
   readonly where?: SourceLine;
   readonly memory?: MemoryAfter;
 }
@@ -64,6 +66,8 @@ export type TurnEnd =
         | 'silent'
         /** It has not ended yet. */
         | 'pending'
+        /** It will never end, because nothing can continue. */
+        | 'never-returns'
         | 'done'
         /** It returned a pid, which differs in each run. */
         | 'pid'

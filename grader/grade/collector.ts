@@ -1,10 +1,13 @@
 import type { Kata } from '../course/course';
 import type { VerdictSink } from '../lab/grading';
 import type { KataNews, Verdict } from '../lab/verdict';
+import type { CheckResult } from '../report/result';
 
 /** Reports how far a grade has come while it runs. */
 export interface Progress {
   onCheckDone(kata: Kata, done: number, title: string): void;
+  /** The same, with what the check came to. */
+  onCheck?(kata: Kata, check: CheckResult): void;
 }
 
 /** Gathers what the specs report, in whatever order they report it. */

@@ -4,8 +4,8 @@ import path from 'node:path';
 import config from '../../jest.config';
 import type { Kata } from '../course/course';
 import { cacheFolder, projectRoot } from '../course/project';
-import type { Grading } from '../lab/grading';
-import { setCurrentGrading } from './current-grading';
+import { exposeGrading, type Grading } from '../lab/grading';
+import { setCurrentWorld, type Expose } from './current-world';
 
 type Transform = NonNullable<Config['transform']>;
 
@@ -17,9 +17,23 @@ export interface SpecError {
 
 /** Runs the specs of the katas in this process, as `grading` requests. */
 export async function runJest(katas: readonly Kata[], grading: Grading): Promise<SpecError[]> {
+  const problems = await runFiles(katas.map(specOf), (world) => exposeGrading(world, grading));
+  return katas.flatMap((kata) => {
+    const message = problems.get(specOf(kata));
+    return message === undefined ? [] : [{ kata: kata.id, message }];
+  });
+}
+
+export function specOf(kata: Kata): string {
+  return path.join(projectRoot(), 'exercises', kata.folder, kata.file.replace(/\.ts$/, '.spec.ts'));
+}
+
+/** Runs these files in Jest, each in a world of its own, and returns what went wrong, by file. */
+export async function runFiles(
+  files: readonly string[],
+  expose: Expose,
+): Promise<ReadonlyMap<string, string>> {
   const root = projectRoot();
-  const specOf = (kata: Kata): string =>
-    path.join(root, 'exercises', kata.folder, kata.file.replace(/\.ts$/, '.spec.ts'));
   const [katasProject] = config.projects ?? [];
   if (typeof katasProject !== 'object')
     throw new Error('jest.config.ts: the first project must be the project of the katas');
@@ -31,24 +45,25 @@ export async function runJest(katas: readonly Kata[], grading: Grading): Promise
     // The setup file is for plain Jest. Here the environment contains the request.
     setupFiles: [],
     transform: lazily((katasProject as Config).transform),
-    testMatch: katas.map(specOf),
+    testMatch: files,
     reporters: [path.join(__dirname, 'silent-reporter.js')],
   };
-  setCurrentGrading(grading);
+  setCurrentWorld(expose);
   try {
     const { results } = await runCLI(
       { $0: 'grade', _: [], config: JSON.stringify(jestConfig), runInBand: true, watchman: false, ci: true },
       [root],
     );
-    return results.testResults.flatMap(({ testExecError, testFilePath, failureMessage }) => {
-      if (testExecError === undefined && failureMessage == null) return [];
-      const kata = katas.find((one) => specOf(one) === testFilePath);
-      return kata === undefined
-        ? []
-        : [{ kata: kata.id, message: failureMessage ?? testExecError?.message ?? '' }];
-    });
+    return new Map(
+      results.testResults
+        .filter(({ testExecError, failureMessage }) => testExecError !== undefined || failureMessage != null)
+        .map(({ testExecError, testFilePath, failureMessage }) => [
+          testFilePath,
+          failureMessage ?? testExecError?.message ?? '',
+        ]),
+    );
   } finally {
-    setCurrentGrading(undefined);
+    setCurrentWorld(undefined);
   }
 }
 

@@ -100,6 +100,31 @@ describe('points', () => {
   });
 });
 
+describe('a stage that needs laws', () => {
+  const needing = (needs: readonly string[]): Kata => ({
+    ...kata,
+    checks: kata.checks.map((check) => (check.id === 'b' ? { ...check, needs } : check)),
+  });
+  const outcome = (one: Kata, findings: Readonly<Record<string, Finding>>): unknown => {
+    const { score, checks: results, stages } = scoreKata(one, heard(findings));
+    return [score, results[1]?.lacks, stages[1]?.status];
+  };
+
+  test('earns its points where they hold, or were not to be checked', () => {
+    expect(outcome(needing(['a']), { a: pass, b: pass, more: pass })).toEqual([112, undefined, 'pass']);
+    expect(outcome(needing(['elsewhere']), { a: fail, b: pass, more: pass })).toEqual([
+      52,
+      undefined,
+      'pass',
+    ]);
+  });
+
+  test('earns nothing where one of them fails, and says which', () => {
+    expect(outcome(needing(['a', 'more']), { a: fail, b: pass, more: pass })).toEqual([12, ['a'], 'fail']);
+    expect(outcome(needing(['a']), { a: doubt, b: pass, more: fail })).toEqual([0, ['a'], 'fail']);
+  });
+});
+
 describe('the status of a kata', () => {
   const status = (findings: Readonly<Record<string, Finding>>): string =>
     scoreKata(kata, heard(findings)).status;

@@ -26,7 +26,10 @@ export interface Heard {
  * reported.
  */
 export function scoreKata(kata: Kata, heard: Heard): KataResult {
-  const checks = kata.checks.map((check) => scoreCheck(kata, check, heard));
+  const checks = withoutBaseless(
+    kata,
+    kata.checks.map((check) => scoreCheck(kata, check, heard)),
+  );
   const problem = heard.news?.unloadable;
   return {
     id: kata.id,
@@ -61,7 +64,9 @@ function scoreStage({ stages }: Kata, at: number, all: readonly CheckResult[]): 
   const checks = all.filter(({ stage }) => stage === at + 1);
   const isWhole = checks.length === laws.length;
   const isUnwritten = checks.every(({ diagnosis }) => diagnosis?.code === 'not-started');
-  const status = checks.length === 0 ? 'not-judged' : isUnwritten ? 'not-started' : statusOf(checks, checks);
+  const isBaseless = checks.some(({ lacks }) => lacks !== undefined);
+  const reached = isBaseless ? 'fail' : statusOf(checks, checks);
+  const status = checks.length === 0 ? 'not-judged' : isUnwritten ? 'not-started' : reached;
   return {
     number: at + 1,
     id,
@@ -74,7 +79,19 @@ function scoreStage({ stages }: Kata, at: number, all: readonly CheckResult[]): 
   };
 }
 
-function scoreCheck(kata: Kata, check: Check, heard: Heard): CheckResult {
+/**
+ * Takes the points from the passes of stages whose `needs` do not hold: nothing has shown yet that the code does anything.
+ * A need that was not to be checked takes no points.
+ */
+function withoutBaseless({ checks }: Kata, results: readonly CheckResult[]): CheckResult[] {
+  const lost = new Set(results.filter(({ status }) => status !== 'pass').map(({ id }) => id));
+  return results.map((result, at) => {
+    const lacks = (checks[at]?.needs ?? []).filter((id) => lost.has(id));
+    return result.status === 'pass' && lacks.length > 0 ? { ...result, score: 0, lacks } : result;
+  });
+}
+
+export function scoreCheck(kata: Kata, check: Check, heard: Heard): CheckResult {
   const { id, title, kind, points, stage } = check;
   const verdict = heard.verdicts.get(title);
   const base = { id, title, stage, kind, maxScore: points };

@@ -18,6 +18,7 @@ export const rooms = [
   'diagnosis',
   'report',
   'grade',
+  'judge',
   'mutants',
   'bench',
   'house',
@@ -59,7 +60,7 @@ export const vocabularies: readonly Vocabulary[] = [
     law: 'code of the katas imports #kernel, #katas/<name>, node: modules and the files beside it',
   },
   {
-    files: /^grader\/mutants\/\d/,
+    files: /^grader\/mutants\/(?:\d|cheats\/)/,
     allowed: /^(?:#kernel$|#katas\/|node:|\.\/(?!.*\.\.))/,
     law: 'a submission imports #kernel, #katas/<name>, node: modules and its own files',
   },

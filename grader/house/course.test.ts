@@ -56,6 +56,14 @@ describe.each(named)('%s', (_, kata) => {
     expect(twice(kata.stages.map((stage) => stage.id))).toEqual([]);
   });
 
+  test('names for each stage the laws without which nothing is earned, of the stage itself or an earlier one', () => {
+    const strange = kata.stages.flatMap(({ id, needs }, at) => {
+      const known = kata.checks.filter(({ stage }) => stage <= at + 1).map((check) => check.id);
+      return (needs ?? ['none']).filter((need) => !known.includes(need)).map((need) => `${id}: ${need}`);
+    });
+    expect(strange).toEqual([]);
+  });
+
   test('begins with a stage of 15 minutes, and its core is worth about 70 points', () => {
     const core = kata.stages.filter(({ kind }) => kind === 'core').flatMap(({ laws }) => laws);
     const points = core.reduce((sum, law) => sum + law.points, 0);

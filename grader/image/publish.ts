@@ -33,6 +33,12 @@ export function changedImages(): string[] {
   return [...used].filter(([home, hash]) => verified(home) !== hash).map(([home]) => home);
 }
 
+/** Removes an image that only this run has used. */
+export function discard(home: string): void {
+  used.delete(home);
+  rmSync(home, { recursive: true, force: true });
+}
+
 function make(cache: string, home: string, build: (folder: string) => void): void {
   const building = path.join(cache, `building-${String(process.pid)}-${path.basename(home)}`);
   rmSync(building, { recursive: true, force: true });
@@ -51,7 +57,7 @@ function make(cache: string, home: string, build: (folder: string) => void): voi
 /** Removes images unused for a day, and builds that killed grades left. A concurrent grade may be using newer ones. */
 function forgetOld(cache: string): void {
   for (const name of readdirSync(cache)) {
-    if (!/^(building|runtime|kata|types)-/.test(name)) continue;
+    if (!/^(building|runtime|solutions|kata|types)-/.test(name)) continue;
     const folder = path.join(cache, name);
     const changed = statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
     if (changed < Date.now() - DAY_MS) rmSync(folder, { recursive: true, force: true });

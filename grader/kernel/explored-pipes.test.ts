@@ -35,6 +35,7 @@ const explorer: Interceptor = {
   poll: (descriptor, role, ms) => (calls.push(['poll', descriptor, role, ms]), true),
   beforeClose: (descriptor, role) => void calls.push(['beforeClose', descriptor, role]),
   beforeSpawn: () => undefined,
+  afterSpawn: () => undefined,
 };
 
 beforeEach(() => {

@@ -52,6 +52,7 @@ const recorder: Interceptor = {
   poll: (_, role, ms) => (calls.push(['poll', role, ms]), true),
   beforeClose: (_, role) => void calls.push(['beforeClose', role]),
   beforeSpawn: () => undefined,
+  afterSpawn: () => undefined,
 };
 
 let memory: SharedMemory;

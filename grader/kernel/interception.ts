@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { setBypassWatch } from './bypass';
 import type { MappedMemory, MemoryWindow } from './mapped-memory';
 import type { Operation } from './operation';
@@ -61,6 +62,8 @@ export interface Interceptor {
   /** An end is about to close here, which may end a stream or break a pipe for the other side. */
   beforeClose(descriptor: number, role: PipeRole): void;
   beforeSpawn(fn: (...args: never[]) => unknown, args: readonly unknown[]): void;
+  /** The child has been started. */
+  afterSpawn(fn: (...args: never[]) => unknown, child: ChildProcess): void;
 }
 
 /**

@@ -55,6 +55,9 @@ export interface LinuxC {
   schedGetaffinity(pid: number, byteLength: number, mask: Uint8Array): number;
   schedSetaffinity(pid: number, byteLength: number, mask: Uint8Array): number;
   setpgid(pid: number, group: number): number;
+  socket(family: number, type: number, protocol: number): number;
+  send(socket: number, bytes: Uint8Array, length: number, flags: number): number;
+  recv(socket: number, bytes: Uint8Array, length: number, flags: number): number;
   waitpid(pid: number, status: null, options: number): number;
 }
 
@@ -107,6 +110,9 @@ function loadLinux(c: ReturnType<typeof import('koffi').load>): LinuxC {
     schedGetaffinity: c.func('int sched_getaffinity(int, size_t, void *)'),
     schedSetaffinity: c.func('int sched_setaffinity(int, size_t, void *)'),
     setpgid: c.func('int setpgid(int, int)'),
+    socket: c.func('int socket(int, int, int)'),
+    send: c.func('intptr_t send(int, const void *, size_t, int)'),
+    recv: c.func('intptr_t recv(int, void *, size_t, int)'),
     waitpid: c.func('int waitpid(int, void *, int)'),
   };
 }

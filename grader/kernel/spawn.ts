@@ -89,6 +89,7 @@ export function spawn<Args extends readonly unknown[]>(
     child.once('error', () => undefined); // the same, reported once more
     throw new SpawnFailed();
   }
+  if (active !== null) active.afterSpawn(fn, child);
   // A child that was killed could not unlink its segments itself.
   child.once('exit', () => void sweepDeadOwners(pid));
   return withChannel(child);

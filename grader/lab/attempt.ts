@@ -2,6 +2,7 @@ import type { Replay } from '../faults/replay';
 import { Explorations, NotReproduced, type Explored } from '../exploration/replay';
 import type { TrailEntry } from '../faults/turns';
 import { strangers } from './census';
+import { locate } from './locate';
 import type { Crew } from '../subject/crew';
 import { Failure, type Fault } from '../faults/failure';
 import { remote } from '../subject/player';
@@ -50,6 +51,8 @@ export interface AttemptOptions {
   readonly replay?: Replay | undefined;
   /** The factor by which a call may exceed its ordinary budgets. */
   readonly budgetFactor?: number;
+  /** Other processes carry out the calls of this kata. */
+  readonly remoteCalls?: boolean;
 }
 
 /**
@@ -59,7 +62,7 @@ export interface AttemptOptions {
 export async function attempt<Scenarios>(
   crew: Crew,
   body: (context: CheckContext<Scenarios>) => Promise<void>,
-  { seed = DEFAULT_SEED, trace, replay, budgetFactor = 1 }: AttemptOptions,
+  { seed = DEFAULT_SEED, trace, replay, budgetFactor = 1, remoteCalls = false }: AttemptOptions,
 ): Promise<Attempt> {
   const taken: Subject[] = [];
   const trail = new Trail();
@@ -97,7 +100,11 @@ export async function attempt<Scenarios>(
   if (found === undefined && explorations.isReplayMissing)
     throw new Error('the token asks for an exploration that this check does not have');
   const { stoppedAt } = trail;
-  const fault = found === undefined || stoppedAt === undefined ? found : { where: stoppedAt, ...found };
+  const located = found === undefined ? undefined : locate(found, taken, trail, { remoteCalls });
+  const fault =
+    located === undefined || stoppedAt === undefined
+      ? located
+      : { where: stoppedAt, role: { kind: 'stopped' } as const, ...located };
   for (const subject of taken) {
     subject.enter();
     subject.budgetFactor = 1;

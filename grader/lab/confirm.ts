@@ -35,7 +35,10 @@ export async function confirm(
 /** The same code, at the same place. The name of a stuck run depends on how much is known about it. */
 export function isSameFault(one: Fault, other: Fault): boolean {
   const areStuck = one.isStuck === true && other.isStuck === true;
-  return (areStuck || one.code === other.code) && one.replay?.exploration === other.replay?.exploration;
+  const bothHang = one.whereabouts !== undefined && other.whereabouts !== undefined;
+  return (
+    (areStuck || bothHang || one.code === other.code) && one.replay?.exploration === other.replay?.exploration
+  );
 }
 
 function unconfirmed([first, ...others]: readonly [Fault, ...Fault[]]): Fault {

@@ -13,7 +13,7 @@ export function same(
   code: FaultCode = 'wrong-value',
 ): void {
   if (equals(actual, expected, [], true)) return;
-  fail({ code, sentence: promise, expected: show(expected), actual: show(actual) });
+  fail({ code, sentence: promise, isPromise: true, expected: show(expected), actual: show(actual) });
 }
 
 /** Asserts that something is true. */
@@ -23,7 +23,7 @@ export function holds(
   code: FaultCode = 'wrong-value',
   details: Partial<Omit<FaultDetails, 'code'>> = {},
 ): asserts condition {
-  if (!condition) fail({ code, sentence: promise, ...details });
+  if (!condition) fail({ code, sentence: promise, isPromise: true, ...details });
 }
 
 export interface ExpectedError {
@@ -41,16 +41,22 @@ export async function throws(
   { name, code, mentions = [] }: ExpectedError,
   promise: string,
 ): Promise<void> {
-  const error = await thrownBy(call);
   const names = name === undefined ? [] : [name].flat();
   const wanted = names.length === 0 ? 'an error' : names.join(' or ');
+  const error = await thrownBy(call, promise, wanted);
   if (error === undefined)
-    return fail({ code: 'no-error', sentence: promise, expected: wanted, actual: 'no error' });
+    return fail({
+      code: 'no-error',
+      sentence: promise,
+      isPromise: true,
+      expected: wanted,
+      actual: 'no error',
+    });
   if (isNotWritten(error.error)) throw error;
   const where = error.fault.where === undefined ? {} : { where: error.fault.where };
   const actual = `${error.error.name}: ${error.error.message}`;
   if (names.length > 0 && !names.includes(error.error.name)) {
-    fail({ code: 'wrong-error', sentence: promise, expected: wanted, actual, ...where });
+    fail({ code: 'wrong-error', sentence: promise, isPromise: true, expected: wanted, actual, ...where });
   }
   const isCoded = code === true ? error.error.code !== undefined : error.error.code === code;
   if (code !== undefined && !isCoded) {
@@ -67,14 +73,60 @@ export async function throws(
   }
 }
 
-/** Asserts that a call returns. The sentence says what it means in this law that it never does. */
-export async function returns<T>(call: Promise<T>, promise: string, code: FaultCode = 'hang'): Promise<T> {
+/**
+ * Asserts that a call returns. The sentence says what was promised, and the code what it means in this law that the call
+ * never does, or that it throws one of the errors in `losing`.
+ */
+export async function returns<T>(
+  call: Promise<T>,
+  promise: string,
+  code: FaultCode | (() => FaultCode) = 'hang',
+  losing: readonly string[] = [],
+): Promise<T> {
+  const named = (): FaultCode => (typeof code === 'function' ? code() : code);
   try {
     return await call;
   } catch (error) {
-    if (error instanceof Failure && error.fault.code === 'hang') fail({ code, sentence: promise });
-    throw error;
+    if (error instanceof SubjectThrew && losing.includes(error.error.name)) {
+      const actual = `${error.error.name}: ${error.error.message}`;
+      const { where } = error.fault;
+      fail({
+        code: named(),
+        sentence: promise,
+        isPromise: true,
+        actual,
+        ...(where === undefined ? {} : { where }),
+      });
+    }
+    return neverReturned(error, promise, named());
   }
+}
+
+/** A call that was to return, or to throw, did neither. Any other failure is thrown on. */
+function neverReturned(
+  error: unknown,
+  promise: string,
+  code: FaultCode,
+  more: Pick<FaultDetails, 'expected'> = {},
+): never {
+  if (!(error instanceof Failure) || error.fault.code !== 'hang') throw error;
+  const { facts: _, sentence: __, ...details } = error.fault;
+  fail({ ...details, ...more, code, sentence: promise, isPromise: true, actual: 'it never returned' });
+}
+
+/**
+ * Asserts that a call returns that value. That it never returns, or throws one of the errors in `losing`, is the same
+ * fault.
+ */
+export async function gives(
+  call: Promise<unknown>,
+  expected: unknown,
+  promise: string,
+  code: FaultCode | (() => FaultCode) = 'wrong-value',
+  losing: readonly string[] = [],
+): Promise<void> {
+  const answer = await returns(call, promise, code, losing);
+  same(answer, expected, promise, typeof code === 'function' ? code() : code);
 }
 
 /** A wrong argument, the legal names of the error, and words that the message must contain, in any case. */
@@ -94,13 +146,17 @@ export async function refuses(
     await throws(call(argument), { name, mentions }, promise(show(argument)));
 }
 
-async function thrownBy(call: Promise<unknown>): Promise<SubjectThrew | undefined> {
+async function thrownBy(
+  call: Promise<unknown>,
+  promise: string,
+  expected: string,
+): Promise<SubjectThrew | undefined> {
   try {
     await call;
     return undefined;
   } catch (error) {
     if (error instanceof SubjectThrew) return error;
-    throw error;
+    return neverReturned(error, promise, 'hang', { expected });
   }
 }
 

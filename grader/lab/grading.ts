@@ -13,6 +13,12 @@ export interface GradeRequest {
   readonly replay: Replay | undefined;
   /** Titles of the requested checks, by kata. Undefined: the checks that Jest runs. */
   readonly checks: ReadonlyMap<string, ReadonlySet<string>> | undefined;
+  /** The checks of a kata after its first failure are left out. */
+  readonly stopAtFailure?: boolean | undefined;
+  /** At most this many checks side by side; two by default. */
+  readonly atOnce?: number | undefined;
+  /** What was compiled from `root` is removed at the end. */
+  readonly isTransient?: boolean | undefined;
 }
 
 /** Receives what the specs find. */
@@ -29,7 +35,24 @@ export interface Grading {
   readonly explain: (fault: Fault) => string;
 }
 
+/** One kata to judge, for a world that judges many, one after the other. */
+export interface Job {
+  readonly kata: string;
+  /** The file of its spec, which is loaded for the first job that needs it. */
+  readonly spec: string;
+  readonly grading: Grading;
+  /** To be called when all its verdicts are in the sink, or with the reason why the spec could not run. */
+  done(problem?: string): void;
+}
+
+/** What a world that judges many receives from outside it. */
+export interface Hosting {
+  /** Undefined when there will be no more. */
+  next(): Promise<Job | undefined>;
+}
+
 const GRADING = Symbol.for('forklings.grading');
+const HOSTING = Symbol.for('forklings.hosting');
 
 /** Puts the grading where the specs find it. */
 export function exposeGrading(world: object, grading: Grading): void {
@@ -42,4 +65,14 @@ export function exposedGrading(): Grading {
     throw new Error('a spec was run without the settings of jest.config.ts, which say what to grade');
   // Only `exposeGrading` writes there. The object comes from a different realm.
   return grading as Grading;
+}
+
+/** Puts the source of jobs where a world that judges many finds it. */
+export function exposeHosting(world: object, hosting: Hosting): void {
+  Object.defineProperty(world, HOSTING, { value: hosting, configurable: true });
+}
+
+/** Undefined in a world that judges only once. */
+export function exposedHosting(): Hosting | undefined {
+  return Reflect.get(globalThis, HOSTING) as Hosting | undefined;
 }

@@ -1,10 +1,10 @@
 /** The vocabulary that specs are written in (`#lab`). Learner code is never loaded in the process that runs this. */
 export { default as fc } from 'fast-check';
 export type { CheckContext } from './attempt';
-export { anyNumber, asInC, typeCodes, unlike, type CNumber } from './c-numbers';
+export { anyNumber, asInC, edges, typeCodes, unlike, type CNumber } from './c-numbers';
 export { stage } from './law';
 export { ordinaryLimits } from '../containment/budget';
-export { holds, pidOf, printed, refuses, returns, same, throws } from './expectations';
+export { gives, holds, pidOf, printed, refuses, returns, same, throws } from './expectations';
 export { exploreDeliveries } from '../deliveries/explore-deliveries';
 export { allAt, withGates } from '../deliveries/gates/with-gates';
 export { explore } from '../exploration/explore';
@@ -41,6 +41,9 @@ export { show } from '../faults/show';
 export { forAll } from './property';
 export { childrenOf, leftBelow, lines, quiet, residentBytes, runningBelow, unlessUnwritten } from './quiet';
 export type { Remote, Shared } from '../subject/remote';
-export { leavesNoMemory, segments } from './segments';
+export { inSharedMemory, leavesNoMemory, segments } from './segments';
 export { kill, killProcess, release } from './steering';
 export { timed } from '../subject/timed';
+export { eventCalls, lockCalls, queueCalls, semaphoreCalls } from './waiting-calls';
+export { dataModels, inOneProcess } from './data-models';
+export { agreesWith, answered } from './waiting-programs';

@@ -1,14 +1,15 @@
-import { attempt, type CheckContext } from './attempt';
+import { attempt, type Attempt, type CheckContext } from './attempt';
 import { confirm } from './confirm';
 import type { Kata } from '../course/course';
 import { Crew } from '../subject/crew';
 import { Failure, isFatal, isOverBudget, type Fault } from '../faults/failure';
 import { kataImage } from '../image/kata-image';
+import { changedImages } from '../image/publish';
 import { learnerFile } from '../image/learner-file';
 import { faultOfLoading } from '../image/loading-faults';
 import { shown } from '../course/project';
 import type { MissingExport } from '../subject/protocol';
-import { exposedGrading } from './grading';
+import type { Grading } from './grading';
 import { Turns } from './turns';
 import { reasonOf } from '../faults/whose-fault';
 import type { Finding, Verdict } from './verdict';
@@ -16,8 +17,8 @@ import type { Finding, Verdict } from './verdict';
 export type CheckBody<Scenarios> = (context: CheckContext<Scenarios>) => Promise<void>;
 
 /**
- * At most this many checks run side by side, because most wait for a process to start or to end. Long ones run beside
- * them.
+ * This many checks run side by side, unless the request says otherwise, because most wait for a process to start or to
+ * end. Long ones run beside them.
  */
 const CHECKS_AT_ONCE = 2;
 /**
@@ -35,20 +36,28 @@ export interface PlanOptions {
 
 /** One kata's checks on one learner's file, from the compiled image to the verdicts. */
 export class KataSession<Scenarios> {
-  readonly #grading = exposedGrading();
-  readonly #request = this.#grading.request;
+  readonly #grading: Grading;
+  readonly #request: Grading['request'];
   readonly #plan = new Map<string, CheckBody<Scenarios>>();
   readonly #long: string[] = [];
   readonly #verdicts = new Map<string, Promise<Verdict>>();
   #crew: Crew | undefined;
   #unloadable: Fault | undefined;
   readonly #turns = new Turns();
+  #image: string | undefined;
   /** The number of checks that used up their second budget as well. */
   #endless = 0;
   /** Why the kata could not even be opened, when that is not the learner's fault. */
   #unopened: string | undefined;
+  #hasFailed = false;
 
-  constructor(private readonly kata: Kata) {}
+  constructor(
+    private readonly kata: Kata,
+    grading: Grading,
+  ) {
+    this.#grading = grading;
+    this.#request = grading.request;
+  }
 
   /** Announces that this check will be requested. It may begin before its turn. */
   plan(title: string, body: CheckBody<Scenarios>, { isLong = false }: PlanOptions): void {
@@ -61,7 +70,9 @@ export class KataSession<Scenarios> {
   /** Compiles the kata and loads it into a first process. */
   async open(): Promise<void> {
     try {
-      const crew = new Crew(kataImage(this.kata, this.#request.root, this.#request.own));
+      const image = kataImage(this.kata, this.#request.root, this.#request.own);
+      this.#image = image.home;
+      const crew = new Crew(image);
       this.#crew = crew;
       crew.warmUp(2);
       const subjects = await crew.take(1, false);
@@ -91,17 +102,34 @@ export class KataSession<Scenarios> {
     this.#grading.sink.onNews({ kata: this.kata.id, unloadable: this.#unloadable });
   }
 
+  /** The folder that was compiled; undefined where that was not possible. */
+  get image(): string | undefined {
+    return this.#image;
+  }
+
   async close(): Promise<void> {
     await Promise.allSettled(this.#verdicts.values());
     await this.#crew?.dismiss();
+    if (changedImages().length > 0) this.#grading.sink.onNews({ kata: this.kata.id, imageChanged: true });
   }
 
   /** Resolves when the check has passed; otherwise throws what a reader of plain Jest should see. */
   async run(title: string): Promise<void> {
-    if (!this.#plan.has(title)) return;
+    const verdict = await this.judge(title);
+    if (verdict !== undefined && verdict.status !== 'pass') throw new Error(this.#messageOf(verdict));
+  }
+
+  /** Judges one check, and reports what it comes to. Undefined when that was not requested, or not any more. */
+  async judge(title: string): Promise<Verdict | undefined> {
+    if (!this.#plan.has(title) || this.#isOver) return undefined;
     const verdict = await this.#verdict(title);
+    this.#hasFailed ||= verdict.status !== 'pass';
     this.#grading.sink.onVerdict(verdict);
-    if (verdict.status !== 'pass') throw new Error(this.#messageOf(verdict));
+    return verdict;
+  }
+
+  get #isOver(): boolean {
+    return this.#hasFailed && this.#request.stopAtFailure === true;
   }
 
   #messageOf(verdict: Exclude<Verdict, { status: 'pass' }>): string {
@@ -120,10 +148,9 @@ export class KataSession<Scenarios> {
     const titles = [...this.#plan.keys()];
     const at = titles.indexOf(title);
     // When Jest alone decides what runs, a check that begins early may never be requested.
+    const { checks, atOnce = CHECKS_AT_ONCE } = this.#request;
     const early =
-      this.#request.checks === undefined
-        ? [title]
-        : [...this.#long, ...titles.slice(at, at + CHECKS_AT_ONCE)];
+      checks === undefined || atOnce === 1 ? [title] : [...this.#long, ...titles.slice(at, at + atOnce)];
     for (const next of early) {
       if (!this.#verdicts.has(next)) this.#verdicts.set(next, this.#begin(next));
     }
@@ -157,20 +184,29 @@ export class KataSession<Scenarios> {
    */
   async #judge(crew: Crew, body: CheckBody<Scenarios>): Promise<Finding> {
     const { seed, replay: asked } = this.#request;
+    const { remoteCalls = false } = this.kata;
     const first = await this.#turns.beside(async () =>
-      attempt(crew, body, { seed, trace: asked !== undefined, replay: asked }),
+      attempt(crew, body, { remoteCalls, seed, trace: asked !== undefined, replay: asked }),
     );
     if (first.fault === undefined)
       return first.explored === undefined ? { status: 'pass' } : { status: 'pass', explored: first.explored };
     if (isOverBudget(first.fault)) return this.#judgeAlone(crew, body);
     const replay = asked ?? first.fault.replay;
+    const again = async (): Promise<Attempt> =>
+      this.#turns.beside(async () => attempt(crew, body, { remoteCalls, seed, trace: true, replay }));
     const isFinal =
       first.fault.code === 'not-started' || (first.wasFresh && isFatal(new Failure(first.fault)));
+    if (isFinal && first.fault.code === 'hang') return this.#locateHang(first, first.fault, again);
     if (isFinal) return { status: 'fail', fault: first.fault, trail: first.trail };
+    return confirm({ ...first, fault: first.fault }, again);
+  }
 
-    return confirm({ ...first, fault: first.fault }, async () =>
-      this.#turns.beside(async () => attempt(crew, body, { seed, trace: true, replay })),
-    );
+  /** A hang needs no second look to be one, but a traced run shows where each process is. */
+  async #locateHang({ trail }: Attempt, fault: Fault, again: () => Promise<Attempt>): Promise<Finding> {
+    const second = await again();
+    return second.fault?.whereabouts === undefined
+      ? { status: 'fail', fault, trail }
+      : { status: 'fail', fault: second.fault, trail: second.trail };
   }
 
   /**
@@ -179,9 +215,10 @@ export class KataSession<Scenarios> {
    */
   async #judgeAlone(crew: Crew, body: CheckBody<Scenarios>): Promise<Finding> {
     const { seed, replay } = this.#request;
+    const { remoteCalls = false } = this.kata;
     const { fault, trail, explored } = await this.#turns.alone(async () => {
       const budgetFactor = this.#endless < MOST_SECOND_BUDGETS ? SECOND_BUDGET : 1;
-      return attempt(crew, body, { seed, trace: true, replay, budgetFactor });
+      return attempt(crew, body, { remoteCalls, seed, trace: true, replay, budgetFactor });
     });
     if (fault !== undefined && isOverBudget(fault)) this.#endless += 1;
     if (fault !== undefined) return { status: 'fail', fault, trail };

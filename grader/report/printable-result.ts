@@ -1,5 +1,5 @@
 import { printable } from '../faults/learner-text';
-import type { Result } from './result';
+import type { CheckResult, Result } from './result';
 
 /**
  * The result with every text made safe for a terminal, a page and a log. Learner text is cleaned where it enters the grader.
@@ -7,6 +7,11 @@ import type { Result } from './result';
  */
 export function printableResult(result: Result): Result {
   return clean(result) as Result;
+}
+
+/** The same for one check, which is reported before the others are done. */
+export function printableCheck(check: CheckResult): CheckResult {
+  return clean(check) as CheckResult;
 }
 
 function clean(value: unknown): unknown {

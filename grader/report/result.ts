@@ -13,6 +13,8 @@ const lineSchema = z.strictObject({
 });
 
 const stepSchema = z.strictObject({
+  number: z.int().positive().optional().describe('Its number in the run, by which the sentence names it.'),
+  isDecisive: z.literal(true).optional().describe('The sentence speaks of it.'),
   text: z.string(),
   where: lineSchema.optional(),
   memory: z.string().optional().describe('What the step left in memory: `lock: 1 → 0`.'),
@@ -37,6 +39,13 @@ const diagnosisSchema = z.strictObject({
   expected: z.string().optional(),
   actual: z.string().optional(),
   where: lineSchema.optional(),
+  whereWhy: z.string().optional().describe('What happened at that line, and so why it is shown.'),
+  whereNext: lineSchema.optional().describe('Where the process continued that was stopped after that line.'),
+  whereabouts: z
+    .array(z.string())
+    .readonly()
+    .optional()
+    .describe('Of processes that will never continue: where each of them is.'),
   counterexample: z.string().optional().describe('The smallest generated input that fails, with its seed.'),
   output: z.string().optional(),
   replay: z
@@ -49,15 +58,23 @@ const diagnosisSchema = z.strictObject({
 
 export const checkStatuses = ['pass', 'fail', 'error', 'skipped', 'inconclusive'] as const;
 
-const checkSchema = z.strictObject({
+export const checkSchema = z.strictObject({
   id: z.string(),
   title: z.string(),
   stage: z.int().positive().describe('The number of the stage whose law it is.'),
   kind: z.string(),
-  status: z.enum(checkStatuses).describe('Points are given for `pass` only.'),
+  status: z
+    .enum(checkStatuses)
+    .describe('Points are given for `pass` only, and only where `lacks` is absent.'),
   score: z.number().nonnegative(),
   maxScore: z.number().nonnegative(),
   durationMs: z.number().nonnegative(),
+  lacks: z
+    .array(z.string())
+    .min(1)
+    .readonly()
+    .optional()
+    .describe('Laws, by id, that fail, and without which this pass earns nothing.'),
   explored: z
     .strictObject({
       of: z

@@ -3,12 +3,15 @@ import type { FamilyClock } from '../containment/clock/family-clock';
 import { Budget, enlarged, ordinaryLimits, type Limits } from '../containment/budget';
 import type { Family } from '../containment/family';
 import type { ProcessRow } from '../containment/process-table';
+import { askWhere } from './ask-where';
 import { Conversation } from './conversation';
 import { Failure, type Fault } from '../faults/failure';
+import { Note } from './note';
 import { Output, type Printed } from './output';
 import type { Participant } from '../containment/rest/participant';
 import type { Answer, FromSubject, ToSubject } from './protocol';
 import { Quiescence } from '../containment/rest/quiescence';
+import type { Sight } from '../faults/sight';
 import { faultOfDeath, faultOfFlood, forgedMessage } from './subject-faults';
 import { startSubjectProcess, type Death } from './subject-process';
 
@@ -167,6 +170,21 @@ export class LivingSubject implements Participant {
     this.#conversation.rejectAll(new Failure(whole));
   }
 
+  /** Where it notes the operation that blocks it, in calls that are traced. */
+  protected readonly note = new Note();
+  protected isTraced = false;
+
+  /** Where it is, now that nothing moves; undefined where it cannot say. */
+  async sight(): Promise<Sight | undefined> {
+    if (!this.isTraced || this.#end !== undefined) return undefined;
+    const blocked = this.note.read(this.#process.nonce);
+    if (blocked !== undefined) return { pid: this.pid, blocked, awaits: [], children: [] };
+    return askWhere(this.#conversation, this.pid);
+  }
+
+  /** The check has killed it. */
+  wasKilled = false;
+
   abandon(error: unknown): void {
     this.#conversation.rejectAll(error);
     this.end(endedByGrader);
@@ -174,7 +192,9 @@ export class LivingSubject implements Participant {
 
   /** Ends the process, and resolves when it has been reaped. */
   async stop(): Promise<void> {
+    if (this.#end === undefined) this.wasKilled = true;
     this.end(endedByGrader);
+    this.note.close();
     await this.#process.died;
     this.#group.leave(this);
     this.#process.clock.close();

@@ -68,7 +68,14 @@ async function call(player: Player, scenario: string, args: unknown[]): Promise<
     if (error instanceof SubjectThrew) note({ kind: 'threw', name: error.error.name }, error.steps);
     else if (error instanceof Failure) {
       const wasStopped = trail.entries[at]?.end.kind === 'stopped';
-      note(wasStopped ? { kind: 'stopped', isKilled: true } : { kind: 'failed', code: error.fault.code });
+      const { code } = error.fault;
+      note(
+        wasStopped
+          ? { kind: 'stopped', isKilled: true }
+          : code === 'hang'
+            ? { kind: 'never-returns' }
+            : { kind: 'failed', code },
+      );
     }
     throw error;
   }
@@ -76,7 +83,7 @@ async function call(player: Player, scenario: string, args: unknown[]): Promise<
 
 /** What a call returned. A pid is not recorded, because it differs in every run. */
 function endOf(value: unknown, { subject, options }: Player): TurnEnd {
-  if (value === undefined) return { kind: 'silent' };
+  if (value === undefined) return { kind: 'done' };
   const isPid =
     options.trace === true && typeof value === 'number' && subject.members().some(({ pid }) => pid === value);
   return isPid ? { kind: 'pid' } : { kind: 'returned', value: show(value) };

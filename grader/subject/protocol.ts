@@ -1,6 +1,7 @@
 import { deserialize, serialize } from 'node:v8';
 import type { Part, PartReport } from '../explorer/puppet/perform';
 import type { ErrorFacts } from '../faults/error-facts';
+import type { Sight } from '../faults/sight';
 import type { TracedStep } from '../faults/traced-step';
 import type { Replacement } from './inside/intrinsics';
 
@@ -40,6 +41,14 @@ export interface CallMessage {
   readonly trace: boolean;
   /** Stop before the kernel operation with this number (from 1) until a byte arrives on the synchronous channel. */
   readonly holdBefore?: number;
+  /** The memory in which to note the operation that blocks the process. */
+  readonly note?: string;
+}
+
+/** Nothing can continue: report where the calls are. A process that blocks does not answer. */
+export interface WhereMessage {
+  readonly type: 'where';
+  readonly id: number;
 }
 
 /** Take part in an exploration. This blocks the process until it is over. */
@@ -63,7 +72,8 @@ export interface HoldMessage {
   readonly office: string;
 }
 
-export type ToSubject = OpenMessage | CallMessage | ExploreMessage | HoldMessage | ReleaseMessage;
+export type ToSubject =
+  OpenMessage | CallMessage | ExploreMessage | HoldMessage | ReleaseMessage | WhereMessage;
 
 export type FromSubject = { readonly nonce: string } & (
   | {
@@ -78,6 +88,7 @@ export type FromSubject = { readonly nonce: string } & (
   | ({ readonly type: 'threw'; readonly error: ErrorFacts } & Answer)
   | ({ readonly type: 'explored'; readonly report: PartReport } & Answer)
   | { readonly type: 'holding'; readonly id: number }
+  | { readonly type: 'seen'; readonly id: number; readonly sight: Sight }
   | { readonly type: 'released'; readonly id: number; readonly errors: readonly ErrorFacts[] }
 );
 

@@ -10,7 +10,7 @@ export function receivedStep(raw: unknown): TracedStep {
   return {
     did: actionOf(record(did)),
     ...(outcome === undefined ? {} : { then: outcome }),
-    ...(isRecord(where) ? { where: lineOf(where) } : {}),
+    ...(isRecord(where) ? { where: receivedLine(where) } : {}),
   };
 }
 
@@ -89,6 +89,6 @@ function numbers<Key extends string>(raw: Raw, keys: readonly Key[]): { readonly
   return given;
 }
 
-function lineOf({ file, line, column }: Raw): SourceLine {
+export function receivedLine({ file, line, column }: Raw): SourceLine {
   return { file: learnerText(file, PATH), line: number(line), column: number(column) };
 }

@@ -3,6 +3,7 @@ import { types } from 'node:util';
 import type { PartReport } from '../explorer/puppet/perform';
 import { learnerText, type Bounds, MESSAGE, NAME, STACK } from '../faults/learner-text';
 import type { Answer, FromSubject, MissingExport } from './protocol';
+import { receivedSight } from './received-sight';
 import { receivedStep } from './received-step';
 import { isRecord, list, number, record, word } from './shapes';
 
@@ -34,6 +35,8 @@ export function received(message: unknown, nonce: string): FromSubject | undefin
       return { nonce, type: 'explored', report: reportOf(message['report']), ...answer(message) };
     case 'holding':
       return { nonce, type: 'holding', id: number(message['id']) };
+    case 'seen':
+      return { nonce, type: 'seen', id: number(message['id']), sight: receivedSight(message['sight']) };
     case 'released':
       return {
         nonce,

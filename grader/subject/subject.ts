@@ -7,6 +7,8 @@ import { ordinaryLimits, type Limits } from '../containment/budget';
 import { Failure } from '../faults/failure';
 import type { KataImage } from '../image/kata-image';
 import { LivingSubject } from './living-subject';
+import type { SourceLine } from '../faults/traced-step';
+import { learnerFrame } from './inside/learner-frame';
 import { learnersReplacement } from './node-patches';
 import type { Answer, FromSubject, MissingExport, OpenMessage } from './protocol';
 import { sharedMemoryTrouble } from '../containment/shared-memory-space';
@@ -46,6 +48,7 @@ export class Subject extends LivingSubject {
     const { trace = false, holdBefore, limits = ordinaryLimits } = options;
     const id = this.#nextId++;
     this.limits = limits;
+    this.isTraced = trace;
     const reply = await this.ask(id, {
       type: 'call',
       id,
@@ -53,6 +56,7 @@ export class Subject extends LivingSubject {
       args: args.map((arg) => encode(arg).wire),
       trace,
       ...(holdBefore === undefined ? {} : { holdBefore }),
+      ...(trace ? { note: this.note.name } : {}),
     });
     this.calls += 1;
     if (reply.type !== 'returned' && reply.type !== 'threw')
@@ -81,6 +85,11 @@ export class Subject extends LivingSubject {
     if (reply.type !== 'explored') throw new Error(`an exploration was answered by "${reply.type}"`);
     await this.#refuseReplaced(reply.replaced);
     return reply.report;
+  }
+
+  /** The innermost of the learner's lines in a stack. */
+  lineIn(stack: string): SourceLine | undefined {
+    return learnerFrame(stack, this.sourceFolder);
   }
 
   /** Ends a check in the process: closes the objects that it used, and resolves with what `close` threw. */

@@ -6,6 +6,8 @@ export class Trail {
   readonly entries: TrailEntry[] = [];
   /** The learner's line before which a call was last stopped, which is the origin of a fault that shows elsewhere. */
   stoppedAt: SourceLine | undefined;
+  /** The number in this story of a process that those under test have started; undefined where it has none. */
+  numberOf: (pid: number) => number | undefined = () => undefined;
 
   /** Drops the earlier turns, because only those that lead to the failure are worth showing. */
   restart(): void {

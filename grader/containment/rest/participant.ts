@@ -1,5 +1,6 @@
 import type { FamilyClock } from '../clock/family-clock';
 import type { Fault } from '../../faults/failure';
+import type { Sight } from '../../faults/sight';
 
 /** What `Quiescence` needs to know of a process under test. */
 export interface Participant {
@@ -19,6 +20,8 @@ export interface Participant {
   readonly isEnding: boolean;
   /** Processor time used by its family so far, in ms. */
   usedMs(): number;
+  /** Where it is, now that nothing moves; undefined where it cannot say. */
+  sight(): Promise<Sight | undefined>;
   end(fault: Fault): void;
   /** The grader itself has failed: unanswered calls fail with that error, which is not the learner's fault. */
   abandon(error: unknown): void;

@@ -1,5 +1,6 @@
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import type { Due } from '../clock/family-clock';
+import type { Fault } from '../../faults/failure';
 import { timerOffice } from '../clock/timer-office';
 import { effectsOf } from './effects';
 import { RealTimers } from './real-timers';
@@ -187,8 +188,16 @@ export class Quiescence {
         : real === 'sleeps-too-long'
           ? faultOfRealTimer
           : stuck;
-    for (const one of this.#asked()) one.end(fault);
+    void this.owing(this.#endAll(fault));
     return true;
+  }
+
+  /** Ends the calls that will never return, with what the processes know about where they are. */
+  async #endAll(fault: Fault): Promise<void> {
+    const asked = this.#asked();
+    const seen = await Promise.all([...this.#participants].map((one) => one.sight()));
+    const sights = seen.filter((sight) => sight !== undefined);
+    for (const one of asked) one.end({ ...fault, sights });
   }
 
   /** What the grader has received, and which processes exist: while that changes, timers do not fire in vain. */

@@ -1,72 +1,93 @@
-import { describe, expect, test } from '@jest/globals';
-import { createServer, connect } from 'node:net';
+import { afterEach, expect, test } from '@jest/globals';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { tcpStateOf } from '../../kernel/internal';
 import { Descriptors } from './descriptors';
-import { inodesInTransit, isTcpInTransit } from './tcp-transit';
+import { isUnderWay, TcpTable } from './tcp-table';
+import { isTcpInTransit } from './tcp-transit';
 
-const HEAD =
-  '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n';
-interface Row {
-  readonly state?: string;
-  readonly unsent?: string;
-  readonly unread?: string;
-  readonly timer?: string;
-  readonly remote?: string;
-  readonly inode?: number;
-}
-const row = ({
-  state = '01',
-  unsent = '00000000',
-  unread = '00000000',
-  timer = '00',
-  remote = '0100007F:1F90',
-  inode = 4711,
-}: Row): string =>
-  `   0: 0100007F:9C40 ${remote} ${state} ${unsent}:${unread} ${timer}:00000000 00000000  1000        0 ${String(inode)} 1 0000000000000000 20 4 30 10 -1\n`;
-const inTransit = (...rows: Row[]): string[] => inodesInTransit(HEAD + rows.map(row).join(''));
+const closings: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closings.splice(0)) close();
+});
 
-describe('of a connection within this machine', () => {
-  test('nothing is in transit when it is established and all was received', () => {
-    expect(inTransit({}, { unread: '000000FF' }, { state: '06' }, { state: '08' })).toEqual([]);
-  });
-
-  test('something is in transit when bytes were not acknowledged', () => {
-    expect(inTransit({ unsent: '00000001' }, { inode: 5, unsent: '0A000000' })).toEqual(['4711', '5']);
-  });
-
-  test.each(['02', '03', '04', '09', '0B'])(
-    'something is in transit when it begins or ends: state %s',
-    (state) => {
-      expect(inTransit({ state })).toEqual(['4711']);
-    },
+async function connected(host: string, to = host): Promise<{ client: Socket; server: Socket }> {
+  const listener = createServer().listen(0, host);
+  await once(listener, 'listening');
+  const client = connect((listener.address() as AddressInfo).port, to);
+  const [[server]] = (await Promise.all([once(listener, 'connection'), once(client, 'connect')])) as [
+    [Socket],
+    unknown,
+  ];
+  closings.push(
+    () => client.destroy(),
+    () => server.destroy(),
+    () => listener.close(),
   );
+  server.pause();
+  return { client, server };
+}
 
-  test('nothing is in transit when the receiver has no room: the bytes wait for the receiver', () => {
-    expect(inTransit({ unsent: '00001000', timer: '04' })).toEqual([]);
-    expect(inTransit({ unsent: '00001000', timer: '01' })).toEqual(['4711']);
-  });
-
-  test('the queue of a listening socket does not count, since it is not of bytes', () => {
-    expect(inTransit({ state: '0A', unsent: '00000003', remote: '0100007F:0000' })).toEqual([]);
-  });
-});
-
-test('connections to other machines do not count', () => {
-  expect(inTransit({ unsent: '00000001', remote: '08080808:0035' })).toEqual([]);
-});
-
-test('a table that cannot be read, or has only its head, shows nothing', () => {
-  expect([inodesInTransit(''), inodesInTransit(HEAD)]).toEqual([[], []]);
-});
+const now = (): boolean => isTcpInTransit(() => new Descriptors().of(process.pid));
 
 test('bytes that were read are not in transit', async () => {
-  const server = createServer((socket) => socket.pipe(socket)).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const client = connect(typeof address === 'object' && address !== null ? address.port : 0, '127.0.0.1');
-  client.write('there and back');
-  await once(client, 'data');
-  expect(isTcpInTransit(() => new Descriptors().of(process.pid))).toBe(false);
-  client.destroy();
-  server.close();
+  const { client, server } = await connected('127.0.0.1');
+  server.pipe(server);
+  for (let round = 0; round < 3; round += 1) {
+    client.write('there and back');
+    await once(client, 'data');
+    expect(now()).toBe(false);
+  }
 });
+
+test('nor is anything of a connection whose other end was closed', async () => {
+  const { client, server } = await connected('127.0.0.1');
+  expect(now()).toBe(false);
+  client.resume();
+  server.destroy();
+  await once(client, 'end');
+  expect(now()).toBe(false);
+});
+
+test.each([
+  ['127.0.0.1', '127.0.0.1'],
+  ['::1', '::1'],
+  ['::', '127.0.0.1'], // the end of the server is of version 6, that of the client of version 4
+])('the system answers about each connection as its tables do: %s, reached at %s', async (host, to) => {
+  const { client, server } = await connected(host, to);
+  client.write(Buffer.alloc(16 << 20)); // more than all buffers hold, so the window closes
+  const ports = [client.localPort, server.localPort];
+  const tables = [new TcpTable(2, read('tcp')), new TcpTable(10, read('tcp6'))];
+  const ours = tables
+    .flatMap((table) => table.connections())
+    .flatMap(([inode, one]) => (one === 'listens' ? [] : [{ inode, ...one }]))
+    .filter(({ end }) => ports.includes(end.localPort) && ports.includes(end.remotePort));
+  expect(ours).toHaveLength(2);
+  for (const { inode, end, farEnd } of ours) {
+    const state = tcpStateOf(end);
+    expect(state).toMatchObject({ inode: Number(inode), state: 1 });
+    expect(tcpStateOf(farEnd)).toMatchObject({ state: 1 });
+  }
+  const held = ours
+    .map(({ end }) => tcpStateOf(end))
+    .filter((state) => typeof state === 'object' && state.unsentBytes > 0);
+  expect(held).toHaveLength(1);
+  expect(now()).toBe(held.some((state) => typeof state === 'object' && isUnderWay(state)));
+});
+
+test('the system knows nothing of a connection that was never made', () => {
+  const nowhere = Uint8Array.of(127, 0, 0, 1);
+  const end = {
+    family: 2,
+    localAddress: nowhere,
+    localPort: 9,
+    remoteAddress: nowhere,
+    remotePort: 9,
+  } as const;
+  expect(tcpStateOf(end)).toBe('none');
+});
+
+function read(table: string): string {
+  return readFileSync(`/proc/net/${table}`, 'utf8');
+}

@@ -1,10 +1,6 @@
 import { readFileSync } from 'node:fs';
-
-const TABLES = ['/proc/net/tcp', '/proc/net/tcp6'];
-/** Connections that are being made or ended: SYN_SENT, SYN_RECV, FIN_WAIT1, LAST_ACK, CLOSING. */
-const UNSETTLED = ['02', '03', '04', '09', '0B'];
-/** The receiver has no room, so what waits to be sent will not arrive before it reads. */
-const ZERO_WINDOW_PROBE = '04';
+import { tcpStateOf } from '../../kernel/internal';
+import { isUnderWay, TcpTable, type Connection } from './tcp-table';
 
 /**
  * Whether bytes, or the beginning or end of a connection, are in transit between the processes of a check: on a busy machine
@@ -19,23 +15,72 @@ export function isTcpInTransit(descriptors: () => readonly string[]): boolean {
   const inodes = descriptors().flatMap((target) =>
     target.startsWith('socket:[') ? target.slice(8, -1) : [],
   );
-  // Reading the tables of TCP takes some ms, so a process with local sockets only is not looked up in them.
+  // A process with local sockets only is not looked up in the tables of TCP.
   if (!inodes.some((inode) => !localSockets.has(inode))) return false;
-  localSockets = localSocketsNow();
+  const unknown = inodes.filter((inode) => !localSockets.has(inode) && !connections.has(inode));
+  if (unknown.length > 0) localSockets = localSocketsNow();
   const inetSockets = inodes.filter((inode) => !localSockets.has(inode));
   if (inetSockets.length === 0) return false;
-  const inTransit = TABLES.flatMap((file) => inodesInTransit(contentOf(file)));
-  // A connection that its process has already closed belongs to none, but the other end has yet to receive that.
-  return inTransit.some((inode) => inode === '0' || inetSockets.includes(inode));
+  return isAnyUnderWay(inetSockets) ?? isInTables(inetSockets);
+}
+
+/** What was once read of a socket that is connected or listens: that does not change until it is closed. */
+let connections: ReadonlyMap<string, Connection | 'listens'> = new Map();
+/** The system has answered a question about one connection as its table did. */
+let doesAnswer = false;
+
+/** By the system's answers about each connection; undefined where one is not known, or the system does not answer. */
+function isAnyUnderWay(inodes: readonly string[]): boolean | undefined {
+  if (!doesAnswer) return undefined;
+  for (const inode of inodes) {
+    const known = connections.get(inode);
+    if (known === undefined) return undefined;
+    if (known === 'listens' || !known.isWithin) continue;
+    // The far end may have been closed by its process, and its last bytes be under way to this one.
+    for (const end of [known.end, known.farEnd]) {
+      const state = tcpStateOf(end);
+      if (state === undefined) return undefined;
+      if (state !== 'none' && isUnderWay(state)) return true;
+    }
+  }
+  return false;
+}
+
+/** By the tables of all connections, which take milliseconds to read. Learns what `isAnyUnderWay` needs. */
+function isInTables(inodes: readonly string[]): boolean {
+  const tables = [new TcpTable(2, contentOf('/proc/net/tcp')), new TcpTable(10, contentOf('/proc/net/tcp6'))];
+  const kept = [...connections].filter(([inode]) => inodes.includes(inode));
+  connections = new Map([...kept, ...tables.flatMap((table) => table.connections())]);
+  doesAnswer ||= inodes.some(isAnsweredAlike);
+  return tables.some((table) => table.isInTransit(inodes));
+}
+
+function isAnsweredAlike(inode: string): boolean {
+  const known = connections.get(inode);
+  if (known === undefined || known === 'listens') return false;
+  const state = tcpStateOf(known.end);
+  return state !== undefined && state !== 'none' && String(state.inode) === inode;
 }
 
 /** Inodes of sockets within the machine, as the system listed them last. */
 let localSockets: ReadonlySet<string> = new Set();
 
-/** The columns of /proc/net/unix, by proc(5): `Num: RefCount Protocol Flags Type St Inode Path`. */
+/**
+ * Sockets of the two kinds that never leave the machine. The columns, by proc(5) and the kernel's af_netlink.c:
+ * `Num: RefCount Protocol Flags Type St Inode Path` and `sk Eth Pid Groups Rmem Wmem Dump Locks Drops Inode`.
+ */
 function localSocketsNow(): Set<string> {
-  const lines = contentOf('/proc/net/unix').split('\n');
-  return new Set(lines.map((line) => line.trim().split(/ +/, 7)[6] ?? ''));
+  const columns = [
+    ['/proc/net/unix', 6],
+    ['/proc/net/netlink', 9],
+  ] as const;
+  return new Set(
+    columns.flatMap(([file, inode]) =>
+      contentOf(file)
+        .split('\n')
+        .map((line) => line.trim().split(/ +/, inode + 1)[inode] ?? ''),
+    ),
+  );
 }
 
 /** The fewest sockets that the system ever had: looking at all of them takes milliseconds, and most checks have none. */
@@ -55,22 +100,4 @@ function contentOf(file: string): string {
   } catch {
     return ''; // no such protocol here
   }
-}
-
-/**
- * The sockets in a table of connections on which something is in transit. The columns, by proc_net_tcp.txt in the kernel's
- * documentation: `sl local remote st tx:rx tr:when retrnsmt uid timeout inode`.
- */
-export function inodesInTransit(table: string): string[] {
-  return table.split('\n').flatMap((line) => {
-    const [, local = '', remote = '', state = '', queues = '', timer = '', , , , inode = '0'] = line
-      .trim()
-      .split(/ +/);
-    // A connection to a different machine is not within the check.
-    if (local.split(':', 1)[0] !== remote.split(':', 1)[0]) return [];
-    const isUnsettled = UNSETTLED.includes(state);
-    const hasUnsent = /^0*[1-9A-F]/.test(queues.slice(0, 8)) && state !== '0A';
-    const isStuck = timer.startsWith(ZERO_WINDOW_PROBE);
-    return (isUnsettled || hasUnsent) && !isStuck ? [inode] : [];
-  });
 }

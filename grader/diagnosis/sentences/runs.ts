@@ -1,11 +1,25 @@
 import type { HeldLink, LineName, RacingAccess, RunFacts } from '../../faults/facts/runs';
 import type { Sentences } from './sentences';
-import { capitalised, processName } from './wording';
+import { capitalised, processName, processNames } from './wording';
 
 export const runSentences: Sentences<keyof RunFacts> = {
   'wait-circle': ({ links }) => waitCircle(links),
-  deserted: ({ link, fate }) =>
-    `${waitOf(link)}; ${processName(link.holder)} took it${place(' at', link.takenAt)}, ${fate === 'killed' ? 'was killed' : 'has ended'}, and never released it.`,
+  deserted: ({ link, since, fate, threw }) =>
+    `${waitOf(link)}; ${processName(link.holder)} took it${place(' at', link.takenAt)} (step ${String(since)}), ${
+      fate === 'killed'
+        ? 'was killed'
+        : threw === undefined
+          ? 'has ended'
+          : `threw ${threw.name}${threw.message === '' ? '' : ` (${threw.message})`}`
+    }, and never released it.`,
+  'asleep-with-it': ({ link, sleep, sleepsAt }) =>
+    `${waitOf(link)}, which ${processName(link.holder)} took${place(' at', link.takenAt)} and still has: it sleeps there since step ${String(sleep)}${place(', at', sleepsAt)}, inside the same call. Neither can continue.`,
+  'left-by-the-dead': ({ link, since }) =>
+    `Process ${String(link.process)} sleeps until ${word(link)} changes. ${capitalised(processName(link.holder))} set it at step ${String(since)}${place(', at', link.takenAt)}, and was killed before it set it back.`,
+  swallowed: ({ process, notifier, notify, swallower, awake, how }) =>
+    `Process ${String(process)} sleeps for ever. ${capitalised(processName(notifier))} sent a notify at step ${String(notify)}, and it woke ${processName(swallower)}${awake > 0 ? ` (step ${String(awake)})` : ''}, which ${
+      { 'gave up': 'gave up', threw: 'threw an error', killed: 'was killed' }[how]
+    } without taking what it was woken for: the wake-up was swallowed.`,
   'notify-before-sleep': ({ process, notify, sleep }) =>
     `Process ${String(process)} sleeps for ever: the notify that was meant for it came at step ${String(notify)}, and it fell asleep after that, at step ${String(sleep)}. The wake-up was lost between its last look at the word and its falling asleep, or before the word was changed.`,
   'notify-before-change': ({ process, notifier, notify, change }) =>
@@ -14,7 +28,7 @@ export const runSentences: Sentences<keyof RunFacts> = {
     `Process ${String(process)} has slept since step ${String(sleep)}, and no process is left that will ever wake it.${
       change === undefined
         ? ''
-        : ` Process ${String(change.process)} changed the word that it waits for at step ${String(change.step)}, and no notify of that word followed.`
+        : ` Process ${String(change.process)} changed the word that it waits for at step ${String(change.step)}, and ${change.wasKilled ? 'was killed before it sent a notify' : 'no notify of that word followed'}.`
     }`,
   'none-can-run': () => 'No process can run any more.',
   'woken-by-timeout': ({ process, step }) =>
@@ -25,6 +39,18 @@ export const runSentences: Sentences<keyof RunFacts> = {
     `Process ${String(process)} looks at the same memory or pipe again and again, and no other process can change it: it spins where it should sleep.`,
   napping: ({ process }) =>
     `Process ${String(process)} sleeps for a moment and looks again, over and over: nothing wakes it, it polls. A process that waits should sleep until it is woken.`,
+  retrying: ({ process, steps }) =>
+    `Process ${String(process)} tries again and again, ${String(steps)} steps in a row, and each attempt leaves memory as it was: it spins where it should sleep.`,
+  'waits-for-the-dead': ({ process, killed, by }) =>
+    `${capitalised(processNames(killed))} ${killed.length > 1 ? 'were' : 'was'} killed in the middle of a call, and ${processName(process)} ${
+      {
+        looking: 'looks at the same memory again and again',
+        napping: 'sleeps for a moment and looks again, over and over',
+        trying: 'tries again and again',
+      }[by]
+    }, for ever: it waits for what only the killed process would have done.`,
+  'threw-in-run': ({ process, call, error, leftLocked }) =>
+    `${capitalised(processName(process))}: ${call} threw ${error.name}${error.message === '' ? '' : `: ${error.message}`}${leftLocked ? ', and left a lock locked' : ''}.`,
   unmade: ({ name, message }) => `What the processes share could not be made: ${name}: ${message}`,
   race: ({ earlier, later }) =>
     `${capitalised(access(earlier, 'memory'))} and ${access(later, 'the same bytes')}, with plain operations, and nothing orders the two: on another machine, either may see something else.`,
@@ -45,6 +71,10 @@ function waitCircle(links: readonly HeldLink[]): string {
 
 function waitOf(link: HeldLink): string {
   return `Process ${String(link.process)} waits for ${lock(link)}`;
+}
+
+function word({ thing }: HeldLink): string {
+  return thing === undefined ? 'a word' : `a word of \`${thing}\``;
 }
 
 function lock({ thing }: HeldLink): string {

@@ -32,8 +32,8 @@ export function caller(during: During): string {
 }
 
 /** What never comes to an end. */
-export function neverReturns(during: During): string {
-  return during === 'call' ? 'The call never returns' : 'Loading your file never ends';
+export function neverReturns(during: During, call = 'The call'): string {
+  return during === 'call' ? `${call} never returns` : 'Loading your file never ends';
 }
 
 /** When a process died. */

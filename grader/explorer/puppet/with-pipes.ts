@@ -31,6 +31,10 @@ export abstract class WithPipes extends HistoryWriter {
     this.pipes.close(descriptor, role);
   }
 
+  afterSpawn(): void {
+    // None is started.
+  }
+
   beforeSpawn(): void {
     throw new NotExplorable('a new process');
   }

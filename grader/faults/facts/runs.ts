@@ -1,3 +1,4 @@
+import type { ErrorFacts } from '../error-facts';
 import type { LearnerText } from '../learner-text';
 
 /** A line of the learner's, by the name of its file. */
@@ -27,14 +28,35 @@ export interface RunFacts {
   /** Each waits for what the next owns; one link: for what it owns itself. */
   'wait-circle': { links: readonly HeldLink[] };
   /** The owner is gone and never gave back what the process waits for. */
-  deserted: { link: HeldLink; fate: 'killed' | 'ended' };
+  deserted: {
+    link: HeldLink;
+    /** Steps before it took it. */
+    since: number;
+    fate: 'killed' | 'ended';
+    /** The error that ended the call in which it took it. */
+    threw?: { readonly name: LearnerText; readonly message: LearnerText };
+  };
+  /** A process took it inside a call, and sleeps in that call at something else. */
+  'asleep-with-it': { link: HeldLink; sleep: number; sleepsAt?: LineName };
+  /** A process set the word in the call in which it was killed, and no process has changed it since. */
+  'left-by-the-dead': { link: HeldLink; since: number };
+  /** A notify woke a process that left without what it was woken for, while this one sleeps on. */
+  swallowed: {
+    process: number;
+    notifier: number;
+    notify: number;
+    swallower: number;
+    /** Its first step after the notify; 0 for none. */
+    awake: number;
+    how: 'gave up' | 'threw' | 'killed';
+  };
   'notify-before-sleep': { process: number; notify: number; sleep: number };
   'notify-before-change': { process: number; notifier: number; notify: number; change: number };
   'never-woken': {
     process: number;
     sleep: number;
     /** The word that it waits on was changed, and no notify followed. */
-    change?: { readonly process: number; readonly step: number };
+    change?: { readonly process: number; readonly step: number; readonly wasKilled: boolean };
   };
   /** No process can run, and none of them sleeps at a known place. */
   'none-can-run': object;
@@ -43,6 +65,12 @@ export interface RunFacts {
   livelock: { steps: number };
   spinning: { process: number };
   napping: { process: number };
+  /** It tries again and again, and each attempt leaves memory as it was. */
+  retrying: { process: number; steps: number };
+  /** It looks again and again, or sleeps and looks, for what only the killed processes would have done. */
+  'waits-for-the-dead': { process: number; killed: readonly number[]; by: 'looking' | 'napping' | 'trying' };
+  /** A call threw an error that no order of the calls explains. `leftLocked`: its process still owns a lock. */
+  'threw-in-run': { process: number; call: string; error: ErrorFacts; leftLocked: boolean };
   /** What the processes share could not be made. */
   unmade: { name: LearnerText; message: LearnerText };
   race: { earlier: RacingAccess; later: RacingAccess };

@@ -18,6 +18,9 @@ export function failure(diagnosis: DiagnosisResult, kata: string, style: Style, 
     expected,
     actual,
     where,
+    whereWhy,
+    whereNext,
+    whereabouts,
     counterexample,
     output,
     calls,
@@ -35,8 +38,13 @@ export function failure(diagnosis: DiagnosisResult, kata: string, style: Style, 
       : hang('got       ', wrap(actual, width - 10)).map((line) => color.red(line))),
     ...(counterexample === undefined ? [] : hang('smallest  ', wrap(counterexample, width - 10))),
   ];
-  if (where !== undefined)
-    lines.push('', color.cyan(`${where.file}:${String(where.line)}`), clip(`  ${where.source}`, width));
+  if (whereabouts !== undefined)
+    lines.push('', ...whereabouts.flatMap((one) => hang('· ', wrap(one, width - 2))));
+  if (where !== undefined) {
+    lines.push('', ...excerptOf(where, style, width));
+    if (whereNext !== undefined) lines.push(...excerptOf(whereNext, style, width));
+    if (whereWhy !== undefined) lines.push(...wrap(whereWhy, width).map((line) => color.dim(line)));
+  }
   if (calls !== undefined && calls.length > 0)
     lines.push('', ...lanes(calls, style, INDENT), ...legend(calls, style, INDENT));
   if (output !== undefined && output.trim() !== '')
@@ -51,6 +59,15 @@ export function failure(diagnosis: DiagnosisResult, kata: string, style: Style, 
       ),
     );
   return lines.map((line) => (line === '' ? '' : ' '.repeat(INDENT) + line));
+}
+
+/** A line of the learner's, under its place. */
+function excerptOf(
+  { file, line, source }: NonNullable<DiagnosisResult['where']>,
+  { color }: Style,
+  width: number,
+): string[] {
+  return [color.cyan(`${file}:${String(line)}`), ...hang('  ', wrap(source, width - 2))];
 }
 
 function excerpt(output: string, width: number): string[] {

@@ -23,6 +23,18 @@ test('every stage has its line and its mark, in their order', () => {
   ]);
 });
 
+test('where a stage earns nothing because of a law that fails, that law is named, whatever the stage', () => {
+  const need = failing.checks.find(({ status }) => status === 'fail');
+  const checks = failing.checks.map((check) =>
+    check.status === 'pass' ? { ...check, score: 0, lacks: [need?.id ?? ''] } : check,
+  );
+  const text = report({ ...failing, checks })
+    .join(' ')
+    .replace(/\s+/g, ' ');
+  expect(text).toContain(`earn points once this holds: “${need?.title ?? ''}”`);
+  expect(report(failing).join(' ')).not.toContain('earn points once');
+});
+
 describe('the current stage', () => {
   test.each<[StageResult['status'][], number | undefined]>([
     [['fail', 'fail', 'fail', 'fail'], 1],

@@ -24,15 +24,15 @@ export function ladder(kata: KataResult, style: Style, options: LadderOptions): 
   let shortened = 0;
   const lines = kata.stages.flatMap((stage) => {
     const checks = kata.checks.filter((check) => check.stage === stage.number);
-    const head = stageLine(stage, style);
+    const head = [stageLine(stage, style), ...lacking(checks, kata, style)];
     if (stage === current || options.verbose || stage.status === 'error' || isPartly(stage, checks)) {
       const told = stageStories(checks, kata.id, style, options);
       shortened += told.shortened;
-      return [head, ...told.lines];
+      return [...head, ...told.lines];
     }
     const failing = checks.filter((check) => check.status !== 'pass' && !isUnwritten(check));
     if (stage.status !== 'pass' && failing.length > 0) shortened += 1;
-    return stage.status === 'pass' ? [head] : [head, ...failing.map((check) => checkLine(check, style))];
+    return stage.status === 'pass' ? head : [...head, ...failing.map((check) => checkLine(check, style))];
   });
   if (shortened > 0 && !options.verbose)
     lines.push(style.color.dim(`  All failures in full: ${again(kata.id, options.root, '--verbose')}`));
@@ -72,6 +72,15 @@ function stageLine({ number, title, status, kind, score, maxScore }: StageResult
   const text = titled(name, right, 2, style);
   const isDim = status === 'not-started' || status === 'not-judged';
   return `  ${mark} ${isDim ? color.dim(text) : color.bold(text)} ${color.dim(right)}`;
+}
+
+/** Which laws must hold before those that pass earn points. */
+function lacking(checks: readonly CheckResult[], kata: KataResult, { color, columns }: Style): string[] {
+  const lacks = new Set(checks.flatMap((check) => check.lacks ?? []));
+  const titles = kata.checks.filter(({ id }) => lacks.has(id)).map(({ title }) => `“${title}”`);
+  if (titles.length === 0) return [];
+  const text = `The laws of this stage earn points once this holds: ${titles.join(', and ')}`;
+  return wrap(text, columns - 4).map((line) => color.yellow(`    ${line}`));
 }
 
 function stageStories(

@@ -1,6 +1,6 @@
 import type { DiagnosisResult } from '../result';
 import type { Style } from './style';
-import { clip } from './wrap';
+import { hang, wrap } from './wrap';
 
 type Call = NonNullable<DiagnosisResult['calls']>[number];
 
@@ -10,8 +10,11 @@ const WIDEST_MEMORY = 24;
 
 interface Row {
   readonly process: number;
+  /** Where lines after the first begin. */
+  readonly indent: number;
   readonly text: string;
   readonly isStep: boolean;
+  readonly isDecisive: boolean;
   readonly isPreempted: boolean;
   /** What is in memory after the step. */
   readonly memory: string;
@@ -20,56 +23,74 @@ interface Row {
 /** The calls that led to a fault, from top to bottom in the order in which they happened, with one lane for each process. */
 export function lanes(calls: readonly Call[], { columns, color }: Style, indent: number): string[] {
   const rows = calls.flatMap(rowsOf);
-  const processes = Math.max(...calls.map((call) => call.process));
+  const processes = [...new Set(calls.map((call) => call.process))].sort((a, b) => a - b);
   const room = columns - indent;
   const memory = Math.min(WIDEST_MEMORY, Math.max(0, ...rows.map((row) => row.memory.length)));
   const width = Math.min(
     60,
-    Math.floor((room - (memory === 0 ? 0 : memory + 3) - 3 * (processes - 1)) / processes),
+    Math.floor((room - (memory === 0 ? 0 : memory + 3) - 3 * (processes.length - 1)) / processes.length),
   );
   const paint = (row: Row, text: string): string =>
-    row.isStep ? color.dim(text) : row.isPreempted ? color.yellow(text) : text;
+    row.isDecisive
+      ? color.bold(text)
+      : row.isStep
+        ? color.dim(text)
+        : row.isPreempted
+          ? color.yellow(text)
+          : text;
 
   if (width < NARROWEST_LANE) {
-    return rows.map((row) =>
-      paint(
-        row,
-        clip(
-          `${row.isStep ? '   ' : `${String(row.process)}: `}${row.text}${row.memory === '' ? '' : `   ${row.memory}`}`,
-          room,
-        ),
-      ),
-    );
+    return rows.flatMap((row) => {
+      const text = `${row.text}${row.memory === '' ? '' : `   ${row.memory}`}`;
+      const head = row.isStep ? '   ' : `${String(row.process)}: `;
+      return hang(head, wrapped(text, room - 3, row.indent)).map((line) => paint(row, line));
+    });
   }
-  const numbers = Array.from({ length: processes }, (_, index) => index + 1);
-  const cell = (text: string): string => clip(text, width).padEnd(width);
-  const head = numbers.map((number) => color.bold(cell(`process ${String(number)}`))).join(' │ ');
+  const head = processes.map((number) => color.bold(`process ${String(number)}`.padEnd(width))).join(' │ ');
   const rule =
-    numbers.map(() => '─'.repeat(width)).join('─┼─') + (memory === 0 ? '' : `─┼─${'─'.repeat(memory)}`);
-  const last = (text: string): string => (memory === 0 ? '' : ` │ ${clip(text, memory)}`);
-  const body = rows.map(
-    (row) =>
-      numbers.map((number) => (number === row.process ? paint(row, cell(row.text)) : cell(''))).join(' │ ') +
-      last(row.memory),
-  );
-  return [head + last('memory'), rule, ...body].map((line) => line.trimEnd());
+    processes.map(() => '─'.repeat(width)).join('─┼─') + (memory === 0 ? '' : `─┼─${'─'.repeat(memory)}`);
+  const body = rows.flatMap((row) => {
+    const texts = wrapped(row.text, width, row.indent);
+    const cells = memory === 0 ? [] : wrapped(row.memory, memory, 2);
+    const height = Math.max(texts.length, cells.length);
+    return Array.from({ length: height }, (_, at) => {
+      const own = paint(row, (texts[at] ?? '').padEnd(width));
+      const lane = processes.map((number) => (number === row.process ? own : ' '.repeat(width)));
+      return lane.join(' │ ') + (memory === 0 ? '' : ` │ ${cells[at] ?? ''}`);
+    });
+  });
+  return [head + (memory === 0 ? '' : ' │ memory'), rule, ...body].map((line) => line.trimEnd());
+}
+
+/** No part of a step is left out: the number that matters may stand at its end. */
+function wrapped(text: string, width: number, indent: number): string[] {
+  if (text.length <= width) return [text];
+  const room = Math.max(1, width - indent);
+  const [first = '', ...others] = wrap(text.trimStart(), room);
+  const before = text.slice(0, text.length - text.trimStart().length);
+  return before.length + first.length <= width
+    ? [before + first, ...others.map((line) => ' '.repeat(indent) + line)]
+    : wrap(text.trimStart(), room).map((line) => ' '.repeat(indent) + line);
 }
 
 function rowsOf({ process, call, outcome, isPreempted, steps }: Call): Row[] {
   const arrow = outcome === '' ? '' : ` → ${outcome}`;
-  const details = steps.map(({ text, where, memory = '' }) => {
+  const digits = String(Math.max(0, ...steps.map(({ number = 0 }) => number))).length;
+  const details = steps.map(({ text, where, memory = '', number, isDecisive = false }) => {
+    const mark = number === undefined ? '  ' : `${isDecisive ? '▸' : ' '}${String(number).padStart(digits)} `;
     return {
       process,
       memory,
-      text: `  ${where === undefined ? '' : `:${String(where.line)} `}${text}`,
+      text: `${mark}${where === undefined ? '' : `:${String(where.line)} `}${text}`,
+      indent: mark.length + 2,
       isStep: true,
+      isDecisive,
       isPreempted: false,
     };
   });
-  return [
-    { process, text: `${call}${arrow}`, isStep: false, isPreempted: isPreempted === true, memory: '' },
-    ...details,
-  ];
+  const isStopped = isPreempted === true;
+  const row = { process, text: `${call}${arrow}`, indent: 2, memory: '' };
+  return [{ ...row, isStep: false, isDecisive: false, isPreempted: isStopped }, ...details];
 }
 
 /** The learner's lines that the lanes refer to by number, each once. */
@@ -78,8 +99,23 @@ export function legend(calls: readonly Call[], { columns, color }: Style, indent
   for (const { where } of calls.flatMap((call) => call.steps)) {
     if (where !== undefined) lines.set(`${where.file}:${String(where.line)}`, where.source);
   }
-  return [...lines].map(([place, source]) => {
-    const name = `${place.slice(place.lastIndexOf('/') + 1)}  `;
-    return color.cyan(name) + clip(source, columns - indent - name.length);
-  });
+  return [...lines]
+    .sort(([one], [other]) => inOrder(one, other))
+    .flatMap(([place, source]) => {
+      const name = `${place.slice(place.lastIndexOf('/') + 1)}  `;
+      const [first = '', ...others] = wrap(source, columns - indent - name.length);
+      return [color.cyan(name) + first, ...others.map((line) => ' '.repeat(name.length) + line)];
+    });
+}
+
+/** By file, and then by line. */
+function inOrder(one: string, other: string): number {
+  const [file, line] = split(one);
+  const [otherFile, otherLine] = split(other);
+  return file === otherFile ? line - otherLine : file < otherFile ? -1 : 1;
+}
+
+function split(place: string): [file: string, line: number] {
+  const at = place.lastIndexOf(':');
+  return [place.slice(0, at), Number(place.slice(at + 1))];
 }

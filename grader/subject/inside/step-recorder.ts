@@ -20,6 +20,8 @@ import {
 import { SYNC_FD } from '../protocol';
 import type { StepAction } from '../../explorer/run/step-facts';
 import { stackHere, Unobtrusive } from '../../explorer/puppet/unobtrusive';
+import { BlockedNote } from './blocked-note';
+import { ChildrenStarted } from './children-started';
 import { learnerFrame } from './learner-frame';
 
 const MOST_STEPS = 200;
@@ -33,6 +35,9 @@ export class StepRecorder {
   #steps: TracedStep[] = [];
   #seen = 0;
   #stopBefore = 0;
+  #note: BlockedNote | undefined;
+  /** Those of all traced calls. */
+  readonly children = new ChildrenStarted();
   readonly #unobtrusive = new Unobtrusive();
 
   constructor(
@@ -40,7 +45,9 @@ export class StepRecorder {
     private readonly nonce: string,
   ) {}
 
-  begin(trace: boolean, stopBefore = 0): void {
+  /** @param note where to note in which operation the process blocks */
+  begin(trace: boolean, stopBefore = 0, note?: string): void {
+    this.#note = note === undefined ? undefined : new BlockedNote(note, this.nonce);
     this.#steps = [];
     this.#seen = 0;
     this.#stopBefore = stopBefore;
@@ -58,14 +65,20 @@ export class StepRecorder {
   }
 
   /** Before an operation: records it if it is the learner's, and stops if it is the one to stop at. */
-  #meet(did: StepAction): void {
+  #meet(did: StepAction): TracedStep | undefined {
     // A stack costs more than all the rest, so none is taken for a step that is not recorded.
-    if (this.#steps.length >= MOST_STEPS && this.#seen >= this.#stopBefore) return;
+    if (this.#steps.length >= MOST_STEPS && this.#seen >= this.#stopBefore) return undefined;
     const where = learnerFrame(stackHere(), this.sourceFolder);
-    if (where === undefined) return;
+    if (where === undefined) return undefined;
     this.#seen += 1;
     if (this.#seen === this.#stopBefore) this.#stop({ did, where });
     if (this.#steps.length < MOST_STEPS) this.#steps.push({ did, where });
+    return { did, where };
+  }
+
+  #stepHere(did: StepAction): TracedStep | undefined {
+    const where = learnerFrame(stackHere(), this.sourceFolder);
+    return where === undefined ? undefined : { did, where };
   }
 
   /** Reports where the call has stopped, and sleeps until the grader answers with one byte. */
@@ -83,7 +96,20 @@ export class StepRecorder {
 
   #interceptor(): Interceptor {
     const look = (work: () => void): void => this.#unobtrusive.look(work);
-    const meet = (did: StepAction): void => look(() => this.#meet(did));
+    const meet = (did: StepAction): TracedStep | undefined => {
+      let step: TracedStep | undefined;
+      look(() => (step = this.#meet(did)));
+      return step;
+    };
+    const blocking = <T>(did: StepAction, work: () => T): T => {
+      const step = meet(did);
+      const note = this.#note;
+      if (note === undefined) return work();
+      let noted = step;
+      // Of a long call, only the first steps are recorded, but it may block in any.
+      if (step === undefined) look(() => (noted = this.#stepHere(did)));
+      return note.around(noted, work);
+    };
     let before = 0;
     return {
       create: () => null,
@@ -100,8 +126,10 @@ export class StepRecorder {
         });
       },
       wait: (memory, offset, expected, timeoutMs) => {
-        meet({ kind: 'wait', expected, offset });
-        return rawWait(memory, offset, expected, timeoutMs);
+        const patience = timeoutMs === Infinity ? {} : { timeoutMs };
+        return blocking({ kind: 'wait', expected, offset, ...patience }, () =>
+          rawWait(memory, offset, expected, timeoutMs),
+        );
       },
       notify: (memory, offset, count) => {
         meet({ kind: 'notify', count, offset });
@@ -113,20 +141,26 @@ export class StepRecorder {
       createPipe: () => null,
       openPipe: () => null,
       read: (descriptor, maxBytes) => {
-        meet({ kind: 'pipe-read', maxBytes });
-        return readDescriptor(descriptor, maxBytes);
+        const bytes = blocking({ kind: 'pipe-read', maxBytes }, () => readDescriptor(descriptor, maxBytes));
+        this.#note?.read(bytes.length);
+        return bytes;
       },
       write: (descriptor, bytes) => {
-        meet({ kind: 'pipe-write', byteLength: bytes.length });
-        return writeDescriptor(descriptor, bytes);
+        const count = blocking({ kind: 'pipe-write', byteLength: bytes.length }, () =>
+          writeDescriptor(descriptor, bytes),
+        );
+        this.#note?.written(count);
+        return count;
       },
       poll: (descriptor, role, timeoutMs) => {
-        meet({ kind: 'pipe-poll', timeoutMs });
-        return pollDescriptor(descriptor, role, timeoutMs);
+        return blocking({ kind: 'pipe-poll', timeoutMs }, () => pollDescriptor(descriptor, role, timeoutMs));
       },
       beforeClose: () => undefined,
       beforeSpawn: (fn) => {
         meet({ kind: 'spawn', fn: fn.name });
+      },
+      afterSpawn: (fn, child) => {
+        this.children.add(fn.name, child);
       },
     };
   }

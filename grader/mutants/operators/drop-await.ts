@@ -1,0 +1,16 @@
+import ts from 'typescript';
+import { quoted, type Proposal } from './syntax';
+
+/** A promise is not awaited, and `using` becomes `const`: what it disposes of is left. */
+export function dropAwait(node: ts.Node): readonly Proposal[] {
+  if (ts.isAwaitExpression(node)) {
+    const changes = [{ from: node.getStart(), to: node.expression.getStart(), text: '' }];
+    return [{ operator: 'drop-await', at: node, what: `does not await ${quoted(node.expression)}`, changes }];
+  }
+  if (ts.isVariableDeclarationList(node) && /^using\b/.test(node.getText())) {
+    const from = node.getStart();
+    const changes = [{ from, to: from + 'using'.length, text: 'const' }];
+    return [{ operator: 'drop-cleanup', at: node, what: `never disposes of ${quoted(node)}`, changes }];
+  }
+  return [];
+}
