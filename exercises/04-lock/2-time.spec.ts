@@ -137,10 +137,14 @@ law('acquire(0) fails only at a moment at which there is no permit', async (cont
 
 law('a wake-up is never lost on a process whose time is up', async (context) => {
   const three = await context.processes(3);
-  for (const releases of [[give, give], [give]])
+  for (const [releases, preemptions] of [
+    [[give, give], 2],
+    [[give], 1],
+  ] as const)
     await explore(context, three, {
       world: 'semaphoreOf0',
       programs: [[acquireFor(10)], [acquire], releases],
+      preemptions,
       judge: asSemaphore(0),
       mayBlock: true,
     });

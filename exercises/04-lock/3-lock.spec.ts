@@ -56,14 +56,12 @@ law(
   async ({ processes }) => {
     const [a, b] = await processes(2);
     const lock = await a.newLock();
-    const unlocked = 'release() of a Lock that no process holds is a ReleaseError.';
-    await throws(a.release(lock), refused, unlocked);
+    await throws(a.release(lock), refused, 'release() of a Lock that no process holds is a ReleaseError.');
     same(await a.isLocked(lock), false, 'A release() that throws changes nothing.', 'state-changed');
     same(await a.acquire(lock), true, 'acquire() of a free Lock returns true.');
     same(await b.isLocked(lock), true, 'Every process sees that it is locked.');
     same(await b.acquire(lock, 0), false, 'acquire(0) of a held Lock returns false.', 'two-owners');
-    const notReentrant = 'A Lock is not re-entrant: even its holder gets false.';
-    same(await a.acquire(lock, 0), false, notReentrant, 'two-owners');
+    same(await a.acquire(lock, 0), false, 'A Lock is not re-entrant.', 'two-owners');
     await b.release(lock);
     same(await a.isLocked(lock), false, 'Any process may release a Lock, as in Python.');
     await throws(b.release(lock), refused, 'The second release() is a ReleaseError.');
@@ -213,6 +211,7 @@ law('an acquire of a Lock that times out takes nothing, not even a wake-up', asy
       world,
       programs: [[acquire, sleep, give], [acquireFor(10)], [acquire]],
       aloof: ['sleep'],
+      preemptions: 1,
       judge,
       mayBlock: true,
     });
@@ -223,7 +222,7 @@ law('any programs of a Lock or a BoundedSemaphore are linearizable, in every sch
   for (const [world, judge] of Object.entries({ boundedOf2: asBounded(2), lockWorld: asLock })) {
     const look = { method: world === 'lockWorld' ? 'locked' : 'value' };
     const call = fc.constantFrom<Input>(acquire, give, give, tryToAcquire, acquireFor(10), look);
-    const program = fc.array(call, { minLength: 0, maxLength: 3 });
+    const program = fc.array(call, { maxLength: 3 });
     await explorePrograms(context, three, {
       world,
       programs: fc.tuple(program, program, program),

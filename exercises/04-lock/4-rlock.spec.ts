@@ -212,6 +212,7 @@ law('the last release of an RLock wakes a sleeper', async (context) => {
     world: 'rlockWorld',
     programs: [[acquire, { method: 'sleep', ms: 10 } as Input, give], [acquireFor(10)], [acquire]],
     aloof: ['sleep'],
+    preemptions: 1,
     judge: asRLock,
     mayBlock: true,
   });

@@ -76,7 +76,11 @@ law('a process that closes a lock leaves it to the other processes', async ({ pr
     );
     await b.release(opened);
     await b.close(opened);
-    same(await c.acquire(other, 0), true, `It has closed the ${name}, which another process goes on using.`);
+    same(
+      await c.acquire(other, 0),
+      true,
+      `It has closed the ${name}, which another process continues to use.`,
+    );
     const again = await b.openAs(name, handle);
     same(
       await b.acquire(again, 0),
@@ -86,7 +90,11 @@ law('a process that closes a lock leaves it to the other processes', async ({ pr
     );
     await maker.close(lock);
     await c.release(other);
-    same(await b.acquire(again, 0), true, `The maker has closed the ${name}, which the others go on using.`);
+    same(
+      await b.acquire(again, 0),
+      true,
+      `The maker has closed the ${name}, which the others continue to use.`,
+    );
   }
 });
 

@@ -83,7 +83,7 @@ law('wait(timeoutMs) is false when the Event was not set in that time', async (c
 
 law('a waiter that is asleep when set() is called gets through, even if clear() follows', async (context) => {
   const [a, b, c] = await context.processes(3);
-  // All who sleep get through; a process that comes after clear() waits again.
+  // Every sleeper gets through; a process that comes after clear() waits again.
   await explore(context, [a, b, c], {
     world: 'eventWorld',
     programs: [[wait, waitFor(10)], [wait], [sleep(5), set, clear, isSet]],

@@ -58,7 +58,7 @@ export function lockedWhileAsking(): boolean[] {
   const predicate = (): boolean => asked.push(lock.locked) > 1;
   condition.withLock(() => condition.waitFor(predicate, 10));
   try {
-    condition.withLock(() => condition.waitFor(() => JSON.parse('')));
+    condition.withLock(() => condition.waitFor(fail));
   } catch {
     asked.push(lock.locked);
   }

@@ -76,7 +76,7 @@ export function acquireThroughTwin(lock: RLock): boolean[] {
   return [...answers, lock.locked];
 }
 
-/** Acquires it so many times, and releases it as many times as it got it. Returns how many that was. */
+/** Acquires it at most `times` times, releases each of them, and returns how many there were. */
 export function acquireDeep(lock: RLock, times: number): number {
   let depth = 0;
   while (depth < times && lock.acquire(0)) depth += 1;

@@ -7,8 +7,10 @@ import type { Plan } from './plan';
 // long, in ms, an acquire() took that returned false, or 0.
 
 const sleep = (ms: number): Input => ({ method: 'sleep', ms }) as Input;
-const acquire = (timeoutMs?: number): Input =>
-  ({ method: 'acquire', ...(timeoutMs === undefined ? {} : { timeoutMs }) }) as Input;
+const acquire = (timeoutMs?: number): Input => ({
+  method: 'acquire',
+  ...(timeoutMs === undefined ? {} : { timeoutMs }),
+});
 const release: Input = { method: 'release' };
 
 type Timeouts = Pick<Plan, 'programs' | 'aloof' | 'preemptions' | 'mayBlock' | 'judge'>;
