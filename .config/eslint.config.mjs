@@ -5,7 +5,7 @@ import path from 'node:path';
 import tseslint from 'typescript-eslint';
 
 /** Code that is judged by running it, and need not be good: submissions, most of them wrong on purpose. */
-const submissions = 'grader/mutants/[0-9]*/*/**/*.ts';
+const submissions = 'grader/mutants/{[0-9]*,cheats}/*/**/*.ts';
 
 export default defineConfig(
   { ignores: ['node_modules/', '.forklings/', 'coverage/', 'grader/mutants/02-value/hostile-syntax/**'] },

@@ -17,7 +17,7 @@ const IGNORED = ['node_modules', '.git', '.forklings', 'coverage', 'package-lock
 /** It lists the wordings that it forbids. */
 const ABOUT_THE_HABITS = ['.config/prose', 'grader/house/prose.test.ts'];
 /** A submission: of its files, only the header is prose of ours. */
-const SUBMISSION = /^grader\/mutants\/\d\d-[^/]+\//;
+const SUBMISSION = /^grader\/mutants\/(?:\d\d-[^/]+|cheats)\//;
 const AROUND = 40;
 
 /** The habits in the prose of the files below these folders (or in these files), relative to the root. */

@@ -23,7 +23,7 @@ export function passagesOf(file: string, source: string): Passage[] {
 
 /** The first sentence of a submission of grader/mutants; its code may be as bad as it likes, and is not judged. */
 export function passagesOfHeader(source: string): Passage[] {
-  const [, first] = /^(?:\/\/ )?((?:wrong|right|partial): .*)/.exec(source) ?? [];
+  const [, first] = /^(?:\/\/ )?((?:wrong|right|partial|cheat): .*)/.exec(source) ?? [];
   return first === undefined ? [] : [{ text: withoutCode(first), lines: [1] }];
 }
 

@@ -6,10 +6,14 @@ const { law } = stage<typeof Scenarios>('process', 'start');
 law('nothing runs before start()', async ({ processes }) => {
   const [a] = await processes(1);
   const gate = await a.memory(2);
-  await a.make('park', [gate]);
+  const id = await a.make('park', [gate]);
   const made = 'Making a Process starts nothing: the child exists only after start().';
   same(await leftBelow(a), 0, made, 'leaked-process');
   same(await a.word(gate, 0), 0, 'Making a Process does not run the target.', 'wrong-order');
+  await a.start(id);
+  await a.awaitChange(gate, 0, 0); // and start() does
+  await a.setWord(gate, 1, 1);
+  await quiet(a);
 });
 
 law('the target runs in a process of its own', async ({ processes }) => {
@@ -39,6 +43,7 @@ law('start() returns at once, and not a promise', async ({ processes }) => {
     expected: 'start(): void',
     actual: 'start(): Promise',
   });
+  await a.awaitChange(gate, 0, 0);
   await a.setWord(gate, 1, 1);
   await a.join(id);
 });
@@ -97,8 +102,10 @@ law('join() resolves to true only once the child is really gone', async ({ proce
 
 law('join() resolves even if the child has already gone', async ({ processes }) => {
   const [a] = await processes(1);
-  const id = await a.run('nothing');
+  const told = await a.memory(1);
+  const id = await a.run('tellPid', [told]);
   await quiet(a);
+  holds((await a.word(told, 0)) !== 0, 'start() runs the target.', 'wrong-order');
   const late =
     'The child was gone before join() was called, and join() never returned: the event that it waits for has passed.';
   same(await returns(a.join(id), late), true, 'join() of a child that is gone resolves to true.');

@@ -20,8 +20,10 @@ law('isAlive() is true and exitCode is null while the child runs', async ({ proc
 
 law('a child that has ended is known to be gone, even without a join()', async ({ processes }) => {
   const [a] = await processes(1);
-  const id = await a.run('nothing');
+  const told = await a.memory(1);
+  const id = await a.run('tellPid', [told]);
   await quiet(a);
+  holds((await a.word(told, 0)) !== 0, 'start() runs the target.', 'wrong-order');
   same(await a.isAlive(id), false, 'A child that has ended is not alive, even if join() was never called.');
   const code = 'exitCode is set once a child has ended, even if join() was never called.';
   same(await a.exitCode(id), 0, code);
@@ -44,7 +46,7 @@ law('exitCode is 0 after a normal end, otherwise the code that the child gave', 
 law('an uncaught error gives exit code 1, with its stack trace on stderr', async ({ processes }) => {
   const [a] = await processes(1);
   const stays =
-    'An uncaught error ends the child, even one that has a timer running: this child has failed, and its join() never returned.';
+    'An uncaught error ends the child, even one that still waits for a message: this child has failed, and its join() never returned.';
   for (const [target, message, ends] of [
     ['throwError', 'thrown on purpose in a child', 'throws'],
     ['rejectLater', 'rejected on purpose in a child', 'returns a promise that rejects'],

@@ -33,9 +33,14 @@ export function tellSelf(): void {
   console.log(JSON.stringify({ name, daemon, pid }));
 }
 
-/** Prints the default names of `count` Processes. */
-export function tellDefaultNames(count: number): void {
-  for (let i = 0; i < count; i += 1) console.log(new Process(nothing).name);
+/** Prints the default names of two Processes. The second runs the same, as many levels deep. */
+export async function tellDefaultNames(depth: number): Promise<void> {
+  console.log(new Process(nothing).name);
+  const inner = new Process(tellDefaultNames, [depth - 1]);
+  console.log(inner.name);
+  if (depth === 0) return;
+  inner.start();
+  await inner.join();
 }
 
 /** A child that has a child: the deepest prints first. */
@@ -95,7 +100,8 @@ export async function joinDaemonInVain(shared: SharedMemory): Promise<void> {
   const daemon = new Process(park, [shared], { daemon: true });
   daemon.start();
   awaitChange(shared, 0, 0);
-  if (!(await daemon.join(10))) setWord(shared, 2, 1);
+  const answers = [await daemon.join(10), await daemon.join(0)];
+  if (!answers.includes(true)) setWord(shared, 2, 1);
 }
 
 /**

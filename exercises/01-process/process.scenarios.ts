@@ -90,7 +90,7 @@ export async function isThereAfterJoin(id: number, before?: 'kill' | 'terminate'
 }
 
 export function pid(id: number): number | null {
-  return at(id).pid ?? null;
+  return at(id).pid;
 }
 
 // Stage 2
@@ -201,13 +201,17 @@ export function daemonOf(id: number): boolean {
   return at(id).daemon;
 }
 
-/** Starts and joins `count` processes, `width` at a time; returns their exit codes. */
-export async function startAndJoin(count: number, width: number): Promise<(number | null)[]> {
+/** Starts and joins `count` processes, `width` at a time, every second one a daemon. Each counts itself in word 0. Returns their exit codes. */
+export async function startAndJoin(
+  count: number,
+  width: number,
+  met: SharedMemory,
+): Promise<(number | null)[]> {
   const codes: (number | null)[] = [];
   const worker = async (): Promise<void> => {
     while (codes.length < count) {
-      const child = new Process(targets.nothing);
       const place = codes.push(null) - 1;
+      const child = new Process(targets.meet, [met, 1], { daemon: place % 2 === 1 });
       child.start();
       await child.join();
       codes[place] = child.exitCode;

@@ -72,9 +72,9 @@ export function throwError(): void {
   throw new RangeError('thrown on purpose in a child');
 }
 
-/** Leaves a timer running that would keep any process alive. */
+/** Leaves a port open, which would keep any process alive. */
 export async function rejectLater(): Promise<void> {
-  setInterval(() => undefined, 1000);
+  new MessageChannel().port1.on('message', () => undefined);
   await Promise.resolve();
   throw new Error('rejected on purpose in a child');
 }

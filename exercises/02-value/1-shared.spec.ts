@@ -1,12 +1,11 @@
 import {
   explore,
   type Fault,
-  holds,
+  inSharedMemory,
   type Input,
   linearizable,
   registerModel,
   same,
-  segments,
   stage,
 } from '#lab';
 import type * as Scenarios from './value.scenarios';
@@ -20,6 +19,7 @@ law('a new Value holds zero, or its initial value', async ({ processes }) => {
     same(await a.read(cell), 0, `new Value('${code}').value is 0.`);
     same(await a.typeCodeOf(cell), code, 'typeCode is the code that the Value was made with.');
   }
+  inSharedMemory(a);
   same(await a.read(await a.make('i', -7)), -7, "new Value('i', -7).value is -7.");
   same(await a.read(await a.make('d', 2.5)), 2.5, "new Value('d', 2.5).value is 2.5.");
 });
@@ -31,6 +31,7 @@ law('an i keeps any 32-bit integer, a d any double', async ({ processes }) => {
     ['d', [0.1, 2 ** 53, -1e300, 5e-324]],
   ] as const) {
     const cell = await a.make(code);
+    inSharedMemory(a);
     for (const number of numbers) {
       await a.write(cell, number);
       same(
@@ -45,10 +46,7 @@ law('an i keeps any 32-bit integer, a d any double', async ({ processes }) => {
 law('Value.open(handle) is the same number, in shared memory, from any process', async ({ processes }) => {
   const [a, b] = await processes(2);
   const cell = await a.make('i', 123);
-  holds(
-    segments(a) > 0,
-    'A Value keeps its number in shared memory, from `SharedMemory.create`; process 1 made a Value but has no such memory.',
-  );
+  inSharedMemory(a);
   const handle = await a.handleOf(cell);
   const inB = await b.open(handle);
   same(await b.read(inB), 123, 'Value.open(handle) in process 2 reads what process 1 stored.');

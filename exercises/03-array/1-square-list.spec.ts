@@ -1,4 +1,4 @@
-import { holds, lines, same, segments, stage, unlessUnwritten } from '#lab';
+import { holds, inSharedMemory, lines, same, segments, stage, unlessUnwritten } from '#lab';
 import type * as Scenarios from './array.scenarios';
 
 const { law } = stage<typeof Scenarios>('array', 'square-list');
@@ -23,6 +23,7 @@ law('the square_list walk-through prints what it should, in both processes', asy
 law('a new array holds as many zeros as its length says', async ({ processes }) => {
   const [a] = await processes(1);
   const array = await a.make('i', 4);
+  inSharedMemory(a);
   same(await a.length(array), 4, 'length is the number of elements.');
   same(await a.typeCodeOf(array), 'i', 'typeCode is the code that the array was made with.');
   same(await a.elements(array), [0, 0, 0, 0], "new SharedArray('i', 4) holds four zeros.");
@@ -31,6 +32,7 @@ law('a new array holds as many zeros as its length says', async ({ processes }) 
 law('each element keeps what was last written into it', async ({ processes }) => {
   const [a] = await processes(1);
   const array = await a.make('i', 5);
+  inSharedMemory(a);
   const numbers = [7, -1, 2 ** 31 - 1, -(2 ** 31), 256];
   for (const [index, number] of numbers.entries()) await a.set(array, index, number);
   same(await a.elements(array), numbers, 'Each element holds its own number: their bytes do not overlap.');
@@ -43,10 +45,7 @@ law(
   async ({ processes }) => {
     const [a, b] = await processes(2);
     const array = await a.make('i', 3);
-    holds(
-      segments(a) > 0,
-      'A SharedArray keeps its elements in shared memory, from `SharedMemory.create`; process 1 made one but has no such memory.',
-    );
+    inSharedMemory(a);
     for (const index of [0, 1, 2]) await a.set(array, index, 10 * index);
     const inB = await b.open(await a.handleOf(array));
     same(await b.length(inB), 3, 'The opened array has the same length.');

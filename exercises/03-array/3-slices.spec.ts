@@ -1,4 +1,4 @@
-import { asInC, edges, refuses, same, show, stage, typeCodes } from '#lab';
+import { asInC, edges, inSharedMemory, refuses, same, show, stage, typeCodes } from '#lab';
 import type * as Scenarios from './array.scenarios';
 
 const { law } = stage<typeof Scenarios>('array', 'slices');
@@ -26,6 +26,7 @@ law('slice() copies the part that Array.prototype.slice would', async ({ process
         `slice(${both.map(show).join(', ')}) of ${show(items)} is what Array.prototype.slice gives.`,
       );
   }
+  inSharedMemory(a);
   same(await a.countOf(MANY, 'slice'), MANY, 'slice() copies all of an array, however long it is.');
 });
 
@@ -33,6 +34,7 @@ law('slice() returns an ordinary array, a copy', async ({ processes }) => {
   const [a] = await processes(1);
   const promise = 'slice() returns an ordinary array, a copy: later writes do not change it.';
   same(await a.sliceIsCopy(await a.make('i', [1, 2])), true, promise);
+  inSharedMemory(a);
 });
 
 law('fill() writes every element, and returns the array', async ({ processes }) => {
@@ -63,6 +65,7 @@ law('fill() with what is not a number is a TypeError, and changes nothing', asyn
       trail.restart();
       const others = code === 'q' || code === 'Q' ? [6, 0] : [6n, 0n];
       const array = await a.make(code, kept);
+      inSharedMemory(a);
       await refuses(
         (wrong) => a.fill(array, wrong),
         ['12', '', null, undefined, true, {}, ...others].map((wrong) => [wrong, 'TypeError']),
@@ -100,4 +103,5 @@ law('iteration reads each element when it is asked for', async ({ processes }) =
     'Iteration reads each element when it is asked for, so it sees what was written meanwhile.',
     'stale-read',
   );
+  inSharedMemory(a);
 });

@@ -27,6 +27,12 @@ export function make(typeCode: unknown, lengthOrItems: unknown): SharedArray {
   return new Any(typeCode, lengthOrItems);
 }
 
+/** The caller's items, after an array was made of them. */
+export function itemsAfterMaking(typeCode: string, items: Cell[]): Cell[] {
+  make(typeCode, items);
+  return items;
+}
+
 /** Items from an iterator that is not an array. */
 export function makeFromGenerator(typeCode: string, items: Cell[]): SharedArray {
   return make(

@@ -1,27 +1,28 @@
 import { SharedArray } from '#katas/array';
 import type { TypeCode } from '#katas/value';
 
-// Worlds to explore, one for each type code and named for it: an array of eight, on which each process may call anything.
+// Worlds to explore, one for each type code and named for it: an array on which each process may call anything. It has
+// nine elements, an odd number: a copy of all its bytes, in two halves, cuts an element.
 
 type Cell = number | bigint;
 
-interface Eight {
+interface Nine {
   readonly array: SharedArray;
 }
 
 const worldOf = (code: TypeCode) => ({
-  share: { array: (): SharedArray => new SharedArray(code, 8) },
+  share: { array: (): SharedArray => new SharedArray(code, 9) },
   calls: {
-    set: ({ array }: Eight, { index, value }: { readonly index: number; readonly value: Cell }): void =>
+    set: ({ array }: Nine, { index, value }: { readonly index: number; readonly value: Cell }): void =>
       array.set(index, value),
-    get: ({ array }: Eight, { index }: { readonly index: number }): Cell => array.get(index),
-    elements: ({ array }: Eight): Cell[] => [0, 1, 2, 3, 4, 5, 6, 7].map((index) => array.get(index)),
-    slice: ({ array }: Eight): Cell[] => array.slice(),
-    iterate: ({ array }: Eight): Cell[] => [...array],
-    fill({ array }: Eight, { value }: { readonly value: Cell }): void {
+    get: ({ array }: Nine, { index }: { readonly index: number }): Cell => array.get(index),
+    elements: ({ array }: Nine): Cell[] => [0, 1, 2, 3, 4, 5, 6, 7, 8].map((index) => array.get(index)),
+    slice: ({ array }: Nine): Cell[] => array.slice(),
+    iterate: ({ array }: Nine): Cell[] => [...array],
+    fill({ array }: Nine, { value }: { readonly value: Cell }): void {
       array.fill(value);
     },
-    close: ({ array }: Eight): void => array.close(),
+    close: ({ array }: Nine): void => array.close(),
   },
 });
 

@@ -1,13 +1,16 @@
 import {
   conditionModel,
   explore,
+  firstOf,
+  gaveUp,
   holds,
+  leavesNoMemory,
   linearizable,
   refuses,
   same,
-  segments,
   stage,
   throws,
+  waitedAgain,
   type Input,
 } from '#lab';
 import type * as Scenarios from './lock.scenarios';
@@ -22,6 +25,7 @@ const notify = { method: 'notify' } as const;
 const notifyAll = { method: 'notifyAll' } as const;
 const sleep = (ms: number): Input => ({ method: 'sleep', ms }) as Input;
 
+const notOwner = { name: 'NotOwner', code: true } as const;
 const asCondition = linearizable(conditionModel(), undefined, ({ method }) => method !== 'sleep');
 const waiter = [take, wait, give];
 
@@ -60,17 +64,34 @@ law('wait() releases a re-entrant lock, however many times it was acquired', asy
     judge: asCondition,
     mayBlock: true,
   });
+  await explore(context, [a, b], {
+    world: 'conditionWorld',
+    programs: [
+      [take, take, waitFor(10), give, give],
+      [sleep(20), take, give],
+    ],
+    aloof: ['sleep'],
+    preemptions: 0,
+    judge: asCondition,
+  });
 });
 
 law('notify(n) wakes n waiters, or all if there are fewer, and notifyAll() wakes all', async (context) => {
   const [a, b, c] = await context.processes(3);
-  for (const call of [notifyAll, { method: 'notify', count: 2 }, { method: 'notify', count: 5 }])
+  const none = { method: 'notify', count: 0 };
+  for (const calls of [
+    [notifyAll],
+    [none, { method: 'notify', count: 2 }],
+    [{ method: 'notify', count: 5 }],
+    [none],
+  ])
     await explore(context, [a, b, c], {
       world: 'conditionWorld',
-      programs: [waiter, waiter, [sleep(5), take, call, give]],
+      programs: [waiter, waiter, [sleep(5), take, ...calls, give]],
       aloof: ['sleep'],
       preemptions: 0,
       judge: asCondition,
+      mayBlock: true,
     });
   await explore(context, [a, b, c], {
     world: 'conditionWorld',
@@ -95,18 +116,25 @@ law(
       judge: asCondition,
       mayBlock: true,
     });
-    // A waiter whose time was up before notify() is not one of those that it wakes.
+    // A waiter whose time was up before notify() is not one of those that it wakes. It needs the lock all the same.
     await explore(context, [a, b, c], {
       world: 'conditionWorld',
-      programs: [
-        [take, waitFor(10), give],
-        [take, wait, give],
-        [sleep(5), take, sleep(10), notify, give],
-      ],
+      programs: [[take, waitFor(10), give], waiter, [sleep(5), take, sleep(30), notify, give]],
       aloof: ['sleep'],
       preemptions: 0,
       judge: asCondition,
     });
+    for (const timeoutMs of [2 ** 31, 2 ** 53])
+      await explore(context, [a, b], {
+        world: 'conditionWorld',
+        programs: [
+          [take, waitFor(timeoutMs), give],
+          [sleep(timeoutMs / 2), take, notify, give],
+        ],
+        aloof: ['sleep'],
+        preemptions: 0,
+        judge: firstOf(asCondition, gaveUp(timeoutMs)),
+      });
   },
 );
 
@@ -119,6 +147,13 @@ law(
       programs: [[{ method: 'takeItem' }], [{ method: 'putItem' }]],
       preemptions: 1,
     });
+    await explore(context, [a, b], {
+      world: 'conditionWorld',
+      programs: [[{ method: 'patience', timeoutMs: 10 } as Input], [sleep(6), take, notify, give]],
+      aloof: ['sleep'],
+      preemptions: 0,
+      judge: waitedAgain,
+    });
     const condition = await a.newCondition();
     const [result, calls] = await a.waitForNth(condition, 1);
     same(result, 'call 1', 'waitFor() of a predicate that is true returns its result at once.');
@@ -126,29 +161,51 @@ law(
     const [last, , ms] = await a.waitForNth(condition, 9, 30);
     same(last, 0, 'When the time is up, waitFor() returns the last result of the predicate.');
     holds(Number(ms) >= 29 && Number(ms) < 100, 'waitFor(predicate, 30) gives up after 30 ms.');
+    const [late] = await a.waitForNth(condition, 2, 30);
+    same(late, 'call 2', 'When the time is up, waitFor() asks once more.');
+    const [now] = await a.waitForNth(condition, 1, 0);
+    same(now, 'call 1', 'waitFor(predicate, 0) asks once, and does not wait.');
+    const promise =
+      'The lock is held whenever waitFor() asks its predicate, and withLock() releases it afterwards.';
+    same(await a.lockedWhileAsking(), [true, true, false], promise, 'two-owners');
   },
 );
 
 law('without the lock, wait, waitFor, notify and notifyAll throw NotOwner', async ({ processes }) => {
   const [a, b] = await processes(2);
-  const condition = await a.newCondition();
-  for (const call of ['wait', 'notify', 'notifyAll'] as const) {
-    const promise = `${call}() without the lock must throw NotOwner.`;
-    await throws(a.callCondition(condition, call), { name: 'NotOwner' }, promise);
+  for (const kind of ['Lock', 'RLock'] as const) {
+    const condition = await a.newConditionOf(kind);
+    for (const call of ['wait', 'notify', 'notifyAll'] as const) {
+      const promise = `${call}() without the lock must throw NotOwner.`;
+      await throws(a.callCondition(condition, call), notOwner, promise);
+    }
+    const predicate = 'waitFor() without the lock must throw NotOwner, even if its predicate is true.';
+    await throws(a.waitForUnlocked(condition), notOwner, predicate);
   }
-  const predicate = 'waitFor() without the lock must throw NotOwner, even if its predicate is true.';
-  await throws(a.waitForUnlocked(condition), { name: 'NotOwner' }, predicate);
+  const condition = await a.newCondition();
   await a.acquire(condition);
-  const other = 'notify() by a process that does not hold the RLock must throw NotOwner.';
-  await throws(b.callCondition(condition, 'notify'), { name: 'NotOwner' }, other);
+  for (const call of ['wait', 'notify', 'notifyAll'] as const) {
+    const other = `${call}() by a process that does not hold the RLock must throw NotOwner.`;
+    await throws(b.callCondition(condition, call), notOwner, other);
+  }
+  await throws(b.waitForUnlocked(condition), notOwner, 'waitFor() by that process must throw NotOwner, too.');
   await a.release(condition);
 });
 
 law('a Condition uses the lock that it is given, and refuses wrong arguments', async ({ processes }) => {
-  const [a] = await processes(1);
+  const [a, b] = await processes(2);
+  const seen = [false, true, true, false, true, false]; // free; acquire() is true, held; free; held in withLock(); free
   for (const kind of ['Lock', 'RLock'] as const)
-    same(await a.usesItsLock(kind), [false, true, false], `new Condition(lock) uses that ${kind}.`);
+    same(await a.usesItsLock(kind), seen, `new Condition(lock) uses that ${kind}.`);
   const condition = await a.newCondition();
+  await throws(
+    a.release(condition),
+    { name: 'ReleaseError' },
+    'release() is that of the lock: it is not held.',
+  );
+  await b.acquire(condition);
+  same(await a.acquire(condition, 10), false, 'acquire(10) is that of the lock: it gives up.', 'two-owners');
+  await b.release(condition);
   const number = ['TypeError', 'RangeError'];
   await refuses(
     (n) => a.callLocked(condition, 'notify', n),
@@ -172,12 +229,5 @@ law('a Condition uses the lock that it is given, and refuses wrong arguments', a
 
 law('close() of a Condition gives the memory back', async ({ processes }) => {
   const [a] = await processes(1);
-  const before = segments(a);
-  await a.conditionsLeft(8);
-  const left = segments(a) - before;
-  holds(
-    left === 0,
-    `After close(), no shared memory may be left: ${String(left)} pieces are.`,
-    'leaked-memory',
-  );
+  await leavesNoMemory(a, () => a.conditionsLeft(8), 'close()');
 });

@@ -1,37 +1,56 @@
 import {
   barrierModel,
   explore,
-  holds,
+  leavesNoMemory,
   linearizable,
   refuses,
   same,
-  segments,
   stage,
   throws,
+  show,
   type Fault,
   type Input,
+  type Plan,
 } from '#lab';
 import type * as Scenarios from './lock.scenarios';
 
 const { law } = stage<typeof Scenarios>('lock', 'barrier');
 
 const wait = { method: 'wait' } as const;
+const twice = [wait, wait];
 const waitFor = (timeoutMs: number): { method: 'wait'; timeoutMs: number } => ({ method: 'wait', timeoutMs });
 const [abort, reset, broken] = [{ method: 'abort' }, { method: 'reset' }, { method: 'broken' }] as const;
+const brokenBarrier = { name: 'BrokenBarrier', code: true } as const;
 const sleep = (ms: number): Input => ({ method: 'sleep', ms }) as Input;
 
-const asBarrier = linearizable(barrierModel(2), undefined, ({ method }) => method !== 'sleep');
+const isOfModel = ({ method }: Input): boolean => method !== 'sleep' && method !== 'waiting';
+const asBarrier = linearizable(barrierModel(2), undefined, isOfModel);
+
+/** What the calls of a method must return, in the order of the programs. */
+function answers(method: string, expected: readonly unknown[], sentence: string): NonNullable<Plan['judge']> {
+  return ({ calls }) => {
+    const asked = calls
+      .filter(({ input }) => input.method === method)
+      .sort((one, other) => one.process - other.process || one.index - other.index);
+    const actual = asked.map(({ outcome }) => (outcome.kind === 'returned' ? outcome.value : outcome.kind));
+    if (show(actual) === show(expected)) return undefined;
+    return { code: 'wrong-value', sentence, expected: expected.join(', '), actual: actual.join(', ') };
+  };
+}
 
 law('a Barrier releases its parties together, round after round', async (context) => {
-  const [a, b] = await context.processes(2);
-  await explore(context, [a, b], {
+  const three = await context.processes(3);
+  await explore(context, three.slice(0, 2), {
     world: 'barrierOf2',
-    programs: [
-      [wait, wait],
-      [wait, wait],
-    ],
+    programs: [twice, twice],
     preemptions: 1,
     judge: asBarrier,
+  });
+  await explore(context, three, {
+    world: 'barrierOf3',
+    programs: [twice, twice, twice],
+    preemptions: 0,
+    judge: linearizable(barrierModel(3), undefined, isOfModel),
   });
 });
 
@@ -45,14 +64,10 @@ law('a process whose time is up breaks the Barrier for all', async (context) => 
     mayBlock: true,
   });
   const barrier = await a.newBarrier(3);
-  await throws(
-    a.waitAtBarrier(barrier, 5),
-    { name: 'BrokenBarrier' },
-    'wait(5) must throw BrokenBarrier after 5 ms.',
-  );
+  await throws(a.waitAtBarrier(barrier, 5), brokenBarrier, 'wait(5) must throw BrokenBarrier after 5 ms.');
   await throws(
     b.waitAtBarrier(barrier),
-    { name: 'BrokenBarrier' },
+    brokenBarrier,
     'wait() of a broken Barrier must throw BrokenBarrier.',
   );
   await refuses(
@@ -69,7 +84,18 @@ law('the timeout of the Barrier is that of a wait() without one', async (context
   const [a, b] = await context.processes(2);
   const barrier = await a.newBarrier(2, { timeoutMs: 30 });
   const promise = 'wait() of a Barrier with { timeoutMs: 30 } must throw BrokenBarrier after 30 ms.';
-  await throws(b.waitAtBarrier(barrier), { name: 'BrokenBarrier' }, promise);
+  await throws(b.waitAtBarrier(barrier), brokenBarrier, promise);
+  const hasty = await a.newBarrier(2, { timeoutMs: 0 });
+  await throws(b.waitAtBarrier(hasty), brokenBarrier, 'With { timeoutMs: 0 }, wait() does not wait.');
+  // A timeout of the call itself counts instead, however long.
+  for (const timeoutMs of [2 ** 31, 2 ** 53])
+    await explore(context, [a, b], {
+      world: 'barrierOf2',
+      programs: [[waitFor(timeoutMs)], [sleep(timeoutMs / 2), wait]],
+      aloof: ['sleep'],
+      preemptions: 0,
+      judge: asBarrier,
+    });
 });
 
 law('abort() breaks it: every process that waits or comes later gets a BrokenBarrier', async (context) => {
@@ -84,7 +110,7 @@ law('abort() breaks it: every process that waits or comes later gets a BrokenBar
   const barrier = await a.newBarrier(2);
   await b.changeBarrier(barrier, 'abort');
   const promise = 'After abort(), wait() must throw BrokenBarrier.';
-  await throws(a.waitAtBarrier(barrier), { name: 'BrokenBarrier' }, promise);
+  await throws(a.waitAtBarrier(barrier), brokenBarrier, promise);
 });
 
 law(
@@ -105,27 +131,46 @@ law(
       preemptions: 0,
       judge: asBarrier,
     });
+    // At once after abort(), while the other process is on its way out; and after a round that is complete.
+    for (const [one, other] of [
+      [twice, [sleep(5), abort, reset, wait]],
+      [[wait], [wait, reset]],
+    ] as const)
+      await explore(context, [a, b], {
+        world: 'barrierOf2',
+        programs: [one, other],
+        aloof: ['sleep'],
+        preemptions: 1,
+        judge: asBarrier,
+        mayBlock: true,
+      });
   },
 );
 
 law('the action runs once a round, before any party leaves', async (context) => {
   const [a, b] = await context.processes(2);
+  const bells = [{ method: 'waitForBell' }, { method: 'waitForBell' }];
+  const sentence =
+    'The action of a Barrier runs once in a round, and before the first party leaves: each party must find that it has run as many times as there were rounds.';
   await explore(context, [a, b], {
     world: 'barrierThatRings',
-    programs: [[{ method: 'waitForBell' }], [{ method: 'waitForBell' }]],
-    after: [{ method: 'bell' }],
+    programs: [bells, bells],
     preemptions: 1,
-    judge: ({ calls }): Fault | undefined => {
-      const counts = calls.map(({ outcome }) => (outcome.kind === 'returned' ? outcome.value : outcome.kind));
-      if (counts.every((count) => count === 1)) return undefined;
-      return {
-        code: 'wrong-value',
-        sentence:
-          'The action of a Barrier runs once in a round, and before the first party leaves: each party must find that it has run once.',
-        expected: '1, 1, and 1 at the end',
-        actual: counts.join(', '),
-      };
-    },
+    judge: answers('waitForBell', [1, 2, 1, 2], sentence),
+  });
+  await explore(context, [a], {
+    world: 'barrierOfOne',
+    programs: [bells],
+    preemptions: 0,
+    judge: answers('waitForBell', [1, 2], sentence),
+  });
+  const tell = { method: 'waitAndTell' };
+  await explore(context, [a, b], {
+    world: 'barrierSigned',
+    programs: [[tell], [sleep(5), tell]],
+    aloof: ['sleep'],
+    preemptions: 0,
+    judge: answers('waitAndTell', [false, true], 'The process that arrives last runs the action.'),
   });
 });
 
@@ -161,26 +206,18 @@ law('an action that throws breaks it for all', async (context) => {
 law(
   'a Barrier says how many parties it has and how many wait, and refuses wrong arguments',
   async (context) => {
-    const [a, b] = await context.processes(2);
+    const three = await context.processes(3);
+    const [a, b] = three;
     const barrier = await a.newBarrier(3);
-    const fresh = { parties: 3, waiting: 0, broken: false };
-    same(
-      await b.barrierFacts(barrier),
-      fresh,
-      'A new Barrier(3) has 3 parties; none waits, and it is not broken.',
-    );
-    await explore(context, [a, b], {
-      world: 'barrierOf2',
-      programs: [[wait], [sleep(5), { method: 'waiting' }, wait]],
+    const fresh = 'A new Barrier(3) has 3 parties; none waits, and it is not broken.';
+    same(await b.barrierFacts(barrier), { parties: 3, waiting: 0, broken: false }, fresh);
+    const waiting = { method: 'waiting' };
+    await explore(context, three, {
+      world: 'barrierOf3',
+      programs: [[wait], [sleep(5), waiting, wait], [sleep(10), waiting, wait, waiting]],
       aloof: ['sleep'],
       preemptions: 0,
-      judge: ({ calls }): Fault | undefined => {
-        const [asked] = calls.filter(({ input }) => input.method === 'waiting');
-        const waiting = asked?.outcome.kind === 'returned' ? asked.outcome.value : asked?.outcome.kind;
-        if (waiting === 1) return undefined;
-        const sentence = 'One process waits at the Barrier, and `waiting` must be 1.';
-        return { code: 'wrong-value', sentence, expected: '1', actual: String(waiting) };
-      },
+      judge: answers('waiting', [1, 2, 0], 'One process waits, then two, and then none.'),
     });
     const wrong = ['TypeError', 'RangeError'];
     await refuses(
@@ -206,12 +243,5 @@ law(
 
 law('close() of a Barrier gives the memory back', async ({ processes }) => {
   const [a] = await processes(1);
-  const before = segments(a);
-  await a.barriersLeft(8);
-  const left = segments(a) - before;
-  holds(
-    left === 0,
-    `After close(), no shared memory may be left: ${String(left)} pieces are.`,
-    'leaked-memory',
-  );
+  await leavesNoMemory(a, () => a.barriersLeft(8), 'close()');
 });

@@ -35,20 +35,54 @@ export function close(lock: AnyLock): void {
   lock.close();
 }
 
+type ClassName = 'Semaphore' | 'BoundedSemaphore' | 'Lock' | 'RLock';
+type Closable = Semaphore | Lock;
+
+export function make(name: ClassName): Closable {
+  return new { Semaphore, BoundedSemaphore, Lock, RLock }[name]();
+}
+
+export function openAs(name: ClassName, handle: unknown): Closable {
+  const made = { Semaphore, BoundedSemaphore, Lock, RLock }[name];
+  return (made as unknown as { open(handle: unknown): Closable }).open(handle);
+}
+
 /** Makes and opens many of a class, and closes each twice, so that what is left behind adds up. */
-export function makeAndClose(name: 'Semaphore' | 'BoundedSemaphore' | 'Lock' | 'RLock', times: number): void {
+export function makeAndClose(name: ClassName, times: number): void {
   for (let i = 0; i < times; i++) {
-    const made = { Semaphore, BoundedSemaphore, Lock, RLock }[name];
-    const lock = new made();
-    const opened = (made as unknown as { open(handle: unknown): AnyLock }).open(lock.handle);
+    const lock = make(name);
+    const opened = openAs(name, lock.handle);
     for (const one of [opened, opened, lock, lock]) one.close();
   }
 }
 
+/** The calls that do not throw after close(). */
+export function silentAfterClose(name: ClassName): string[] {
+  const lock = make(name);
+  lock.close();
+  const calls: Record<string, () => unknown> = {
+    'acquire(0)': () => lock.acquire(0),
+    'release()': () => lock.release(),
+  };
+  if (lock instanceof Semaphore) calls['value'] = () => lock.value;
+  else {
+    calls['locked'] = () => lock.locked;
+    calls['withLock(body)'] = () => lock.withLock(() => 1);
+  }
+  return Object.keys(calls).filter((call) => {
+    try {
+      calls[call]?.();
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
 /** Makes many of a class, and closes them with `using`. */
-export function makeUsing(name: 'Semaphore' | 'Lock', times: number): void {
+export function makeUsing(name: ClassName, times: number): void {
   for (let i = 0; i < times; i++) {
-    using lock = new { Semaphore, Lock }[name]();
+    using lock = make(name);
     lock.acquire();
   }
 }

@@ -33,19 +33,36 @@ export function callLocked(condition: Condition, call: ConditionCall, argument?:
   return condition.withLock(() => callCondition(condition, call, argument));
 }
 
-/** Conditions of either kind of lock: whether a condition uses the very lock that it was given. */
+export function newConditionOf(kind: 'Lock' | 'RLock'): Condition {
+  return new (written(Condition, 'Condition'))(kind === 'Lock' ? new Lock() : new RLock());
+}
+
+/** Whether a condition uses the very lock that it was given: what the lock is before, during and after each call. */
 export function usesItsLock(kind: 'Lock' | 'RLock'): boolean[] {
   const lock = kind === 'Lock' ? new Lock() : new RLock();
   const condition = new (written(Condition, 'Condition'))(lock);
-  const before = lock.locked;
-  condition.acquire();
-  const during = lock.locked;
+  const seen = [lock.locked, condition.acquire(), lock.locked];
   condition.release();
-  return [before, during, lock.locked];
+  return [...seen, lock.locked, condition.withLock(() => lock.locked), lock.locked];
 }
 
 export function waitForUnlocked(condition: Condition): unknown {
   return condition.waitFor(() => true);
+}
+
+/** Whether the lock is held each time that waitFor asks, and after a predicate that throws. */
+export function lockedWhileAsking(): boolean[] {
+  const lock = new RLock();
+  const condition = new (written(Condition, 'Condition'))(lock);
+  const asked: boolean[] = [];
+  const predicate = (): boolean => asked.push(lock.locked) > 1;
+  condition.withLock(() => condition.waitFor(predicate, 10));
+  try {
+    condition.withLock(() => condition.waitFor(fail));
+  } catch {
+    asked.push(lock.locked);
+  }
+  return asked;
 }
 
 /** What waitFor returns, and how often it called the predicate, which is true at the `nth` call. */
@@ -77,13 +94,19 @@ interface ConditionInWorld {
 }
 
 const conditionCalls = {
-  acquire: ({ condition }: ConditionInWorld) => condition.acquire(),
+  acquire: ({ condition }: ConditionInWorld, input: Timed) => condition.acquire(...patience(input)),
   release: ({ condition }: ConditionInWorld) => condition.release(),
   wait: ({ condition }: ConditionInWorld, input: Timed) => condition.wait(...patience(input)),
   notify: ({ condition }: ConditionInWorld, { count }: { readonly count?: number }) =>
     count === undefined ? condition.notify() : condition.notify(count),
   notifyAll: ({ condition }: ConditionInWorld) => condition.notifyAll(),
   sleep: (_: ConditionInWorld, { ms }: { readonly ms: number }): void => sleep(ms),
+  /** How long waitFor() of what never becomes true has waited, in virtual ms. */
+  patience: ({ condition }: ConditionInWorld, { timeoutMs = 0 }: Timed) =>
+    condition.withLock(() => {
+      const begun = now();
+      return condition.waitFor(() => false, timeoutMs) ? 0 : now() - begun;
+    }),
   /** Takes an item from a shelf, once there is one. */
   takeItem: ({ condition, count }: ConditionInWorld) =>
     condition.withLock(() => {
@@ -218,7 +241,17 @@ const bellCalls = {
     return count.value;
   },
   bell: ({ count }: BarrierWithBell) => count.value,
+  /** Passes the barrier, and returns whether this process has run the action. */
+  waitAndTell: ({ barrier, count }: BarrierWithBell) => {
+    bell = count;
+    barrier.wait();
+    return count.value === process.pid;
+  },
 };
+
+export function sign(): void {
+  if (bell !== undefined) bell.value = process.pid;
+}
 
 export const barrierThatRings = {
   share: { barrier: () => new Barrier(2, { action: ring }), count: () => new Value('i') },
@@ -229,4 +262,14 @@ export const barrierThatFails = {
   calls: bellCalls,
 };
 
+export const barrierOfOne = {
+  share: { barrier: () => new Barrier(1, { action: ring }), count: () => new Value('i') },
+  calls: bellCalls,
+};
+export const barrierSigned = {
+  share: { barrier: () => new Barrier(2, { action: sign }), count: () => new Value('i') },
+  calls: bellCalls,
+};
+
+export const barrierOf3 = { share: { barrier: () => new Barrier(3) }, calls: barrierCalls };
 export const barrierOf2 = { share: { barrier: () => new Barrier(2) }, calls: barrierCalls };

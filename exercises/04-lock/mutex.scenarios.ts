@@ -1,7 +1,7 @@
 import { sleep } from '#kernel';
 import { Lock, RLock } from '#katas/lock';
 import { Value } from '#katas/value';
-import { patience, type Timed } from './semaphore.scenarios';
+import { patience, waited, type Timed } from './semaphore.scenarios';
 
 // Lock and RLock, one call at a time.
 
@@ -39,15 +39,25 @@ export function runLocked(lock: Lock | RLock): {
   return { value, inside, after: lock.locked };
 }
 
-export function runThrowing(lock: Lock | RLock): { readonly error: string; readonly after: boolean } {
+/** Whether withLock threw the very thing that its body threw. */
+function failing(lock: Lock | RLock, thrown: unknown, also: () => unknown = () => undefined): boolean {
   try {
     lock.withLock(() => {
-      throw new RangeError('of the body');
+      also();
+      throw thrown;
     });
-    return { error: 'none', after: lock.locked };
+    return false;
   } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error), after: lock.locked };
+    return Object.is(error, thrown);
   }
+}
+
+/** For bodies that throw an error, and what is not an error: whether withLock threw the very same, and is locked after. */
+export function runThrowing(lock: Lock | RLock): { readonly same: boolean; readonly after: boolean }[] {
+  return [new RangeError('of the body'), undefined, 0, 'text'].map((thrown) => ({
+    same: failing(lock, thrown),
+    after: lock.locked,
+  }));
 }
 
 export function runNested(lock: RLock): number {
@@ -58,28 +68,44 @@ export function withBody(lock: Lock, body: unknown): unknown {
   return lock.withLock(body as () => unknown);
 }
 
-/** Acquires it twice, the second time through another object of the same handle, and releases it twice. */
+/** Acquires it twice, the second time through another object of the same handle, and releases it twice through that. */
 export function acquireThroughTwin(lock: RLock): boolean[] {
   const twin = RLock.open(lock.handle);
   const answers = [lock.acquire(0), twin.acquire(0)];
-  for (const answer of answers) if (answer) lock.release();
-  return answers;
+  for (const answer of answers) if (answer) twin.release();
+  return [...answers, lock.locked];
+}
+
+/** Acquires it at most `times` times, releases each of them, and returns how many there were. */
+export function acquireDeep(lock: RLock, times: number): number {
+  let depth = 0;
+  while (depth < times && lock.acquire(0)) depth += 1;
+  for (let left = depth; left > 0; left -= 1) lock.release();
+  return depth;
 }
 
 // Worlds: what is shared in an exploration, and the calls that its processes may make.
 
-interface LockAndCount {
+interface LockInWorld {
   readonly lock: Lock;
+}
+
+const lockCalls = {
+  acquire: ({ lock }: LockInWorld, input: Timed) => lock.acquire(...patience(input)),
+  release: ({ lock }: LockInWorld) => lock.release(),
+  locked: ({ lock }: LockInWorld) => lock.locked,
+  patience: ({ lock }: LockInWorld, { timeoutMs = 0 }: Timed) => waited(lock, timeoutMs),
+  sleep: (_: LockInWorld, { ms }: { readonly ms: number }): void => sleep(ms),
+};
+
+interface LockAndCount extends LockInWorld {
   readonly count: Value<'i'>;
 }
 
 export const lockWorld = {
   share: { lock: () => new Lock(), count: () => new Value('i') },
   calls: {
-    acquire: ({ lock }: LockAndCount, input: Timed) => lock.acquire(...patience(input)),
-    release: ({ lock }: LockAndCount) => lock.release(),
-    locked: ({ lock }: LockAndCount) => lock.locked,
-    sleep: (_: LockAndCount, { ms }: { readonly ms: number }): void => sleep(ms),
+    ...lockCalls,
     read: ({ count }: LockAndCount) => count.value,
     add: ({ lock, count }: LockAndCount) => {
       lock.acquire();
@@ -89,6 +115,9 @@ export const lockWorld = {
     /** For a process that holds the lock. */
     addInside: ({ count }: LockAndCount) => void (count.value += 1),
     addWithLock: ({ lock, count }: LockAndCount) => lock.withLock(() => void (count.value += 1)),
+    /** Its body throws, after the addition. */
+    addAndThrow: ({ lock, count }: LockAndCount) =>
+      failing(lock, new RangeError('of the body'), () => (count.value += 1)),
   },
 };
 
@@ -105,15 +134,4 @@ export const twoLocks = {
   },
 };
 
-interface LockInWorld {
-  readonly lock: RLock;
-}
-
-export const rlockWorld = {
-  share: { lock: () => new RLock() },
-  calls: {
-    acquire: ({ lock }: LockInWorld, input: Timed) => lock.acquire(...patience(input)),
-    release: ({ lock }: LockInWorld) => lock.release(),
-    locked: ({ lock }: LockInWorld) => lock.locked,
-  },
-};
+export const rlockWorld = { share: { lock: () => new RLock() }, calls: lockCalls };

@@ -60,18 +60,18 @@ export interface Timed {
 /** No argument at all where a program gives no timeout. */
 export const patience = ({ timeoutMs }: Timed): [] | [number] => (timeoutMs === undefined ? [] : [timeoutMs]);
 
+/** How long, in virtual ms, an acquire() took that returned false; 0 if it returned true. */
+export function waited(lock: AnyLock, timeoutMs: number): number {
+  const begun = now();
+  return lock.acquire(timeoutMs) ? 0 : now() - begun;
+}
+
 interface Permits {
   readonly semaphore: Semaphore;
 }
 
-/** How long, in virtual ms, an acquire() took that returned false; 0 if it returned true. */
-function patienceOf({ semaphore }: Permits, { timeoutMs = 0 }: Timed): number {
-  const begun = now();
-  return semaphore.acquire(timeoutMs) ? 0 : now() - begun;
-}
-
 const semaphoreCalls = {
-  patience: patienceOf,
+  patience: ({ semaphore }: Permits, { timeoutMs = 0 }: Timed) => waited(semaphore, timeoutMs),
   sleep: (_: Permits, { ms }: { readonly ms: number }): void => sleep(ms),
   acquire: ({ semaphore }: Permits, input: Timed) => semaphore.acquire(...patience(input)),
   release: ({ semaphore }: Permits) => semaphore.release(),

@@ -121,8 +121,8 @@ law('after withdraw(), deposit() and balance, the account is unlocked', async ({
 law('an initial balance is an integer from 0 to 2⁵³ − 1', async ({ processes }) => {
   const [a] = await processes(1);
   same(await a.balanceOf(await a.newAccount(0)), 0, 'An account may be empty.');
-  const wrong = [-1, 1.5, NaN, Infinity, 2 ** 53].map((value) => [value, 'RangeError'] as const);
-  const noNumbers = ['10', null, undefined].map((value) => [value, 'TypeError'] as const);
+  const wrong = [-1, 1.5, NaN, Infinity, -Infinity, 2 ** 53].map((value) => [value, 'RangeError'] as const);
+  const noNumbers = ['10', null, undefined, true, [10], 10n].map((value) => [value, 'TypeError'] as const);
   const rejected = (value: string): string => `new Account(${value}) is rejected.`;
   await refuses((value) => a.newAccount(value), [...wrong, ...noNumbers], rejected);
 });

@@ -75,6 +75,8 @@ law('audit() is the sum of the balances, and changes neither them nor its list',
   ])
     same(await a.keepsList(list), true, kept, 'state-changed');
   same(await b.look([one, other]), [10, 25], 'It leaves all accounts unchanged and unlocked.', 'orphan-wait');
+  const rest = await a.newAccount(MOST - 35);
+  same(await b.total([rest, one, other]), MOST, 'A total may be as large as 2⁵³ − 1.');
 });
 
 law('audit() never counts money twice or misses it', async (context) => {
@@ -103,8 +105,10 @@ law('an amount is a positive integer; anything else changes nothing', async ({ p
   const [a] = await processes(1);
   const [one, other] = [await a.newAccount(50), await a.newAccount(50)];
   same(await a.total([one, other]), 100, 'Before, there are 100.');
-  const numbers = [0, -1, 1.5, NaN, Infinity].map((value) => [value, 'RangeError'] as const);
-  const others = ['5', null, undefined].map((value) => [value, ['TypeError', 'RangeError']] as const);
+  const numbers = [0, -0, -1, 1.5, NaN, Infinity, -Infinity].map((value) => [value, 'RangeError'] as const);
+  const others = ['5', null, undefined, true, [5], 5n].map(
+    (value) => [value, ['TypeError', 'RangeError']] as const,
+  );
   for (const [name, call] of [
     ['withdraw(account, ', (value: unknown) => a.take(one, value)],
     ['deposit(account, ', (value: unknown) => a.give(one, value)],
@@ -123,42 +127,19 @@ law('what is not an Account, or not the handle of one, is a TypeError', async ({
   const [a] = await processes(1);
   const account = await a.newAccount(5);
   same(await a.total([account]), 5, 'An Account is accepted.');
-  const wrong = [null, undefined, 5, {}].map((value) => [value, 'TypeError'] as const);
-  await refuses(
-    (it) => a.take(it, 1),
-    wrong,
-    (it) => `withdraw(${it}, 1) is a TypeError.`,
+  const wrong = [null, undefined, 5, 'account', { length: 0 }, {}].map(
+    (value) => [value, 'TypeError'] as const,
   );
-  await refuses(
-    (it) => a.give(it, 1),
-    wrong,
-    (it) => `deposit(${it}, 1) is a TypeError.`,
-  );
-  await refuses(
-    (it) => a.move(it, account, 1),
-    wrong,
-    (it) => `transfer(${it}, to, 1) is a TypeError.`,
-  );
-  await refuses(
-    (it) => a.move(account, it, 1),
-    wrong,
-    (it) => `transfer(from, ${it}, 1) is a TypeError.`,
-  );
-  await refuses(
-    (it) => a.total([account, it]),
-    wrong,
-    (it) => `audit([account, ${it}]) is a TypeError.`,
-  );
-  await refuses(
-    (it) => a.total(it),
-    wrong,
-    (it) => `audit(${it}) is a TypeError.`,
-  );
-  await refuses(
-    (it) => a.open(it),
-    wrong,
-    (it) => `Account.open(${it}) is a TypeError.`,
-  );
+  for (const [call, made] of [
+    ['withdraw(…, 1)', (it: unknown) => a.take(it, 1)],
+    ['deposit(…, 1)', (it: unknown) => a.give(it, 1)],
+    ['transfer(…, to, 1)', (it: unknown) => a.move(it, account, 1)],
+    ['transfer(from, …, 1)', (it: unknown) => a.move(account, it, 1)],
+    ['audit([account, …])', (it: unknown) => a.total([account, it])],
+    ['audit(…)', (it: unknown) => a.total(it)],
+    ['Account.open(…)', (it: unknown) => a.open(it)],
+  ] as const)
+    await refuses(made, wrong, (it) => `${call.replace('…', it)} is a TypeError.`);
   unharmed(await a.look([account]), [5], 'each of these calls');
 });
 

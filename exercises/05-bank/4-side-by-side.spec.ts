@@ -79,6 +79,8 @@ law('performTransactions() and close() leave no shared memory behind', async ({ 
   await a.run(true, [5]);
   holds(segments(a) === before, 'performTransactions() leaves no shared memory behind.', 'leaked-memory');
   same(await a.balanceOf(account), 1, 'It does not touch other accounts.');
+  await a.runAnyway(-1);
+  holds(segments(a) === before, 'Nor does it when it fails, as { initial: -1 } may.', 'leaked-memory');
   await a.makeAndClose(6);
   const left = segments(a) - before;
   holds(left === 0, `After close(), no shared memory is left; ${String(left)} pieces are.`, 'leaked-memory');

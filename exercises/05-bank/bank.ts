@@ -88,7 +88,7 @@ function checkWhole(argument: string, value: unknown, least = 0): void {
 /**
  * Moves the amount, all or nothing: true. When `from` is short of funds: false, and nothing has changed. A transfer to
  * the same account needs the funds and changes nothing. Never deadlocks, whatever other processes transfer at the same
- * time. Waits for no lock but those of the two accounts, and leaves both unlocked.
+ * time. Touches no balance without its lock, waits for no other lock, and leaves both unlocked.
  */
 export function transfer(from: Account, to: Account, amount: number): boolean {
   throw new NotWritten('TODO: take both locks in an order that all processes agree on, then move the amount');

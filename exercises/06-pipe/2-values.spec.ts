@@ -19,7 +19,7 @@ async function arriveAsTheyWere(
   const [a, b] = await withTwoEnds(context);
   for (const kind of await a.kindsOf(family)) {
     context.trail.restart();
-    const [, came] = await Promise.all([a.sendValues('left', kind), b.recvValues('right', kind)]);
+    const [isUnchanged, came] = await Promise.all([a.sendValues('left', kind), b.recvValues('right', kind)]);
     holds(
       came === null,
       `What is received must be what was sent: ${kind}, inside an object and alone.`,
@@ -28,6 +28,7 @@ async function arriveAsTheyWere(
         actual: came ?? '',
       },
     );
+    holds(isUnchanged, `send() must not change what it is given: ${kind}.`, 'state-changed');
   }
 }
 
@@ -94,9 +95,11 @@ law('a value that cannot be cloned causes a DataCloneError, and nothing is sent'
   }
 });
 
-law('messages around 64 KiB, which is what a pipe holds, arrive whole', async (context) => {
+law('messages of any length arrive whole', async (context) => {
   const { trail } = context;
   const [a, b] = await withTwoEnds(context);
+  const [, different] = await Promise.all([a.sendLengths('left', false), b.recvLengths('right', false)]);
+  same(different, null, 'Texts of each length arrive whole, one after the other.', 'message-split');
   // At these lengths, the size of a header makes the difference.
   const around = [-64, -9, -8, -5, -4, -1, 0, 1, 4].map((more) => 65_536 + more);
   for (const length of [0, 1, 255, 256, 4095, 4096, ...around, 1_000_003]) {

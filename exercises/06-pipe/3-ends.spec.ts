@@ -60,11 +60,12 @@ law('the stream ends when the last process that has the other end closes it', as
 law('what was sent arrives, even if its sender has closed its end or was killed', async (context) => {
   const [a, b, c] = await context.processes(3);
   const length = 50_000; // fits into a pipe, so send() need not wait
+  // The receiver gets its end when the sender has already gone.
   const [, right] = await a.make();
-  await b.take('right', right);
-  await a.close('right');
   await a.sendPattern('left', length, false);
   await a.close('left');
+  await b.take('right', right);
+  await a.close('right');
   const afterClose = await b.recvPattern('right', length, false);
   same(afterClose, null, 'A message must not disappear with the end that sent it.', 'lost-item');
   const [mine, theirs] = await a.make();
@@ -96,7 +97,7 @@ law('a one-way pipe: what the second connection sends, the first receives', asyn
   await a.close('right');
   await b.close('right');
   await throws(a.recv('left'), { name: 'EndOfStream' }, 'No process can send any more: EndOfStream.');
-  for (const options of [undefined, {}, { duplex: true }]) {
+  for (const options of [undefined, {}, { duplex: undefined }, { duplex: true }]) {
     context.trail.restart();
     await a.make(options);
     const ends = [await a.facts('left'), await a.facts('right')];
@@ -106,16 +107,19 @@ law('a one-way pipe: what the second connection sends, the first receives', asyn
 });
 
 law('an end without that direction throws NotReadable or NotWritable, and sends nothing', async (context) => {
-  const [a] = await context.processes(1);
-  await a.make({ duplex: false });
-  await throws(
-    a.send('left', 'x'),
-    { name: 'NotWritable' },
-    'send() on the end that only receives: NotWritable.',
-  );
+  const [a, b] = await context.processes(2);
+  const [receiver] = await a.make({ duplex: false });
+  await b.take('receiver', receiver);
+  for (const [process, end] of [
+    [a, 'left'],
+    [b, 'receiver'],
+  ] as const) {
+    const promise = 'send() on the end that only receives: NotWritable.';
+    await throws(process.send(end, 'x'), { name: 'NotWritable' }, promise);
+  }
   await throws(a.recv('right'), { name: 'NotReadable' }, 'recv() on the end that only sends: NotReadable.');
   await a.send('right', 'still here');
-  same(await a.recv('left'), 'still here', 'Rejected calls leave the pipe as it was.', 'state-changed');
+  same(await b.recv('receiver'), 'still here', 'Rejected calls leave the pipe as it was.', 'state-changed');
 });
 
 law('createPipe() rejects wrong options with a TypeError, and makes no pipe', async ({ processes }) => {
@@ -142,14 +146,15 @@ law('createPipe() rejects wrong options with a TypeError, and makes no pipe', as
 
 law('after close() every call throws ConnectionClosed, and the other end stays open', async (context) => {
   const [a] = await context.processes(1);
-  for (const [duplex, closed, other, calls] of [
-    [true, 'left', 'right', ['send', 'recv']],
-    [false, 'left', 'right', ['recv']],
-    [false, 'right', 'left', ['send']],
+  for (const [duplex, closed, other, close, calls] of [
+    [true, 'left', 'right', a.close, ['send', 'recv']],
+    [true, 'right', 'left', a.dispose, ['send', 'recv']],
+    [false, 'left', 'right', a.close, ['recv']],
+    [false, 'right', 'left', a.close, ['send']],
   ] as const) {
     context.trail.restart();
     await a.make({ duplex });
-    await a.close(closed);
+    await close(closed);
     await a.close(closed); // may be called twice
     same((await a.facts(closed)).closed, true, 'After close(), closed is true.');
     for (const call of calls) {

@@ -38,40 +38,16 @@ law('poll() says whether recv() would wait, and consumes nothing', async (contex
   const looks = [await b.poll('right'), await b.poll('right')];
   same(looks, [true, true], 'A message is there: poll() returns true, each time.');
   same(await b.recv('right'), 'one', 'poll() has consumed nothing.');
-  same(await b.poll('right'), false, 'Everything is received: poll() returns false.');
   same(await a.poll('left'), false, 'What was sent to the other side is not there to receive on this side.');
   await a.send('left', 'two');
   await a.send('left', 'three');
   await b.recv('right');
   same(await b.poll('right'), true, 'Of two messages, one is left: poll() returns true.');
+  const begun = 'The beginning of a message is there: poll() returns true, and takes nothing.';
+  same(await a.beginning(), [true, '3 bytes'], begun);
   const leaves = 'A message that one process has looked at is there for any process that has this end.';
   same(await a.isInThePipe('right'), true, leaves, 'lost-item');
   same(await a.recv('right'), 'three', leaves);
-});
-
-law('poll(timeoutMs) waits for a message, for at most that many milliseconds', async (context) => {
-  const [a, b] = await twoEnds(context);
-  same(await b.poll('right', -5), false, 'poll(-5) means poll(0): it does not wait.');
-  const [woken] = await Promise.all([b.poll('right', Infinity), a.send('left', 'one')]);
-  same(woken, true, 'poll(Infinity) waits until a message arrives.');
-  await explore(context, [a, b], {
-    world: 'apart',
-    programs: [
-      [poll(0, 10), poll(0, 50)],
-      [pause(20), send(1, 'late')], // in virtual time
-    ],
-    aloof: ['pause'],
-    preemptions: 0,
-    judge: (run) => {
-      const actual = received(run);
-      const sentence = 'A message comes after 20 ms: poll(10) must return false, and the next poll(50) true.';
-      return actual === 'false, true' ? undefined : { code: 'wrong-value', sentence, actual };
-    },
-  });
-});
-
-law('at the end of the stream poll() returns true, and keeps returning true', async (context) => {
-  const [a, b] = await twoEnds(context);
   await b.close('right');
   await a.close('right');
   const promise = 'The stream has ended: recv() would not wait, so poll() returns true, each time.';
@@ -80,19 +56,39 @@ law('at the end of the stream poll() returns true, and keeps returning true', as
   same(await a.poll('left'), true, promise);
 });
 
+law('poll(timeoutMs) waits for a message, for at most that many milliseconds', async (context) => {
+  const [a, b] = await twoEnds(context);
+  same(await b.poll('right', -5), false, 'poll(-5) means poll(0): it does not wait.');
+  // A timer of so many ms may be more than 32 bits can count.
+  for (const [timeoutMs, next] of [
+    [50, send(1, 'late')],
+    [2 ** 31, close(1)],
+    [2 ** 32, send(1, 'late')],
+    [Infinity, close(1)],
+  ] as const) {
+    const programs = [
+      [poll(0, 10), poll(0, timeoutMs)],
+      [pause(20), next], // in virtual time
+    ];
+    await explore(context, [a, b], {
+      ...{ world: 'apart', programs, aloof: ['pause', 'close'], preemptions: 0 },
+      judge: (run) => {
+        const actual = received(run);
+        const sentence = `After 20 ms comes a message, or the end: poll(10) must return false, and the next poll(${String(timeoutMs)}) true.`;
+        return actual === 'false, true' ? undefined : { code: 'wrong-value', sentence, actual };
+      },
+    });
+  }
+});
+
 law('any programs with poll() are linearizable, in every schedule', async (context) => {
   const [a, b] = await context.processes(2);
   const calls = (end: End) => [send(end, 'a'), recv(end), recv(end), poll(end), poll(end, 20), close(end)];
   const program = (end: End) => fc.array(fc.constantFrom(...calls(end)), { minLength: 1, maxLength: 3 });
   const first = program(0).map(([, ...others]) => [poll(0), ...others]);
   await explorePrograms(context, [a, b], {
-    world: 'apart',
+    ...{ world: 'bytes', runs: 12, cuts: 1, mostSchedules: 250, samples: 0, mayBlock: true },
     programs: fc.tuple(first, program(1)),
-    runs: 15,
-    cuts: 1,
-    mostSchedules: 300,
-    samples: 0,
-    mayBlock: true,
     judge: asPipe({ holders: [[1], [2]] }),
   });
 });
@@ -104,18 +100,20 @@ law('sendBytes() and recvBytes() carry bytes as they are, even none', async (con
   await a.sendBytes('left', new Uint8Array(0));
   same(await b.poll('right'), true, 'A message of no bytes is a message.');
   same(await b.recvBytes('right'), [], 'It is received as an empty array.');
-  await a.sendFromOneBuffer('left');
+  same(await a.sendFromOneBuffer('left'), true, 'sendBytes() does not change the bytes.', 'state-changed');
   const parts = [[1], [2, 2], [3, 3, 3], [104, 195, 169]];
   const promise = 'A part of a buffer is sent as that part, and no message changes when the buffer does.';
   same(await b.recvManyBytes('right', parts.length), parts, promise);
 });
 
-law('bytes of any length arrive whole, up to 16 MiB', async (context) => {
+law('bytes of any length arrive whole, up to 64 MiB', async (context) => {
   const [a, b] = await twoEnds(context);
-  for (const length of [1, 255, 256, 65_528, 65_532, 65_536, 65_540, 1_000_003, 16 * 2 ** 20]) {
+  const [, different] = await Promise.all([a.sendLengths('left', true), b.recvLengths('right', true)]);
+  same(different, null, 'Messages of each length arrive whole, one after the other.', 'message-split');
+  for (const length of [65_532, 65_536, 65_540, 1_000_003, 64 * 2 ** 20 + 1]) {
     context.trail.restart();
-    const receives = b.recvPattern('right', length, true);
-    const [, wrong] = await Promise.all([a.sendPattern('left', length, true), receives]);
+    const calls = [a.sendPattern('left', length, true), b.recvPattern('right', length, true)] as const;
+    const [, wrong] = await Promise.all(calls);
     same(wrong, null, `A message of ${String(length)} bytes must arrive whole.`, 'message-split');
   }
 });
@@ -138,10 +136,16 @@ law('bytes and values alternate on one pipe, and no message harms the next', asy
 law('arguments of the wrong type cause a TypeError, and send nothing', async (context) => {
   const [a] = await context.processes(1);
   await a.make();
+  const views = [new ArrayBuffer(2), new Uint16Array(1), new DataView(new ArrayBuffer(1))];
   for (const [name, call, values] of [
-    ['sendBytes', (bytes: unknown) => a.sendBytes('left', bytes), ['text', [1, 2], null, 5]],
-    ['poll', (timeoutMs: unknown) => a.poll('right', timeoutMs), [NaN, 'soon', null]],
-    ['Connection.open', a.openHandle, [null, undefined, 7, 'pipe', {}]],
+    [
+      'sendBytes',
+      (bytes: unknown) => a.sendBytes('left', bytes),
+      ['text', [1, 2], null, undefined, 5, ...views],
+    ],
+    ['poll', (timeoutMs: unknown) => a.poll('right', timeoutMs), [NaN, 'soon', '5', null, true, 5n]],
+    ['Connection.open', a.openHandle, [null, undefined, 7, 'pipe', {}, { reader: 1, writer: null }]],
+    ['Connection.open', a.openSwapped, ['the reader for the writer']],
   ] as const) {
     const table = values.map((value) => [value, 'TypeError'] as const);
     await refuses(call, table, (value) => `${name}(${value}) must throw a TypeError.`);
@@ -173,9 +177,11 @@ law('a stream that ends within a message causes a CorruptStream', async ({ proce
   const [a] = await processes(1);
   for (const lie of await a.cutOff()) {
     trail.restart();
-    const { outcome } = await a.receiveLie(lie, 1);
-    const code = outcome.endsWith('bytes') ? 'message-split' : 'wrong-error';
-    same(outcome, 'CorruptStream', `${lie.what}: recvBytes() must throw CorruptStream.`, code);
+    for (const call of ['recvBytes', 'recv'] as const) {
+      const { outcome } = await a.receiveLie(lie, [call]);
+      const code = outcome.endsWith('bytes') ? 'message-split' : 'wrong-error';
+      same(outcome, 'CorruptStream', `${lie.what}: ${call}() must throw CorruptStream.`, code);
+    }
   }
 });
 
@@ -183,7 +189,7 @@ law('bytes that are not a message cause a CorruptStream, at once and at no cost'
   const [a] = await context.processes(1);
   for (const lie of await a.nonsense()) {
     context.trail.restart();
-    const { outcome, mebibytes } = await a.receiveLie(lie, 1);
+    const { outcome, mebibytes } = await a.receiveLie(lie, ['recvBytes']);
     const code = outcome.endsWith('bytes') ? 'message-split' : 'wrong-error';
     // A changed header may be a correct one, for a design that has no need of that byte.
     const isFair = outcome === 'CorruptStream' || outcome === '3 bytes';
@@ -195,28 +201,25 @@ law('bytes that are not a message cause a CorruptStream, at once and at no cost'
 
 law('a corrupt connection stays corrupt, and other connections do not', async ({ processes }) => {
   const [a] = await processes(1);
-  const twice = 'CorruptStream, CorruptStream';
+  const always = 'CorruptStream, CorruptStream, CorruptStream';
   const { bytes } = await a.truth();
   const lie = { what: 'It lacks its last byte', bytes: bytes.slice(0, -1), closes: true };
   const again = 'After a CorruptStream, nothing shows where the next message begins: the same error again.';
-  same((await a.receiveLie(lie, 2)).outcome, twice, again, 'message-split');
-  const garbage = 'Bytes that are not a serialized value are a CorruptStream, and it stays corrupt.';
-  same(await a.receiveGarbage(), twice, garbage, 'message-split');
-  const other = 'On a different pipe of the same process, messages are received as usual.';
-  same((await a.receiveLie(await a.truth(), 1)).outcome, '3 bytes', other, 'wrong-error');
+  const calls = ['recv', 'recvBytes', 'recv', 'recvBytes'] as const;
+  for (const from of [0, 1])
+    same((await a.receiveLie(lie, calls.slice(from, from + 3))).outcome, always, again, 'message-split');
+  const garbage =
+    'Bytes that are not a value are a CorruptStream, for ever; what is sent the other way arrives.';
+  same(await a.receiveGarbage(), [always, 'answer'], garbage, 'message-split');
+  const other = await a.receiveLie(await a.truth(), ['recvBytes']);
+  same(other.outcome, '3 bytes', 'A different pipe of the same process is as good as before.', 'wrong-error');
 });
 
 law('a sender that is killed at any step leaves whole messages, and then an end', async (context) => {
   const [a, b] = await context.processes(2);
   await explore(context, [a, b], {
-    world: 'apart',
-    programs: [
-      [recv(0), recv(0), recv(0)],
-      [send(1, 'one'), send(1, 'two')],
-    ],
-    kill: [2],
-    cuts: 1,
-    preemptions: 1,
+    ...{ world: 'apart', kill: [2], cuts: 1, preemptions: 1 },
+    programs: [Array.from({ length: 3 }, () => recv(0)), [send(1, 'one'), send(1, 'two')]],
     judge: (run) => {
       const actual = received(run);
       if (/^(one(, |$)(two(, |$))?)?((EndOfStream|CorruptStream)(, |$))*$/.test(actual)) return undefined;
@@ -228,10 +231,8 @@ law('a sender that is killed at any step leaves whole messages, and then an end'
 
 law('when one of two senders is killed, the stream ends with the other', async (context) => {
   await explore(context, await context.processes(3), {
-    world: 'inherited',
+    ...{ world: 'inherited', kill: [2], preemptions: 0 },
     programs: [[recv(0), recv(0)], [poll(1)], [poll(1, 30), send(1, 'b')]],
-    kill: [2],
-    preemptions: 0,
     judge: (run) => {
       const actual = received(run);
       const sentence = 'One of two senders is killed: what the other sends comes, and then the end.';
@@ -243,8 +244,7 @@ law('when one of two senders is killed, the stream ends with the other', async (
 /** What the calls of process 1 returned, or the names of what they threw. */
 function received({ calls }: ObservedRun): string {
   const outcomes = calls.filter(({ process }) => process === 1).map(({ outcome }) => outcome);
-  const words = outcomes.map((one) =>
-    one.kind === 'threw' ? one.error.name : 'value' in one ? String(one.value) : one.kind,
-  );
-  return words.join(', ');
+  const word = (one: (typeof outcomes)[number]): string =>
+    one.kind === 'threw' ? one.error.name : 'value' in one ? String(one.value) : one.kind;
+  return outcomes.map(word).join(', ');
 }

@@ -8,10 +8,12 @@ import { describe } from './values.scenarios';
 
 // Sizes.
 
+/** Bytes that repeat after a prime number of them, so that no power of two is a multiple of the period. */
 function pattern(length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  for (let i = 0; i < length; i++) bytes[i] = (i * 31 + (i >>> 8) * 7 + (i >>> 16)) & 255;
-  return bytes;
+  return Buffer.alloc(
+    length,
+    Uint8Array.from({ length: 65_521 }, (_, i) => i * 31 + (i >>> 8) * 7),
+  );
 }
 
 export function sendPattern(name: string, length: number, raw: boolean): void {
@@ -26,8 +28,34 @@ export function recvPattern(name: string, length: number, raw: boolean): string 
   if (!(bytes instanceof Uint8Array)) return describe(bytes);
   if (bytes.length !== length) return `${bytes.length} bytes`;
   const expected = pattern(length);
-  const at = expected.findIndex((byte, index) => bytes[index] !== byte);
-  return at < 0 ? null : `other bytes from number ${at} on`;
+  if (Buffer.compare(expected, bytes) === 0) return null;
+  return `other bytes from number ${expected.findIndex((byte, index) => bytes[index] !== byte)} on`;
+}
+
+/** All small lengths; and those around what a pipe, a page or a buffer holds, less a header. */
+const LENGTHS = Array.from({ length: 4200 }, (_, length) => length).concat(
+  [8192, 16_384, 32_768, 65_536].flatMap((full) => Array.from({ length: 48 }, (_, more) => full - 40 + more)),
+);
+
+/** Sends a message of each of these lengths. */
+export function sendLengths(name: string, raw: boolean): void {
+  for (const length of LENGTHS) {
+    if (raw) end(name).sendBytes(new Uint8Array(length).fill(length));
+    else end(name).send('x'.repeat(length));
+  }
+}
+
+/** Receives what sendLengths() sent. Says which message was different; null if none was. */
+export function recvLengths(name: string, raw: boolean): string | null {
+  for (const length of LENGTHS) {
+    const came = raw ? end(name).recvBytes() : end(name).recv();
+    const isIt =
+      came instanceof Uint8Array
+        ? came.length === length && came.every((byte) => byte === (length & 255))
+        : came === 'x'.repeat(length);
+    if (!isIt) return `instead of ${length} bytes: ${describe(came).slice(0, 60)}`;
+  }
+  return null;
 }
 
 /** Receives it, and sends it back. */
@@ -36,15 +64,17 @@ export function echoPattern(name: string, raw: boolean): void {
   else end(name).send(end(name).recv());
 }
 
-/** Sends views of one buffer, and writes over it after each. */
-export function sendFromOneBuffer(name: string): void {
+/** Sends views of one buffer, and writes over it after each. Returns whether sendBytes() has left it as it was. */
+export function sendFromOneBuffer(name: string): boolean {
   const buffer = new Uint8Array(10);
-  for (const value of [1, 2, 3]) {
+  const isUnchanged = [1, 2, 3].every((value) => {
     buffer.fill(value);
     end(name).sendBytes(buffer.subarray(2, 2 + value));
-  }
+    return buffer.length === 10 && buffer.every((byte) => byte === value);
+  });
   buffer.fill(9);
   end(name).sendBytes(Buffer.from('hé'));
+  return isUnchanged;
 }
 
 /** Receives `count` messages before it looks at any. */
@@ -108,21 +138,41 @@ interface Lie {
 
 /** A message of three zeros, as it is in the pipe. */
 export function truth(): Lie {
-  using pipe = new TwoEnds();
-  pipe.sender.sendBytes(new Uint8Array(3));
-  const bytes = readRaw(pipe.receiver);
-  assert(bytes.length > 0, 'The handle of a connection must hold the kernel’s PipeReader and PipeWriter.');
-  return { what: 'A message of three bytes', bytes, closes: true };
+  return {
+    what: 'A message of three bytes',
+    bytes: frameOf((end) => end.sendBytes(new Uint8Array(3))),
+    closes: true,
+  };
 }
 
-/** That message, broken off after each of its bytes. */
+function frameOf(send: (sender: Connection) => void): number[] {
+  using pipe = new TwoEnds();
+  send(pipe.sender);
+  const bytes = readRaw(pipe.receiver);
+  assert(bytes.length > 0, 'The handle of a connection must hold the kernel’s PipeReader and PipeWriter.');
+  return bytes;
+}
+
+/** That message, and a value, each broken off after each of its bytes. */
 export function cutOff(): Lie[] {
+  const value = frameOf((end) => end.send({ a: 'value' }));
+  return [truth().bytes, value].flatMap((bytes) =>
+    bytes.slice(1).map((_, at) => ({
+      what: `The stream ends after ${at + 1} of a message's ${bytes.length} bytes`,
+      bytes: bytes.slice(0, at + 1),
+      closes: true,
+    })),
+  );
+}
+
+/** What poll() says when only the first byte of a message has arrived, and what recvBytes() returns when the rest has. */
+export function beginning(): unknown[] {
+  using pipe = new TwoEnds();
   const { bytes } = truth();
-  return bytes.slice(1).map((_, at) => ({
-    what: `The stream ends after ${at + 1} of a message's ${bytes.length} bytes`,
-    bytes: bytes.slice(0, at + 1),
-    closes: true,
-  }));
+  writeRaw(pipe.sender, bytes.slice(0, 1));
+  const polled = pipe.receiver.poll();
+  writeRaw(pipe.sender, bytes.slice(1));
+  return [polled, outcomeOf(() => pipe.receiver.recvBytes())];
 }
 
 /** No message at all, and the message with each byte before its three zeros changed. */
@@ -141,18 +191,23 @@ export function nonsense(): Lie[] {
   ];
 }
 
-/** Makes `times` attempts to receive. Returns what came, or the errors' names, and the memory that the first one took. */
+type Receive = 'recv' | 'recvBytes';
+
+/** Receives by each of these calls. Returns what came, or the errors' names, and the memory that the first one took. */
 export function receiveLie(
   { bytes, closes }: Lie,
-  times: number,
+  calls: readonly Receive[],
 ): { readonly outcome: string; readonly mebibytes: number } {
   using pipe = new TwoEnds();
   const before = process.memoryUsage().arrayBuffers;
   writeRaw(pipe.sender, bytes);
   if (closes) pipe.sender.close();
-  const outcomes = [outcomeOf(() => pipe.receiver.recvBytes())];
-  const mebibytes = Math.round((process.memoryUsage().arrayBuffers - before) / 2 ** 20);
-  while (outcomes.length < times) outcomes.push(outcomeOf(() => pipe.receiver.recvBytes()));
+  let mebibytes = 0;
+  const outcomes = calls.map((call) => {
+    const outcome = outcomeOf(() => pipe.receiver[call]());
+    mebibytes ||= Math.round((process.memoryUsage().arrayBuffers - before) / 2 ** 20);
+    return outcome;
+  });
   return { outcome: outcomes.join(', '), mebibytes };
 }
 
@@ -166,26 +221,30 @@ function outcomeOf(call: () => unknown): string {
 }
 
 /**
- * Turns the body of a value into nonsense on its way, and receives; then receives the value behind it. Returns what came
- * of both.
+ * Turns the body of a value into nonsense on its way, and receives; then receives what is behind it. Returns what came
+ * of each call, and whether the other direction still carries a message.
  */
-export function receiveGarbage(): string {
-  using pipe = new TwoEnds();
+export function receiveGarbage(): [outcomes: string, answer: unknown] {
+  using pipe = new TwoEnds({ duplex: true });
   // However it is serialized, the end of such a value is structure, and not the content of a string.
   pipe.sender.send(Array.from({ length: 20 }).reduce<unknown>((inside) => [inside, 7], []));
   const frame = readRaw(pipe.receiver);
   writeRaw(pipe.sender, [...frame.slice(0, -12), ...new Array<number>(12).fill(0xee)]);
-  pipe.sender.send('after');
-  return `${outcomeOf(() => pipe.receiver.recv())}, ${outcomeOf(() => pipe.receiver.recv())}`;
+  for (let i = 0; i < 2; i++) pipe.sender.send('after');
+  const calls = (['recv', 'recvBytes', 'recv'] as const).map((call) =>
+    outcomeOf(() => pipe.receiver[call]()),
+  );
+  pipe.receiver.send('answer');
+  return [calls.join(', '), pipe.sender.recv()];
 }
 
-/** A one-way pipe for one call. */
+/** A pipe for one call. */
 class TwoEnds {
   readonly receiver: Connection;
   readonly sender: Connection;
 
-  constructor() {
-    [this.receiver, this.sender] = createPipe({ duplex: false });
+  constructor(options = { duplex: false }) {
+    [this.receiver, this.sender] = createPipe(options);
   }
 
   [Symbol.dispose](): void {

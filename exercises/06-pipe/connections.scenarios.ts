@@ -55,6 +55,19 @@ export function close(name: string): void {
   end(name).close();
 }
 
+/** What the end of a `using` block does. */
+export function dispose(name: string): void {
+  end(name)[Symbol.dispose]();
+}
+
+/** Takes an end for the other: what reads for what writes. */
+export function openSwapped(): string {
+  const [end, other] = createPipe();
+  other.close();
+  const { reader, writer } = end.handle;
+  return openHandle({ reader: writer, writer: reader });
+}
+
 export function openHandle(handle: unknown): string {
   const connection = Connection.open(handle as Connection['handle']);
   connection.close();

@@ -47,6 +47,15 @@ function tally(message: unknown): string {
     : `mixed: ${message.slice(0, 20)}`;
 }
 
+/** As `apart`, but each message is the bytes of a text. */
+const asBytes = {
+  ...calls,
+  send: (world: Ends, input: Side & { message: string }) =>
+    mine(world, input).sendBytes(Buffer.from(input.message)),
+  recv: (world: Ends, input: Side) => Buffer.from(mine(world, input).recvBytes()).toString(),
+};
+
 export const apart = { share, holders: { left: [0], right: [1] }, calls };
+export const bytes = { share, holders: { left: [0], right: [1] }, calls: asBytes };
 /** Process 3 has the right end, too. */
 export const inherited = { share, holders: { left: [0], right: [1, 2] }, calls };

@@ -10,24 +10,46 @@ class Point {
   ) {}
 }
 
+/** Where a number of so many bits no longer fits. */
+const BITS = [7, 8, 15, 16, 24, 30, 31, 32, 53, 63, 64];
+
+function around(...numbers: readonly number[]): number[] {
+  return numbers.flatMap((n) => [n - 1, n, n + 1, -n - 1, -n, 1 - n]);
+}
+
+class NamedError extends Error {
+  override readonly name = 'NamedError';
+}
+
 type Kinds = Readonly<Record<string, () => readonly unknown[]>>;
 
 const primitives: Kinds = {
   undefined: () => [undefined],
   null: () => [null],
   booleans: () => [true, false],
-  numbers: () => [0, -0, 1.5, -(2 ** 31), 2 ** 53, NaN, Infinity, -Infinity, 5e-324],
-  bigints: () => [0n, -1n, 2n ** 64n, -(2n ** 200n)],
+  numbers: () => [0, -0, 1.5, NaN, Infinity, -Infinity, 5e-324, ...around(...BITS.map((bits) => 2 ** bits))],
+  bigints: () => [0n, ...BITS.map((bits) => 2n ** BigInt(bits)), -1n, -(2n ** 63n), -(2n ** 200n)],
 };
 
 const texts: Kinds = {
   'short texts': () => ['', 'plain', 'naïve', '漢字', '😀', '\u0000', 'two\nlines'],
-  'long texts': () => ['x', 'é', '漢', '😀'].flatMap((letter) => [300, 5000].map((n) => letter.repeat(n))),
-  'texts with half a letter': () => ['\ud800 alone', 'at the end \udc00', '\udc00\ud800'],
+  'long texts': () => ['x', 'é', '漢', '😀'].flatMap((letter) => [300, 70_001].map((n) => letter.repeat(n))),
+  'texts with half a letter': () => [
+    '\ud800',
+    'at the end \udc00',
+    '\udc00\ud800',
+    `${'x'.repeat(5000)}\ud800x`,
+  ],
+  'a text of all code units': () => [
+    Array.from({ length: 64 }, (_, page) => page * 1024)
+      .map((from) => String.fromCharCode(...Array.from({ length: 1024 }, (_, at) => from + at)))
+      .join(''),
+  ],
+  'a text of a million letters': () => [`x${'漢é😀'.repeat(250_000)}`],
 };
 
 const others: Kinds = {
-  dates: () => [new Date(0), new Date(8.64e15)],
+  dates: () => [new Date(0), new Date(-1), new Date(8.64e15)],
   'regular expressions': () => [/a+b/giu, /(?<year>\d{4})/],
   maps: () => [
     new Map<unknown, unknown>([
@@ -35,14 +57,21 @@ const others: Kinds = {
       [{ b: 2 }, new Map([[NaN, 'x']])],
     ]),
   ],
-  sets: () => [new Set<unknown>([1, 'a', new Set([2])])],
+  sets: () => [new Set(), new Set<unknown>([1, 'a', NaN, new Set([2])])],
   objects: () => [{}, { a: undefined, b: { c: { d: [] } }, 'with space': 1, 7: 'seven', then: 'no promise' }],
+  'objects without a prototype': () => [Object.assign(Object.create(null) as object, { a: 1 })],
+  'objects that look like a part of a protocol': () => [
+    { type: 'Buffer', data: [1] },
+    { error: { message: 'no error' }, value: 1 },
+    { toJSON: 1, length: 3 },
+  ],
   arrays: () => [[], [1, [2, [3]]], Array.from({ length: 1000 }, (_, i) => i)],
   'arrays with holes': () => [
     new Array<unknown>(3),
     Object.assign(new Array<unknown>(5), { 1: 'one', 3: undefined }),
+    Object.assign([1], { name: 'an array with a property' }),
   ],
-  'boxed primitives': () => [new Number(1), new String('s'), new Boolean(false)],
+  'boxed primitives': () => [new Number(-0), new String('s'), new Boolean(false), Object(1n) as object],
   'array buffers': () => [new ArrayBuffer(0), Uint8Array.from([1, 2, 3]).buffer],
   'typed arrays': () => [
     Int8Array.from([-1]),
@@ -69,7 +98,12 @@ const others: Kinds = {
 
 const errors: Kinds = {
   errors: () => [new Error('one'), new TypeError('two'), new RangeError(''), new SyntaxError('漢')],
-  'errors with a cause': () => [new Error('outer', { cause: new RangeError('inner') })],
+  'other errors': () => [new EvalError('a'), new ReferenceError('b'), new URIError('c'), new NamedError('d')],
+  'errors with a cause': () => [
+    new Error('outer', { cause: new RangeError('inner', { cause: new TypeError('innermost') }) }),
+    new Error('with a text', { cause: 'a text' }),
+    new Error('with an object', { cause: { code: 7 } }),
+  ],
 };
 
 const families = { primitives, texts, others, errors };
@@ -80,23 +114,25 @@ export function kindsOf(family: Family): string[] {
   return Object.keys(families[family]);
 }
 
-/** Sends values of that kind, first all inside one message, then each as a message of its own. */
-export function sendValues(name: string, kind: string): void {
+/**
+ * Sends values of that kind, first all inside one message, then each as a message of its own. Returns whether they are
+ * still what they were.
+ */
+export function sendValues(name: string, kind: string): boolean {
   const values = all[kind]?.() ?? [];
   end(name).send({ values });
   for (const value of values) end(name).send(value);
+  return isDeepStrictEqual(values, all[kind]?.());
 }
 
-/** Receives what sendValues() sent. Returns what came instead, or null. */
+/** Receives what sendValues() sent, and only then looks at it. Returns what came instead, or null. */
 export function recvValues(name: string, kind: string): string | null {
   const values = all[kind]?.() ?? [];
   const together = end(name).recv();
+  const alone = values.map(() => end(name).recv());
   if (!isAlike(together, { values })) return `${describe(together)}, inside an object`;
-  for (const value of values) {
-    const alone = end(name).recv();
-    if (!isAlike(alone, value)) return `${describe(alone)}, instead of ${describe(value)}`;
-  }
-  return null;
+  const wrong = values.findIndex((value, at) => !isAlike(alone[at], value));
+  return wrong < 0 ? null : `${describe(alone[wrong])}, instead of ${describe(values[wrong])}`;
 }
 
 /** Whether a value arrived as a structured clone of it would. */
@@ -121,7 +157,7 @@ function isSameError(received: unknown, clone: Error): boolean {
     Object.getPrototypeOf(received) === Object.getPrototypeOf(clone) &&
     received.name === clone.name &&
     received.message === clone.message &&
-    (!(clone.cause instanceof Error) || isSameError(received.cause, clone.cause))
+    (clone.cause === undefined || isAlike(received.cause, clone.cause))
   );
 }
 
@@ -164,6 +200,9 @@ const unsendable: Readonly<Record<string, () => unknown>> = {
   'an object with a method': () => ({ a: 1, call() {} }),
   'a promise': () => ({ a: Promise.resolve(1) }),
   'a WeakMap': () => [new WeakMap()],
+  'a long list with a function at its end': () => [...new Array<number>(5000).fill(7), () => 1],
+  'a map with a function': () => new Map<unknown, unknown>([['a', [{ b: () => 1 }]]]),
+  'an error with a function as its cause': () => new Error('e', { cause: () => 1 }),
   'an object whose getter throws': () => ({
     first: 'x'.repeat(100_000),
     get second(): never {

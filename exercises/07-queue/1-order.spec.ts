@@ -61,7 +61,7 @@ law(
     trail.restart();
     await refuses(
       (handle) => a.open(handle),
-      [null, undefined, 7, {}].map((handle) => [handle, 'TypeError']),
+      [null, undefined, 7, 'queue', {}, [], { memory: 7, maxSize: 0 }].map((handle) => [handle, 'TypeError']),
       (handle) => `Queue.open(${handle}) must throw a TypeError.`,
     );
   },
@@ -72,12 +72,21 @@ law('an item of any kind comes out as it was put', async ({ processes, trail }) 
   const queue = await a.make();
   for (const kind of await a.kindsOfItems()) {
     trail.restart();
-    await a.putKind(queue, kind);
+    const isUnchanged = await a.putKind(queue, kind);
     const came = await b.getKind(queue, kind);
     holds(came === null, `Whatever structuredClone() copies can be put: ${kind}.`, 'wrong-value', {
       actual: came ?? '',
     });
+    holds(isUnchanged, `put() must not change its item: ${kind}.`, 'state-changed');
   }
+  await a.putAndChange(queue);
+  const copies = [await b.get(queue), await b.get(queue)];
+  same(
+    copies,
+    [{ list: [1] }, { list: [1, 2] }],
+    'put() puts the item as it is at that moment.',
+    'stale-read',
+  );
 });
 
 law(

@@ -42,11 +42,11 @@ law('maxSize is an integer of any size, 0 or more', async ({ processes, trail })
   const either = ['RangeError', 'TypeError'];
   await refuses(
     async (maxSize) => a.make({ maxSize }),
-    [...each('RangeError', -1, 1.5), ...each(either, NaN, Infinity), ...each('TypeError', '3', null)],
+    [...each('RangeError', -1, 1.5), ...each(either, NaN, Infinity), ...each('TypeError', '3', null, 5n)],
     (maxSize) => `new Queue({ maxSize: ${maxSize} }) must throw.`,
   );
   await throws(a.make(7), { name: 'TypeError' }, 'new Queue(7) must throw: options are an object.');
-  for (const maxSize of [2 ** 32 + 1, Number.MAX_SAFE_INTEGER]) {
+  for (const maxSize of [-0, undefined, 2 ** 31, 2 ** 32 + 1, Number.MAX_SAFE_INTEGER]) {
     trail.restart();
     const queue = await a.make({ maxSize });
     for (const item of [1, 2]) await a.putNowait(queue, item);
@@ -57,7 +57,7 @@ law('maxSize is an integer of any size, 0 or more', async ({ processes, trail })
 law('a timeout that is not a number is rejected', async ({ processes }) => {
   const [a] = await processes(1);
   const queue = await a.make({ maxSize: 1 });
-  const wrong = each('TypeError', NaN, 'soon', null);
+  const wrong = each('TypeError', NaN, 'soon', '5', null, true);
   const refusesBoth = async (): Promise<void> => {
     const thrown = (call: string) => (timeout: string) => `${call}${timeout}) must throw a TypeError.`;
     await refuses(async (timeout) => a.put(queue, 1, timeout), wrong, thrown('put(1, '));
@@ -77,12 +77,8 @@ law('QueueFull at exactly maxSize items, QueueEmpty at none', async ({ processes
     const queue = await a.make({ maxSize });
     await throws(b.getNowait(queue), empty, 'A new queue is empty: getNowait() throws QueueEmpty.');
     for (let n = 1; n <= maxSize; n++) await a.putNowait(queue, n);
-    for (let i = 0; i < 3; i++)
-      await throws(
-        b.putNowait(queue, 'more'),
-        full,
-        'There are maxSize items: putNowait() throws QueueFull.',
-      );
+    const promise = 'There are maxSize items: putNowait() throws QueueFull.';
+    for (let i = 0; i < 3; i++) await throws(b.putNowait(queue, 'more'), full, promise);
     same(await a.getNowait(queue), 1, 'The first item comes out.');
     await b.putNowait(queue, 'last');
     for (let n = 2; n <= maxSize; n++)
@@ -92,27 +88,8 @@ law('QueueFull at exactly maxSize items, QueueEmpty at none', async ({ processes
     for (let n = 1; n <= maxSize; n++) await b.put(queue, n, 1000);
     same(await a.facts(queue), [maxSize, false, true], 'All places can be filled again.', 'lost-slot');
   }
-});
-
-law('size, isEmpty and isFull are exact as soon as a call returns', async ({ processes, trail }) => {
-  const [a, b] = await processes(2);
-  for (const maxSize of [1, 3]) {
-    trail.restart();
-    const queue = await a.make({ maxSize });
-    same(await b.facts(queue), [0, true, false], 'A new queue is empty: size 0, isEmpty, not isFull.');
-    await throws(a.putUnsendable(queue, 'a function'), {}, 'put() of a function throws.');
-    same(await b.facts(queue), [0, true, false], 'A put() that threw took no place.', 'state-changed');
-    for (let n = 1; n <= maxSize; n++) {
-      await a.put(queue, n);
-      same(
-        await b.facts(queue),
-        [n, false, n === maxSize],
-        `After ${String(n)} of ${String(maxSize)}, another process sees that many: put() returns when the item is in.`,
-      );
-    }
-    await a.get(queue);
-    same(await b.facts(queue), [maxSize - 1, maxSize === 1, false], 'Then there is room again.');
-  }
+  const lacks = await a.errorsOf(await a.make({ maxSize: 1 }));
+  same(lacks, [], 'QueueEmpty and QueueFull are an Error with a code.', 'wrong-error');
 });
 
 law('a timeout is over in time, and 0 or less does not wait', async ({ processes }) => {
@@ -127,9 +104,7 @@ law('a timeout is over in time, and 0 or less does not wait', async ({ processes
   await takes(15, async () => throws(a.get(queue, 15), empty, 'get(15) waits, and throws QueueEmpty.'));
   await a.put(queue, 1, -5);
   await takes(0, async () => throws(a.put(queue, 2, -5), full, 'put(item, -5) throws QueueFull.'));
-  await takes(15, async () =>
-    throws(a.put(queue, 2, 15), full, 'put(item, 15) waits, and throws QueueFull.'),
-  );
+  await takes(15, async () => throws(a.put(queue, 2, 15), full, 'put(item, 15) waits: QueueFull.'));
   same(await b.facts(queue), [1, false, true], 'What did not fit is not in the queue.', 'state-changed');
   same(await a.get(queue, -5), 1, 'get(-5) takes an item that is there.');
 });
@@ -137,7 +112,7 @@ law('a timeout is over in time, and 0 or less does not wait', async ({ processes
 law('order and size stay exact, however many items have passed through', async ({ processes }) => {
   const [a] = await processes(1);
   const queue = await a.make({ maxSize: 3 });
-  await a.put(queue, 0);
+  await a.put(queue, '0'.padStart(300));
   // More than 16 bits can count, and around the whole buffer more than once.
   for (let n = 1; n < 66_000; n += 1000) {
     const wrong = await a.passThrough(queue, n, n + 1000);
@@ -148,7 +123,8 @@ law('order and size stay exact, however many items have passed through', async (
 law('any calls, one after the other, do what they do to a list', async (context) => {
   const [a, b] = await context.processes(2);
   const item = fc.oneof(fc.integer(), fc.string(), fc.record({ a: fc.string({ maxLength: 300 }) }));
-  const step = fc.tuple(fc.constantFrom('put', 'get'), fc.constantFrom(a, b), item);
+  const call = fc.constantFrom('put', 'put', 'get', 'get', 'putUnsendable');
+  const step = fc.tuple(call, fc.constantFrom(a, b), item);
   const program = fc.array(step, { minLength: 1, maxLength: 20 });
   await forAll(
     context,
@@ -162,14 +138,19 @@ law('any calls, one after the other, do what they do to a list', async (context)
           same(await process.getNowait(queue), list.shift(), 'First in, first out.', 'wrong-order');
         else if (call === 'get')
           await throws(process.getNowait(queue), empty, 'There is no item: QueueEmpty.');
-        else if (isFull())
+        else if (call === 'putUnsendable') {
+          if (!isFull())
+            await throws(process.putUnsendable(queue, 'a function'), {}, 'A function cannot be put.');
+        } else if (isFull())
           await throws(process.putNowait(queue, one), full, 'There are maxSize items: QueueFull.');
         else {
           await process.putNowait(queue, one);
           list.push(one);
         }
         const facts = [list.length, list.length === 0, isFull()];
-        same(await process.facts(queue), facts, 'size, isEmpty and isFull are exact.');
+        const seen = [await a.facts(queue), await b.facts(queue)];
+        const promise = 'size, isEmpty and isFull are exact as soon as a call returns, in each process.';
+        same(seen, [facts, facts], promise, call === 'putUnsendable' ? 'state-changed' : 'wrong-value');
       }
       await release(a, b);
     },
@@ -195,12 +176,22 @@ law('with a maxSize, too, nothing is lost, doubled or out of order', async (cont
 });
 
 law('size, isEmpty and isFull are those of one moment, while others put and get', async (context) => {
-  const changes = [put('a'), get(), put('b')];
+  const changes = [put('a'), put('b'), get()];
   const looks = [size, size, isEmpty];
   await bounded(context, 2, { programs: [changes, looks], mostSchedules: 700, samples: 0 });
   await bounded(context, 2, { programs: [[put('a')], [get(), size, isEmpty]], preemptions: 1 });
-  await bounded(context, 1, { programs: [changes.slice(0, 2), [isFull, isFull]], preemptions: 1 });
+  const [fills, asks] = [
+    [put('a'), get()],
+    [isFull, isFull],
+  ];
+  await bounded(context, 1, { programs: [fills, asks], preemptions: 1 });
 });
+
+const everyCallReturns = ({ calls }: ObservedRun): Fault | undefined => {
+  const failed = calls.find(({ outcome }) => outcome.kind === 'threw');
+  const sentence = 'What it waits for comes after 20 ms, so a call with a timeout of weeks must not give up.';
+  return failed === undefined ? undefined : { code: 'wrong-value', sentence, actual: show(failed.input) };
+};
 
 law('a put or get that times out has put or taken nothing', async (context) => {
   const [before, after, mostSchedules] = [[put('a')], [size, get(0), get(0)], 2_000];
@@ -213,6 +204,12 @@ law('a put or get that times out has put or taken nothing', async (context) => {
     preemptions: 1,
     mostSchedules,
   });
+  // A timer of so many ms may be more than 32 bits can count.
+  for (const ms of [2 ** 31, 2 ** 32 + 1]) {
+    const others = [pause(20), put('a'), put('c', ms), get()];
+    const programs = [[get(ms), put('b', ms), get(ms)], others];
+    await bounded(context, 1, { programs, aloof: ['pause'], preemptions: 0, judge: everyCallReturns });
+  }
 });
 
 law('a call that is woken in vain waits only for the time that is left', async (context) => {

@@ -50,6 +50,20 @@ export function open(handle: unknown): Queue {
   return Queue.open(handle as Queue['handle']);
 }
 
+/** A call that fails must throw an Error with a code. Returns for each of these calls what it lacks. */
+export function errorsOf(queue: Queue): string[] {
+  const calls = [() => queue.getNowait(), () => [1, 2].map((item) => queue.putNowait(item))];
+  return calls.flatMap((call) => {
+    try {
+      call();
+      return ['it throws nothing'];
+    } catch (error) {
+      const { code } = error as { code?: unknown };
+      return error instanceof Error && typeof code === 'string' ? [] : [`${String(error)} has no code`];
+    }
+  });
+}
+
 /**
  * Opens the queue a second time, closes that object, and returns what each of its calls throws, and what the first
  * object's call returns.
@@ -64,12 +78,15 @@ export function closeTwin(queue: Queue): {
   const calls: Readonly<Record<string, () => unknown>> = {
     'put(1)': () => twin.put(1),
     'put(1, 0)': () => twin.put(1, 0),
+    'get()': () => twin.get(),
     'get(0)': () => twin.get(0),
     'putNowait(1)': () => twin.putNowait(1),
     'getNowait()': () => twin.getNowait(),
     size: () => twin.size,
     isEmpty: () => twin.isEmpty,
+    isFull: () => twin.isFull,
     'taskDone()': () => twin.taskDone(),
+    'joinTasks()': () => twin.joinTasks(),
     'joinTasks(0)': () => twin.joinTasks(0),
   };
   return { errors: Object.entries(calls).map(([name, call]) => [name, nameOfError(call)]), size: queue.size };
@@ -92,13 +109,17 @@ export function openGone(): string {
   return nameOfError(() => Queue.open(handle).size);
 }
 
-/** Where one item waits, puts these numbers and gets as many, one by one. Returns what is wrong, or null. */
+/**
+ * Where one item waits, puts these items and gets as many, one by one. Returns what is wrong, or null. Their length is
+ * such that an item, and its length, begins at each byte of the ring, and ends at each.
+ */
 export function passThrough(queue: Queue, from: number, to: number): string | null {
   for (let n = from; n < to; n++) {
-    queue.putNowait(n);
+    queue.putNowait(String(n).padStart(300));
     const size = n % 128 < 2 ? queue.size : 2; // where a count of some bits wraps
     const got = queue.getNowait();
-    if (got !== n - 1 || size !== 2) return `item ${n}: got ${String(got)}, and size was ${String(size)}`;
+    if (got !== String(n - 1).padStart(300) || size !== 2)
+      return `item ${n}: got ${String(got).trim().slice(0, 40)}, and size was ${String(size)}`;
   }
   return null;
 }
@@ -159,6 +180,20 @@ const calls = {
   },
 };
 
+/** Here a capital letter stands for an item that is larger than the ring: so many of that letter. */
+const LARGE = 70_000;
+const withLarge = {
+  ...calls,
+  put: ({ queue }: Shared, { item, timeoutMs }: Timed & { item: string }) =>
+    queue.put(item < 'a' ? item.repeat(LARGE) : item, timeoutMs),
+  get: ({ queue }: Shared, { timeoutMs }: Timed) => {
+    const item = String(queue.get(timeoutMs));
+    const [letter = ''] = item;
+    return item === letter.repeat(LARGE) ? letter : item.slice(0, 40);
+  },
+};
+
 export const unbounded = { share: { queue: () => new Queue() }, calls };
 export const one = { share: { queue: () => new Queue({ maxSize: 1 }) }, calls };
+export const large = { share: { queue: () => new Queue() }, calls: withLarge };
 export const two = { share: { queue: () => new Queue({ maxSize: 2 }) }, calls };

@@ -22,12 +22,16 @@ law('an object of your own class lives in the server, and every process uses tha
   await a.registerKnown(manager, 'Account');
   const third = await a.create(manager, 'Account', [8]);
   same(await b.call(third, 'balance'), 8, 'The class can be left out if the server already knows the name.');
+  for (const name of ['call', 'invoke', 'send', 'request'])
+    same(await b.call(third, name), name, 'A method may have any name.');
   context.trail.restart();
   const made = await a.attemptCreate(manager, 'Account', [-1]);
   const thrown = made.kind === 'error' ? made.error.name : 'no error';
   same(thrown, 'RangeError', 'An error thrown by the constructor comes back.', 'wrong-error');
   const unknown = { name: 'RangeError', mentions: ['Nothing'] };
   await throws(a.create(manager, 'Nothing', []), unknown, 'A name that was not registered is a RangeError.');
+  await a.registerKnown(manager, 'Nothing');
+  await throws(a.create(manager, 'Nothing', []), unknown, 'So is one that the server does not know either.');
   await a.shutdown(manager);
 });
 
@@ -117,6 +121,8 @@ law('an error of a method arrives whole', async ({ processes, trail }) => {
   holds(trace.includes('withdraw'), where, 'wrong-error', { actual: trace.slice(0, 400) });
   const unchanged = 'A call that failed has changed nothing, and the server is still alive.';
   same(await b.call(account, 'balance'), 10, unchanged, 'state-changed');
+  const nothing = await b.attempt(account, 'throwsNothing');
+  same(nothing.kind, 'error', 'A method that throws undefined has still failed.', 'no-error');
   trail.restart();
   for (const attempt of [
     await b.attempt(account, 'outer'),
@@ -147,6 +153,8 @@ law('the initializer runs in the server, before anything else', async ({ process
   await throws(a.startWith('leaves', ''), { name: 'ManagerGone' }, ended);
   const wrong = { name: 'TypeError', mentions: ['initializer'] };
   await throws(a.startAndStop({ initializer: 'x' }), wrong, 'An initializer is a function.');
+  const args = { name: 'TypeError', mentions: ['initArgs'] };
+  await throws(a.startWithArgs('fails', 'x'), args, 'Its arguments are an array.');
   same(childrenOf(a).length, 1, 'A start() that rejects leaves no process.', 'leaked-process');
   await a.shutdown(manager);
 });

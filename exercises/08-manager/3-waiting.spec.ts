@@ -1,4 +1,5 @@
-import { exploreDeliveries, holds, kill, quiet, same, stage, throws, timed, type Remote } from '#lab';
+import { agreesWith, eventCalls, lockCalls, queueCalls, semaphoreCalls } from '#lab';
+import { exploreDeliveries, gives, holds, kill, quiet, same, stage, throws, timed, type Remote } from '#lab';
 import type * as Scenarios from './manager.scenarios';
 
 const { law } = stage<typeof Scenarios>('manager', 'waiting');
@@ -11,64 +12,75 @@ const nameOf = (one: Scenarios.Settled): string => (one.kind === 'value' ? 'a va
 /** The first call, of b, must wait, and hold up no call on the list; the second, of a, lets it go. */
 async function waits(a: Subject, b: Subject, list: object, waiting: Call, waking: Call, result: unknown) {
   const [object, method, args = []] = waiting;
+  const before = ((await b.call(list, 'snapshot')) as unknown[]).length;
   const number = await b.begin(object, method, args);
   await quiet(b);
   same(await b.isOver(number), null, `${method}() waits.`);
   const free =
     'Meanwhile, calls of other processes are answered, and so are other calls of the same process.';
-  const length = await a.call(list, 'push', [method]);
-  same(((await b.call(list, 'snapshot')) as unknown[]).length, length, free, 'blocked-others');
+  await gives(a.call(list, 'push', [method]), before + 1, free, 'blocked-others');
+  const others = b.call(list, 'snapshot').then((all) => (all as unknown[]).length);
+  await gives(others, before + 1, free, 'blocked-others');
   const woken = await timed(b, async () => {
     await a.call(...waking);
-    return b.over(number);
+    await gives(b.over(number), value(result), `${method}() returns once it can.`, 'lost-wakeup');
   });
-  same(woken.value, value(result), `${method}() returns once it can.`, 'lost-wakeup');
   const late = `${method}() returns as soon as it can, not only when some timer of its own fires.`;
   const facts = { expected: 'its return at once', actual: `its return after ${String(woken.ms)} ms` };
   holds(woken.ms < 50, late, 'lost-wakeup', facts);
 }
 
-law('a lock is held by one at a time, and handed to the first that waits', async ({ processes, trail }) => {
-  const [a, b] = await processes(2);
+law('a lock is held by one at a time, and handed to the first that waits', async (context) => {
+  const [a, b] = await context.processes(2);
   const manager = await a.start();
   const [lock, list] = [await a.make(manager, 'lock'), await a.make(manager, 'list')];
   const release = { name: 'ReleaseError' };
   await throws(b.call(lock, 'release'), release, 'A lock that is not locked cannot be released.');
   same([await a.call(lock, 'acquire'), await b.call(lock, 'locked')], [true, true], 'It is locked now.');
   await waits(a, b, list, [lock, 'acquire'], [lock, 'release'], true);
-  trail.restart();
+  context.trail.restart();
   const gaveUp = await timed(a, () => a.call(lock, 'acquire', [20]));
   same(gaveUp.value, false, 'acquire(20) waits for 20 ms, and returns false.');
-  const facts = { expected: 'false after 20 ms', actual: `false after ${String(gaveUp.ms)} ms` };
-  holds(gaveUp.ms >= 19 && gaveUp.ms < 100, 'Timeouts are in milliseconds.', 'wrong-value', facts);
-  for (const ms of [0, -1]) same(await a.call(lock, 'acquire', [ms]), false, '0 or less does not wait.');
-  await a.call(lock, 'release');
-  same(await a.call(lock, 'acquire', [0]), true, 'A call whose time was up took nothing.', 'lost-permit');
+  const actual = `false after ${String(gaveUp.ms)} ms`;
+  holds(gaveUp.ms >= 19 && gaveUp.ms < 100, 'Timeouts are in milliseconds.', 'wrong-value', { actual });
   await b.call(lock, 'release');
   same(await b.call(lock, 'locked'), false, 'Any process may release it.');
-  trail.restart();
   await b.call(list, 'push', [lock]);
-  const taken = (await b.call(list, 'at', [-1])) as object;
-  await b.call(taken, 'acquire');
+  await b.call((await b.call(list, 'at', [-1])) as object, 'acquire');
   same(await a.call(lock, 'locked'), true, 'A lock in a list is that lock.');
+  const make = async (): Promise<object> => a.make(manager, 'lock');
+  const methods = ['acquire', 'release', 'locked'];
+  await agreesWith(context, { who: [a, b], make, model: lockCalls, methods, runs: 10 });
   await a.shutdown(manager);
 });
 
-law('withLock() releases the lock, even if its body throws', async ({ processes }) => {
+law('withLock() holds the lock until its body has ended, even if that throws', async ({ processes }) => {
   const [a, b] = await processes(2);
   const manager = await a.start();
   for (const lock of [await a.make(manager, 'lock'), await a.make(manager, 'semaphore', [1])]) {
-    same(await b.withLock(lock, false), value('from the body'), 'withLock() returns what the body does.');
-    const thrown = nameOf(await b.withLock(lock, true));
-    same(thrown, 'RangeError', 'It throws what the body throws.', 'wrong-error');
-    const free = 'The lock is released, even when the body throws.';
-    same(await a.call(lock, 'acquire', [0]), true, free, 'orphan-wait');
+    for (const how of ['returns', 'resolves'] as const)
+      same(await b.withLock(lock, how), value('from the body'), 'withLock() returns what the body does.');
+    for (const how of ['throws', 'rejects'] as const)
+      same(
+        nameOf(await b.withLock(lock, how)),
+        'RangeError',
+        'It throws what the body throws.',
+        'wrong-error',
+      );
+    const held = 'The lock is held until the body has ended, and a promise of its has been settled.';
+    same(await b.bodiesAlone(), true, held, 'two-owners');
+    same(
+      await a.call(lock, 'acquire', [0]),
+      true,
+      'The lock is released, even when the body throws.',
+      'orphan-wait',
+    );
   }
   await a.shutdown(manager);
 });
 
-law('a semaphore lets as many in as it has permits', async ({ processes }) => {
-  const [a, b] = await processes(2);
+law('a semaphore lets as many in as it has permits', async (context) => {
+  const [a, b] = await context.processes(2);
   const manager = await a.start();
   const [semaphore, list] = [await a.make(manager, 'semaphore', [2]), await a.make(manager, 'list')];
   const two = [await a.call(semaphore, 'acquire'), await b.call(semaphore, 'acquire', [0])];
@@ -76,64 +88,72 @@ law('a semaphore lets as many in as it has permits', async ({ processes }) => {
   same(await b.call(semaphore, 'acquire', [0]), false, 'It lets no third one in.', 'two-owners');
   await waits(a, b, list, [semaphore, 'acquire'], [semaphore, 'release'], true);
   same(await a.call(semaphore, 'value'), 0, 'A permit that is handed over is not free as well.');
-  await a.call(semaphore, 'release');
-  same(await b.call(semaphore, 'value'), 1, 'value() is the number of permits.');
+  const one = await a.make(manager, 'semaphore');
+  same(await a.call(one, 'value'), 1, 'By default there is one permit.');
+  const make = async (count: number): Promise<object> => a.make(manager, 'semaphore', [count]);
+  const methods = ['acquire', 'release', 'value'];
+  const counts = [0, 1, 2];
+  await agreesWith(context, { who: [a, b], make, model: semaphoreCalls, counts, methods, runs: 10 });
   await a.shutdown(manager);
 });
 
-law('an event lets all through while it is set', async ({ processes }) => {
-  const [a, b] = await processes(2);
+law('an event lets all through while it is set', async (context) => {
+  const [a, b] = await context.processes(2);
   const manager = await a.start();
   const [event, list] = [await a.make(manager, 'event'), await a.make(manager, 'list')];
   const others = [await a.begin(event, 'wait'), await b.begin(event, 'wait')] as const;
   await waits(a, b, list, [event, 'wait'], [event, 'set'], true);
-  const all = [await a.over(others[0]), await b.over(others[1])];
-  same(all, [value(true), value(true)], 'set() of an event lets all waiters through.', 'lost-wakeup');
-  const through = [await b.call(event, 'wait', [0]), await b.call(event, 'isSet')];
-  same(through, [true, true], 'An event that is set lets every caller through.');
+  for (const over of [a.over(others[0]), b.over(others[1])])
+    await gives(over, value(true), 'set() of an event lets all waiters through.', 'lost-wakeup');
   await a.call(event, 'clear');
-  const again = [await b.call(event, 'wait', [20]), await b.call(event, 'isSet')];
-  same(again, [false, false], 'After clear(), wait() waits again; wait(20) returns false.');
+  const waiting = await b.begin(event, 'wait');
+  await quiet(b);
+  await a.callAll(event, ['set'], ['clear']);
+  await quiet(b);
+  const even = 'set() lets all through that wait, even if clear() follows at once.';
+  same(await b.isOver(waiting), value(true), even, 'lost-wakeup');
+  const make = async (): Promise<object> => a.make(manager, 'event');
+  const methods = ['wait', 'set', 'clear', 'isSet'];
+  await agreesWith(context, { who: [a, b], make, model: eventCalls, methods, runs: 10 });
   await a.shutdown(manager);
 });
 
-law('a queue gives each item to one that waits for it, in order', async ({ processes, trail }) => {
-  const [a, b] = await processes(2);
+law('a queue gives each item to the first that waits for it', async (context) => {
+  const [a, b] = await context.processes(2);
   const manager = await a.start();
   const [queue, list] = [await a.make(manager, 'queue', [2]), await a.make(manager, 'list')];
   await waits(a, b, list, [queue, 'get'], [queue, 'put', ['item']], 'item');
   await a.call(queue, 'put', ['one']);
   await b.call(queue, 'putNowait', ['two']);
   await waits(a, b, list, [queue, 'put', ['three']], [queue, 'get'], undefined);
-  same([await b.call(queue, 'size'), await a.call(queue, 'isFull')], [2, true], 'The queue is full again.');
-  trail.restart();
-  const full = { name: 'QueueFull' };
-  for (const ms of [0, 20]) await throws(b.call(queue, 'put', [9, ms]), full, 'put() throws QueueFull.');
-  await throws(b.call(queue, 'putNowait', [9]), full, 'putNowait() does not wait for a place.');
-  const items = [await a.call(queue, 'get'), await b.call(queue, 'getNowait')];
-  same(items, ['two', 'three'], 'First in, first out; what was refused was not put.', 'lost-item');
-  const empty = { name: 'QueueEmpty' };
-  for (const ms of [0, 20]) await throws(b.call(queue, 'get', [ms]), empty, 'get() throws QueueEmpty.');
-  await throws(b.call(queue, 'getNowait'), empty, 'getNowait() does not wait for an item.');
-  same([await b.call(queue, 'size'), await a.call(queue, 'isEmpty')], [0, true], 'The queue is empty.');
-  await a.call(queue, 'put', ['last']);
-  same(await b.call(queue, 'get', [0]), 'last', 'A get() whose time was up took nothing.', 'lost-item');
-  const endless = await a.make(manager, 'queue');
-  for (let i = 0; i < 100; i++) await a.call(endless, 'putNowait', [i]);
-  same(await a.call(endless, 'size'), 100, 'A queue without maxSize has no bound.');
+  for (const [one, late] of [
+    [a, 'four'],
+    [b, 'five'],
+  ] as const)
+    await one.begin(queue, 'put', [late]).then(async () => quiet(one));
+  const all = [];
+  for (let i = 0; i < 4; i++) all.push(await a.call(queue, 'get'));
+  same(all, ['two', 'three', 'four', 'five'], 'Places go to waiters in the order in which those came.');
+  const make = async (count: number): Promise<object> => a.make(manager, 'queue', [count]);
+  const methods = ['put', 'get', 'put', 'get', 'putNowait', 'getNowait', 'size', 'isEmpty', 'isFull'];
+  await agreesWith(context, { who: [a, b], make, model: queueCalls, counts: [0, 1, 2], methods, runs: 30 });
   await a.shutdown(manager);
 });
 
-law('joinTasks() waits until every item that was put is done', async ({ processes }) => {
-  const [a, b] = await processes(2);
+law('joinTasks() waits until every item that was put is done', async (context) => {
+  const [a, b] = await context.processes(2);
   const manager = await a.start();
   const [queue, list] = [await a.make(manager, 'queue'), await a.make(manager, 'list')];
   same(await b.call(queue, 'joinTasks'), true, 'Without items, all are done.');
   for (const method of ['put', 'put', 'get', 'get']) await b.call(queue, method, method === 'put' ? [1] : []);
   same(await b.call(queue, 'joinTasks', [20]), false, 'Items that were taken are not done yet.');
   await a.call(queue, 'taskDone');
+  const other = await a.begin(queue, 'joinTasks');
   await waits(a, b, list, [queue, 'joinTasks'], [queue, 'taskDone'], true);
-  await throws(a.call(queue, 'taskDone'), { name: 'RangeError' }, 'All items are done already.');
+  same(await a.over(other), value(true), 'So does every other joinTasks().', 'lost-wakeup');
+  const make = async (count: number): Promise<object> => a.make(manager, 'queue', [count]);
+  const methods = ['put', 'get', 'taskDone', 'joinTasks'];
+  await agreesWith(context, { who: [a, b], make, model: queueCalls, counts: [0, 1], methods, runs: 15 });
   await a.shutdown(manager);
 });
 
@@ -162,27 +182,6 @@ law('bounds, permits and timeouts of the wrong kind are refused', async ({ proce
   }
   const left = [await a.call(lock, 'locked'), await a.call(queue, 'size')];
   same(left, [false, 0], 'What was refused has changed nothing.', 'state-changed');
-  await a.shutdown(manager);
-});
-
-law('waiters are served first come, first served', async ({ processes }) => {
-  const [a, b, c] = await processes(3);
-  const manager = await a.start();
-  const [queue, lock] = [await a.make(manager, 'queue'), await a.make(manager, 'lock')];
-  await a.call(lock, 'acquire');
-  const begun: [Subject, number, number][] = [];
-  for (const one of [c, b, c]) {
-    begun.push([one, await one.begin(queue, 'get'), await one.begin(lock, 'acquire')]);
-    await quiet(one);
-  }
-  for (const [i, [one, get, acquire]] of begun.entries()) {
-    await a.call(queue, 'put', [i]);
-    const inLine = 'Items go to waiters in the order in which those came.';
-    same(await one.over(get), value(i), inLine, 'wrong-order');
-    await a.call(lock, 'release');
-    await quiet(one);
-    same(await one.isOver(acquire), value(true), 'So does the lock.', 'wrong-order');
-  }
   await a.shutdown(manager);
 });
 
@@ -224,26 +223,35 @@ law('queues and locks keep their promises in every order in which calls arrive',
 law(
   'the wait of a process that dies takes nothing, and its lock stays locked',
   async ({ processes, trail }) => {
-    const [a, c] = await processes(2);
+    const [a, b, c] = await processes(3);
     const manager = await a.start();
-    const [queue, lock] = [await a.make(manager, 'queue'), await a.make(manager, 'lock')];
-    const semaphore = await a.make(manager, 'semaphore', [0]);
+    const [queue, full] = [await a.make(manager, 'queue'), await a.make(manager, 'queue', [1])];
+    const [lock, semaphore] = [await a.make(manager, 'lock'), await a.make(manager, 'semaphore', [0])];
     await c.call(lock, 'acquire');
-    await c.begin(queue, 'get');
-    await c.begin(semaphore, 'acquire');
-    await quiet(c);
+    await a.call(full, 'put', ['first']);
+    const begin = async (one: Subject, item: string): Promise<number[]> => {
+      const begun = [await one.begin(queue, 'get'), await one.begin(full, 'put', [item])];
+      begun.push(await one.begin(semaphore, 'acquire'), await one.begin(lock, 'acquire'));
+      await quiet(one);
+      return begun;
+    };
+    await begin(c, 'dead');
+    const numbers = await begin(b, 'alive');
     await kill(c);
     await quiet(a);
     trail.restart();
+    const over = async (at: number): Promise<unknown> => (await quiet(b), b.isOver(numbers[at] ?? 0));
     await a.call(queue, 'put', ['item']);
-    const kept = 'An item that is put after its getter has died goes to one that is alive.';
-    same(await a.attempt(queue, 'get', [0]), value('item'), kept, 'lost-item');
+    const kept = 'An item that is put after its getter has died goes to the next that waits.';
+    same(await over(0), value('item'), kept, 'lost-item');
+    const puts = [await a.call(full, 'get'), await over(1), await a.attempt(full, 'get', [0])];
+    const unput = 'The put() of a process that has died puts nothing.';
+    same(puts, ['first', value(undefined), value('alive')], unput, 'doubled-item');
     await a.call(semaphore, 'release');
-    same(await a.call(semaphore, 'acquire', [0]), true, 'So does a permit.', 'lost-permit');
-    const locked = 'The lock of a process that has died stays locked.';
-    same(await a.call(lock, 'acquire', [0]), false, locked, 'two-owners');
+    same(await over(2), value(true), 'A permit goes to the next that waits.', 'lost-permit');
+    same(await over(3), null, 'The lock of a process that has died stays locked.', 'two-owners');
     await a.call(lock, 'release');
-    same(await a.call(lock, 'acquire', [0]), true, 'Any process may release it.');
+    same(await over(3), value(true), 'Any process may release it.', 'lost-wakeup');
     await a.shutdown(manager);
   },
 );

@@ -89,11 +89,32 @@ export async function over(number: number): Promise<Settled> {
   return one;
 }
 
-export async function withLock(lock: object, isThrowing: boolean): Promise<Settled> {
-  return attempt(lock, 'withLock', [
-    () => {
-      if (isThrowing) throw new RangeError('in the body');
-      return 'from the body';
-    },
-  ]);
+let bodies = { ended: 0, alone: 0 };
+
+/** A body that tries to get in a second time. */
+export async function withLock(
+  lock: object,
+  how: 'returns' | 'resolves' | 'throws' | 'rejects',
+): Promise<Settled> {
+  const end = (): string => {
+    if (how === 'throws' || how === 'rejects') throw new RangeError('in the body');
+    return 'from the body';
+  };
+  const later = async (): Promise<string> => {
+    await call(lock, 'acquire', [0]);
+    const isIn = await call(lock, 'acquire', [0]);
+    bodies = { ended: bodies.ended + 1, alone: bodies.alone + (isIn === false ? 1 : 0) };
+    return end();
+  };
+  return attempt(lock, 'withLock', [how === 'returns' || how === 'throws' ? end : later]);
+}
+
+/** Whether no body of withLock() that looked could get in a second time. */
+export function bodiesAlone(): boolean {
+  return bodies.ended > 0 && bodies.alone === bodies.ended;
+}
+
+/** Nothing but time passes. */
+export async function letTimePass(ms: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, ms));
 }

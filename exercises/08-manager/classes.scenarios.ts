@@ -1,6 +1,6 @@
 import { SharedMemory } from '#kernel';
 import { attempt, call, settled, type Call, type Settled } from './calls.scenarios';
-import { at, make, start } from './managers.scenarios';
+import { at, make, start, startAndStop } from './managers.scenarios';
 
 // Classes of our own.
 
@@ -52,6 +52,27 @@ export class Account {
   }
   outer(): unknown {
     return () => 1;
+  }
+  throwsNothing(): never {
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- learners do
+    throw undefined;
+  }
+  // Not a method: it can be read only in an account.
+  get owed(): number {
+    return -this.#balance;
+  }
+  // Names that a proxy might have use for.
+  call(): string {
+    return 'call';
+  }
+  invoke(): string {
+    return 'invoke';
+  }
+  send(): string {
+    return 'send';
+  }
+  request(): string {
+    return 'request';
   }
 }
 
@@ -126,6 +147,13 @@ export async function attemptRemotely(
 /** With an initializer: a function of this file. */
 export async function startWith(initializer: keyof typeof initializers, memory: string): Promise<number> {
   return start({ initializer: initializers[initializer], initArgs: [memory, 5] });
+}
+
+export async function startWithArgs(
+  initializer: keyof typeof initializers,
+  initArgs: unknown,
+): Promise<void> {
+  await startAndStop({ initializer: initializers[initializer], initArgs });
 }
 
 export async function prepares(memory: string, amount: number): Promise<void> {

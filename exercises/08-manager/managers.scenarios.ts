@@ -28,7 +28,7 @@ export async function startAndStop(options: unknown): Promise<void> {
 }
 
 /** On this machine's own network; the system chooses the port. */
-export async function startOnNetwork(authKey: string): Promise<number> {
+export async function startOnNetwork(authKey: string | Uint8Array): Promise<number> {
   return start({ address: { host: '127.0.0.1', port: 0 }, authKey });
 }
 

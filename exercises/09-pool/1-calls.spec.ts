@@ -61,6 +61,15 @@ law('map and starmap give each item’s result in its place', async ({ processes
     same(await a.map(pool, 'square', [], options), [], 'map of nothing is [].');
   }
   trail.restart();
+  const each = [await a.map(pool, 'howMany', range(3)), await a.starmap(pool, 'howMany', [[], [1], [1, 2]])];
+  same(
+    each,
+    [
+      [1, 1, 1],
+      [0, 1, 2],
+    ],
+    'The function gets these arguments, and no more.',
+  );
   same(await a.mapOver(pool, 'set'), [3, 4], 'The items may be any iterable, such as a Set.');
   same(await a.mapOver(pool, 'generator'), [0, 1, 2, 3, 4], 'They may come from a generator.');
   same(await a.mapOver(pool, 'string'), ['a', 'b', 'c'], 'They may be a string.');
@@ -192,7 +201,7 @@ law('a wrong argument is rejected with an error that names it', async ({ process
   );
   await refuses(
     (args) => a.callWith(pool, 'apply', ['the square', args]),
-    [[7, 'TypeError']],
+    [7, undefined, null, 'ab', new Set([2])].map((wrong) => [wrong, 'TypeError'] as const),
     (wrong) => `Arguments are an array; ${wrong} is not.`,
   );
   await refuses(

@@ -46,6 +46,7 @@ law(
       ['crash', 1, null],
       ['kill', null, 'SIGKILL'],
     ] as const;
+    const ids = new Set<unknown>();
     for (const [how, exitCode, signal] of deaths) {
       trail.restart();
       const [first, died, last] = await a.applyAll(pool, [
@@ -59,9 +60,11 @@ law(
       const told = [fields['exitCode'], fields['signal']];
       const promise = 'It says how the child ended: with an exit code, or by a signal.';
       same(told, [exitCode, signal], promise, 'wrong-error');
-      holds(fields['taskId'] !== undefined, 'It says which task it was: taskId.', 'wrong-error');
+      ids.add(fields['taskId']);
       same([first, last], [value(4), value(9)], 'The other tasks get their results.', 'lost-result');
     }
+    const isTold = !ids.has(undefined) && ids.size === deaths.length;
+    holds(isTold, 'It says which task it was: each has its own taskId.', 'wrong-error');
     const after = await a.pids(pool);
     const isNew = after.some((pid) => !before.includes(pid));
     holds(isNew, 'pids has the children that there are now, and none that has ended.', 'wrong-value');
@@ -190,7 +193,7 @@ law('an initializer that throws ends the pool with one clear error', async ({ pr
         'Its cause is the initializer’s error.',
         'wrong-error',
       );
-    holds((await a.errorOf(pool, 'square', [1])) !== undefined, 'Later calls reject, too.', 'no-error');
+    same((await a.errorOf(pool, 'square', [1]))?.name, 'InitializerFailed', 'So do later calls.', 'no-error');
     await quiet(a);
     const [runs = 0] = await a.words(memory);
     const actual = `${String(runs)} runs of the initializer`;

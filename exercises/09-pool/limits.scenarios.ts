@@ -45,6 +45,11 @@ export function imapWithSignal(pool: number): number {
   return keep(at(pool).imap(square, endless(), { signal: newSignal() }));
 }
 
+/** Nothing but time passes. */
+export async function letTimePass(ms: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, ms));
+}
+
 export async function applyWithTimeout(
   pool: number,
   name: FunctionName,

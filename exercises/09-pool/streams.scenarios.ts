@@ -105,7 +105,7 @@ export function* endless(): Generator<number> {
   }
 }
 
-/** What has become of the endless source. */
+/** What has become of the newest source. */
 export function source(): { taken: number; isClosed: boolean } {
   return { taken, isClosed };
 }
@@ -131,10 +131,15 @@ function fed(): AsyncIterable<number> {
     given.push(number);
     wake();
   };
+  isClosed = false;
   return (async function* () {
-    for (;;) {
-      while (given.length === 0) await new Promise<void>((resolve) => (wake = resolve));
-      yield given.shift() ?? 0;
+    try {
+      for (;;) {
+        while (given.length === 0) await new Promise<void>((resolve) => (wake = resolve));
+        yield given.shift() ?? 0;
+      }
+    } finally {
+      isClosed = true;
     }
   })();
 }

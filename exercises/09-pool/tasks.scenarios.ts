@@ -13,6 +13,10 @@ export function add(a: number, b: number): number {
   return a + b;
 }
 
+export function howMany(...all: unknown[]): number {
+  return all.length;
+}
+
 export function identity(value: unknown): unknown {
   return value;
 }
@@ -83,6 +87,11 @@ export function countedUnlessBad(item: { memory: string; index: number; bad: rea
   return failsOn(item);
 }
 
+/** Ends its process, if this is the bad one. */
+export function exitsOn({ index, bad }: { index: number; bad: readonly number[] }): number {
+  return bad.includes(index) ? process.exit(7) : index;
+}
+
 /** Throws an error that says where it ran. */
 export function failsSomewhere(): never {
   throw Object.assign(new RangeError('it fails'), { pid: process.pid });
@@ -147,12 +156,13 @@ export async function poolInside(numbers: readonly number[]): Promise<number[]> 
 
 let setUpWith: unknown = 'not set up';
 
-/** Records that it ran in this process: pids from word 1 of the memory; word 0 counts them. */
-export function setUp(memory: string, value: unknown): void {
+/** Records that it ran in this process: pids from word 1 of the memory; word 0 counts them. Its result says nothing. */
+export function setUp(memory: string, value: unknown): false {
   const words = opened(memory);
   const at = words.add(0, 1) + 1;
   if (4 * at < words.byteLength) words.store(4 * at, process.pid);
   setUpWith = value;
+  return false;
 }
 
 export function whatWasSetUp(): [value: unknown, pid: number] {
@@ -221,6 +231,7 @@ function opened(name: string): SharedMemory {
 const functions = {
   square,
   add,
+  howMany,
   identity,
   errorAsResult,
   nothingMuch,
@@ -234,6 +245,7 @@ const functions = {
   addTo,
   deepInTheTask,
   failsOn,
+  exitsOn,
   failsSomewhere,
   throwsText,
   throwsNothing,

@@ -3,8 +3,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { kataOf } from '../course/course';
+import { course, kataOf } from '../course/course';
 import { compileOptions, runtimeImage } from '../image/runtime-image';
+import { solutionsImage } from '../image/solutions-image';
 import { projectRoot } from '../course/project';
 
 const C_COMPILER = process.env['CC'] ?? 'cc';
@@ -69,6 +70,7 @@ function imageWith(fast: readonly string[]): Plugin {
     name: 'from the image',
     setup({ onResolve }) {
       const { packages } = runtimeImage();
+      const solutions = solutionsImage(course().katas);
       onResolve({ filter: /^#kernel$/ }, () => ({
         path: path.join(packages, 'kernel', 'index.js'),
         external: true,
@@ -80,7 +82,7 @@ function imageWith(fast: readonly string[]): Plugin {
       onResolve({ filter: /^#katas\// }, ({ path: specifier }) => {
         const id = specifier.slice('#katas/'.length);
         const solution = compiledSolution(id, fast.includes(id));
-        return { path: path.join(packages, 'solutions', solution), external: true };
+        return { path: path.join(solutions, solution), external: true };
       });
       // The bundle lies where Node would not find these packages.
       onResolve({ filter: MEASURED_PACKAGES }, ({ path: name }) => ({

@@ -105,23 +105,27 @@ test.each([
     ['demo', 'square-lits'],
     ['no walk-through', 'square-list'],
   ],
-  [['verdicts'], ['nothing to do', '--compare A B']],
   [
-    ['verdicts', '--out', 'no/such/folder/x.json'],
+    ['verify', '--json', 'no/such/folder/x.json'],
     ['There is no folder', 'Make it first'],
   ],
   [
-    ['verdicts', '--out', 'x.json', '02-value/no-such-mistake'],
+    ['verify', '02-value/no-such-mistake'],
     ['There is no submission `02-value/no-such-mistake`', 'grader/mutants'],
   ],
   [
-    ['verdicts', '--compare', 'package.json'],
+    ['verify', '--jobs', 'many'],
+    ['`--jobs many` is not a count', '--jobs 2'],
+  ],
+  [
+    ['verify', '--compare', 'package.json'],
     ['Two files are compared', '--compare A B'],
   ],
   [
-    ['verdicts', '--compare', 'package.json', 'package-lock.json'],
-    ['does not hold verdicts', 'a different file'],
+    ['verify', '--compare', 'package.json', 'package-lock.json'],
+    ['is not what `--json` has written', '--json FILE'],
   ],
+  [['judge'], ['started by a program', 'npm run grade']],
   [['demo'], ['Which walk-through', 'square-list']],
   [['dance'], ['There is no command']],
 ])('%j is refused with what is wrong and what to do, and exit code 2', (words, sentences) => {

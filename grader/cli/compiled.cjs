@@ -15,7 +15,7 @@ function sourceFiles(folder) {
     var file = path.join(folder, entry.name);
     if (entry.isDirectory()) {
       // Submissions are compiled when they are graded, and fixtures by the tests that use them.
-      if (!/^(fixtures|\d\d-.*)$/.test(entry.name)) found = found.concat(sourceFiles(file));
+      if (!/^(fixtures|cheats|\d\d-.*)$/.test(entry.name)) found = found.concat(sourceFiles(file));
     } else if (/\.ts$/.test(entry.name) && !/\.(test|d)\.ts$/.test(entry.name)) found.push(file);
   });
   return found.sort();

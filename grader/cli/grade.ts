@@ -3,13 +3,14 @@ import path from 'node:path';
 import { grade } from '../grade/grade';
 import { ProgressFile, rememberOrWarn } from '../grade/progress-file';
 import { projectRoot } from '../course/project';
-import { writeJson } from '../report/json';
+import { jsonOf } from '../report/json';
 import { LiveLine } from '../report/live';
 import type { Result } from '../report/result';
 import { terminalReport } from '../report/terminal/report';
 import { styleOf } from '../report/terminal/style';
 import { tokenOf } from './replay';
 import { pickChecks, pickKatas, pickStage, rootFolder } from './pick-katas';
+import { handOver } from './result-channel';
 import { UserError } from './user-error';
 
 export interface GradeFlags {
@@ -56,10 +57,11 @@ export async function gradeCommand(words: readonly string[], flags: GradeFlags):
     types: flags.types !== false,
   }).finally(() => live.end());
 
-  // The report first, because it cannot be printed again later, then the files, each of which may meet a full disk.
+  // The report first, because it cannot be printed again later, then the files, each of which may meet a full disk. The
+  // result is written last, when nothing that could change it is left.
   process.stdout.write(terminalReport(result, styleOf(process.stdout), { verbose: flags.verbose === true }));
   if (root === path.join(projectRoot(), 'exercises') && token === undefined) note(result);
-  if (jsonFile !== undefined) writeJsonOrSay(jsonFile, result);
+  if (jsonFile !== undefined && !(await handOver({ file: jsonFile, text: jsonOf(result) }))) return 2;
   return result.status === 'pass' ? 0 : result.status === 'fail' ? 1 : 2;
 }
 
@@ -102,18 +104,6 @@ function jsonTarget(file: string | undefined): string | undefined {
       'Give `--json` a file in a folder that you can write to.',
     );
   return target;
-}
-
-function writeJsonOrSay(file: string, result: Result): void {
-  try {
-    writeJson(file, result);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new UserError(
-      `The result could not be written to ${file}: ${why}.`,
-      'The report above is complete. Free some space, or give `--json` a different file, then run the command again.',
-    );
-  }
 }
 
 function isWritable(place: string): boolean {

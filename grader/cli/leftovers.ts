@@ -5,6 +5,7 @@ import { makeRunFolder } from '../containment/run-folder';
 import { sweepDeadRuns, sweepRun } from '../containment/sweep-runs';
 import { startGuard, type Guard } from './guard';
 import { watchNpm } from './npm-watch';
+import { expectSupervisor } from './result-channel';
 import { SUPERVISOR_VARIABLE } from './supervise';
 
 /**
@@ -20,6 +21,8 @@ export async function withoutLeftovers<T>(run: () => Promise<T>): Promise<T> {
   // and from the supervisor, or, when the supervisor is killed, one for each of its threads that had been a parent.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => leave(name, signal, guard));
+  // Without a listener, Node answers this signal by opening a debugger, and any process of the user may send it.
+  process.on('SIGUSR1', () => undefined);
   sweepDeadRuns();
   process.env['FORKLINGS_TMPDIR'] = makeRunFolder(name);
   sweepDeadOwners();
@@ -61,5 +64,6 @@ function heedSupervisor(): boolean {
   Reflect.deleteProperty(process.env, SUPERVISOR_VARIABLE);
   if (!Number.isInteger(supervisor)) return false;
   getSignalWhenParentDies(supervisor, 'SIGTERM');
+  expectSupervisor();
   return true;
 }

@@ -7,7 +7,7 @@ import type { GradeFlags } from './grade';
 import type { MutantFlags } from './mutant';
 import type { SoakFlags } from './soak';
 import type { StartFlags } from './start';
-import type { VerdictsFlags } from './verdicts';
+import type { VerifyFlags } from './verify';
 import { assertMachine } from './machine';
 import { refuseFlagsTakenByNpm } from './npm-flags';
 import { UserError } from './user-error';
@@ -30,7 +30,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 /** Commands that judge or measure, so they need everything that `assertMachine` checks. */
-const STARTS_PROCESSES = ['start', 'grade', 'judge', 'demo', 'soak', 'bench'];
+const STARTS_PROCESSES = ['start', 'grade', 'judge', 'verify', 'demo', 'soak', 'bench'];
 
 function explain(error: unknown): string {
   const known = error instanceof UserError ? error : troubleOf(error);
@@ -131,15 +131,6 @@ async function run(argv: readonly string[]): Promise<number> {
     .example('npx forklings bench lock')
     .action(async (rows: string[]) => (await import('./bench')).benchCommand(rows));
   cli
-    .command('verdicts [...submissions]', 'The verdicts on the submissions of grader/mutants, in a file')
-    .option('--out <file>', 'Where they are written; what the file holds already is not graded again')
-    .option('--tree <dir>', 'Those of another checkout, by its own grader')
-    .option('--compare <file>', 'Compare two such files: `--compare A B`')
-    .example('npx forklings verdicts --out verdicts.json value 04-lock/no-wake')
-    .action(async (words: string[], flags: VerdictsFlags) =>
-      (await import('./verdicts')).verdictsCommand(words, flags),
-    );
-  cli
     .command('mutant [...words]', 'The submissions of grader/mutants: list, operators, show, refresh, new')
     .option('--to <dir>', 'show: write the program there, to be graded or changed')
     .option(
@@ -150,6 +141,24 @@ async function run(argv: readonly string[]): Promise<number> {
     .example('npx forklings mutant refresh lock')
     .action(async (words: string[], flags: MutantFlags) =>
       (await import('./mutant')).mutantCommand(words, flags),
+    );
+  cli
+    .command(
+      'verify [...submissions]',
+      'Hold the grader to its submissions: a sample, all, or those that you name',
+    )
+    .option('--all', 'All submissions, and all operator edits')
+    .option('--operators', 'Only operator edits')
+    .option('--matrix', 'Find what each law alone catches, for grader/mutants/MATRIX.md')
+    .option('--page', 'Judge nothing; write MATRIX.md with what has been judged so far')
+    .option('--again', 'Judge again what has been judged before')
+    .option('--jobs <n>', 'Submissions at a time (one for each processor)')
+    .option('--json <file>', 'Write what was found to a file as well')
+    .option('--compare <file>', 'Compare two such files: `--compare A B`')
+    .example('npx forklings verify 04-lock/no-wake')
+    .example('npx forklings verify --all')
+    .action(async (words: string[], flags: VerifyFlags) =>
+      (await import('./verify')).verifyCommand(words, flags),
     );
   cli
     .command('judge', 'For programs: judge what is asked for on descriptor 4 (grader/judge)')

@@ -5,6 +5,7 @@ import { constants } from 'node:os';
 import { becomeSubreaper, leaveProcessGroup } from '../kernel/orphans';
 import { runName } from '../containment/run';
 import { watchNpm } from './npm-watch';
+import { ResultChannel } from './result-channel';
 
 /** The variable in which the command finds the process that watches over it. */
 export const SUPERVISOR_VARIABLE = 'FORKLINGS_SUPERVISOR';
@@ -45,24 +46,20 @@ export async function supervise(command: ChildProcess, compiled: Compiled): Prom
     command.kill(interruptions > 2 ? 'SIGKILL' : signal);
   };
   for (const signal of FORWARDED) process.on(signal, pass);
+  // Else it would open a debugger for code that is being judged.
+  process.on('SIGUSR1', () => undefined);
   const npm = watchNpm(() => pass('SIGHUP'));
-  release(command, compiled);
+  const results = new ResultChannel(command, compiled);
   const [code, signal] = (await ended) as [number | null, NodeJS.Signals | null];
   clearInterval(npm);
   await sweepAfter(run, signal !== null || (code ?? 0) > CANNOT_JUDGE);
+  // Last of all: nothing that could change the file is left, and no code that was judged has met a process that is to write it.
+  const isWritten = signal !== null || (await results.write());
   if (compiled.temporary !== undefined) rmSync(compiled.temporary, { recursive: true, force: true });
   for (const one of FORWARDED) process.off(one, pass);
   if (signal !== null) process.kill(process.pid, signal);
   // For a signal that is ignored by default, or that comes late.
-  process.exit(code ?? 128 + constants.signals[signal ?? 'SIGKILL']);
-}
-
-function release(command: ChildProcess, compiled: Compiled): void {
-  const channel = command.stdio[3];
-  if (channel === null || channel === undefined || !('end' in channel))
-    throw new Error('no channel to the command');
-  channel.once('error', () => undefined); // it has already ended
-  channel.end(JSON.stringify(compiled));
+  process.exit(isWritten ? (code ?? 128 + constants.signals[signal ?? 'SIGKILL']) : CANNOT_JUDGE);
 }
 
 /** An interrupted command has had no time to give back the shared memory that it created for its processes. */

@@ -14,7 +14,7 @@ export function decisiveSteps({ facts, role }: Fault): ReadonlySet<number> {
       steps.push(facts.sleep, ...(facts.change === undefined ? [] : [facts.change.step]));
       break;
     case 'swallowed':
-      steps.push(facts.notify);
+      steps.push(facts.notify, facts.awake);
       break;
     case 'asleep-with-it':
       steps.push(facts.sleep);

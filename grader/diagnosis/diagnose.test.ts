@@ -8,6 +8,7 @@ import type { Fault } from '../faults/failure';
 import { projectRoot } from '../course/project';
 import { diagnose } from './diagnose';
 import { faults } from './faults';
+import { captionOf } from './sentences/captions';
 
 /** A kata without hints. */
 const kata: Kata = { ...kataOf('value'), id: 'sample', folder: '00-sample' };
@@ -64,15 +65,35 @@ describe('the line that is shown', () => {
     });
   });
 
-  test('is else the last one that reached the kernel, but not one that only starts a process', () => {
+  test('is else the last one of the last call, but not one that only starts a process', () => {
     const spawns = stepAt(1, { kind: 'spawn', fn: 'work' });
-    expect(diagnose(kata, ofPromise, [turn([stepAt(2)]), turn([stepAt(3), spawns])]).where?.line).toBe(3);
+    const { where, whereWhy } = diagnose(kata, ofPromise, [turn([stepAt(2)]), turn([stepAt(3), spawns])]);
+    expect([where?.line, whereWhy]).toEqual([3, captionOf({ kind: 'last-of-call' })]);
     expect(diagnose(kata, ofPromise, [turn([spawns])]).where).toBeUndefined();
   });
 
-  test('is not there when nothing is known', () => {
-    expect(diagnose(kata, ofPromise, [turn()]).where).toBeUndefined();
+  test('is none when the last call has no step of its own: an earlier call is innocent', () => {
+    expect(diagnose(kata, ofPromise, [turn([stepAt(2)]), turn()]).where).toBeUndefined();
   });
+
+  test('comes with what happened there, and with the line at which a stopped process continued', () => {
+    const where = { file, line: 2, column: 1 };
+    const role = { kind: 'switched', process: 1, next: { file, line: 3, column: 1 } } as const;
+    expect(diagnose(kata, { ...ofSchedule, where, role })).toMatchObject({
+      where: { line: 2 },
+      whereNext: { line: 3 },
+      whereWhy: captionOf(role),
+    });
+  });
+});
+
+test('a promise is called one, so that it is not taken for what happened', () => {
+  expect(diagnose(kata, { ...ofPromise, isPromise: true }).sentence).toBe('Promised: The balance must be 7.');
+});
+
+test('where each process is when none can continue', () => {
+  const whereabouts = [{ process: 1, kind: 'inside', call: 'recv()' }] as const;
+  expect(diagnose(kata, { ...ofPromise, whereabouts }).whereabouts).toEqual(['process 1 is inside recv()']);
 });
 
 describe('the calls that led there', () => {
@@ -89,6 +110,12 @@ describe('the calls that led there', () => {
     const { calls = [] } = diagnose(kata, ofSchedule, [...many, long]);
     expect(calls).toHaveLength(40);
     expect(calls.at(-1)?.steps).toHaveLength(16);
+    const steps = Array.from({ length: 30 }, (_, at) => ({ ...stepAt(2), number: at + 1 }));
+    const facts = { kind: 'never-woken', process: 1, sleep: 29 } as const;
+    const fault: Fault = { code: 'orphan-wait', facts, replay: { exploration: 1, deviations: [] } };
+    const shown = diagnose(kata, fault, [turn(steps)]).calls?.[0]?.steps ?? [];
+    expect(shown.map(({ number }) => number)).toEqual([...Array.from({ length: 16 }, (_, at) => at + 1), 29]);
+    expect(shown.filter(({ isDecisive }) => isDecisive).map(({ number }) => number)).toEqual([29]);
   });
 
   test('say what happened in words, and mark where a different process came in between', () => {

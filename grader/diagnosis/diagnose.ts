@@ -6,6 +6,7 @@ import type { TrailEntry, TurnStep } from '../faults/turns';
 import type { LineRole } from '../faults/line-role';
 import { decisiveSteps } from './decisive-steps';
 import { faults } from './faults';
+import { lessonOf } from './lesson';
 import { hintFor } from './hints';
 import { sentenceOf } from './sentence';
 import { captionOf } from './sentences/captions';
@@ -78,7 +79,7 @@ export function diagnose(
   stage?: number,
 ): Diagnosis {
   const { code, expected, actual, counterexample, output } = fault;
-  const { title, lesson } = faults[code];
+  const { title } = faults[code];
   const hint = hintFor(kata, code, stage)?.number;
   const { where, role } = fault.where === undefined ? lastOfCall(trail) : { role: roleOf(fault), ...fault };
   const next = role?.kind === 'switched' && !isSameLine(role.next, where) ? role.next : undefined;
@@ -91,11 +92,11 @@ export function diagnose(
     code,
     title,
     sentence: fault.isPromise === true ? `Promised: ${sentenceOf(fault)}` : sentenceOf(fault),
-    lesson,
+    lesson: lessonOf(fault),
     ...(expected === undefined ? {} : { expected }),
     ...(actual === undefined ? {} : { actual }),
     ...(where === undefined ? {} : { where: showLine(where) }),
-    ...(where === undefined || role === undefined ? {} : { whereWhy: captionOf(role) }),
+    ...(where === undefined || role === undefined ? {} : { whereWhy: captionOf(role, where) }),
     ...(next === undefined ? {} : { whereNext: showLine(next) }),
     ...(fault.whereabouts === undefined ? {} : { whereabouts: fault.whereabouts.map(whereaboutsText) }),
     ...(counterexample === undefined ? {} : { counterexample }),
@@ -113,7 +114,7 @@ function lastOfCall(trail: readonly TrailEntry[]): Pick<Fault, 'where' | 'role'>
   return where === undefined ? {} : { where, role: { kind: 'last-of-call' } };
 }
 
-/** The line of an error is where it was thrown; of other faults, whoever finds them says what the line is. */
+/** The line of an error is where it was thrown. Of other faults, what finds them says what the line is. */
 function roleOf({ facts, role }: Fault): LineRole | undefined {
   return role ?? (facts?.kind === 'threw' ? { kind: 'threw' } : undefined);
 }

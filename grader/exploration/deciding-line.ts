@@ -24,7 +24,7 @@ export function decidingLine(
   reports: readonly PartReport[],
   deviation: Deviation | undefined,
 ): DecidingLine | undefined {
-  const told = stepOf(fault);
+  const told = stepOf(fault) ?? shortWrite(reports, fault);
   const [sleeper] = run.sleepers;
   return (
     (told === undefined ? undefined : atStep(reports, told.step, told.what, run)) ??
@@ -53,14 +53,17 @@ function stepOf({ code, facts, step }: Fault): Told | undefined {
   if (code === 'two-owners' && step !== undefined) return { step, what: 'let-in' };
   switch (facts?.kind) {
     case 'deserted':
-    case 'left-by-the-dead':
       return { step: facts.since - 1, what: 'took' };
+    case 'left-by-the-dead':
+      return { step: facts.since - 1, what: 'changed' };
     case 'asleep-with-it':
       return { step: facts.sleep - 1, what: 'left' };
     case 'notify-before-change':
       return { step: facts.notify - 1, what: 'notified' };
     case 'swallowed':
-      return { step: facts.notify - 1, what: 'notified' };
+      return facts.awake === 0
+        ? { step: facts.notify - 1, what: 'notified' }
+        : { step: facts.awake - 1, what: 'swallowed' };
     case 'never-woken':
       return facts.change === undefined ? undefined : { step: facts.change.step - 1, what: 'changed' };
     case 'race':
@@ -68,6 +71,22 @@ function stepOf({ code, facts, step }: Fault): Told | undefined {
     default:
       return undefined;
   }
+}
+
+/** A write that moved fewer bytes than it was given, in a call that wrote nothing after it. */
+function shortWrite(reports: readonly PartReport[], { code }: Fault): Told | undefined {
+  if (code !== 'message-split' && code !== 'lost-item') return undefined;
+  for (const { traced } of reports) {
+    const short = traced.find(
+      (event, at) =>
+        event.did.kind === 'pipe-write' &&
+        event.then?.kind === 'moved' &&
+        event.then.count < event.did.byteLength &&
+        !traced.slice(at + 1).some(({ call, did }) => call === event.call && did.kind === 'pipe-write'),
+    );
+    if (short !== undefined) return { step: short.step, what: 'short-write' };
+  }
+  return undefined;
 }
 
 function atStep(

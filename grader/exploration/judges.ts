@@ -1,6 +1,6 @@
 import type { Input } from '../history/program';
 import { checkLinearizability, describeCall, PENDING, type Model, type Operation } from '../history';
-import type { Fault } from '../faults/failure';
+import type { Fault, FaultCode } from '../faults/failure';
 import type { Judge, ObservedCall, ObservedRun } from './observed-run';
 import { faultOfStuck } from './stuck';
 import { faultOfThrow, unexpectedError } from './unexpected-errors';
@@ -75,10 +75,11 @@ export function linearizable<S, I extends Input>(
       );
       return checkLinearizability(model, others).kind === 'ok';
     };
-    const thrown = unexpectedError(run, isExplainedBut);
-    if (thrown !== undefined) return thrown;
     const part = call?.part ?? 'program';
     const fault = named({ run, process, input, outcome, text, part, call });
+    const explains = fault !== undefined && EXPLAIN_ERRORS.includes(fault.code);
+    const thrown = explains ? undefined : unexpectedError(run, isExplainedBut);
+    if (thrown !== undefined) return thrown;
     // The process sleeps although it need not. The run shows why.
     if (fault === undefined && outcome.kind === 'blocked') return faultOfStuck(run, []);
     if (fault === undefined && call?.outcome.kind === 'threw')
@@ -90,6 +91,9 @@ export function linearizable<S, I extends Input>(
     };
   };
 }
+
+/** What makes calls throw errors of the engine: then the error is its consequence, and not the fault. */
+const EXPLAIN_ERRORS: readonly FaultCode[] = ['message-split', 'two-owners'];
 
 /** The last step of a call that has ended, from 0. */
 function lastStepOf(call: ObservedCall | undefined): number | undefined {

@@ -147,7 +147,7 @@ describe('a wrong history is named', () => {
     [
       'a broken pipe although there is a receiver',
       scriptedRun([...throwing(1, send('a'), 'BrokenPipe'), { process: 2, begins: recv }], stuck(2)),
-      'not-linearizable',
+      'threw',
     ],
   ])('%s', (_, run, code) => {
     expect(codeOf(run)).toBe(code);

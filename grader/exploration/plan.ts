@@ -24,6 +24,8 @@ export interface Plan extends Programs {
    * where the stream can be cut is tried. Each cut counts as a preemption; 0 by default.
    */
   readonly cuts?: number;
+  /** After this many steps a run is considered endless; 1500 by default. */
+  readonly mostSteps?: number;
   /** The capacity of a pipe; 4096 by default, as little as Linux gives. */
   readonly pipeBytes?: number;
   /** A process that sleeps for ever is not a fault in itself: `judge` decides. */

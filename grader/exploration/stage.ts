@@ -10,7 +10,7 @@ import { Boards } from '../explorer/boards';
 import type { Plan } from './plan';
 import { takeProcessor } from './processors';
 
-/** At most this many steps, after which a run is considered endless. */
+/** After this many steps a run is considered endless, unless the plan gives another number. */
 const MOST_STEPS = 1_500;
 /**
  * The capacity of a pipe: the smallest that Linux gives, to a user with many pipes, so that larger writes wait for
@@ -45,7 +45,7 @@ export async function stage(
   if (leader === undefined) throw new Error('an exploration needs a process');
   const boards = leader.boards ?? new Boards();
   const board = boards.take({
-    mostSteps: MOST_STEPS,
+    mostSteps: plan.mostSteps ?? MOST_STEPS,
     mostIdle: MOST_IDLE,
     realKills: dying.length > 0,
     pipeBytes: plan.pipeBytes ?? PIPE_BYTES,

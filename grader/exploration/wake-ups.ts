@@ -11,11 +11,12 @@ export function swallowed(run: ObservedRun, sleepers: readonly Sleeper[]): Fault
       if (notify < sleeper.step || step.address !== sleeper.address || step.woken === 0) continue;
       const by = run.calls.find((call) => isWokenBy(call, step, notify) && hasLeft(run, call));
       if (by === undefined) continue;
-      const how = run.isKilled(by.process) ? 'killed' : by.outcome.kind === 'threw' ? 'threw' : 'gave-up';
+      const how = run.isKilled(by.process) ? 'killed' : by.outcome.kind === 'threw' ? 'threw' : 'gave up';
       const facts = { kind: 'swallowed', process: sleeper.process, notifier: step.process + 1 } as const;
+      const awake = run.steps.findIndex((one, at) => at > notify && one.process === by.process - 1);
       return {
         code: 'lost-wakeup',
-        facts: { ...facts, notify: notify + 1, swallower: by.process, how },
+        facts: { ...facts, notify: notify + 1, swallower: by.process, awake: awake + 1, how },
       };
     }
   }
@@ -91,7 +92,7 @@ export function neverWoken(run: ObservedRun, [sleeper]: readonly Sleeper[]): Fau
  * The step at which another process last changed the word while the sleeper slept; -1 for none. A process that waits
  * at the word itself takes what it waits for: such a change is nothing to be woken for.
  */
-export function changeAfter(run: ObservedRun, sleeper: Sleeper): number {
+function changeAfter(run: ObservedRun, sleeper: Sleeper): number {
   const isThere = isOthersAt(sleeper);
   const isTaking = (at: number): boolean => {
     const call = callAt(run, at);
@@ -117,7 +118,7 @@ export function changeAfter(run: ObservedRun, sleeper: Sleeper): number {
 /** It fell asleep after the last change that any other process made: what it did not see is not there. */
 export function hasSeenAll(run: ObservedRun, process: number): boolean {
   const sleeper = run.sleepers.find((one) => one.process === process);
-  if (sleeper === undefined) return false;
+  if (sleeper === undefined || sleeper.step < 0) return false;
   return !run.steps.some(
     (step, at) => at > sleeper.step && step.process !== process - 1 && has(step.flags, Flag.changed),
   );

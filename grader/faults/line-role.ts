@@ -25,4 +25,5 @@ export type LineRole =
   /** No more is known than that it was the last one. */
   | { readonly kind: 'last' };
 
-export type Decision = 'let-in' | 'took' | 'notified' | 'changed' | 'left' | 'raced';
+export type Decision =
+  'let-in' | 'took' | 'notified' | 'changed' | 'left' | 'swallowed' | 'short-write' | 'raced';

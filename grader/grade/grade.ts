@@ -10,6 +10,7 @@ import { SCHEMA_ID, type Result } from '../report/result';
 import { Collector, type Progress } from './collector';
 import type { SpecError } from './run-jest';
 import { scoreCheck, scoreKata, sum, type Heard } from './score';
+import { JudgingFiles } from './judging-files';
 import { typeCheck, type TypeErrors } from './type-check';
 import { isUntouched, untouchedVerdicts } from './untouched';
 
@@ -62,6 +63,7 @@ export async function grade({
   const started = performance.now();
   const untouched = new Set(katas.filter((kata) => isUntouched(kata, root)));
   const touched = katas.filter((kata) => !untouched.has(kata));
+  const files = new JudgingFiles(touched, root);
   const collector = new Collector(touched, progress);
   const types: Promise<TypeErrors> = isTyped ? typeCheck(touched, root) : Promise.resolve(new Map());
   types.catch(() => undefined); // thrown below, when the checks are done
@@ -89,11 +91,13 @@ export async function grade({
   const specErrors =
     touched.length === 0 ? [] : await runSpecs(touched, { request, sink, explain: ({ code }) => code });
   const typeErrors = await types;
-  if (changedImages().length > 0)
+  // Jest's world has its own list of images, so its sessions report theirs.
+  if (changedImages().length > 0 || [...collector.news.values()].some((news) => news.imageChanged === true))
     throw new MachineTrouble(
       'The compiled code was changed while it was judged, so what was seen is not what your files say.',
       'Run the command again, and let nothing write to the cache (node_modules/.cache/forklings) meanwhile.',
     );
+  refuseChanges(files.changed());
 
   const results = katas.map((kata) => {
     const specError = specErrors.find((error) => error.kata === kata.id)?.message;
@@ -119,6 +123,17 @@ export async function grade({
 function untilFailure(kata: Kata, { verdicts }: Heard): Kata {
   const hasFailed = [...verdicts.values()].some(({ status }) => status !== 'pass');
   return hasFailed ? { ...kata, checks: kata.checks.filter(({ title }) => verdicts.has(title)) } : kata;
+}
+
+/** A grade is about files that stayed what they were. */
+function refuseChanges(files: readonly string[]): void {
+  const [first] = files;
+  if (first === undefined) return;
+  const more = files.length > 1 ? ` and ${String(files.length - 1)} more` : '';
+  throw new MachineTrouble(
+    `${shown(first)}${more} changed during the grade, so what was seen may not be what is there now.`,
+    'Let nothing write to your files, the specs or the grader while they are judged, then run the command again.',
+  );
 }
 
 /** Jest takes a second to load, so it is loaded only where there is something to run. */

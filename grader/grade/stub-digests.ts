@@ -4,7 +4,7 @@ export const STUB_DIGESTS: Readonly<Record<string, string>> = {
   value: 'be496b0be95663ab9276da57b393f3cbf29a4189ab536738eb2901350fd0a522',
   array: '7e0dfa9eb83101a6633f05de8b32227d65b9f803e3c06054eb023781f63bcad7',
   lock: '62cf9ce0a9346d06c6daebc7283828ec28b7a6892e1b633b3f0410428c223cff',
-  bank: '567abb731489f0b93b68cfd0b5b6f9d6006ec3686411e40bdce4b6a883f432e6',
+  bank: 'aa05c20a63f11545aef3f0e897d88be3603fd274e1ac2412b2a2393138d12188',
   pipe: 'ece2b84f4cb6b79138f18ae18a0cd7eb38d018bcba9db533f741916911bea4ad',
   queue: '3c7d7e94ebc77b0d790a3cce99abbb76e3b2d1899286ed8cbc762e6f72b997b3',
   manager: 'a9e8b853e881dcdff02ad077cf2c3fbde09261072f27b0da9e58e5e1ff5432ca',

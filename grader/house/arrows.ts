@@ -61,7 +61,7 @@ export const vocabularies: readonly Vocabulary[] = [
     law: 'code of the katas imports #kernel, #katas/<name>, node: modules and the files beside it',
   },
   {
-    files: /^grader\/mutants\/\d/,
+    files: /^grader\/mutants\/(?:\d|cheats\/)/,
     allowed: /^(?:#kernel$|#katas\/|node:|\.\/(?!.*\.\.))/,
     law: 'a submission imports #kernel, #katas/<name>, node: modules and its own files',
   },

@@ -11,7 +11,10 @@ export function sourcesOf(root: string): ReadonlyMap<string, string> {
   return new Map(
     ['exercises', 'solutions', 'grader'].flatMap((top) =>
       readdirSync(path.join(root, top), { recursive: true, encoding: 'utf8' })
-        .filter((name) => name.endsWith('.ts') && !/^mutants\/\d/.test(name) && !work.has(`${top}/${name}`))
+        .filter(
+          (name) =>
+            name.endsWith('.ts') && !/^mutants\/(?:\d|cheats\/)/.test(name) && !work.has(`${top}/${name}`),
+        )
         .map((name) => [`${top}/${name}`, readFileSync(path.join(root, top, name), 'utf8')] as const),
     ),
   );

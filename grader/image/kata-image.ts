@@ -1,5 +1,5 @@
 import { buildSync } from 'esbuild';
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { course, type Kata } from '../course/course';
 import { projectRoot } from '../course/project';
@@ -9,7 +9,8 @@ import { contentKey, typescriptBelow } from './folder-key';
 import { hasLearnerFile, learnerFile } from './learner-file';
 import { learnerSources } from './learner-sources';
 import { publish } from './publish';
-import { compileOptions, runtimeImage, writePackage } from './runtime-image';
+import { compileOptions, linkPackages, runtimeImage, writePackage } from './runtime-image';
+import { katasBefore, solutionsImage } from './solutions-image';
 
 /** A learner's kata, compiled with its scenarios. A process under test can load it. */
 export interface KataImage {
@@ -42,11 +43,25 @@ export function kataImage(kata: Kata, root: string, own = false): KataImage {
   const runtime = runtimeImage();
   const lesson = path.join(projectRoot(), 'exercises', kata.folder);
   const lessonFiles = typescriptBelow(lesson, (file) => /\.(scenarios|demo)\.ts$/.test(file));
-  const mine = [kata, ...course().katas.filter((one) => own && one !== kata && hasLearnerFile(root, one))];
+  const mine = [
+    kata,
+    ...course().katas.filter((one) => own && one.id !== kata.id && hasLearnerFile(root, one)),
+  ];
   const parts = mine.map((one) => ({ kata: one, sources: learnerSources(root, one) }));
 
   const texts = parts.flatMap(({ sources }) => sources.flatMap(({ file, text }) => [file, text]));
-  const key = contentKey(lessonFiles, runtime.key, kata.id, root, String(own), ...texts);
+  // Besides the learner's own.
+  const given = katasBefore(kata).filter((one) => !mine.some(({ id }) => id === one.id));
+  const solutions = solutionsImage(katasBefore(kata));
+  const key = contentKey(
+    lessonFiles,
+    runtime.key,
+    path.basename(solutions),
+    kata.id,
+    root,
+    String(own),
+    ...texts,
+  );
   const home = publish('kata', key, (folder) => {
     for (const { kata: one, sources } of parts)
       compileLearner(sources, path.join(folder, 'sources'), path.join(folder, 'subject', one.folder));
@@ -55,16 +70,15 @@ export function kataImage(kata: Kata, root: string, own = false): KataImage {
       '#kernel': '@forklings/kernel',
       '#lab/gate': '@forklings/lab/gate.js',
     };
-    for (const one of course().katas) {
-      const file = `${one.folder}/${one.file.replace(/ts$/, 'js')}`;
-      imports[`#katas/${one.id}`] = mine.includes(one) ? `./subject/${file}` : `@forklings/solutions/${file}`;
-    }
+    for (const one of mine) imports[`#katas/${one.id}`] = `./subject/${compiledFile(one)}`;
+    for (const one of given) imports[`#katas/${one.id}`] = `./solutions/${compiledFile(one)}`;
     writePackage(folder, imports);
     linkPackages(runtime.packages, folder);
+    symlinkSync(solutions, path.join(folder, 'solutions'), 'dir');
     writeDirectRequires(folder, (specifier) => {
       const found = imports[specifier];
       if (found === '@forklings/kernel') return path.join(runtime.packages, 'kernel', 'index.js');
-      return found?.replace('@forklings', runtime.packages);
+      return found?.replace('@forklings', runtime.packages).replace('./solutions', solutions);
     });
   });
   return {
@@ -81,8 +95,4 @@ function compileLesson(files: readonly string[], from: string, to: string): void
   if (files.length > 0) buildSync({ ...compileOptions, entryPoints: [...files], outdir: to, outbase: from });
 }
 
-function linkPackages(packages: string, folder: string): void {
-  const modules = path.join(folder, 'node_modules');
-  mkdirSync(modules);
-  symlinkSync(packages, path.join(modules, '@forklings'), 'dir');
-}
+const compiledFile = ({ folder, file }: Kata): string => `${folder}/${file.replace(/ts$/, 'js')}`;

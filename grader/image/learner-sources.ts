@@ -1,6 +1,7 @@
 import { readdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { course, type Kata } from '../course/course';
+import { projectRoot } from '../course/project';
 import { isFolder, learnerFile, LearnerFileMissing, LearnerFileUnreadable } from './learner-file';
 import { readSource } from './read-source';
 
@@ -30,6 +31,7 @@ const SETTINGS = /^(package|package-lock|tsconfig[\w.-]*)\.json$/;
  */
 export function learnerSources(root: string, kata: Kata): LearnerSource[] {
   const file = learnerFile(root, kata);
+  if (leadsToSolution(file)) throw new LearnerFileUnreadable(file, { why: 'solution' });
   const folder = path.dirname(file);
   const found = [mainSource(file)];
   const isFlat = folder === path.resolve(root);
@@ -85,8 +87,20 @@ function mainSource(file: string): LearnerSource {
 
 function readable(folder: string, inside: string): LearnerSource[] {
   const file = path.join(folder, inside);
+  if (leadsToSolution(file)) return [];
   const read = readSource(file);
   return 'text' in read ? [{ file, inside, text: read.text }] : [];
+}
+
+/** Whether a file that lies elsewhere is, behind a link, a reference solution. */
+function leadsToSolution(file: string): boolean {
+  try {
+    const solutions = path.join(realpathSync(projectRoot()), 'solutions') + path.sep;
+    const isThere = path.resolve(file).startsWith(path.join(projectRoot(), 'solutions') + path.sep);
+    return !isThere && realpathSync(file).startsWith(solutions);
+  } catch {
+    return false; // what cannot be followed cannot be read
+  }
 }
 
 /** What is in a folder, sorted. Nothing if it was listed before (a link may lead back) or cannot be listed. */

@@ -57,7 +57,7 @@ function make(cache: string, home: string, build: (folder: string) => void): voi
 /** Removes images unused for a day, and builds that killed grades left. A concurrent grade may be using newer ones. */
 function forgetOld(cache: string): void {
   for (const name of readdirSync(cache)) {
-    if (!/^(building|runtime|kata|types)-/.test(name)) continue;
+    if (!/^(building|runtime|solutions|kata|types)-/.test(name)) continue;
     const folder = path.join(cache, name);
     const changed = statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
     if (changed < Date.now() - DAY_MS) rmSync(folder, { recursive: true, force: true });

@@ -18,6 +18,8 @@ export type Unreadable =
   | { readonly why: 'dangling' }
   | { readonly why: 'circular' }
   | { readonly why: 'refused' }
+  /** It leads to a reference solution. */
+  | { readonly why: 'solution' }
   | { readonly why: 'not-a-file'; readonly what: 'folder' | 'pipe' | 'socket' | 'device' }
   | { readonly why: 'too-large'; readonly bytes: number }
   | { readonly why: 'not-text' };

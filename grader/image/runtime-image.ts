@@ -1,7 +1,6 @@
 import { buildSync, version as esbuildVersion, type BuildOptions } from 'esbuild';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { course } from '../course/course';
 import { projectRoot } from '../course/project';
 import { writeDirectRequires } from './direct-requires';
 import { contentKey, typescriptBelow } from './folder-key';
@@ -32,10 +31,10 @@ const COMPILED_ROOMS = [
 ];
 
 /** Raise it when images are built differently, so that images of the old kind in the cache are not used. */
-const IMAGE_LAYOUT = 'layout 4';
+const IMAGE_LAYOUT = 'layout 5';
 
 /**
- * What every process under test shares: the kernel, the program that serves the grader, and the reference solutions.
+ * What every process under test shares: the kernel and the program that serves the grader, but no solution.
  * They are laid out as packages `@forklings/…`, so that Node's own resolution finds them without a hook.
  */
 export interface RuntimeImage {
@@ -55,16 +54,14 @@ export function runtimeImage(): RuntimeImage {
   if (made !== undefined) return made;
   const root = projectRoot();
   const isSource = (file: string): boolean => !/\.test\.ts$|\/(fixtures|testing)\//.test(file);
-  const sources = [
-    ...COMPILED_ROOMS.flatMap((room) => typescriptBelow(path.join(root, 'grader', room), isSource)),
-    ...typescriptBelow(path.join(root, 'solutions')),
-  ];
+  const sources = COMPILED_ROOMS.flatMap((room) =>
+    typescriptBelow(path.join(root, 'grader', room), isSource),
+  );
   const key = contentKey(sources, esbuildVersion, IMAGE_LAYOUT);
   const home = publish('runtime', key, (folder) => {
     const packages = path.join(folder, 'node_modules', '@forklings');
     buildKernel(path.join(root, 'grader', 'kernel'), path.join(packages, 'kernel'));
     buildSubject(path.join(root, 'grader'), path.join(packages, 'lab'));
-    buildSolutions(path.join(root, 'solutions'), path.join(packages, 'solutions'));
   });
   const packages = path.join(home, 'node_modules', '@forklings');
   const lab = path.join(packages, 'lab');
@@ -117,19 +114,15 @@ function buildSubject(grader: string, to: string): void {
   );
 }
 
-function buildSolutions(from: string, to: string): void {
-  buildSync({ ...compileOptions, entryPoints: typescriptBelow(from), outdir: to, outbase: from });
-  const imports: Record<string, string> = { '#kernel': '@forklings/kernel' };
-  for (const kata of course().katas)
-    imports[`#katas/${kata.id}`] = `./${kata.folder}/${kata.file.replace(/ts$/, 'js')}`;
-  writePackage(to, imports);
-  writeDirectRequires(to, (specifier) =>
-    specifier === '#kernel' ? '../kernel/index.js' : imports[specifier],
-  );
-}
-
 /** Declares what the code in `folder` may import besides its own files. A bare name is found in node_modules. */
 export function writePackage(folder: string, imports: Readonly<Record<string, string>>): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ type: 'commonjs', imports }, null, 1));
+}
+
+/** Lets the code in `folder` find the packages `@forklings/…`. */
+export function linkPackages(packages: string, folder: string): void {
+  const modules = path.join(folder, 'node_modules');
+  mkdirSync(modules);
+  symlinkSync(packages, path.join(modules, '@forklings'), 'dir');
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Duplex } from 'node:stream';
 import { projectRoot } from '../course/project';
+import { PROCESSORS_VARIABLE } from '../exploration/processors';
 import type { CheckResult, Result } from '../report/result';
 import {
   JUDGE_FD,
@@ -56,13 +57,20 @@ export class Judge {
   #how: string | undefined;
   #patience: NodeJS.Timeout | undefined;
 
-  /** @param node the Node that judges, and that learner code finds as `node` */
-  constructor(node = process.execPath) {
+  /**
+   * @param number of this judge among those that work beside each other, from 0: each explores on another processor
+   * @param node the Node that judges, and that learner code finds as `node`
+   */
+  constructor(number = 0, node = process.execPath) {
     const root = projectRoot();
     this.#process = spawn(node, [path.join(root, 'grader', 'cli', 'launch.cjs'), 'judge'], {
       cwd: root,
       stdio: ['ignore', 'ignore', 'pipe', 'ignore', 'pipe'],
-      env: { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env['PATH'] ?? ''}` },
+      env: {
+        ...process.env,
+        [PROCESSORS_VARIABLE]: String(number),
+        PATH: `${path.dirname(node)}${path.delimiter}${process.env['PATH'] ?? ''}`,
+      },
     });
     this.#channel = this.#process.stdio[JUDGE_FD] as Duplex;
     this.#channel.on('error', () => undefined); // the end of the process says why

@@ -19,11 +19,12 @@ const ATTEMPTS = 2;
 export class Judges {
   readonly #idle: Judge[] = [];
   readonly #waiting: ((judge: Judge) => void)[] = [];
-  readonly #all = new Set<Judge>();
+  /** By judge, its number. */
+  readonly #all = new Map<Judge, number>();
 
   constructor(
     private readonly count: number,
-    private readonly start: () => Judge = () => new Judge(),
+    private readonly start: (number: number) => Judge = (number) => new Judge(number),
   ) {}
 
   /**
@@ -49,13 +50,13 @@ export class Judges {
 
   /** Ends all judges, and resolves when everything that they have started is gone. */
   async close(): Promise<void> {
-    await Promise.all([...this.#all].map((judge) => judge.close()));
+    await Promise.all([...this.#all.keys()].map((judge) => judge.close()));
   }
 
   async #take(): Promise<Judge> {
     const idle = this.#idle.pop();
     if (idle !== undefined) return idle.isAlive ? idle : this.#replaced(idle);
-    if (this.#all.size < this.count) return this.#started();
+    if (this.#all.size < this.count) return this.#started(this.#all.size);
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
@@ -66,13 +67,14 @@ export class Judges {
   }
 
   #replaced(judge: Judge): Judge {
+    const number = this.#all.get(judge) ?? 0;
     this.#all.delete(judge);
-    return this.#started();
+    return this.#started(number);
   }
 
-  #started(): Judge {
-    const judge = this.start();
-    this.#all.add(judge);
+  #started(number: number): Judge {
+    const judge = this.start(number);
+    this.#all.set(judge, number);
     return judge;
   }
 }

@@ -12,6 +12,7 @@ export * from './interception';
 export * from './mapped-memory';
 export * from './not-transferable';
 export * from './not-written';
+export * from './only-kernel';
 export * from './opaque';
 export * from './orphans';
 export * from './pack';

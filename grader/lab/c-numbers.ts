@@ -45,7 +45,7 @@ export function unlike(code: TypeCode): readonly [CNumber, CNumber, CNumber] {
 /** The numbers around each width of an integer, and what is special to a type. */
 export function edges(code: TypeCode): readonly CNumber[] {
   if (code === 'f' || code === 'd')
-    return [0.1, 1e300, 2 ** 24 + 1, 2 ** 53 - 1, 5e-324, -1e-40, 0, NaN, Infinity, -Infinity, -0];
+    return [0.1, 1e300, 2 ** 24 + 1, 2 ** 53 - 1, 5e-324, -1e-40, 0, -0, NaN, Infinity, -Infinity];
   const around = [7, 8, 15, 16, 31, 32, 53, 63, 64].flatMap((bits) =>
     [-1n, 0n, 1n].flatMap((off) => [2n ** BigInt(bits) + off, off - 2n ** BigInt(bits)]),
   );

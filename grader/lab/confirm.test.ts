@@ -26,6 +26,12 @@ async function confirmed(first: Fault, ...attempts: readonly Attempt[]): Promise
 
 const threw = faultOf('threw', 2);
 
+test('a hang is the same fault under the name of its cause, which only a traced run can show', () => {
+  const located = (code: FaultCode): Fault => ({ ...faultOf(code), whereabouts: [] });
+  expect(isSameFault(located('hang'), located('lost-result'))).toBe(true);
+  expect(isSameFault(faultOf('hang'), located('lost-result'))).toBe(false);
+});
+
 describe('a failure is confirmed by the same fault', () => {
   test('at the first attempt', async () => {
     expect(await confirmed(threw, failing(threw))).toEqual(['fail', 'threw', 1]);

@@ -35,7 +35,7 @@ export async function confirm(
 /** The same code, at the same place. The name of a stuck run depends on how much is known about it. */
 export function isSameFault(one: Fault, other: Fault): boolean {
   const areStuck = one.isStuck === true && other.isStuck === true;
-  const bothHang = one.sights !== undefined && other.sights !== undefined;
+  const bothHang = one.whereabouts !== undefined && other.whereabouts !== undefined;
   return (
     (areStuck || bothHang || one.code === other.code) && one.replay?.exploration === other.replay?.exploration
   );

@@ -29,6 +29,8 @@ export function holds(
 export interface ExpectedError {
   /** Legal names of the error: `TypeError`, or a kata's own class. */
   readonly name?: string | readonly string[];
+  /** What its `code` must be; true: it must have one. */
+  readonly code?: string | true;
   /** Words that the message must contain, in any case. */
   readonly mentions?: readonly string[];
 }
@@ -36,12 +38,12 @@ export interface ExpectedError {
 /** Asserts that a call throws, and that the error says what went wrong. */
 export async function throws(
   call: Promise<unknown>,
-  { name, mentions = [] }: ExpectedError,
+  { name, code, mentions = [] }: ExpectedError,
   promise: string,
 ): Promise<void> {
-  const error = await thrownBy(call);
   const names = name === undefined ? [] : [name].flat();
   const wanted = names.length === 0 ? 'an error' : names.join(' or ');
+  const error = await thrownBy(call, promise, wanted);
   if (error === undefined)
     return fail({
       code: 'no-error',
@@ -55,6 +57,13 @@ export async function throws(
   const actual = `${error.error.name}: ${error.error.message}`;
   if (names.length > 0 && !names.includes(error.error.name)) {
     fail({ code: 'wrong-error', sentence: promise, isPromise: true, expected: wanted, actual, ...where });
+  }
+  const isCoded = code === true ? error.error.code !== undefined : error.error.code === code;
+  if (code !== undefined && !isCoded) {
+    const expected = code === true ? 'an error with a code' : `an error with the code ${code}`;
+    const found = error.error.code ?? 'missing';
+    const sentence = `${promise} Programs tell errors apart by their code.`;
+    fail({ code: 'wrong-error', sentence, expected, actual: `${actual} (code: ${found})`, ...where });
   }
   const message = error.error.message.toLowerCase();
   const silent = mentions.filter((word) => !message.includes(word.toLowerCase()));
@@ -89,16 +98,35 @@ export async function returns<T>(
         ...(where === undefined ? {} : { where }),
       });
     }
-    if (!(error instanceof Failure) || error.fault.code !== 'hang') throw error;
-    const { facts: _, sentence: __, ...details } = error.fault;
-    return fail({
-      ...details,
-      code: named(),
-      sentence: promise,
-      isPromise: true,
-      actual: 'it never returned',
-    });
+    return neverReturned(error, promise, named());
   }
+}
+
+/** A call that was to return, or to throw, did neither. Any other failure is thrown on. */
+function neverReturned(
+  error: unknown,
+  promise: string,
+  code: FaultCode,
+  more: Pick<FaultDetails, 'expected'> = {},
+): never {
+  if (!(error instanceof Failure) || error.fault.code !== 'hang') throw error;
+  const { facts: _, sentence: __, ...details } = error.fault;
+  fail({ ...details, ...more, code, sentence: promise, isPromise: true, actual: 'it never returned' });
+}
+
+/**
+ * Asserts that a call returns that value. That it never returns, or throws one of the errors in `losing`, is the same
+ * fault.
+ */
+export async function gives(
+  call: Promise<unknown>,
+  expected: unknown,
+  promise: string,
+  code: FaultCode | (() => FaultCode) = 'wrong-value',
+  losing: readonly string[] = [],
+): Promise<void> {
+  const answer = await returns(call, promise, code, losing);
+  same(answer, expected, promise, typeof code === 'function' ? code() : code);
 }
 
 /** A wrong argument, the legal names of the error, and words that the message must contain, in any case. */
@@ -118,13 +146,17 @@ export async function refuses(
     await throws(call(argument), { name, mentions }, promise(show(argument)));
 }
 
-async function thrownBy(call: Promise<unknown>): Promise<SubjectThrew | undefined> {
+async function thrownBy(
+  call: Promise<unknown>,
+  promise: string,
+  expected: string,
+): Promise<SubjectThrew | undefined> {
   try {
     await call;
     return undefined;
   } catch (error) {
     if (error instanceof SubjectThrew) return error;
-    throw error;
+    return neverReturned(error, promise, 'hang', { expected });
   }
 }
 

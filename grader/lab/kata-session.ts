@@ -4,6 +4,7 @@ import type { Kata } from '../course/course';
 import { Crew } from '../subject/crew';
 import { Failure, isFatal, isOverBudget, type Fault } from '../faults/failure';
 import { kataImage } from '../image/kata-image';
+import { changedImages } from '../image/publish';
 import { learnerFile } from '../image/learner-file';
 import { faultOfLoading } from '../image/loading-faults';
 import { shown } from '../course/project';
@@ -109,6 +110,7 @@ export class KataSession<Scenarios> {
   async close(): Promise<void> {
     await Promise.allSettled(this.#verdicts.values());
     await this.#crew?.dismiss();
+    if (changedImages().length > 0) this.#grading.sink.onNews({ kata: this.kata.id, imageChanged: true });
   }
 
   /** Resolves when the check has passed; otherwise throws what a reader of plain Jest should see. */

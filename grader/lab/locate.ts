@@ -6,7 +6,7 @@ import type { Whereabouts } from '../faults/whereabouts';
 import type { Subject } from '../subject/subject';
 import type { Trail } from '../subject/trail';
 
-export interface LocateOptions {
+interface LocateOptions {
   /** Other processes carry out the calls of this kata. */
   readonly remoteCalls: boolean;
 }
@@ -17,7 +17,7 @@ export interface LocateOptions {
  */
 export function locate(
   found: Fault,
-  subjects: readonly Subject[],
+  subjects: readonly Pick<Subject, 'pid' | 'wasKilled'>[],
   trail: Trail,
   { remoteCalls }: LocateOptions,
 ): Fault {
@@ -38,7 +38,7 @@ export function locate(
   if (fault.code !== 'hang') return { ...details, facts };
   const { call, process } = inside;
   const child = places.flatMap(({ sight }) => sight?.children ?? []).find(endedMeanwhile);
-  const killed = places.filter(({ wasKilled }) => wasKilled).map(({ number }) => number);
+  const killed = lastKilled(places, trail);
   if (remoteCalls && child?.end !== undefined)
     return { ...details, code: 'lost-result', facts: { ...factsOf(child, trail), call, end: child.end } };
   if (killed.length > 0)
@@ -51,6 +51,13 @@ function lineOf({ at, doing, process }: Extract<Whereabouts, { kind: 'inside' }>
   if (at === undefined) return {};
   const kind = doing?.kind === 'awaits' ? 'awaits' : 'sleeps';
   return { where: at, role: { kind, process } };
+}
+
+/** The process that the check killed last in the middle of a call; else all that it killed. */
+function lastKilled(places: readonly Place[], trail: Trail): number[] {
+  const all = places.filter(({ wasKilled }) => wasKilled).map(({ number }) => number);
+  const last = trail.entries.findLast(({ end }) => end.kind === 'stopped' && end.isKilled === true);
+  return last === undefined ? all : all.filter((number) => number === last.process);
 }
 
 function endedMeanwhile({ end, endedDuringCall }: ChildSight): boolean {

@@ -29,4 +29,6 @@ export interface KataNews {
   readonly missing?: readonly MissingExport[];
   /** The learner's file could not be loaded: no check was run. */
   readonly unloadable?: Fault;
+  /** The compiled code that was judged is not what it was when the checks began. */
+  readonly imageChanged?: true;
 }

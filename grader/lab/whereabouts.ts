@@ -2,6 +2,7 @@ import type { Sight } from '../faults/sight';
 import type { TrailEntry } from '../faults/turns';
 import type { Whereabouts } from '../faults/whereabouts';
 import type { Trail } from '../subject/trail';
+import { shortCall } from './short-call';
 
 /** What is known of one process of a check. */
 export interface Place {
@@ -71,5 +72,5 @@ function ofChildren({ number: process, sight }: Place, trail: Trail): Whereabout
 
 /** The call as the story shows it. */
 function nameOf({ act }: TrailEntry): string {
-  return act.kind === 'call' ? act.call : '';
+  return act.kind === 'call' ? shortCall(act.call) : '';
 }

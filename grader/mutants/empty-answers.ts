@@ -78,29 +78,16 @@ function constant(type: ts.TypeNode | undefined, constants: typeof LEAST): strin
 
 function valueOf(type: ts.TypeNode, constants: typeof LEAST): string {
   if (ts.isArrayTypeNode(type)) return '[]';
-  switch (type.kind) {
-    case ts.SyntaxKind.NumberKeyword:
-      return constants.number;
-    case ts.SyntaxKind.BooleanKeyword:
-      return constants.boolean;
-    case ts.SyntaxKind.StringKeyword:
-      return constants.string;
-    case ts.SyntaxKind.BigIntKeyword:
-      return constants.bigint;
-  }
-  const text = type.getText();
-  const [, name = '', inner = ''] = /^(\w+)<?([^]*?)>?$/.exec(text) ?? [];
-  if (name === 'Promise') return `Promise.resolve(${constantOf(inner, constants)})`;
+  const simple = constants[type.getText() as keyof typeof LEAST] as string | undefined;
+  if (simple !== undefined) return simple;
+  if (!ts.isTypeReferenceNode(type)) return 'undefined';
+  const name = type.typeName.getText();
+  const [inner] = type.typeArguments ?? [];
+  if (name === 'Promise') return `Promise.resolve(${inner === undefined ? '' : valueOf(inner, constants)})`;
   if (/^Async\w*Itera/.test(name)) return '(async function* () {})()';
   if (/Itera|Generator/.test(name)) return '[][Symbol.iterator]()';
-  if (!ts.isTypeReferenceNode(type)) return 'undefined';
   // An object of a class of the stub, without its constructor, or plain data.
-  return `(typeof ${name || 'undefined'} === 'function' ? Object.create(${name || 'Object'}.prototype) : {})`;
-}
-
-function constantOf(name: string, constants: typeof LEAST): string {
-  if (name in constants) return constants[name as keyof typeof LEAST];
-  return name.endsWith('[]') ? '[]' : 'undefined';
+  return `(typeof ${name} === 'function' ? Object.create((${name} as any).prototype) : {})`;
 }
 
 function errorClasses(stub: string): string[] {

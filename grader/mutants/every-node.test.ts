@@ -1,15 +1,23 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { course } from '../course/course';
 import { learnersWork } from '../course/learners-work';
 import { projectRoot } from '../course/project';
+import { Judge } from '../judge/judge';
+import { Judges } from '../judge/judges';
+import type { JudgeRequest } from '../judge/protocol';
+import type { Result } from '../report/result';
 import { resultOf } from './graded';
-import { holdToHeader, titleOf } from './hold-to-header';
 import { nodes } from './nodes';
-import { headerOf, submissions } from './submissions';
+import { submissions } from './submissions';
+import { promiseText } from './verify/item';
+import { submissionItem } from './verify/items';
+import { knowledgeFrom, knownMatrix } from './verify/known';
+import { outcomeOf } from './verify/verify';
 
 const ask = promisify(execFile);
 
@@ -42,7 +50,13 @@ const stubs = course()
   .katas.filter(({ folder, file }) => !work.has(`exercises/${folder}/${file}`))
   .map(({ id }) => id);
 const solved = course().katas.filter(({ id }) => isWhole || SOLVED.includes(id));
-const submitted = submissions().filter(({ title }) => isWhole || SUBMITTED.includes(title));
+const submitted = submissions()
+  .filter(({ title }) => isWhole || SUBMITTED.includes(title))
+  .map(submissionItem);
+
+const knowledgeOf = knowledgeFrom(knownMatrix(), false);
+const workFolder = mkdtempSync(path.join(tmpdir(), 'forklings-nodes-'));
+afterAll(() => rmSync(workFolder, { recursive: true }));
 
 describe.each(nodes())('$name', ({ name, binary, isInstalled }) => {
   // Concurrent: the bodies begin together and wait for their turn to grade.
@@ -78,9 +92,18 @@ describe.each(nodes())('$name', ({ name, binary, isInstalled }) => {
     );
   }
 
-  for (const submission of submitted) {
-    const header = headerOf(submission);
-    law(titleOf(submission, header), () => holdToHeader(submission, header, binary), LAST_RESORT_MS);
+  const judges = new Judges(availableParallelism(), (number) => new Judge(number, binary));
+  afterAll(() => judges.close(), LAST_RESORT_MS);
+  for (const item of submitted) {
+    law(
+      `${item.title} ${promiseText(item)}`,
+      async () => {
+        const judge = (request: JudgeRequest): Promise<Result> => judges.judge(request);
+        const { verdict, differences } = await outcomeOf(item, { judge, workFolder, knowledgeOf });
+        expect({ verdict, differences }).toEqual({ verdict: 'held', differences: [] });
+      },
+      LAST_RESORT_MS,
+    );
   }
 });
 

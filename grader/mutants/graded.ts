@@ -4,18 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { projectRoot } from '../course/project';
 import { atMost } from './at-most';
-import { resultSchema, type CheckResult, type Result } from '../report/result';
-import { inFolder, type Submission } from './submissions';
-
-/** What the command line said about a submission. */
-export interface Graded {
-  readonly exitCode: number | null;
-  readonly score: number;
-  readonly maxScore: number;
-  readonly checks: readonly CheckResult[];
-  /** The code of the fault that kept every check from running. */
-  readonly problem: string | undefined;
-}
+import { resultSchema, type Result } from '../report/result';
 
 /** `npm run grade` gave no result. */
 export class NotGraded extends Error {
@@ -28,29 +17,6 @@ export class NotGraded extends Error {
       `The grade ended with exit code ${String(exitCode)} and wrote no result. Run it by hand. It printed:\n${stderr}`,
     );
   }
-}
-
-/**
- * Grades a submission as its author would, in a separate process. Runs the checks with these ids, or all when there are
- * none, on this Node, or on the one that runs the tests.
- */
-export async function graded(
-  submission: Submission,
-  checkIds: readonly string[],
-  node?: string,
-): Promise<Graded> {
-  const checks = checkIds.flatMap((id) => ['--check', id]);
-  const { exitCode, result } = await inFolder(submission, (folder) =>
-    resultOf([submission.kata.id, '--root', folder, ...checks], node),
-  );
-  const { score, maxScore, katas } = result;
-  return {
-    exitCode,
-    score,
-    maxScore,
-    checks: katas.flatMap((one) => one.checks),
-    problem: katas[0]?.problem?.code,
-  };
 }
 
 /** A grade keeps one or two processors busy. */

@@ -1,18 +1,23 @@
-import { expect, test } from '@jest/globals';
+import { afterAll, expect, test } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import path from 'node:path';
 import { course } from '../course/course';
 import { learnersWork } from '../course/learners-work';
 import { projectRoot } from '../course/project';
+import { Judges } from '../judge/judges';
 import { editBetween, EditDoesNotFit, MOST_LINES, type Files } from './edit';
 import { MalformedHeader } from './header';
-import { holdToHeader, titleOf } from './hold-to-header';
+import { promiseText } from './verify/item';
+import { storedItems } from './verify/items';
+import { knowledgeFrom, knownMatrix } from './verify/known';
+import { operatorItems } from './verify/operator-items';
+import { shortForm } from './verify/short-form';
+import { outcomeOf, type JudgingOptions } from './verify/verify';
 import { baseOf, editedFiles, headerOf, isPartial, submissions, type Submission } from './submissions';
 
 /** A last resort: only the machine is slow here, and each grade ends by itself. */
 const LAST_RESORT_MS = 60 * 60_000;
-const isEvery = process.env.FORKLINGS_MUTANTS === 'all';
-/** How many of each kata are graded, spread over all of them; to grade all takes half an hour. */
-const MOST_OF_A_KATA = isEvery ? { wrong: Infinity, right: Infinity } : { wrong: 6, right: 2 };
-
 /** A first stage is written in a quarter of an hour. */
 const MOST_LINES_OF_STAGE_1 = 40;
 
@@ -69,22 +74,28 @@ function edits(): Submission[] {
     .filter((one) => !isPartial(one) || !work.has(`exercises/${one.kata.folder}/${one.kata.file}`));
 }
 
-// Concurrent tests: their bodies begin together and wait for their turn.
-for (const { submission, header } of all.filter(isChosen)) {
-  test.concurrent(titleOf(submission, header), () => holdToHeader(submission, header), LAST_RESORT_MS);
-}
+const judges = new Judges(availableParallelism());
+const workFolder = mkdtempSync(path.join(tmpdir(), 'forklings-mutants-'));
+afterAll(async () => {
+  await judges.close();
+  rmSync(workFolder, { recursive: true });
+}, LAST_RESORT_MS);
 
-function isChosen({ submission, header }: (typeof all)[number]): boolean {
-  if (header instanceof MalformedHeader) return true;
-  // A stage that stands alone is a promise to a learner who begins.
-  if (header.verdict === 'partial') return isEvery || header.stage === 1;
-  const peers = all.filter(
-    (one) =>
-      one.submission.kata === submission.kata &&
-      !(one.header instanceof MalformedHeader) &&
-      one.header.verdict === header.verdict,
+const options: JudgingOptions = {
+  judge: (request) => judges.judge(request),
+  workFolder,
+  knowledgeOf: knowledgeFrom(knownMatrix(), false),
+};
+
+// The short form of `npm run verify`. Concurrent tests: their bodies begin together and wait for a judge.
+for (const item of shortForm([...storedItems(), ...operatorItems()])) {
+  test.concurrent(
+    `${item.title} ${promiseText(item)}`,
+    async () => {
+      const { verdict, laws, differences } = await outcomeOf(item, options);
+      const asPromised = verdict === 'held' || verdict === 'equivalent';
+      expect(asPromised ? [] : { verdict, laws, differences }).toEqual([]);
+    },
+    LAST_RESORT_MS,
   );
-  const at = peers.findIndex((one) => one.submission === submission);
-  const share = Math.min(1, MOST_OF_A_KATA[header.verdict] / peers.length);
-  return Math.floor((at + 1) * share) > Math.floor(at * share);
 }

@@ -1,17 +1,9 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { course, type Kata } from '../course/course';
 import { projectRoot } from '../course/project';
 import { solutionOf, stubOf } from './base-programs';
+import { CHEATS } from './cheats';
 import { applyEdit, splitEdit, type Files } from './edit';
 import { MalformedHeader, parseHeader, parseHeaderOfEdit, type Header } from './header';
 
@@ -47,7 +39,9 @@ export class MisplacedSubmission extends Error {
  */
 export function submissions(project = projectRoot()): Submission[] {
   const home = path.join(project, 'grader', 'mutants');
-  const folders = readdirSync(home, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const folders = readdirSync(home, { withFileTypes: true }).filter(
+    (entry) => entry.isDirectory() && entry.name !== CHEATS,
+  );
   return folders
     .map(({ name }) => name)
     .filter((name) => /^\d/.test(name)) // the others have code of this room
@@ -123,21 +117,6 @@ export function isPartial(submission: Submission): boolean {
 /** What an edit comes to. @throws EditDoesNotFit */
 export function editedFiles(submission: Submission): Files {
   return applyEdit(baseOf(submission), splitEdit(readFileSync(submission.source, 'utf8')).patch);
-}
-
-/** Calls `use` with a folder that contains the submission. That of an edit is removed afterwards. */
-export async function inFolder<Result>(
-  submission: Submission,
-  use: (folder: string) => Promise<Result>,
-): Promise<Result> {
-  if (submission.form === 'folder') return use(submission.source);
-  const folder = mkdtempSync(path.join(tmpdir(), 'forklings-edit-'));
-  try {
-    writeFiles(folder, editedFiles(submission));
-    return await use(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }
 
 export function writeFiles(folder: string, files: Files): void {

@@ -1,7 +1,6 @@
 import type { Result } from './result';
-import { writeWhole } from './whole-file';
 
-/** Writes the result model to a file, whole or not at all. */
-export function writeJson(file: string, result: Result): void {
-  writeWhole(file, `${JSON.stringify(result, null, 2)}\n`);
+/** The result model as the text of a file. */
+export function jsonOf(result: Result): string {
+  return `${JSON.stringify(result, null, 2)}\n`;
 }

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { writeJson } from './json';
+import { jsonOf } from './json';
 import { sampleResult } from './testing/sample-result';
 import { writeWhole } from './whole-file';
 
@@ -50,6 +50,6 @@ test('a device is written to, and not replaced', () => {
 
 test('a result that is written as JSON can be read back whole', () => {
   const file = path.join(folder, 'sample.json');
-  writeJson(file, sampleResult);
+  writeWhole(file, jsonOf(sampleResult));
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(sampleResult);
 });

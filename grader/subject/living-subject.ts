@@ -1,26 +1,19 @@
-import { rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { setImmediate as turn } from 'node:timers/promises';
 import { birthOf } from '../kernel/internal';
 import type { FamilyClock } from '../containment/clock/family-clock';
 import { Budget, enlarged, ordinaryLimits, type Limits } from '../containment/budget';
 import type { Family } from '../containment/family';
 import type { ProcessRow } from '../containment/process-table';
+import { askWhere } from './ask-where';
 import { Conversation } from './conversation';
 import { Failure, type Fault } from '../faults/failure';
-import { noteIn } from './note';
+import { Note } from './note';
 import { Output, type Printed } from './output';
 import type { Participant } from '../containment/rest/participant';
 import type { Answer, FromSubject, ToSubject } from './protocol';
 import { Quiescence } from '../containment/rest/quiescence';
-import { Stillness } from '../containment/rest/stillness';
 import type { Sight } from '../faults/sight';
 import { faultOfDeath, faultOfFlood, forgedMessage } from './subject-faults';
 import { startSubjectProcess, type Death } from './subject-process';
-
-/** The number of the question where it is; requests are numbered from 1. */
-const WHERE = -1;
 
 const endedByGrader: Fault = { code: 'crash', facts: { kind: 'ended-by-grader' } };
 
@@ -177,37 +170,16 @@ export class LivingSubject implements Participant {
     this.#conversation.rejectAll(new Failure(whole));
   }
 
-  /** The file in which it notes the operation that blocks it, in calls that are traced. */
-  protected readonly noteFile = path.join(
-    process.env['FORKLINGS_TMPDIR'] ?? tmpdir(),
-    `forklings-note-${this.#process.family.mark}`,
-  );
+  /** Where it notes the operation that blocks it, in calls that are traced. */
+  protected readonly note = new Note();
   protected isTraced = false;
 
-  /**
-   * Where it is, now that nothing moves; undefined where it cannot say. It answers at once or not at all: a process that
-   * sleeps again, and has not answered, blocks in a way that it has not noted.
-   */
+  /** Where it is, now that nothing moves; undefined where it cannot say. */
   async sight(): Promise<Sight | undefined> {
     if (!this.isTraced || this.#end !== undefined) return undefined;
-    const blocked = noteIn(this.noteFile, this.#process.nonce);
+    const blocked = this.note.read(this.#process.nonce);
     if (blocked !== undefined) return { pid: this.pid, blocked, awaits: [], children: [] };
-    const seen: { sight?: Sight } = {};
-    const asked = this.#conversation.ask(WHERE, { type: 'where', id: WHERE }).then(
-      (reply) => {
-        if (reply.type === 'seen') seen.sight = { ...reply.sight, pid: this.pid };
-      },
-      () => undefined, // it has ended
-    );
-    const stillness = new Stillness(() => [this.pid]);
-    // Its answer is in our socket before it sleeps again, and two turns of the event loop take it out.
-    const asleep = stillness
-      .until(() => seen.sight !== undefined)
-      .then(turn)
-      .then(turn);
-    await Promise.race([asked, asleep]);
-    stillness.close();
-    return seen.sight;
+    return askWhere(this.#conversation, this.pid);
   }
 
   /** The check has killed it. */
@@ -222,7 +194,7 @@ export class LivingSubject implements Participant {
   async stop(): Promise<void> {
     if (this.#end === undefined) this.wasKilled = true;
     this.end(endedByGrader);
-    rmSync(this.noteFile, { force: true });
+    this.note.close();
     await this.#process.died;
     this.#group.leave(this);
     this.#process.clock.close();

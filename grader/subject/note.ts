@@ -1,17 +1,31 @@
-import { readFileSync } from 'node:fs';
 import { deserialize } from 'node:v8';
+import { SharedMemory } from '../kernel/internal';
 import type { Sight } from '../faults/sight';
+import { NOTE_BYTES, NOTE_LENGTH, NOTE_TEXT } from './note-layout';
 import { receivedNote } from './received-sight';
 
-const MOST_BYTES = 16 * 1024;
+/** Where a process under test notes the operation that blocks it, from the grader's side. */
+export class Note {
+  #memory: SharedMemory | undefined;
 
-/** What a process has noted about the operation that blocks it; undefined where it does not block. */
-export function noteIn(file: string, nonce: string): Sight['blocked'] {
-  try {
-    const bytes = readFileSync(file);
-    if (bytes.length === 0 || bytes.length > MOST_BYTES) return undefined;
-    return receivedNote(deserialize(bytes), nonce);
-  } catch {
-    return undefined; // there is no note, or learner code has written it
+  /** The name of its memory. */
+  get name(): string {
+    return (this.#memory ??= SharedMemory.create(NOTE_BYTES)).name;
+  }
+
+  /** What the process has noted; undefined where it does not block. */
+  read(nonce: string): Sight['blocked'] {
+    const length = this.#memory?.load(NOTE_LENGTH) ?? 0;
+    if (this.#memory === undefined || length <= 0 || length > NOTE_BYTES - NOTE_TEXT) return undefined;
+    try {
+      return receivedNote(deserialize(this.#memory.readBytes(NOTE_TEXT, length)), nonce);
+    } catch {
+      return undefined; // learner code has written it
+    }
+  }
+
+  close(): void {
+    this.#memory?.close();
+    this.#memory = undefined;
   }
 }

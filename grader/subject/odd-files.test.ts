@@ -6,6 +6,8 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { faultOnFolder, inFolder, rightValue, verdictOn, verdictOnFolder } from './testing/submitted';
 
+const solution = path.resolve(__dirname, '../../solutions/02-value/value.ts');
+
 /** The verdict on a folder in which `make` has created something as value.ts. */
 const verdictOnWhat = (make: (file: string) => void | Promise<void>): Promise<string> =>
   inFolder({}, async (folder) => {
@@ -18,6 +20,7 @@ test.each<[string, (file: string) => void, RegExp]>([
   ['a named pipe', (file) => void execFileSync('mkfifo', [file]), /"why":"not-a-file","what":"pipe"/],
   ['a device', (file) => symlinkSync('/dev/zero', file), /"why":"not-a-file","what":"device"/],
   ['a link that leads nowhere', (file) => symlinkSync('gone.ts', file), /"why":"dangling"/],
+  ['a link to a solution', (file) => symlinkSync(solution, file), /"why":"solution"/],
   ['a link to itself', (file) => symlinkSync('value.ts', file), /"why":"circular"/],
   ['a gigabyte', (file) => (writeFileSync(file, ''), truncateSync(file, 1024 ** 3)), /"why":"too-large"/],
   ['a program', (file) => writeFileSync(file, Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0])), /"why":"not-text"/],

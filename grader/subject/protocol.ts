@@ -41,8 +41,8 @@ export interface CallMessage {
   readonly trace: boolean;
   /** Stop before the kernel operation with this number (from 1) until a byte arrives on the synchronous channel. */
   readonly holdBefore?: number;
-  /** The file in which to note the operation that blocks the process. */
-  readonly noteFile?: string;
+  /** The memory in which to note the operation that blocks the process. */
+  readonly note?: string;
 }
 
 /** Nothing can continue: report where the calls are. A process that blocks does not answer. */

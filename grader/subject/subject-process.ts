@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
 import type { Duplex, Readable } from 'node:stream';
 import { TIMERS_VARIABLE } from '../time/protocol';
 import { CLOCK_VARIABLE } from '../kernel/internal';
@@ -39,6 +40,8 @@ export function startSubjectProcess(): SubjectProcess {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
     env: subjectEnvironment(mark, clock),
+    // Not the project's folder, which has the solutions.
+    cwd: process.env['FORKLINGS_TMPDIR'] ?? tmpdir(),
   });
   if (child.pid === undefined) {
     clock.close();
@@ -75,7 +78,7 @@ export function startSubjectProcess(): SubjectProcess {
 function subjectEnvironment(mark: string, clock: FamilyClock): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) =>
-      !/^(JEST_|FORKLINGS_|npm_|NODE_OPTIONS$|NODE_ENV$|NODE_EXTRA_CA_CERTS$|NODE_V8_COVERAGE$|FORCE_COLOR$)/.test(
+      !/^(JEST_|FORKLINGS_|npm_|NODE_OPTIONS$|NODE_ENV$|NODE_EXTRA_CA_CERTS$|NODE_V8_COVERAGE$|FORCE_COLOR$|PWD$|OLDPWD$|INIT_CWD$|_$)/.test(
         name,
       ),
   );

@@ -56,7 +56,7 @@ export class Subject extends LivingSubject {
       args: args.map((arg) => encode(arg).wire),
       trace,
       ...(holdBefore === undefined ? {} : { holdBefore }),
-      ...(trace ? { noteFile: this.noteFile } : {}),
+      ...(trace ? { note: this.note.name } : {}),
     });
     this.calls += 1;
     if (reply.type !== 'returned' && reply.type !== 'threw')

@@ -20,7 +20,7 @@ export function installBlocking(): void {
     // It throws for what is not an array of shared memory, and says at once when the value differs.
     const atOnce = wait(array, index, value, 0);
     if (atOnce !== 'timed-out') return atOnce;
-    (load('#kernel/internal') as typeof Kernel).sleep(ms);
+    (load('#kernel') as typeof Kernel).sleep(ms);
     // A worker that was started in this very turn has not been reported yet.
     const now: unknown = read(array as Int32Array, Number(index));
     return Number(now) === Number(value) ? atOnce : 'ok';

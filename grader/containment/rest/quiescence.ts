@@ -197,7 +197,7 @@ export class Quiescence {
     const asked = this.#asked();
     const seen = await Promise.all([...this.#participants].map((one) => one.sight()));
     const sights = seen.filter((sight) => sight !== undefined);
-    for (const one of asked) one.end(sights.length === 0 ? fault : { ...fault, sights });
+    for (const one of asked) one.end({ ...fault, sights });
   }
 
   /** What the grader has received, and which processes exist: while that changes, timers do not fire in vain. */

@@ -18,6 +18,7 @@ export class Relay {
   readonly #passages: Passage[] = [];
   #toServer: (chunk: Buffer) => Buffer = (chunk) => chunk;
   #cutAfter = Infinity;
+  #isImpostor = false;
 
   private constructor(
     private readonly server: Server,
@@ -64,6 +65,11 @@ export class Relay {
     this.#passages.at(-1)?.server.write(bytes);
   }
 
+  /** From now on, tells new clients only what the server has told others, and passes on nothing that they send. */
+  impersonate(): void {
+    this.#isImpostor = true;
+  }
+
   close(): void {
     this.server.close();
     for (const { client, server } of this.#passages) {
@@ -73,6 +79,12 @@ export class Relay {
   }
 
   #join(client: Socket): void {
+    if (this.#isImpostor) {
+      client.on('error', () => undefined).resume();
+      client.on('close', noteTraffic);
+      noteTraffic();
+      return void client.end(Buffer.concat(this.answered));
+    }
     const server = dial(this.target);
     const passage: Passage = { client, server, toServer: [], toClient: [] };
     this.#passages.push(passage);

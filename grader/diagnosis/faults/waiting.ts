@@ -13,7 +13,7 @@ export const ofWaiting = {
       'Each waits for what the next one holds. If every process takes locks in the same order, no such cycle can form.',
   },
   'orphan-wait': {
-    title: 'asleep, and nothing will wake it',
+    title: 'a wait that nothing will end',
     lesson:
       'A process that sleeps depends on another process: every way out of a critical section, including a thrown error, must release the lock, and every release must wake a sleeper.',
   },

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import type { Decision, LineRole } from '../../faults/line-role';
+import type { SourceLine } from '../../faults/traced-step';
 
 /** What happened at the line that is shown with a fault. */
-export function captionOf(role: LineRole): string {
+export function captionOf(role: LineRole, where?: SourceLine): string {
   switch (role.kind) {
     case 'threw':
       return 'The error was thrown here.';
@@ -11,7 +12,9 @@ export function captionOf(role: LineRole): string {
       const place =
         next === undefined
           ? 'after this line'
-          : `between this line and ${path.basename(next.file)}:${String(next.line)}`;
+          : next.file === where?.file && next.line === where.line
+            ? 'in the middle of this line'
+            : `between this line and ${path.basename(next.file)}:${String(next.line)}`;
       return `Process ${String(process)} was stopped ${place}, and another process ran. Without that switch, the run passes.`;
     }
     case 'killed':
@@ -41,5 +44,8 @@ const decisions: { readonly [What in Decision]: (process: string) => string } = 
   notified: (process) => `${process} sent its notify here.`,
   changed: (process) => `${process} changed the word here.`,
   left: (process) => `${process} sleeps here, and still has what the other waits for.`,
+  swallowed: (process) => `${process} is woken here, and leaves without taking what it was woken for.`,
+  'short-write': (process) =>
+    `${process} wrote only some of its bytes here, and the call did not write the rest.`,
   raced: (process) => `${process} is the second of the two.`,
 };

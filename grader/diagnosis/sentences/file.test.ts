@@ -10,6 +10,7 @@ describe('a file that cannot be read', () => {
   test.each<[UnreadableReason, string]>([
     [{ why: 'refused' }, 'Check its permissions'],
     [{ why: 'dangling' }, 'is a link to a file that does not exist'],
+    [{ why: 'solution' }, 'Put your own file in its place'],
     [{ why: 'circular' }, 'is a link that leads back to itself'],
     [{ why: 'not-text' }, 'with the encoding UTF-8'],
     [{ why: 'too-large' }, 'is larger than 71 MiB'],

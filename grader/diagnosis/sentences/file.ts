@@ -32,6 +32,8 @@ function whyUnreadable(reason: UnreadableReason, mostBytes: number): string {
       return 'cannot be read. Check its permissions (`ls -l`).';
     case 'dangling':
       return 'is a link to a file that does not exist. Make the link again, or put your file in its place.';
+    case 'solution':
+      return 'is a link to a reference solution. Put your own file in its place.';
     case 'circular':
       return 'is a link that leads back to itself. Put your file in its place.';
     case 'not-text':

@@ -19,8 +19,8 @@ describe('a deadlock', () => {
 });
 
 test.each([
-  ['killed', 'process 2 took it at bank.ts:41, was killed, and never released it.'],
-  ['ended', 'process 2 took it at bank.ts:41, has ended, and never released it.'],
+  ['killed', 'process 2 took it at bank.ts:41 (step 3), was killed, and never released it.'],
+  ['ended', 'process 2 took it at bank.ts:41 (step 3), has ended, and never released it.'],
 ] as const)('a lock whose holder is gone (%s) says how it went', (fate, end) => {
   const sentence = runSentences.deserted({ ...sampleFacts.deserted, fate });
   expect(sentence).toBe(`Process 1 waits for the lock of \`a\`; ${end}`);

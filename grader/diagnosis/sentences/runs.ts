@@ -4,8 +4,8 @@ import { capitalised, processName, processNames } from './wording';
 
 export const runSentences: Sentences<keyof RunFacts> = {
   'wait-circle': ({ links }) => waitCircle(links),
-  deserted: ({ link, fate, threw }) =>
-    `${waitOf(link)}; ${processName(link.holder)} took it${place(' at', link.takenAt)}, ${
+  deserted: ({ link, since, fate, threw }) =>
+    `${waitOf(link)}; ${processName(link.holder)} took it${place(' at', link.takenAt)} (step ${String(since)}), ${
       fate === 'killed'
         ? 'was killed'
         : threw === undefined
@@ -16,9 +16,9 @@ export const runSentences: Sentences<keyof RunFacts> = {
     `${waitOf(link)}, which ${processName(link.holder)} took${place(' at', link.takenAt)} and still has: it sleeps there since step ${String(sleep)}${place(', at', sleepsAt)}, inside the same call. Neither can continue.`,
   'left-by-the-dead': ({ link, since }) =>
     `Process ${String(link.process)} sleeps until ${word(link)} changes. ${capitalised(processName(link.holder))} set it at step ${String(since)}${place(', at', link.takenAt)}, and was killed before it set it back.`,
-  swallowed: ({ process, notifier, notify, swallower, how }) =>
-    `Process ${String(process)} sleeps for ever. ${capitalised(processName(notifier))} sent a notify at step ${String(notify)}, and it woke ${processName(swallower)}, which ${
-      { 'gave-up': 'returned false', threw: 'threw an error', killed: 'was killed' }[how]
+  swallowed: ({ process, notifier, notify, swallower, awake, how }) =>
+    `Process ${String(process)} sleeps for ever. ${capitalised(processName(notifier))} sent a notify at step ${String(notify)}, and it woke ${processName(swallower)}${awake > 0 ? ` (step ${String(awake)})` : ''}, which ${
+      { 'gave up': 'gave up', threw: 'threw an error', killed: 'was killed' }[how]
     } without taking what it was woken for: the wake-up was swallowed.`,
   'notify-before-sleep': ({ process, notify, sleep }) =>
     `Process ${String(process)} sleeps for ever: the notify that was meant for it came at step ${String(notify)}, and it fell asleep after that, at step ${String(sleep)}. The wake-up was lost between its last look at the word and its falling asleep, or before the word was changed.`,

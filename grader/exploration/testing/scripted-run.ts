@@ -6,11 +6,10 @@ import type { EventRecord, StepRecord } from '../../explorer/run/run-record';
 import { writtenRun, type RunFacts } from '../../explorer/testing/written-run';
 import { ObservedRun } from '../observed-run';
 
-/** One line of a script: a process begins a call, or its call ends. */
-export type ScriptLine =
-  | { readonly process: number; readonly begins: Input }
-  | { readonly process: number; readonly returns: unknown }
-  | { readonly process: number; readonly throws: string };
+/** One line of a script: a process begins a call, or its call ends. `step`: how many steps there have been by then. */
+export type ScriptLine = { readonly process: number; readonly step?: number } & (
+  { readonly begins: Input } | { readonly returns: unknown } | { readonly throws: string }
+);
 
 interface Facts extends RunFacts {
   readonly steps?: readonly StepRecord[];
@@ -28,19 +27,19 @@ export function scriptedRun(
   const events: EventRecord[] = [];
   const calledBy = (process: number): Input[] => (programs[process - 1] ??= []);
   const total = lines.filter((line) => 'begins' in line && line.process === 1).length;
-  const note = (process: number, type: EventType, value: unknown): void => {
+  const note = (process: number, type: EventType, value: unknown, step = 0): void => {
     const at = calledBy(process).length - 1;
     const late = process === 1 ? at - (total - after) : -1;
     const call = late >= 0 ? FIRST_CALL_AFTER + late : at;
-    events.push({ process: process - 1, type, call, value: values.length, step: 0 });
+    events.push({ process: process - 1, type, call, value: values.length, step });
     values.push(value);
   };
   for (const line of lines) {
     if ('begins' in line) {
       calledBy(line.process).push(line.begins);
-      note(line.process, EventType.call, undefined);
-    } else if ('returns' in line) note(line.process, EventType.returned, line.returns);
-    else note(line.process, EventType.threw, line.throws);
+      note(line.process, EventType.call, undefined, line.step);
+    } else if ('returns' in line) note(line.process, EventType.returned, line.returns, line.step);
+    else note(line.process, EventType.threw, line.throws, line.step);
   }
   const processes = Math.max(programs.length, 32 - Math.clz32((facts.asleep ?? 0) | (facts.killed ?? 0)));
   const all: Program[] = Array.from({ length: processes }, (_, process) => programs[process] ?? []);

@@ -4,7 +4,7 @@ import type { During } from './during';
 
 /** Why a file cannot be read. */
 export type UnreadableReason =
-  | { readonly why: 'refused' | 'dangling' | 'circular' | 'not-text' | 'too-large' }
+  | { readonly why: 'refused' | 'dangling' | 'circular' | 'solution' | 'not-text' | 'too-large' }
   | { readonly why: 'not-a-file'; readonly what: 'folder' | 'pipe' | 'socket' | 'device' };
 
 /** What is wrong with the learner's file, or with what it does when it is loaded. */

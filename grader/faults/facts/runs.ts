@@ -46,7 +46,9 @@ export interface RunFacts {
     notifier: number;
     notify: number;
     swallower: number;
-    how: 'gave-up' | 'threw' | 'killed';
+    /** Its first step after the notify; 0 for none. */
+    awake: number;
+    how: 'gave up' | 'threw' | 'killed';
   };
   'notify-before-sleep': { process: number; notify: number; sleep: number };
   'notify-before-change': { process: number; notifier: number; notify: number; change: number };

@@ -11,7 +11,7 @@ export function argumentsOf(node: ts.Node): readonly Proposal[] {
   const args = [...(node.arguments ?? [])];
   const swaps = args.slice(1).flatMap((right, at): Proposal[] => {
     const left = args[at];
-    if (left === undefined || !mayBeOfOneKind(left, right)) return [];
+    if (left === undefined || !mayBeOfOneKind(left, right) || isEitherWay(node)) return [];
     const changes = [replaced(left, right.getText()), replaced(right, left.getText())];
     const mark = `${left.getText()}-${right.getText()}-in-${node.getText()}`;
     return [
@@ -38,6 +38,11 @@ export function argumentsOf(node: ts.Node): readonly Proposal[] {
 
 function isError(node: ts.CallExpression | ts.NewExpression): boolean {
   return ts.isNewExpression(node) && ts.isThrowStatement(node.parent);
+}
+
+/** The least and the most of two are the same in either order. */
+function isEitherWay(node: ts.Node): boolean {
+  return /^m(?:in|ax)$/.test(calledName(node));
 }
 
 /** As far as the syntax shows. Types are not asked: what they would refuse fails at once. */

@@ -30,6 +30,27 @@ describe('a failure', () => {
     expect(at('process 1')).toBeLessThan(at('account.ts:2  const before'));
   });
 
+  test('shows why a line is shown, below it, and where each process is, above it', () => {
+    const where = { file: 'account.ts', line: 3, source: 'memory[0] = 1;' };
+    const lines = shown({
+      ...bare,
+      where,
+      whereWhy: 'Process 1 was stopped after this line.',
+      whereNext: { ...where, line: 4, source: 'return;' },
+      whereabouts: ['process 1 is inside recv()'],
+    });
+    expect(lines.slice(2, -2)).toEqual([
+      '',
+      '      · process 1 is inside recv()',
+      '',
+      '      account.ts:3',
+      '        memory[0] = 1;',
+      '      account.ts:4',
+      '        return;',
+      '      Process 1 was stopped after this line.',
+    ]);
+  });
+
   test('prints at most eight lines of output, and says how many are left out', () => {
     const output = Array.from({ length: 10 }, (_, at) => `line ${String(at + 1)}`).join('\n');
     const lines = shown({ ...bare, output });

@@ -39,8 +39,37 @@ describe('lanes', () => {
   });
 
   test('are a list where a lane would be too narrow, each row with its process', () => {
-    expect(lanes([silent(1, 'a()'), silent(3, 'b()')], plain(70), 0)).toEqual(['1: a()', '3: b()']);
+    expect(lanes([silent(1, 'a()'), silent(3, 'b()')], plain(50), 0)).toEqual(['1: a()', '3: b()']);
     expect(lanes([silent(1, 'a()'), silent(3, 'b()')], plain(80), 0)[0]).toMatch(/^process 1 .*│ process 3/);
+  });
+
+  test('are those of processes that did something, and of no other', () => {
+    const [head] = lanes([silent(1, 'a()'), silent(3, 'b()')], plain(80), 0);
+    expect(head?.split('│').map((cell) => cell.trim())).toEqual(['process 1', 'process 3']);
+  });
+
+  test('number the steps, and mark those of which the sentence speaks', () => {
+    const steps = [
+      { number: 9, text: 'loads → 0' },
+      { number: 10, text: 'waits while it is 0', isDecisive: true as const },
+    ];
+    const call: Call = { process: 1, call: 'acquire()', outcome: 'asleep', steps };
+    expect(lanes([call], plain(80), 0).slice(2)).toEqual([
+      'acquire() → asleep',
+      '  9 loads → 0',
+      '▸10 waits while it is 0',
+    ]);
+  });
+
+  test('leave nothing out: what is too long continues on the next line', () => {
+    const text = 'compareExchange(1000000, 2000000) → 3000000';
+    const call: Call = { process: 1, call: 'acquire()', outcome: 'true', steps: [{ text, memory: 'm' }] };
+    for (const columns of [30, 60]) {
+      const rows = lanes([call, silent(2, 'acquire()')], plain(columns), 0);
+      for (const number of ['1000000', '2000000', '3000000'])
+        expect(rows).toContainEqual(expect.stringContaining(number));
+      for (const row of rows) expect(row.length).toBeLessThanOrEqual(columns);
+    }
   });
 
   test('leave room for the indentation', () => {
@@ -62,7 +91,9 @@ describe('lanes', () => {
   });
 });
 
-test('the legend has each line of the learner’s once, by the name of its file', () => {
+test('the legend has each line of the learner’s once, in the order of the file', () => {
+  const backwards = [...schedule].reverse();
+  expect(legend(backwards, plain(80), 0)).toEqual(legend(schedule, plain(80), 0));
   expect(legend(schedule, plain(80), 0)).toEqual([
     'account.ts:2  const before = memory.at(0) ?? 0;',
     'account.ts:3  memory[0] = before + 1;',

@@ -1,4 +1,4 @@
-/** Breaks text at spaces so that no line is wider than `width`. Wider words are cut. */
+/** Breaks text at spaces so that no line is wider than `width`. Wider words are cut, after a bracket where they have one. */
 export function wrap(text: string, width: number): string[] {
   return text.split('\n').flatMap((paragraph) => wrapLine(paragraph, Math.max(width, 8)));
 }
@@ -15,11 +15,18 @@ function wrapLine(text: string, width: number): string[] {
     if (line !== '') lines.push(line);
     line = word;
     while (line.length > width) {
-      lines.push(line.slice(0, width));
-      line = line.slice(width);
+      const cut = placeToCut(line, width);
+      lines.push(line.slice(0, cut));
+      line = line.slice(cut);
     }
   }
   return [...lines, line];
+}
+
+/** After a bracket, so that no number or name is cut where that can be avoided. */
+function placeToCut(word: string, width: number): number {
+  const bracket = word.lastIndexOf('(', width - 1);
+  return bracket > 0 ? bracket + 1 : width;
 }
 
 /** Cuts text to `width`, and marks a cut with `…`. */

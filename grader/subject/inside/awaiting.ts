@@ -1,4 +1,4 @@
-import { AsyncLocalStorage, createHook, type AsyncHook } from 'node:async_hooks';
+import { AsyncLocalStorage, createHook } from 'node:async_hooks';
 import type { SourceLine } from '../../faults/traced-step';
 import { learnerFrame } from './learner-frame';
 
@@ -18,13 +18,13 @@ const MOST_LINES = 3;
 export class Awaiting {
   readonly #call = new AsyncLocalStorage<number>();
   readonly #held = new Map<number, Held>();
-  #hook: AsyncHook | undefined;
+  #isWatching = false;
 
   constructor(private readonly sourceFolder: string) {}
 
   /** Runs the call, and remembers what it awaits. */
-  async during<T>(call: number, run: () => Promise<T>): Promise<T> {
-    this.#hook ??= this.#watch();
+  during(call: number, run: () => unknown): unknown {
+    this.#watch();
     return this.#call.run(call, run);
   }
 
@@ -42,9 +42,11 @@ export class Awaiting {
     return [...lines.values()].slice(-MOST_LINES);
   }
 
-  #watch(): AsyncHook {
+  #watch(): void {
+    if (this.#isWatching) return;
+    this.#isWatching = true;
     const held = this.#held;
-    return createHook({
+    createHook({
       init: (id, type) => {
         const call = type === 'PROMISE' ? this.#call.getStore() : undefined;
         // The text of a stack is made when it is first read, which is almost never.

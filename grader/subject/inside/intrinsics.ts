@@ -1,5 +1,6 @@
 import childProcess from 'node:child_process';
 import fs from 'node:fs';
+import Module from 'node:module';
 import v8 from 'node:v8';
 
 type Key = string | symbol;
@@ -44,6 +45,8 @@ const usedGlobals: readonly string[] = [
   ...['clearImmediate', 'clearInterval', 'clearTimeout', 'setImmediate', 'setInterval', 'setTimeout'],
 ];
 
+const { _extensions: extensions } = Module as unknown as { readonly _extensions: object };
+
 /** Objects that the program around the learner's code relies on, each with its name in messages. */
 const guarded: readonly (readonly [owner: string, target: object, keys?: readonly Key[]])[] = [
   ['Object', Object],
@@ -76,6 +79,9 @@ const guarded: readonly (readonly [owner: string, target: object, keys?: readonl
   ['fs', fs],
   ['child_process', childProcess],
   ['v8', v8],
+  ['Module', Module],
+  ['Module.prototype', Module.prototype],
+  ['Module._extensions', extensions],
 ];
 
 /** A message carries this much of a function's source: more than any function has with which Node replaces one. */

@@ -4,6 +4,7 @@
  */
 import { Socket } from 'node:net';
 import { writeSync } from 'node:fs';
+import { dirname, sep } from 'node:path';
 import { becomeSubreaper, dieWithParent } from '#kernel/internal';
 import { listenToLocks } from '../../explorer/puppet/holds';
 import { perform } from '../../explorer/puppet/perform';
@@ -29,6 +30,7 @@ import { snapshotIntrinsics } from './intrinsics';
 import { errorFacts } from './error-facts';
 import { learnerFrame } from './learner-frame';
 import { ModuleSets } from './module-sets';
+import { seal } from './sealed';
 import { StepRecorder } from './step-recorder';
 
 /** Holds deliveries to the learner's code for the post office at that address. The exempt sockets are the grader's own. */
@@ -41,6 +43,7 @@ const immediately = setImmediate;
 const turn = async (): Promise<void> => new Promise((resolve) => void immediately(resolve));
 // Before the snapshot, because these replacements are the grader's own.
 installVirtualTime();
+seal(load);
 const { replaced, asBefore } = snapshotIntrinsics();
 const control = new Socket({ fd: CONTROL_FD, readable: true, writable: true });
 const reader = new FrameReader();
@@ -49,9 +52,12 @@ const modules = new ModuleSets(load.cache);
 let holdArrivals: HoldArrivals | undefined;
 /** Calls that have not returned, in the order in which they began. */
 const openCalls = new Set<number>();
+/** The scenarios as explorations have them, kept where learner code cannot exchange them. */
+let worlds: Record<string, World> | undefined;
 let opened:
   | {
       nonce: string;
+      subject: string;
       scenarios: Record<string, unknown>;
       scenariosFile: string;
       recorder: StepRecorder;
@@ -95,9 +101,10 @@ function open(message: OpenMessage): void {
   try {
     const learner = load(message.subject) as Record<string, unknown>;
     const missing = asBefore(() => missingExports(learner, message.exports));
-    const scenarios = load(message.scenarios) as Record<string, unknown>;
+    const scenarios = loadScenarios(message);
     opened = {
       nonce,
+      subject: message.subject,
       scenarios,
       recorder: new StepRecorder(sourceFolder, nonce),
       awaiting: new Awaiting(sourceFolder),
@@ -112,17 +119,16 @@ function open(message: OpenMessage): void {
   }
 }
 
-async function call({ id, scenario, args, trace, holdBefore, noteFile }: CallMessage): Promise<void> {
+async function call({ id, scenario, args, trace, holdBefore, note }: CallMessage): Promise<void> {
   if (opened === undefined) return;
   const { nonce, scenarios, recorder, awaiting } = opened;
   if (openCalls.size === 0) recorder.children.beginCall();
-  recorder.begin(trace, holdBefore, noteFile);
+  recorder.begin(trace, holdBefore, note);
   openCalls.add(id);
   try {
     const run = scenarios[scenario];
     if (typeof run !== 'function') throw new Error(`the scenarios have no function "${scenario}"`);
-    const doCall = async (): Promise<unknown> =>
-      (run as Scenario)(...args.map((wire) => objects.receive(wire)));
+    const doCall = (): unknown => (run as Scenario)(...args.map((wire) => objects.receive(wire)));
     const value = objects.send(await (trace ? awaiting.during(id, doCall) : doCall()));
     openCalls.delete(id);
     send(nonce, { type: 'returned', value, ...answer(id, recorder) });
@@ -155,7 +161,7 @@ async function explore({ id, part }: ExploreMessage): Promise<void> {
       await turn();
       const done = perform(part, world, {
         reload: () => {
-          modules.forget();
+          forget();
           return worldOf(part.world);
         },
         signal: () => void writeSync(SYNC_FD, '\n'),
@@ -164,7 +170,7 @@ async function explore({ id, part }: ExploreMessage): Promise<void> {
           learnerFrame(stack, sourceFolder, opened?.isDemo === true ? /\.spec\.ts$/ : undefined),
       });
       // If the modules have kept state, the next exploration must begin without it.
-      if (part.reload) modules.forget();
+      if (part.reload) forget();
       else await turn();
       return done;
     });
@@ -182,11 +188,31 @@ function hold({ id, office }: HoldMessage): void {
   send(opened.nonce, { type: 'holding', id });
 }
 
+function forget(): void {
+  modules.forget();
+  worlds = undefined;
+}
+
+/** The scenarios themselves, whatever the learner's file, which is loaded first, has put in their place. */
+function loadScenarios({
+  subject,
+  scenarios,
+}: Pick<OpenMessage, 'subject' | 'scenarios'>): Record<string, unknown> {
+  load(subject);
+  const lesson = dirname(scenarios) + sep;
+  asBefore(() => {
+    for (const file of Object.keys(load.cache))
+      if (file.startsWith(lesson)) Reflect.deleteProperty(load.cache, file);
+  });
+  return load(scenarios) as Record<string, unknown>;
+}
+
 /** A world of the scenarios, which are loaded if they are not already. */
 function worldOf(world: string): World {
-  const scenarios = load(opened?.scenariosFile ?? '') as Record<string, World>;
+  const { subject = '', scenariosFile = '' } = opened ?? {};
+  worlds ??= loadScenarios({ subject, scenarios: scenariosFile }) as Record<string, World>;
   for (const module of Object.values(load.cache)) listenToLocks(module?.exports);
-  const found = scenarios[world];
+  const found = worlds[world];
   if (found === undefined) throw new Error(`the scenarios have no world "${world}"`);
   return found;
 }

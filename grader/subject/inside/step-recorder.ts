@@ -45,9 +45,9 @@ export class StepRecorder {
     private readonly nonce: string,
   ) {}
 
-  /** @param noteFile where to note in which operation the process blocks */
-  begin(trace: boolean, stopBefore = 0, noteFile?: string): void {
-    this.#note = noteFile === undefined ? undefined : new BlockedNote(noteFile, this.nonce);
+  /** @param note where to note in which operation the process blocks */
+  begin(trace: boolean, stopBefore = 0, note?: string): void {
+    this.#note = note === undefined ? undefined : new BlockedNote(note, this.nonce);
     this.#steps = [];
     this.#seen = 0;
     this.#stopBefore = stopBefore;
@@ -76,6 +76,11 @@ export class StepRecorder {
     return { did, where };
   }
 
+  #stepHere(did: StepAction): TracedStep | undefined {
+    const where = learnerFrame(stackHere(), this.sourceFolder);
+    return where === undefined ? undefined : { did, where };
+  }
+
   /** Reports where the call has stopped, and sleeps until the grader answers with one byte. */
   #stop(step: TracedStep): void {
     const message = serialize({ nonce: this.nonce, step }).toString('base64');
@@ -98,7 +103,12 @@ export class StepRecorder {
     };
     const blocking = <T>(did: StepAction, work: () => T): T => {
       const step = meet(did);
-      return this.#note === undefined ? work() : this.#note.around(step, work);
+      const note = this.#note;
+      if (note === undefined) return work();
+      let noted = step;
+      // Of a long call, only the first steps are recorded, but it may block in any.
+      if (step === undefined) look(() => (noted = this.#stepHere(did)));
+      return note.around(noted, work);
     };
     let before = 0;
     return {

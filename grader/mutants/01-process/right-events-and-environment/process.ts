@@ -110,9 +110,9 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
     this.close();
   }
 
-  get pid(): number | undefined {
+  get pid(): number | null {
     const phase = this.open();
-    return phase.is === 'started' ? phase.child.pid : undefined;
+    return phase.is === 'started' ? (phase.child.pid ?? null) : null;
   }
 
   get exitCode(): number | null {

@@ -1,0 +1,28 @@
+import type { Fault } from '../faults/failure';
+import { faults } from './faults';
+
+/** What a fault means in general: of its code, unless the run shows a cause that the code does not name. */
+export function lessonOf({ code, facts }: Fault): string {
+  switch (facts?.kind) {
+    case 'deserted':
+      return facts.fate === 'killed' ? KILLED : facts.threw === undefined ? faults[code].lesson : THREW;
+    case 'never-woken':
+      return facts.change?.wasKilled === true ? KILLED : faults[code].lesson;
+    case 'left-by-the-dead':
+    case 'waits-for-the-dead':
+    case 'survivor-waits':
+      return KILLED;
+    case 'swallowed':
+      return 'A notify goes to one process. If that one leaves, for whatever reason, it must look once more, and take what is there or wake the next.';
+    case 'asleep-with-it':
+      return 'Before a process sleeps it must give back whatever others need to wake it, and take it again when it is awake.';
+    default:
+      return faults[code].lesson;
+  }
+}
+
+const KILLED =
+  'A process may be killed at any step. What others wait for must say which process has it, so that they can see that this one is gone, and take over.';
+
+const THREW =
+  'Every way out of a critical section must release the lock, a thrown error included: `finally`.';

@@ -1,0 +1,48 @@
+// cheat: opens a debugger for its own process, and looks for the interceptor in the scopes of functions
+// earns at most: 0
+// laws: semaphore one-owner
+
+import { SharedMemory } from '#kernel';
+
+import { Session } from 'node:inspector';
+const session = new Session();
+session.connect();
+function unseen<T>(work: () => T): T {
+  session.post('Runtime.evaluate', { expression: '1' });
+  return work();
+}
+/** A count of permits that is read and written back, in two steps. */
+export class Semaphore {
+  constructor(
+    initial = 1,
+    private readonly memory = SharedMemory.create(4),
+  ) {
+    memory.store(0, initial);
+  }
+  acquire() {
+    return unseen(() => {
+      const permits = this.memory.load(0);
+      if (permits > 0) this.memory.store(0, permits - 1);
+      return permits > 0;
+    });
+  }
+  release() {
+    unseen(() => this.memory.store(0, this.memory.load(0) + 1));
+  }
+  get handle() {
+    return this.memory.name;
+  }
+  static open(name: any) {
+    const memory = SharedMemory.open(name);
+    return new Semaphore(memory.load(0), memory);
+  }
+  close() {
+    this.memory.close();
+  }
+  [Symbol.dispose]() {
+    this.close();
+  }
+}
+export class BoundedSemaphore extends Semaphore {}
+export class Lock extends Semaphore {}
+export class RLock extends Semaphore {}

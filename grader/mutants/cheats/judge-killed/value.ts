@@ -1,0 +1,33 @@
+// cheat: kills the process that judges it
+// earns at most: 0
+// laws: open c-conversion
+
+const attempt = (what: () => unknown): void => {
+  try {
+    what();
+  } catch {
+    // then not
+  }
+};
+attempt(() => process.kill(process.ppid, 'SIGKILL'));
+
+export class Value {
+  #number: unknown;
+  constructor(_code?: unknown, initial: unknown = 0) {
+    this.#number = initial;
+  }
+  get value(): any {
+    return this.#number;
+  }
+  set value(number) {
+    this.#number = number;
+  }
+  get handle() {
+    return { number: this.#number };
+  }
+  static open(handle: any) {
+    return new Value('i', handle.number);
+  }
+  close() {}
+  [Symbol.dispose]() {}
+}
