@@ -59,7 +59,7 @@ law('poll() says whether recv() would wait, and consumes nothing', async (contex
 law('poll(timeoutMs) waits for a message, for at most that many milliseconds', async (context) => {
   const [a, b] = await twoEnds(context);
   same(await b.poll('right', -5), false, 'poll(-5) means poll(0): it does not wait.');
-  // A timer of so many ms may be more than 32 bits can count.
+  // More milliseconds than a timer of 32 bits can count.
   for (const [timeoutMs, next] of [
     [50, send(1, 'late')],
     [2 ** 31, close(1)],

@@ -10,7 +10,7 @@ class Point {
   ) {}
 }
 
-/** Where a number of so many bits no longer fits. */
+/** The widths at which numbers stop fitting. */
 const BITS = [7, 8, 15, 16, 24, 30, 31, 32, 53, 63, 64];
 
 function around(...numbers: readonly number[]): number[] {

@@ -204,7 +204,7 @@ law('a put or get that times out has put or taken nothing', async (context) => {
     preemptions: 1,
     mostSchedules,
   });
-  // A timer of so many ms may be more than 32 bits can count.
+  // More milliseconds than a timer of 32 bits can count.
   for (const ms of [2 ** 31, 2 ** 32 + 1]) {
     const others = [pause(20), put('a'), put('c', ms), get()];
     const programs = [[get(ms), put('b', ms), get(ms)], others];

@@ -3,7 +3,7 @@ import type { Queue } from '#katas/queue';
 
 // Items of all kinds, what cannot be an item, and patterns: items of any size, whose bytes show whether they are whole.
 
-/** Where a number of so many bits no longer fits. */
+/** The widths at which numbers stop fitting. */
 const bits = [7, 8, 15, 16, 31, 32, 53];
 
 const makers: Readonly<Record<string, () => readonly unknown[]>> = {

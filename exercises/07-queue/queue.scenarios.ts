@@ -180,7 +180,7 @@ const calls = {
   },
 };
 
-/** Here a capital letter stands for an item that is larger than the ring: so many of that letter. */
+/** Here a capital letter stands for an item that is larger than the ring: that letter, 70,000 times. */
 const LARGE = 70_000;
 const withLarge = {
   ...calls,

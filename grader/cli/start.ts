@@ -30,7 +30,7 @@ export async function startCommand(words: readonly string[], flags: StartFlags):
   });
   await loop.run();
   const { kata, stage } = loop.place;
-  stdout.write(`You were in ${kata.id}, stage ${String(stage)}. \`npm start\` goes on there.\n`);
+  stdout.write(`You were in ${kata.id}, stage ${String(stage)}. \`npm start\` continues there.\n`);
   return 0;
 }
 

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * Tells when a TypeScript file of the learner's has a different content. Editors save in many ways: into the file, into a
- * new one that is renamed over it, in several writes. What counts is what can be read when all is quiet. It tells once
- * when it has begun to watch: what was saved before is in the files by then.
+ * Reports when a TypeScript file of the learner's has a different content. Editors save in many ways: into the file, into a
+ * new one that is renamed over it, in several writes. What counts is what can be read when all is quiet. The first
+ * report comes when watching has begun: what was saved before is in the files by then.
  */
 export class Saves {
   readonly #watcher: FSWatcher;

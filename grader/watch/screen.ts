@@ -84,7 +84,7 @@ function pageLines(page: Page, view: LoopView, style: Style): string[] {
 
 /** What each key does, as the page behind `?` shows it. */
 const KEYS = [
-  ['n', 'next: go on to the next stage, when this one is complete'],
+  ['n', 'next: the next stage, when this one is complete'],
   ['h', 'hint: the next hint that fits this stage'],
   ['l', 'list: all katas and stages, and where you are'],
   ['j', 'judge now, without a save'],
@@ -99,13 +99,13 @@ const WELCOME = [
     'Welcome to forklings.',
     `You will rebuild Python’s multiprocessing on real processes, in ${String(course().katas.length)} katas. Each kata has stages of 15 to 45 minutes.`,
     'Keep this screen beside your editor. Whenever you save your file, it is judged, and the most instructive failure is shown here.',
-    'Press n to go on.',
+    'Press n to continue.',
   ],
   [
     'How you are judged',
     'Your code runs in several real processes, and the grader decides which of them runs next. So a race is found every time, and shown as the smallest sequence of steps that breaks your code.',
     'Correct code passes every time, however busy your computer is.',
-    'Press n to go on.',
+    'Press n to continue.',
   ],
   [
     'How a stage goes',

@@ -40,7 +40,7 @@ function copyOf(file: string, kata: Kata): string {
   }
 }
 
-/** The stub is in git: the newest version of the file with the digest of a stub, whoever has committed since. */
+/** The stub is in git: the newest version of the file with the digest of a stub, whatever was committed since. */
 function stubOf(kata: Kata): string {
   const place = `exercises/${kata.folder}/${kata.file}`;
   try {

@@ -65,7 +65,7 @@ export class Relay {
     this.#passages.at(-1)?.server.write(bytes);
   }
 
-  /** From now on, tells new clients only what the server has told others, and passes on nothing that they send. */
+  /** From now on, sends new clients only what the server has sent to others, and passes on nothing that they send. */
   impersonate(): void {
     this.#isImpostor = true;
   }

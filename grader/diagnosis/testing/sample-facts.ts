@@ -76,7 +76,15 @@ export const sampleFacts: { readonly [Kind in FactKind]: Facts<Kind> } = {
     link: { process: 1, thing: 'a', holder: 2, takenAt },
     since: 71,
   },
-  swallowed: { kind: 'swallowed', process: 3, notifier: 2, notify: 71, swallower: 1, awake: 72, how: 'gave up' },
+  swallowed: {
+    kind: 'swallowed',
+    process: 3,
+    notifier: 2,
+    notify: 71,
+    swallower: 1,
+    awake: 72,
+    how: 'gave up',
+  },
   'notify-before-sleep': { kind: 'notify-before-sleep', process: 3, notify: 71, sleep: 72 },
   'notify-before-change': { kind: 'notify-before-change', process: 3, notifier: 2, notify: 71, change: 72 },
   'never-woken': {

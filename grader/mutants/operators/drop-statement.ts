@@ -21,7 +21,7 @@ function operatorFor(name: string): string {
 }
 
 function dropped(operator: string, statement: ts.Statement): readonly Proposal[] {
-  // A constructor without its super() is no program.
+  // Without super(), a constructor does not run.
   if (ts.isExpressionStatement(statement) && isSuperCall(statement.expression)) return [];
   return [{ operator, at: statement, what: `without ${quoted(statement)}`, changes: [without(statement)] }];
 }

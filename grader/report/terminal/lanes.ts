@@ -7,6 +7,7 @@ type Call = NonNullable<DiagnosisResult['calls']>[number];
 /** Narrower lanes would be unreadable, so then the calls are listed one below the other. */
 const NARROWEST_LANE = 24;
 const WIDEST_MEMORY = 24;
+const MEMORY = 'memory';
 
 interface Row {
   readonly process: number;
@@ -25,7 +26,8 @@ export function lanes(calls: readonly Call[], { columns, color }: Style, indent:
   const rows = calls.flatMap(rowsOf);
   const processes = [...new Set(calls.map((call) => call.process))].sort((a, b) => a - b);
   const room = columns - indent;
-  const memory = Math.min(WIDEST_MEMORY, Math.max(0, ...rows.map((row) => row.memory.length)));
+  const widest = Math.max(0, ...rows.map((row) => row.memory.length));
+  const memory = widest === 0 ? 0 : Math.min(WIDEST_MEMORY, Math.max(MEMORY.length, widest));
   const width = Math.min(
     60,
     Math.floor((room - (memory === 0 ? 0 : memory + 3) - 3 * (processes.length - 1)) / processes.length),
@@ -59,7 +61,7 @@ export function lanes(calls: readonly Call[], { columns, color }: Style, indent:
       return lane.join(' │ ') + (memory === 0 ? '' : ` │ ${cells[at] ?? ''}`);
     });
   });
-  return [head + (memory === 0 ? '' : ' │ memory'), rule, ...body].map((line) => line.trimEnd());
+  return [head + (memory === 0 ? '' : ` │ ${MEMORY}`), rule, ...body].map((line) => line.trimEnd());
 }
 
 /** No part of a step is left out: the number that matters may stand at its end. */
