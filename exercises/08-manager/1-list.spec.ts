@@ -39,11 +39,11 @@ law('a list does what an Array does, for every process', async ({ processes, tra
     ['set', [-1, 'q'], undefined],
     ['splice', [0, 2, 'v'], ['v', 'w']],
     ['snapshot', [], ['v', 'y', 'q']],
-    ['indexOf', ['q'], 2],
+    ['push', [undefined], 4],
     ['sort', [], undefined],
-    ['snapshot', [], ['q', 'v', 'y']],
+    ['snapshot', [], ['q', 'v', 'y', undefined]],
     ['reverse', [], undefined],
-    ['snapshot', [], ['y', 'v', 'q']],
+    ['snapshot', [], [undefined, 'y', 'v', 'q']],
   ];
   await answers([b, a], list, rows, 'of a list does what an Array’s does');
   const other = await a.start();
@@ -71,10 +71,10 @@ law('a dict does what a Map does, for every process', async ({ processes, trail 
     ['entries', [], pairs],
     ['keys', [], ['x', 'y']],
     ['setDefault', ['x', 5], 1],
-    ['setDefault', ['z', 5], 5],
-    ['pop', ['z', 'none'], 5],
+    ['set', ['z', undefined], undefined],
+    ['setDefault', ['z', 5], undefined],
+    ['pop', ['z', 'none'], undefined],
     ['pop', ['z', 'none'], 'none'],
-    ['pop', ['z'], undefined],
   ];
   await answers([b, a], dict, rows, 'of a dict does what the lesson says');
   const all = 'snapshot() and for await give all entries, in the order in which they were set.';

@@ -189,7 +189,7 @@ function garbage(): (readonly [string, Uint8Array])[] {
 }
 
 law('garbage, lies about lengths and silence cost the server nothing', async ({ processes, trail }) => {
-  const [a, b] = await processes(2);
+  const [a, b, c] = await processes(3);
   const manager = await a.startOnNetwork(KEY);
   const [list, event] = [await a.make(manager, 'list'), await a.make(manager, 'event')];
   const [place, address] = [await placeOfManager(a, manager), await a.address(manager)];
@@ -223,7 +223,7 @@ law('garbage, lies about lengths and silence cost the server nothing', async ({ 
     trail.restart();
     for (let i = 0; i < 40; i++) await knock().send(new Uint8Array(0));
     await lives('Silence on forty connections');
-    const friend = await timed(b, () => b.errorOfConnect(address, KEY));
+    const friend = await timed(c, () => c.errorOfConnect(address, KEY));
     same([friend.value, friend.ms < 1000], [null, true], 'Clients with the key get in.', 'blocked-others');
     await a.call(event, 'wait', [6_000]);
     const dropped = 'A stranger that is silent for five seconds is dropped.';

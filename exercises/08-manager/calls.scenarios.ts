@@ -103,6 +103,7 @@ export async function withLock(
   const later = async (): Promise<string> => {
     await call(lock, 'acquire', [0]);
     const isIn = await call(lock, 'acquire', [0]);
+    if (isIn === true) await call(lock, 'release');
     bodies = { ended: bodies.ended + 1, alone: bodies.alone + (isIn === false ? 1 : 0) };
     return end();
   };

@@ -224,12 +224,8 @@ law('a pool inside a pool works, and nothing is left behind', async ({ processes
     await returns(a.dispose(outer), 'Symbol.asyncDispose waits for no task.');
     same((await task)?.name, 'PoolTerminated', 'A task that has not ended rejects.', 'lost-result');
   });
-  same(
-    runningBelow(a),
-    0,
-    'Symbol.asyncDispose ends the pool, and waits until it is gone.',
-    'leaked-process',
-  );
+  const gone = 'Symbol.asyncDispose ends the pool, and waits until it is gone.';
+  same(runningBelow(a), 0, gone, 'leaked-process');
 });
 
 law('the children end with the process that made the pool, even if it is killed', async ({ processes }) => {

@@ -42,7 +42,7 @@ describe('calls that may wait', () => {
     expect(lock.answers.get(2)).toEqual({ value: true });
   });
 
-  test('items are unfinished from put to taskDone(), whichever process got them', () => {
+  test('an item is unfinished from put() to taskDone(), even if it went straight to a getter', () => {
     const calls: Call[] = [['get'], ['put', 1], ['joinTasks'], ['taskDone'], ['taskDone']];
     expect(answersOf(queueCalls(0), ...calls)).toEqual([1, undefined, true, undefined, 'RangeError']);
   });

@@ -65,7 +65,7 @@ export class Relay {
     this.#passages.at(-1)?.server.write(bytes);
   }
 
-  /** From now on, sends new clients only what the server has sent to others, and passes on nothing that they send. */
+  /** From now on, a new client gets what the server has sent to others, and nothing that it sends is passed on. */
   impersonate(): void {
     this.#isImpostor = true;
   }
