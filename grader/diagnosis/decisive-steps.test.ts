@@ -5,11 +5,11 @@ import { sampleFacts } from './testing/sample-facts';
 
 test('the step whose line is shown is decisive', () => {
   const role = { kind: 'decided', process: 1, step: 7, what: 'let-in' } as const;
-  expect([...decisiveSteps({ code: 'two-owners', role })]).toEqual([7]);
+  expect([...decisiveSteps({ code: 'two-owners', sentence: '', role })]).toEqual([7]);
 });
 
 test('where no step is named, none is decisive', () => {
-  expect(decisiveSteps({ code: 'wrong-value' }).size).toBe(0);
+  expect(decisiveSteps({ code: 'wrong-value', sentence: '' }).size).toBe(0);
 });
 
 describe.each(['notify-before-sleep', 'notify-before-change', 'never-woken', 'swallowed'] as const)(

@@ -17,7 +17,10 @@ export class StageJudge {
 
   /** Reports each step of the judgement. Resolves when the last was reported, or a newer call has replaced this one. */
   async judgeStage({ kata, stage }: Place, report: (judgement: Judgement) => void): Promise<void> {
-    if (isUntouched(kata, this.root)) return report({ kind: 'not-started' });
+    if (isUntouched(kata, this.root)) {
+      report({ kind: 'not-started' });
+      return;
+    }
     const laws = this.#ordered(
       kata.id,
       kata.checks.filter((check) => check.stage === stage),
