@@ -127,6 +127,8 @@ export class Judge {
   async close(): Promise<void> {
     this.#channel.end();
     this.#channel.destroy();
+    // A channel that is closed in the middle of a reply is not seen to end at the other side.
+    this.#process.kill('SIGTERM');
     await this.#ended;
   }
 

@@ -9,6 +9,7 @@ export class WarmJudge {
   #judge = new Judge();
   #running: Promise<unknown> = Promise.resolve();
   #latest = 0;
+  #isClosed = false;
 
   /** Undefined when a newer request came in the meantime. @throws JudgeDied, NotJudged */
   async judge(request: JudgeRequest, onCheck: (check: CheckResult) => void): Promise<Result | undefined> {
@@ -23,6 +24,7 @@ export class WarmJudge {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.#judge.close();
   }
 
@@ -32,7 +34,7 @@ export class WarmJudge {
       try {
         return await this.#judge.judge(request, onCheck);
       } catch (error) {
-        if (error instanceof Stopped) return undefined;
+        if (error instanceof Stopped || this.#isClosed) return undefined;
         if (!(error instanceof JudgeDied) || attempt === ATTEMPTS) throw error;
       }
     }
