@@ -61,19 +61,6 @@ export class Account {
   get owed(): number {
     return -this.#balance;
   }
-  // Names that a proxy might have use for.
-  call(): string {
-    return 'call';
-  }
-  invoke(): string {
-    return 'invoke';
-  }
-  send(): string {
-    return 'send';
-  }
-  request(): string {
-    return 'request';
-  }
 }
 
 export class Savings extends Account {
