@@ -83,8 +83,7 @@ law('a semaphore lets as many in as it has permits', async (context) => {
   same(await b.call(semaphore, 'acquire', [0]), false, 'It lets no third one in.', 'two-owners');
   await waits(a, b, list, [semaphore, 'acquire'], [semaphore, 'release'], true);
   same(await a.call(semaphore, 'value'), 0, 'A permit that is handed over is not free as well.');
-  const one = await a.make(manager, 'semaphore');
-  same(await a.call(one, 'value'), 1, 'By default there is one permit.');
+  same(await a.call(await a.make(manager, 'semaphore'), 'value'), 1, 'By default there is one permit.');
   const make = async (count: number): Promise<object> => a.make(manager, 'semaphore', [count]);
   const methods = ['acquire', 'release', 'value'];
   const counts = [0, 1, 2];
@@ -132,9 +131,10 @@ law('a queue gives each item to the first that waits for it', async (context) =>
 law('joinTasks() waits until every item that was put is done', async (context) => {
   const [a, b] = await context.processes(2);
   const manager = await a.start();
-  const [queue, list] = [await a.make(manager, 'queue'), await a.make(manager, 'list')];
+  const [queue, list] = [await a.make(manager, 'queue', [2]), await a.make(manager, 'list')];
   same(await b.call(queue, 'joinTasks'), true, 'Without items, all are done.');
-  for (const method of ['put', 'put', 'get', 'get']) await b.call(queue, method, method === 'put' ? [1] : []);
+  for (const method of ['put', 'put', 'putNowait', 'get', 'get'])
+    await b.attempt(queue, method, method.startsWith('put') ? [1] : []);
   same(await b.call(queue, 'joinTasks', [20]), false, 'Items that were taken are not done yet.');
   await a.call(queue, 'taskDone');
   const other = await a.begin(queue, 'joinTasks');

@@ -114,8 +114,3 @@ export async function withLock(
 export function bodiesAlone(): boolean {
   return bodies.ended > 0 && bodies.alone === bodies.ended;
 }
-
-/** Nothing but time passes. */
-export async function letTimePass(ms: number): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, ms));
-}

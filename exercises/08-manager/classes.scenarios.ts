@@ -1,5 +1,5 @@
 import { SharedMemory } from '#kernel';
-import { attempt, call, settled, type Call, type Settled } from './calls.scenarios';
+import { call, settled, type Call, type Settled } from './calls.scenarios';
 import { at, make, start, startAndStop } from './managers.scenarios';
 
 // Classes of our own.
@@ -60,19 +60,6 @@ export class Account {
   // Not a method: it can be read only in an account.
   get owed(): number {
     return -this.#balance;
-  }
-  // Names that a proxy might have use for.
-  call(): string {
-    return 'call';
-  }
-  invoke(): string {
-    return 'invoke';
-  }
-  send(): string {
-    return 'send';
-  }
-  request(): string {
-    return 'request';
   }
 }
 
@@ -139,7 +126,15 @@ export async function attemptRemotely(
   const { constructor } = Object.getPrototypeOf(object) as { constructor: unknown };
   const isLocal = found === constructor || found === Reflect.get(Object.prototype, method);
   if (isLocal && typeof found === 'function') return { kind: 'value', value: 'local' };
-  return attempt(object, method, args);
+  const [one] = await settled([
+    (async () => {
+      if (typeof found !== 'function') throw new TypeError(`there is no method ${method}`);
+      const answer: unknown = (found as Call).apply(object, [...args]);
+      // What is not a promise was not asked of the server.
+      return answer instanceof Promise ? (answer as Promise<unknown>) : 'local';
+    })(),
+  ]);
+  return one ?? { kind: 'value', value: 'local' };
 }
 
 // Initializers.
