@@ -71,8 +71,8 @@ export function readIfThere(handle: { data: unknown }): Cell | 'gone' {
 }
 
 /** A process that attaches twice, and leaves once; returns what the other Value then reads. */
-export function openTwiceAndRead(handle: { data: unknown }): Cell {
-  const [one, other] = [open(handle), open(handle)];
+export function openTwiceAndRead(handle: { data: unknown }, same: { data: unknown }): Cell {
+  const [one, other] = [open(handle), open(same)];
   one.close();
   const value = other.value;
   other.close();

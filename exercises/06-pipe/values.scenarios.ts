@@ -17,10 +17,6 @@ function around(...numbers: readonly number[]): number[] {
   return numbers.flatMap((n) => [n - 1, n, n + 1, -n - 1, -n, 1 - n]);
 }
 
-class NamedError extends Error {
-  override readonly name = 'NamedError';
-}
-
 type Kinds = Readonly<Record<string, () => readonly unknown[]>>;
 
 const primitives: Kinds = {
@@ -98,7 +94,7 @@ const others: Kinds = {
 
 const errors: Kinds = {
   errors: () => [new Error('one'), new TypeError('two'), new RangeError(''), new SyntaxError('漢')],
-  'other errors': () => [new EvalError('a'), new ReferenceError('b'), new URIError('c'), new NamedError('d')],
+  'other errors': () => [new EvalError('a'), new ReferenceError('b'), new URIError('c')],
   'errors with a cause': () => [
     new Error('outer', { cause: new RangeError('inner', { cause: new TypeError('innermost') }) }),
     new Error('with a text', { cause: 'a text' }),

@@ -97,7 +97,12 @@ law('a producer killed in a large item: other items come out whole', async (cont
   await Promise.all([b.put(queue, 'next', 60_000), a.getText(queue)]);
   await a.taskDone(queue);
   const facts = [await a.joinTasks(queue, 900), await b.facts(queue)];
-  same(facts, [true, [0, true, false]], 'An item that was never put counts as no task, and takes no place.', 'lost-slot');
+  same(
+    facts,
+    [true, [0, true, false]],
+    'An item that was never put counts as no task, and takes no place.',
+    'lost-slot',
+  );
 });
 
 law('a consumer killed in a large item: the next gets none of the rest', async (context) => {

@@ -46,7 +46,7 @@ export class SharedArray<Code extends TypeCode = TypeCode> {
   constructor(handle: ArrayHandle<Code>);
   constructor(typeCode: Code, lengthOrItems: number | Iterable<CNumbers[Code]>);
   constructor(codeOrHandle: Code | ArrayHandle<Code>, lengthOrItems?: number | Iterable<CNumbers[Code]>) {
-    if (typeof codeOrHandle === 'object') this.handle = codeOrHandle;
+    if (typeof codeOrHandle === 'object' && codeOrHandle !== null) this.handle = codeOrHandle;
     else this.handle = made(codeOrHandle, lengthOrItems);
   }
 

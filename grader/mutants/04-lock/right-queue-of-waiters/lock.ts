@@ -210,10 +210,10 @@ export class Lock {
   }
 }
 
-const DEPTHS = 256;
+const DEPTHS = 512;
 
 export class RLock extends Lock {
-  /** pid × 256 + depth: 0 when free. */
+  /** pid × 512 + depth: 0 when free. */
   get #owned(): number {
     return this.permits.memory.load(OWNED);
   }
