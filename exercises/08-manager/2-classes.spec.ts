@@ -151,8 +151,6 @@ law('the initializer runs in the server, before anything else', async ({ process
   await throws(a.startWith('leaves', ''), { name: 'ManagerGone' }, ended);
   const wrong = { name: 'TypeError', mentions: ['initializer'] };
   await throws(a.startAndStop({ initializer: 'x' }), wrong, 'An initializer is a function.');
-  const args = { name: 'TypeError', mentions: ['initArgs'] };
-  await throws(a.startWithArgs('fails', 'x'), args, 'Its arguments are an array.');
   same(childrenOf(a).length, 1, 'A start() that rejects leaves no process.', 'leaked-process');
   await a.shutdown(manager);
 });

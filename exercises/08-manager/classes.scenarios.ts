@@ -1,6 +1,6 @@
 import { SharedMemory } from '#kernel';
 import { call, settled, type Call, type Settled } from './calls.scenarios';
-import { at, make, start, startAndStop } from './managers.scenarios';
+import { at, make, start } from './managers.scenarios';
 
 // Classes of our own.
 
@@ -142,13 +142,6 @@ export async function attemptRemotely(
 /** With an initializer: a function of this file. */
 export async function startWith(initializer: keyof typeof initializers, memory: string): Promise<number> {
   return start({ initializer: initializers[initializer], initArgs: [memory, 5] });
-}
-
-export async function startWithArgs(
-  initializer: keyof typeof initializers,
-  initArgs: unknown,
-): Promise<void> {
-  await startAndStop({ initializer: initializers[initializer], initArgs });
 }
 
 export async function prepares(memory: string, amount: number): Promise<void> {
