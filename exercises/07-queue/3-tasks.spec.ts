@@ -77,7 +77,7 @@ law('a large item counts when it is complete, and a timeout leaves no part of it
   let isPut = false;
   const putting = a.putPattern(queue, LARGE).then(() => (isPut = true));
   await quiet(a);
-  await Promise.race([putting, undefined]); // it may have failed, in what is not written yet
+  await Promise.race([putting, Promise.resolve()]); // it may have failed, in what is not written yet
   const expected = isPut ? [1, false, false] : [0, true, false];
   same(await b.facts(queue), expected, 'An item counts once its last piece has been written.');
   same([await b.getPattern(queue, LARGE), await putting], [null, true], 'Then it comes out whole.');

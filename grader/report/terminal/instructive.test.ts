@@ -4,7 +4,7 @@ import { byInstruction } from './instructive';
 
 type Calls = NonNullable<DiagnosisResult['calls']>;
 
-/** A call of each of these processes, with so many steps. */
+/** A call of each of these processes, each with this number of steps. */
 const calls = (processes: readonly number[], steps = 1): Calls =>
   processes.map((process) => ({
     process,
