@@ -4,7 +4,7 @@ import type { Item, Kind } from './item';
 const OF_EACH: { readonly [K in Kind]: number } = {
   stub: 1,
   partial: 1,
-  right: 1,
+  right: 2,
   wrong: 6,
   operator: 2,
   cheat: 0, // cheats.test.ts has a sample of them
