@@ -6,7 +6,6 @@ import path from 'node:path';
 import { course, kataOf } from '../course/course';
 import { projectRoot } from '../course/project';
 import { ProgressFile } from '../grade/progress-file';
-import { editedFiles, submissions } from '../mutants/submissions';
 import { resetToStub } from './stub';
 import { LoopInTerminal } from './testing/loop-in-terminal';
 
@@ -31,11 +30,18 @@ afterEach(async () => {
 
 /** Saves a submission of grader/mutants as a learner would, in one write. */
 function save(name: string, change = (text: string): string => text): void {
-  const submission = submissions().find(({ title }) => title === `02-value/${name}`);
-  const text = submission === undefined ? undefined : editedFiles(submission).get(kata.file);
-  if (text === undefined) throw new Error(`there is no 02-value/${name}`);
+  let text = texts.get(name);
+  if (text === undefined) {
+    const folder = path.join(root, 'submission');
+    const show = ['mutant', 'show', `02-value/${name}`, '--to', folder];
+    spawnSync(process.execPath, [path.join(projectRoot(), 'grader', 'cli', 'launch.cjs'), ...show]);
+    text = readFileSync(path.join(folder, kata.file), 'utf8');
+    rmSync(folder, { recursive: true });
+    texts.set(name, text);
+  }
   writeFileSync(file(), change(text));
 }
+const texts = new Map<string, string>();
 
 /** The screen, with the random part of its paths replaced. */
 function plain(screen: string): string {
