@@ -110,7 +110,7 @@ law('bytes of any length arrive whole', async (context) => {
   const [a, b] = await twoEnds(context);
   const [, different] = await Promise.all([a.sendLengths('left', true), b.recvLengths('right', true)]);
   same(different, null, 'Messages of each length arrive whole, one after the other.', 'message-split');
-  for (const length of [65_532, 65_536, 65_540, 1_000_003, 17 * 2 ** 20 + 1]) {
+  for (const length of [65_532, 65_536, 65_540, 1_000_003]) {
     context.trail.restart();
     const calls = [a.sendPattern('left', length, true), b.recvPattern('right', length, true)] as const;
     const [, wrong] = await Promise.all(calls);

@@ -30,7 +30,7 @@ test('what is stored is a grade as the model has it', () => {
 test.each([40, 60, 80, 100, 120, 200])('at %i columns no line of prose or of lanes is wider', (columns) => {
   const lines = terminalReport(sampleResult, plain(columns), { verbose: true }).split('\n');
   // A command or a path is not broken, so that it can be copied.
-  const prose = lines.filter((line) => !/npm run|\/\S+\.ts/.test(line));
+  const prose = lines.filter((line) => !/npm run|npx forklings|\/\S+\.ts/.test(line));
   for (const line of prose) expect([line, line.length <= columns]).toEqual([line, true]);
 });
 
