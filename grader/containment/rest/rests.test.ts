@@ -63,3 +63,15 @@ test('an error of the grader rejects every rest', async () => {
   await settled();
   expect([waiting.map(({ now }) => now), rests.isEmpty]).toEqual([[error, error], true]);
 });
+
+test('a rest that became done while the processes were looked at ends before any timer', async () => {
+  const rests = new Rests();
+  let isDone = false;
+  const rest = outcomeOf(rests.add(0, { withinMs: Infinity, isDone: () => isDone }));
+  rests.endDone();
+  expect(rests.endBefore(due(50))).toBe(false);
+  isDone = true;
+  expect(rests.endBefore(due(50))).toBe(true);
+  await settled();
+  expect(rest.now).toBe(true);
+});

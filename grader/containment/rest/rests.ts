@@ -37,9 +37,14 @@ export class Rests {
     for (const rest of this.#rests) if (rest.isDone()) this.#end(rest, true);
   }
 
-  /** All is still, and `due` is the first timer: ends the rests that do not extend to it; false when all do. */
+  /**
+   * All is still, and `due` is the first timer: ends the rests that do not extend to it, and those that are done, which
+   * they may have become while the processes were looked at; false when there are none.
+   */
   endBefore(due: Due | undefined): boolean {
-    const rested = [...this.#rests].filter(({ until }) => due === undefined || due.at > until);
+    const rested = [...this.#rests].filter(
+      ({ until, isDone }) => isDone() || due === undefined || due.at > until,
+    );
     for (const rest of rested) this.#end(rest, true);
     return rested.length > 0;
   }
