@@ -12,15 +12,18 @@ test('where no step is named, none is decisive', () => {
   expect(decisiveSteps({ code: 'wrong-value', sentence: '' }).size).toBe(0);
 });
 
-describe.each(['notify-before-sleep', 'notify-before-change', 'never-woken', 'swallowed'] as const)(
-  'of a fault %s',
-  (kind) => {
-    const fault = { code: 'lost-wakeup', facts: sampleFacts[kind] } as const;
+describe.each([
+  'woke-another',
+  'notify-before-sleep',
+  'notify-before-change',
+  'never-woken',
+  'swallowed',
+] as const)('of a fault %s', (kind) => {
+  const fault = { code: 'lost-wakeup', facts: sampleFacts[kind] } as const;
 
-    test('steps are decisive, and the sentence names each of them', () => {
-      const steps = [...decisiveSteps(fault)];
-      expect(steps).not.toEqual([]);
-      for (const step of steps) expect(sentenceOf(fault)).toContain(String(step));
-    });
-  },
-);
+  test('steps are decisive, and the sentence names each of them', () => {
+    const steps = [...decisiveSteps(fault)];
+    expect(steps).not.toEqual([]);
+    for (const step of steps) expect(sentenceOf(fault)).toContain(String(step));
+  });
+});

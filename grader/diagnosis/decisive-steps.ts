@@ -4,6 +4,9 @@ import type { Fault } from '../faults/failure';
 export function decisiveSteps({ facts, role }: Fault): ReadonlySet<number> {
   const steps = role?.kind === 'decided' ? [role.step] : [];
   switch (facts?.kind) {
+    case 'woke-another':
+      steps.push(facts.change, facts.notify);
+      break;
     case 'notify-before-sleep':
       steps.push(facts.notify, facts.sleep);
       break;

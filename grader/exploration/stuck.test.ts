@@ -59,6 +59,27 @@ describe('of processes that sleep for ever', () => {
     });
   });
 
+  test('a notify that woke a process for which nothing was there was lost on the one that still sleeps', () => {
+    const run = scriptedRun(
+      [
+        begins(1, 1),
+        begins(2, 2),
+        begins(3, 3, release),
+        { process: 3, returns: undefined, step: 4 },
+        { process: 1, returns: true, step: 6 },
+      ],
+      {
+        ...stuck(2),
+        finished: maskOf(1, 3),
+        steps: [sleeps(1), sleeps(2), changes(3), notifies(3, 1), wakes(1), looks(1)],
+      },
+    );
+    expect(faultOfStuck(run, [])).toMatchObject({
+      code: 'lost-wakeup',
+      facts: { kind: 'woke-another', process: 2, change: 3, notifier: 3, notify: 4, woken: 1 },
+    });
+  });
+
   test('a wake-up that went to a process which took what it was woken for was not swallowed', () => {
     const run = scriptedRun(
       [

@@ -4,7 +4,7 @@ import { learnerText, MESSAGE, NAME, type LearnerText } from '../faults/learner-
 import type { ObservedRun } from './observed-run';
 import { changerOf, linkOf, waitsOf, type LineOf, type Names, type Owner, type Wait } from './owners';
 import { faultOfPipes } from './pipe-faults';
-import { missed, neverWoken, swallowed, tooEarly } from './wake-ups';
+import { missed, neverWoken, swallowed, tooEarly, wokeAnother } from './wake-ups';
 
 /**
  * Why no process can run: a circle of waits (each waits for what the next owns), an owner that is gone, a wake-up that
@@ -22,6 +22,7 @@ export function faultOfStuck(run: ObservedRun, names: Names, lineOf: LineOf = ()
     deserted(run, waits, lineOf) ??
     leftByTheDead(run, waits, lineOf) ??
     swallowed(run, sleepers) ??
+    wokeAnother(run, sleepers) ??
     missed(run, sleepers) ??
     tooEarly(run, sleepers) ??
     neverWoken(run, sleepers);

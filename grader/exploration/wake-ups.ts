@@ -39,6 +39,34 @@ function hasLeft(run: ObservedRun, { process, outcome }: ObservedCall): boolean 
   return outcome.kind === 'returned' && outcome.value === false;
 }
 
+/**
+ * The word changed while the sleeper slept, and nobody has taken that since; but the notify that followed woke another
+ * process, for which there was nothing, or only a part.
+ */
+export function wokeAnother(run: ObservedRun, sleepers: readonly Sleeper[]): Fault | undefined {
+  for (const sleeper of sleepers) {
+    const isThere = isOthersAt(sleeper);
+    const change = changeAfter(run, sleeper);
+    const isLast = (step: StepRecord, at: number): boolean =>
+      at <= change || !isThere(step) || step.kind === Operation.notify || !has(step.flags, Flag.changed);
+    if (change < 0 || !run.steps.every(isLast)) continue;
+    const notify = run.steps.findIndex(
+      (step, at) => at > change && isThere(step) && step.kind === Operation.notify && step.woken !== 0,
+    );
+    const { process: notifier, woken } = run.steps[notify] ?? { process: 0, woken: 0 };
+    if (notify < 0 || (woken & (1 << (sleeper.process - 1))) !== 0) continue;
+    const at = { change: change + 1, notifier: notifier + 1, notify: notify + 1 };
+    const facts = { kind: 'woke-another', process: sleeper.process, ...at, woken: firstOf(woken) } as const;
+    return { code: 'lost-wakeup', facts };
+  }
+  return undefined;
+}
+
+/** The first process in a mask, from 1. */
+function firstOf(mask: number): number {
+  return 32 - Math.clz32(mask & -mask);
+}
+
 /** A notify that came after the sleeper had begun its call, but before it slept. */
 export function missed(run: ObservedRun, sleepers: readonly Sleeper[]): Fault | undefined {
   for (const sleeper of sleepers) {

@@ -20,6 +20,8 @@ export const runSentences: Sentences<keyof RunFacts> = {
     `Process ${String(process)} sleeps for ever. ${capitalised(processName(notifier))} sent a notify at step ${String(notify)}, and it woke ${processName(swallower)}${awake > 0 ? ` (step ${String(awake)})` : ''}, which ${
       { 'gave up': 'gave up', threw: 'threw an error', killed: 'was killed' }[how]
     } without taking what it was woken for: the wake-up was swallowed.`,
+  'woke-another': ({ process, change, notifier, notify, woken }) =>
+    `Process ${String(process)} sleeps for ever, although what it waits for is there since step ${String(change)}: the notify of ${processName(notifier)} at step ${String(notify)} woke only process ${String(woken)}. Where sleepers wait for different things at one word, wake all of them, and let each look.`,
   'notify-before-sleep': ({ process, notify, sleep }) =>
     `Process ${String(process)} sleeps for ever: the notify that was meant for it came at step ${String(notify)}, and it fell asleep after that, at step ${String(sleep)}. The wake-up was lost between its last look at the word and its falling asleep, or before the word was changed.`,
   'notify-before-change': ({ process, notifier, notify, change }) =>

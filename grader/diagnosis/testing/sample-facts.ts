@@ -85,6 +85,7 @@ export const sampleFacts: { readonly [Kind in FactKind]: Facts<Kind> } = {
     awake: 72,
     how: 'gave up',
   },
+  'woke-another': { kind: 'woke-another', process: 3, change: 71, notifier: 2, notify: 72, woken: 1 },
   'notify-before-sleep': { kind: 'notify-before-sleep', process: 3, notify: 71, sleep: 72 },
   'notify-before-change': { kind: 'notify-before-change', process: 3, notifier: 2, notify: 71, change: 72 },
   'never-woken': {

@@ -50,6 +50,8 @@ export interface RunFacts {
     awake: number;
     how: 'gave up' | 'threw' | 'killed';
   };
+  /** The word changed while a process slept, and the notify that followed woke only another process. */
+  'woke-another': { process: number; change: number; notifier: number; notify: number; woken: number };
   'notify-before-sleep': { process: number; notify: number; sleep: number };
   'notify-before-change': { process: number; notifier: number; notify: number; change: number };
   'never-woken': {
