@@ -24,16 +24,17 @@ export function lockFault(permits: number): (impossible: Impossible<Input>) => F
       const hasReleased = run.calls.some(
         (call) => call.input.method === 'release' && call.outcome.kind === 'returned',
       );
-      if (hasGivenUp && isFree && !wasReleasedWhileAsleep(run, process)) return lostPermit(process);
+      if (hasGivenUp && isFree && !wasReleasedWhileAsleep(run, process)) return lostPermit(process, 'gave up');
       if (!hasReleased && permits > 1) return tooFew(permits, process);
-      if (isFree && permits > 0 && hasSeenAll(run, process)) return lostPermit(process);
+      if (isFree && permits > 0 && hasSeenAll(run, process))
+        return lostPermit(process, hasGivenUp ? 'gave up' : 'released');
       return faultOfStuck(run, []);
     }
     if (outcome.kind === 'returned' && hasGivenUp && run.calls.length > 1) {
       const givenUp = run.calls.filter(
         (call) => call.outcome.kind === 'returned' && call.outcome.value === false,
       );
-      if (givenUp.length > 1) return lostPermit(process);
+      if (givenUp.length > 1) return lostPermit(process, 'gave up');
       return {
         code: 'wrong-value',
         facts: { kind: 'refused', process },
@@ -100,6 +101,6 @@ function tooFew(permits: number, process: number): Fault {
   return { code: 'over-locked', facts: { kind: 'kept-out', process, permits } };
 }
 
-function lostPermit(process: number): Fault {
-  return { code: 'lost-permit', facts: { kind: 'permit-gone', process } };
+function lostPermit(process: number, how: 'gave up' | 'released'): Fault {
+  return { code: 'lost-permit', facts: { kind: 'permit-gone', process, how } };
 }

@@ -40,8 +40,8 @@ function hasLeft(run: ObservedRun, { process, outcome }: ObservedCall): boolean 
 }
 
 /**
- * The word changed while the sleeper slept, and nobody has taken that since; but the notify that followed woke another
- * process, for which there was nothing, or only a part.
+ * The word changed while the sleeper slept, and no process has taken that since; but the notify that followed woke
+ * another process, for which there was nothing, or only a part.
  */
 export function wokeAnother(run: ObservedRun, sleepers: readonly Sleeper[]): Fault | undefined {
   for (const sleeper of sleepers) {
@@ -143,12 +143,20 @@ function changeAfter(run: ObservedRun, sleeper: Sleeper): number {
   return change;
 }
 
-/** It fell asleep after the last change that any other process made: what it did not see is not there. */
+/**
+ * It fell asleep after the last change that any other process made, and the word at which it sleeps did not change
+ * during its call: what it did not see is not there.
+ */
 export function hasSeenAll(run: ObservedRun, process: number): boolean {
   const sleeper = run.sleepers.find((one) => one.process === process);
   if (sleeper === undefined || sleeper.step < 0) return false;
+  const since = sleeper.call?.firstStep ?? sleeper.step;
+  const isThere = isOthersAt(sleeper);
   return !run.steps.some(
-    (step, at) => at > sleeper.step && step.process !== process - 1 && has(step.flags, Flag.changed),
+    (step, at) =>
+      step.process !== process - 1 &&
+      has(step.flags, Flag.changed) &&
+      (at > sleeper.step || (at >= since && isThere(step))),
   );
 }
 

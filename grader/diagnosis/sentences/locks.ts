@@ -14,8 +14,10 @@ export const lockSentences: Sentences<keyof LockFacts> = {
   },
   'kept-out': ({ process, permits }) =>
     `Process ${String(process)} sleeps in acquire() although fewer than ${String(permits)} are inside: there is room for as many as there are permits.`,
-  'permit-gone': ({ process }) =>
-    `An acquire() gave up and returned false, and yet it took a permit with it: ${processName(process)} does not get in, although no process is inside.`,
+  'permit-gone': ({ process, how }) =>
+    how === 'gave up'
+      ? `An acquire() gave up and returned false, and yet it took a permit with it: ${processName(process)} does not get in, although no process is inside.`
+      : `A permit is gone: every process that got in has released, and yet ${processName(process)} does not get in.`,
   refused: ({ process }) =>
     `Process ${String(process)} was refused a permit, although one was free the whole time.`,
 };

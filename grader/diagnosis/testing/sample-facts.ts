@@ -111,7 +111,7 @@ export const sampleFacts: { readonly [Kind in FactKind]: Facts<Kind> } = {
   'no-order': { kind: 'no-order', explanation: 'No order of the calls explains it.' },
   'let-in-beside': { kind: 'let-in-beside', process: 71, permits: 72 },
   'kept-out': { kind: 'kept-out', process: 71, permits: 72 },
-  'permit-gone': { kind: 'permit-gone', process: 71 },
+  'permit-gone': { kind: 'permit-gone', process: 71, how: 'gave up' },
   refused: { kind: 'refused', process: 71 },
   'pipes-circle': {
     kind: 'pipes-circle',

@@ -5,7 +5,8 @@ export interface LockFacts {
   /** The process sleeps although fewer are inside than there are permits. */
   'kept-out': { process: number; permits: number };
   /** The process's call gave up, and took a permit with it. */
-  'permit-gone': { process: number };
+  /** It went when an acquire() gave up, or was not given back in full by the releases. */
+  'permit-gone': { process: number; how: 'gave up' | 'released' };
   /** The process was refused although a permit was free all the time. */
   refused: { process: number };
 }
