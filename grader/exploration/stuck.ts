@@ -4,7 +4,7 @@ import { learnerText, MESSAGE, NAME, type LearnerText } from '../faults/learner-
 import type { ObservedRun } from './observed-run';
 import { changerOf, linkOf, waitsOf, type LineOf, type Names, type Owner, type Wait } from './owners';
 import { faultOfPipes } from './pipe-faults';
-import { missed, neverWoken, swallowed, tooEarly, wokeAnother } from './wake-ups';
+import { killedInCall, missed, neverWoken, swallowed, tooEarly, wokeAnother } from './wake-ups';
 
 /**
  * Why no process can run: a circle of waits (each waits for what the next owns), an owner that is gone, a wake-up that
@@ -22,8 +22,8 @@ export function faultOfStuck(run: ObservedRun, names: Names, lineOf: LineOf = ()
     deserted(run, waits, lineOf) ??
     leftByTheDead(run, waits, lineOf) ??
     swallowed(run, sleepers) ??
-    wokeAnother(run, sleepers) ??
-    missed(run, sleepers) ??
+    // After a death, it is what the dead left that the others wait for: a notify could not help them.
+    (killedInCall(run) === undefined ? (wokeAnother(run, sleepers) ?? missed(run, sleepers)) : undefined) ??
     tooEarly(run, sleepers) ??
     neverWoken(run, sleepers);
   return { ...fault, isStuck: true };

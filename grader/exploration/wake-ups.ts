@@ -83,6 +83,11 @@ export function missed(run: ObservedRun, sleepers: readonly Sleeper[]): Fault | 
   return undefined;
 }
 
+/** A process that was killed in the middle of a call; undefined for none. */
+export function killedInCall(run: ObservedRun): number | undefined {
+  return run.calls.find(({ outcome, process }) => outcome.kind === 'cut off' && run.isKilled(process))?.process;
+}
+
 /** The word changed while the sleeper slept, in a call that had already sent its notify. */
 export function tooEarly(run: ObservedRun, sleepers: readonly Sleeper[]): Fault | undefined {
   const steps = run.steps;
@@ -113,7 +118,9 @@ export function neverWoken(run: ObservedRun, [sleeper]: readonly Sleeper[]): Fau
   const changer = (run.steps[change]?.process ?? 0) + 1;
   const changed =
     change < 0 ? {} : { change: { process: changer, step: change + 1, wasKilled: run.isKilled(changer) } };
-  return { code: 'orphan-wait', facts: { kind: 'never-woken', process, sleep: step + 1, ...changed } };
+  const killed = killedInCall(run);
+  const died = killed === undefined ? {} : { killed };
+  return { code: 'orphan-wait', facts: { kind: 'never-woken', process, sleep: step + 1, ...changed, ...died } };
 }
 
 /**

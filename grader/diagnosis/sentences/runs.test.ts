@@ -27,10 +27,13 @@ test.each([
 });
 
 test('the sentence about a sleeper names a change without a notify, if there was one', () => {
-  const { change, ...bare } = sampleFacts['never-woken'];
+  const { change, killed, ...bare } = sampleFacts['never-woken'];
   expect(change).toBeDefined();
   expect(runSentences['never-woken'](sampleFacts['never-woken'])).toContain('Process 2 changed the word');
-  expect(runSentences['never-woken'](bare)).not.toContain('changed the word');
+  expect(runSentences['never-woken'](bare)).not.toMatch(/changed the word|was killed/);
+  expect(runSentences['never-woken']({ ...bare, ...(killed === undefined ? {} : { killed }) })).toContain(
+    'Process 4 was killed in the middle of its call',
+  );
 });
 
 test('a race names both accesses in the order in which they happened', () => {

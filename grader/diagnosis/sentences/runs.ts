@@ -26,11 +26,15 @@ export const runSentences: Sentences<keyof RunFacts> = {
     `Process ${String(process)} sleeps for ever: the notify that was meant for it came at step ${String(notify)}, and it fell asleep after that, at step ${String(sleep)}. The wake-up was lost between its last look at the word and its falling asleep, or before the word was changed.`,
   'notify-before-change': ({ process, notifier, notify, change }) =>
     `Process ${String(process)} sleeps for ever: ${processName(notifier)} sent its notify at step ${String(notify)} and changed the word only at step ${String(change)}. A process that looked in between saw the old value, and fell asleep after the wake-up. Change first, then notify.`,
-  'never-woken': ({ process, sleep, change }) =>
+  'never-woken': ({ process, sleep, change, killed }) =>
     `Process ${String(process)} has slept since step ${String(sleep)}, and no process is left that will ever wake it.${
       change === undefined
         ? ''
         : ` Process ${String(change.process)} changed the word that it waits for at step ${String(change.step)}, and ${change.wasKilled ? 'was killed before it sent a notify' : 'no notify of that word followed'}.`
+    }${
+      killed === undefined || change?.wasKilled === true
+        ? ''
+        : ` Process ${String(killed)} was killed in the middle of its call, and no other process has finished or undone what it had begun.`
     }`,
   'none-can-run': () => 'No process can run any more.',
   'woken-by-timeout': ({ process, step }) =>

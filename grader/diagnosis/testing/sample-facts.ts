@@ -93,6 +93,7 @@ export const sampleFacts: { readonly [Kind in FactKind]: Facts<Kind> } = {
     process: 3,
     sleep: 71,
     change: { process: 2, step: 72, wasKilled: false },
+    killed: 4,
   },
   'none-can-run': { kind: 'none-can-run' },
   'woken-by-timeout': { kind: 'woken-by-timeout', process: 3, step: 71 },

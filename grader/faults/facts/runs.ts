@@ -59,6 +59,8 @@ export interface RunFacts {
     sleep: number;
     /** The word that it waits on was changed, and no notify followed. */
     change?: { readonly process: number; readonly step: number; readonly wasKilled: boolean };
+    /** A process that was killed in the middle of its call: what it had begun, no other one finished or undid. */
+    killed?: number;
   };
   /** No process can run, and none of them sleeps at a known place. */
   'none-can-run': object;
