@@ -85,6 +85,7 @@ export function conditionsLeft(times: number): void {
     Condition.open(condition.handle).close();
     condition.close();
     condition.close();
+    using _ = newCondition();
   }
 }
 
@@ -157,6 +158,7 @@ export function eventsLeft(times: number): void {
     Event.open(event.handle).close();
     event.close();
     event.close();
+    using _ = newEvent();
   }
 }
 
@@ -201,6 +203,7 @@ export function barriersLeft(times: number): void {
     Barrier.open(barrier.handle).close();
     barrier.close();
     barrier.close();
+    using _ = newBarrier(2);
   }
 }
 

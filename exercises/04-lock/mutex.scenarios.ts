@@ -52,12 +52,17 @@ function failing(lock: Lock | RLock, thrown: unknown, also: () => unknown = () =
   }
 }
 
-/** For bodies that throw an error, and what is not an error: whether withLock threw the very same, and is locked after. */
+/**
+ * For bodies that throw an error, and what is not an error: whether withLock threw the very same, and is locked after.
+ * Ends with the first that leaves it locked.
+ */
 export function runThrowing(lock: Lock | RLock): { readonly same: boolean; readonly after: boolean }[] {
-  return [new RangeError('of the body'), undefined, 0, 'text'].map((thrown) => ({
-    same: failing(lock, thrown),
-    after: lock.locked,
-  }));
+  const seen: { same: boolean; after: boolean }[] = [];
+  for (const thrown of [new RangeError('of the body'), undefined, 0, 'text']) {
+    seen.push({ same: failing(lock, thrown), after: lock.locked });
+    if (lock.locked) break;
+  }
+  return seen;
 }
 
 export function runNested(lock: RLock): number {
