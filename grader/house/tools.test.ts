@@ -40,7 +40,8 @@ const tools: readonly { law: string; command: readonly [string, ...string[]]; ag
 const PATIENCE_MS = 10 * 60_000;
 
 describe('the tools find nothing', () => {
-  test.each(tools)(
+  // Side by side: the linter keeps one processor busy for as long as the others need together.
+  test.concurrent.each(tools)(
     '$law',
     async ({ command, again }) => {
       const { isContent, text } = await runTool(root, command);

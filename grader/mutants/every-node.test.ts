@@ -79,20 +79,21 @@ describe.each(nodes())('$name', ({ name, binary, isInstalled }) => {
     LAST_RESORT_MS,
   );
 
-  for (const { id, checks } of solved) {
-    law(
-      `${id}: the solution gets full marks`,
-      async () => {
-        const { exitCode, result } = await resultOf([id, '--solutions'], binary);
-        const lost = result.katas[0]?.checks.filter(({ status }) => status !== 'pass');
-        expect({ exitCode, lost }).toEqual({ exitCode: 0, lost: [] });
-        expect(result.katas[0]?.checks).toHaveLength(checks.length);
-      },
-      LAST_RESORT_MS,
-    );
-  }
+  law(
+    `the solutions get full marks: ${solved.map(({ id }) => id).join(', ')}`,
+    async () => {
+      const { exitCode, result } = await resultOf([...solved.map(({ id }) => id), '--solutions'], binary);
+      const lost = result.katas.flatMap(({ checks }) => checks.filter(({ status }) => status !== 'pass'));
+      expect({ exitCode, lost }).toEqual({ exitCode: 0, lost: [] });
+      expect(result.katas.map(({ id, checks }) => [id, checks.length])).toEqual(
+        solved.map(({ id, checks }) => [id, checks.length]),
+      );
+    },
+    LAST_RESORT_MS,
+  );
 
-  const judges = new Judges(availableParallelism(), (number) => new Judge(number, binary));
+  // To start a judge takes longer than to judge one of the few; the Nodes take turns, so no processor is idle.
+  const judges = new Judges(isWhole ? availableParallelism() : 1, (number) => new Judge(number, binary));
   afterAll(() => judges.close(), LAST_RESORT_MS);
   for (const item of submitted) {
     law(
