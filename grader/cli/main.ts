@@ -8,6 +8,8 @@ import type { MutantFlags } from './mutant';
 import type { SoakFlags } from './soak';
 import type { StartFlags } from './start';
 import type { VerifyFlags } from './verify';
+import { styleOf } from '../report/terminal/style';
+import { hang, wrap } from '../report/terminal/wrap';
 import { assertMachine } from './machine';
 import { refuseFlagsTakenByNpm } from './npm-flags';
 import { UserError } from './user-error';
@@ -36,7 +38,12 @@ function explain(error: unknown): string {
   const known = error instanceof UserError ? error : troubleOf(error);
   return known === undefined
     ? `forklings: the grader itself failed. That is not your mistake, and nothing of yours is lost.\n           Please report it with this text:\n${reportOf(error)}\n`
-    : `forklings: ${known.message}\n           ${known.next}\n`;
+    : `${hang('forklings: ', inRoom(known.message)).join('\n')}\n${hang(' '.repeat(11), inRoom(known.next)).join('\n')}\n`;
+}
+
+/** Wrapped at words beside the name, but not where a program reads it. */
+function inRoom(text: string): string[] {
+  return process.stderr.isTTY ? wrap(text, styleOf(process.stderr).columns - 11) : [text];
 }
 
 /**
@@ -82,7 +89,7 @@ async function run(argv: readonly string[]): Promise<number> {
     .option('--seed <n>', 'A different seed for everything random')
     .option('--replay <token>', 'Make a failing run again: the token is under the failure')
     .option('--no-types', 'Do not check types')
-    .option('--verbose', 'The whole story of every failure')
+    .option('--verbose', 'Full details of every failure, and what each passed law has explored')
     .example('npx forklings grade value')
     .example('npx forklings grade lock 2')
     .example('npx forklings grade --solutions')

@@ -2,10 +2,13 @@ import type { SourceLine } from '../faults/traced-step';
 import type { Kata } from '../course/course';
 import type { Fault } from '../faults/failure';
 import { shown } from '../course/project';
-import type { TrailEntry, TurnStep } from '../faults/turns';
+import type { Act, Place, TrailEntry, TurnEnd, TurnStep } from '../faults/turns';
 import type { LineRole } from '../faults/line-role';
+import { asAsked, askedText, asksOf, type Asks } from './asked-text';
+import { isAsleepAfter } from '../explorer/run/step-facts';
 import { decisiveSteps } from './decisive-steps';
 import { faults } from './faults';
+import { ABOUT_BYTES, inHex } from './hex-words';
 import { lessonOf } from './lesson';
 import { hintFor } from './hints';
 import { sentenceOf } from './sentence';
@@ -14,6 +17,7 @@ import { whereaboutsText } from './sentences/whereabouts';
 import { sourceText } from './source-text';
 import { memoryText, stepText } from './step-text';
 import { actText, endText } from './turn-text';
+import { wordNames } from './word-names';
 
 /** A line of the learner's, ready to be shown. The file is relative to the project where it can be. */
 export interface ShownLine {
@@ -29,8 +33,13 @@ export interface ShownStep {
   readonly isDecisive?: true;
   readonly text: string;
   readonly where?: ShownLine;
+  /** The function of a reference solution that the line called, in which the step was taken. */
+  readonly via?: string;
   /** What it left in memory. */
   readonly memory?: string;
+  /** It has changed that memory. */
+  readonly isChange?: true;
+  readonly isAsleep?: true;
 }
 
 export interface ShownCall {
@@ -79,31 +88,40 @@ export function diagnose(
   stage?: number,
 ): Diagnosis {
   const { code, expected, actual, counterexample, output } = fault;
+  const asks = asksOf(kata);
   const { title } = faults[code];
+  const sentence = sentenceOf(asAsked(fault, asks));
   const hint = hintFor(kata, code, stage)?.number;
   const { where, role } = fault.where === undefined ? lastOfCall(trail) : { role: roleOf(fault), ...fault };
   const next = role?.kind === 'switched' && !isSameLine(role.next, where) ? role.next : undefined;
   const isSchedule = fault.replay !== undefined;
   const decisive = decisiveSteps(fault);
-  const calls = trail
+  const named = wordNames(trail);
+  const calls = (ABOUT_BYTES.has(code) ? trail.map(turnInHex) : trail)
     .slice(isSchedule ? -MOST_TURNS : -MOST_CALLS)
-    .map((entry) => showCall(entry, isSchedule ? MOST_STEPS_OF_A_TURN : MOST_STEPS, decisive));
+    .map((entry) => showCall(entry, asks, named, isSchedule ? MOST_STEPS_OF_A_TURN : MOST_STEPS, decisive));
   return {
     code,
     title,
-    sentence: fault.isPromise === true ? `Promised: ${sentenceOf(fault)}` : sentenceOf(fault),
+    sentence: fault.isPromise === true ? `Promised: ${sentence}` : sentence,
     lesson: lessonOf(fault),
     ...(expected === undefined ? {} : { expected }),
     ...(actual === undefined ? {} : { actual }),
     ...(where === undefined ? {} : { where: showLine(where) }),
     ...(where === undefined || role === undefined ? {} : { whereWhy: captionOf(role, where) }),
     ...(next === undefined ? {} : { whereNext: showLine(next) }),
-    ...(fault.whereabouts === undefined ? {} : { whereabouts: fault.whereabouts.map(whereaboutsText) }),
+    ...(fault.whereabouts === undefined
+      ? {}
+      : { whereabouts: fault.whereabouts.map((one) => whereaboutsText(one, asks)) }),
     ...(counterexample === undefined ? {} : { counterexample }),
     ...(output === undefined ? {} : { output }),
     ...(calls.length === 0 ? {} : { calls }),
     ...(hint === undefined ? {} : { hint }),
   };
+}
+
+function turnInHex(turn: TrailEntry): TrailEntry {
+  return { ...turn, steps: turn.steps.map(inHex) };
 }
 
 /** Without an error of its own, a fault is shown at the last line of the call in which it was found. */
@@ -125,16 +143,25 @@ function isSameLine(one: SourceLine | undefined, other: SourceLine | undefined):
 
 function showCall(
   { process, act, end, steps }: TrailEntry,
+  asks: Asks,
+  named: (place: Place) => Place,
   most: number,
   decisive: ReadonlySet<number>,
 ): ShownCall {
   return {
     process,
-    call: actText(act),
-    outcome: endText(end),
+    call: actText(act, asks),
+    outcome: outcomeOf(act, end, asks),
     ...(end.kind === 'preempted' ? { isPreempted: true } : {}),
-    steps: chosen(steps, most, decisive).map((step) => showStep(step, decisive)),
+    steps: chosen(steps, most, decisive).map((step) => showStep(step, named, decisive)),
   };
+}
+
+/** What came back, under the name that later calls have for it. */
+function outcomeOf(act: Act, end: TurnEnd, asks: Asks): string {
+  const asked = act.kind === 'call' ? askedText(asks, act.asked) : undefined;
+  const text = endText(end);
+  return end.kind === 'returned' && asked !== undefined ? asked.result(text) : text;
 }
 
 /** The first steps of a turn, and those of which the sentence speaks. */
@@ -142,14 +169,17 @@ function chosen(steps: readonly TurnStep[], most: number, decisive: ReadonlySet<
   return steps.filter(({ number = -1 }, at) => at < most || decisive.has(number));
 }
 
-function showStep(step: TurnStep, decisive: ReadonlySet<number>): ShownStep {
+function showStep(step: TurnStep, named: (place: Place) => Place, decisive: ReadonlySet<number>): ShownStep {
   const { where, memory, number } = step;
   return {
     ...(number === undefined ? {} : { number }),
     ...(number !== undefined && decisive.has(number) ? { isDecisive: true } : {}),
     text: stepText(step),
     ...(where === undefined ? {} : { where: showLine(where) }),
-    ...(memory === undefined ? {} : { memory: memoryText(memory) }),
+    ...(where?.via === undefined ? {} : { via: where.via }),
+    ...(memory === undefined ? {} : { memory: memoryText({ ...memory, place: named(memory.place) }) }),
+    ...(memory !== undefined && 'old' in memory && { isChange: true as const }),
+    ...(isAsleepAfter(step) && { isAsleep: true as const }),
   };
 }
 

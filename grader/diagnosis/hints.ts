@@ -40,12 +40,22 @@ export function hintsIn(markdown: string): Hint[] {
   return hints;
 }
 
-/** The hint that fits a fault best in that stage: of the stage itself, else of the one nearest before it. */
+/**
+ * The hint that fits a fault best in that stage: of the stage itself, or else the last one before it. A hint of a later
+ * stage is about code that the learner has not written yet. A code that only says that a promise was broken fits in its
+ * own stage only.
+ */
 export function hintFor(kata: Kata, code: string, stage = Infinity): Hint | undefined {
   const fitting = hintsOf(kata).filter(({ fits }) => fits.includes(code));
-  return (
-    fitting.find((hint) => hint.stage === stage) ??
-    fitting.findLast((hint) => hint.stage < stage) ??
-    fitting[0]
-  );
+  const own = fitting.find((hint) => hint.stage === stage);
+  if (own !== undefined || (saysLittle.has(code) && stage !== Infinity)) return own;
+  return fitting.findLast((hint) => hint.stage < stage);
 }
+
+const saysLittle: ReadonlySet<string> = new Set([
+  'wrong-value',
+  'wrong-error',
+  'no-error',
+  'threw',
+  'state-changed',
+]);

@@ -4,7 +4,8 @@ import { pipeText } from './sentences/pipes';
 import { processNames } from './sentences/wording';
 
 /** What a process did at a step, and what came of it: `reads → 7`. */
-export function stepText({ did, then }: StepFacts): string {
+export function stepText(step: StepFacts): string {
+  const { did, then } = step;
   const action = actionText(did);
   return then === undefined ? action : `${action} → ${outcomeText(then)}`;
 }
@@ -119,7 +120,8 @@ function placeText(place: Place): string {
 }
 
 function wordText(word: Word): string {
-  return typeof word === 'object' ? `pid ${String(word.pid)}` : String(word);
+  if (typeof word === 'object') return 'pid' in word ? `pid ${String(word.pid)}` : word.hex;
+  return Object.is(word, -0) ? '-0' : String(word);
 }
 
 function rangeText({ offset, size }: ByteRange): string {

@@ -1,11 +1,12 @@
 import type { Act, CallPart, Delivery, Sender, TaskFate, TurnEnd } from '../faults/turns';
+import { askedText, type Asks } from './asked-text';
 import { stepText } from './step-text';
 
 /** What a turn is: `first, acquire()`, or `gets 'exit' from process 2`. */
-export function actText(act: Act): string {
+export function actText(act: Act, asks: Asks = {}): string {
   switch (act.kind) {
     case 'call':
-      return `${before(act.part)}${act.call}`;
+      return `${before(act.part)}${askedText(asks, act.asked)?.call ?? act.call}`;
     case 'continued':
       return `${before(act.part)}… continues`;
     case 'delivery':

@@ -4,7 +4,8 @@ import type { PartReport } from '../explorer/puppet/perform';
 import type { TracedEvent } from '../explorer/puppet/tracer';
 import { FIRST_CALL_AFTER, FIRST_CALL_BEFORE } from '../explorer/board/call-numbers';
 import { Action } from '../explorer/board/layout';
-import { describeInput } from '../history';
+import { argumentsOf, describeInput } from '../history';
+import type { Asked } from '../faults/asked';
 import { show } from '../faults/show';
 import { isAsleepAfter, type StepAction, type Word } from '../explorer/run/step-facts';
 import type { Act, MemoryAfter, Place, TrailEntry, TurnEnd, TurnStep } from '../faults/turns';
@@ -146,9 +147,13 @@ function entryOf(
   const isLast = all.findLastIndex((one) => one.call === call) === at;
   const { part } = call;
   const act: Act = isFirst
-    ? { kind: 'call', call: describeInput(call.input), part }
+    ? { kind: 'call', call: describeInput(call.input), part, asked: askedOf(call) }
     : { kind: 'continued', part };
   return { process, act, end: isLast ? endOf(call, run) : interruption(steps.at(-1)), steps };
+}
+
+function askedOf({ input }: ObservedCall): Asked {
+  return { of: 'world', name: input.method, args: argumentsOf(input) };
 }
 
 function interruption(last: TurnStep | undefined): TurnEnd {

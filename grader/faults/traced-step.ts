@@ -10,4 +10,6 @@ export interface SourceLine {
   /** From 1. */
   readonly line: number;
   readonly column: number;
+  /** The function of a reference solution that this line called, in which the step was taken. */
+  readonly via?: string;
 }

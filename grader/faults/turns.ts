@@ -1,5 +1,6 @@
 import type { StepFacts, Word } from '../explorer/run/step-facts';
 import type { SourceLine } from './traced-step';
+import type { Asked } from './asked';
 import type { FaultCode } from './failure';
 import type { PipeName } from './facts/pipes';
 
@@ -30,7 +31,13 @@ export interface TurnStep extends StepFacts {
 
 /** What a turn is: a call, the rest of an interrupted call, or something that the grader lets happen to a process. */
 export type Act =
-  | { readonly kind: 'call'; readonly call: string; readonly part: CallPart }
+  | {
+      readonly kind: 'call';
+      readonly call: string;
+      readonly part: CallPart;
+      /** What the check called, in parts, so that it can be shown as what it asks of the learner's code. */
+      readonly asked?: Asked;
+    }
   | { readonly kind: 'continued'; readonly part: CallPart }
   | { readonly kind: 'delivery'; readonly what: Delivery; readonly from: Sender }
   | { readonly kind: 'timer' }

@@ -11,13 +11,14 @@ export function show(value: unknown): string {
 
 /** An input of the usual shape, `{ method, ...arguments }`, as a call: `get(timeoutMs: 0)`, `transfer(0, 1, 30)`. */
 export function describeInput(input: { readonly method: string }): string {
-  const given = Object.entries<unknown>({ ...input }).filter(
-    ([name, value]) => name !== 'method' && value !== undefined,
-  );
-  const shown = given.map(([name, value]) =>
-    name === 'timeoutMs' ? `timeoutMs: ${show(value)}` : show(value),
-  );
-  return `${input.method}(${shown.join(', ')})`;
+  return `${input.method}(${argumentsOf(input).join(', ')})`;
+}
+
+/** The arguments of such an input, as they are shown. */
+export function argumentsOf(input: { readonly method: string }): string[] {
+  return Object.entries<unknown>({ ...input })
+    .filter(([name, value]) => name !== 'method' && value !== undefined)
+    .map(([name, value]) => (name === 'timeoutMs' ? `timeoutMs: ${show(value)}` : show(value)));
 }
 
 /** `P1 get() → 3`. */

@@ -3,7 +3,7 @@ export { BLOCKED, PENDING, isUnanswered, precedes, returned, threw } from './ope
 export { HistoryRecorder } from './recorder';
 export { MalformedHistory, isMalformedHistory } from './malformed-history';
 export { canonical, sameValue } from './canonical';
-export { describeCall, describeInput, show } from './describe';
+export { argumentsOf, describeCall, describeInput, show } from './describe';
 export type { Model, NondeterministicModel, PhaseOf } from './model';
 export { powerSet } from './power-set';
 export type { On } from './many-of';

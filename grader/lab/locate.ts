@@ -36,14 +36,15 @@ export function locate(
   const details: FaultDetails = { ...lineOf(inside), ...rest, whereabouts };
   if (facts === undefined) return { ...details, sentence };
   if (fault.code !== 'hang') return { ...details, facts };
-  const { call, process } = inside;
+  const { process } = inside;
+  const call = { call: inside.call, ...(inside.asked === undefined ? {} : { asked: inside.asked }) };
   const child = places.flatMap(({ sight }) => sight?.children ?? []).find(endedMeanwhile);
   const killed = lastKilled(places, trail);
   if (remoteCalls && child?.end !== undefined)
-    return { ...details, code: 'lost-result', facts: { ...factsOf(child, trail), call, end: child.end } };
+    return { ...details, code: 'lost-result', facts: { ...factsOf(child, trail), ...call, end: child.end } };
   if (killed.length > 0)
-    return { ...details, code: 'orphan-wait', facts: { kind: 'survivor-waits', process, call, killed } };
-  return { ...details, facts: 'during' in facts ? ({ ...facts, call } as Facts) : facts };
+    return { ...details, code: 'orphan-wait', facts: { kind: 'survivor-waits', process, ...call, killed } };
+  return { ...details, facts: 'during' in facts ? ({ ...facts, ...call } as Facts) : facts };
 }
 
 /** Where the call waits that never returns. */
@@ -65,7 +66,10 @@ function endedMeanwhile({ end, endedDuringCall }: ChildSight): boolean {
 }
 
 /** Which child that was, and in which task it was, where the story says that. */
-function factsOf({ pid, fn }: ChildSight, trail: Trail): Omit<Facts<'child-ended'>, 'call' | 'end'> {
+function factsOf(
+  { pid, fn }: ChildSight,
+  trail: Trail,
+): Omit<Facts<'child-ended'>, 'call' | 'asked' | 'end'> {
   const number = trail.numberOf(pid);
   const tasks = trail.entries.flatMap(({ process, act }) =>
     process === number && act.kind === 'task' && act.fate !== 'end' ? [act.task] : [],

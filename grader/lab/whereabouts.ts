@@ -1,4 +1,5 @@
 import type { Sight } from '../faults/sight';
+import type { Asked } from '../faults/asked';
 import type { TrailEntry } from '../faults/turns';
 import type { Whereabouts } from '../faults/whereabouts';
 import type { Trail } from '../subject/trail';
@@ -26,7 +27,7 @@ function ofProcess({ number: process, wasKilled, entries, sight }: Place): Where
   if (open.length === 0) {
     if (entries.length === 0) return [];
     const isHeld = held !== undefined && entries.at(-1) === held;
-    return [isHeld ? { process, kind: 'held', call: nameOf(held) } : { process, kind: 'returned' }];
+    return [isHeld ? { process, kind: 'held', ...nameOf(held) } : { process, kind: 'returned' }];
   }
   return open.map((entry, at): Whereabouts => {
     const call = nameOf(entry);
@@ -37,7 +38,7 @@ function ofProcess({ number: process, wasKilled, entries, sight }: Place): Where
       return {
         process,
         kind: 'inside',
-        call,
+        ...call,
         doing: did,
         bytes,
         ...(where === undefined ? {} : { at: where }),
@@ -48,7 +49,7 @@ function ofProcess({ number: process, wasKilled, entries, sight }: Place): Where
     return {
       process,
       kind: 'inside',
-      call,
+      ...call,
       ...(line === undefined ? {} : { at: line, doing: { kind: 'awaits' } as const }),
     };
   });
@@ -71,6 +72,7 @@ function ofChildren({ number: process, sight }: Place, trail: Trail): Whereabout
 }
 
 /** The call as the story shows it. */
-function nameOf({ act }: TrailEntry): string {
-  return act.kind === 'call' ? shortCall(act.call) : '';
+function nameOf({ act }: TrailEntry): { readonly call: string; readonly asked?: Asked } {
+  if (act.kind !== 'call') return { call: '' };
+  return { call: shortCall(act.call), ...(act.asked === undefined ? {} : { asked: act.asked }) };
 }

@@ -17,7 +17,13 @@ const stepSchema = z.strictObject({
   isDecisive: z.literal(true).optional().describe('The sentence speaks of it.'),
   text: z.string(),
   where: lineSchema.optional(),
+  via: z
+    .string()
+    .optional()
+    .describe('The function of a reference solution that the line called, in which the step was taken.'),
   memory: z.string().optional().describe('What the step left in memory: `lock: 1 → 0`.'),
+  isChange: z.literal(true).optional().describe('It has changed that memory.'),
+  isAsleep: z.literal(true).optional().describe('The process has fallen asleep in it.'),
 });
 
 const callSchema = z.strictObject({

@@ -27,7 +27,7 @@ export function remote<Scenarios>(player: Player): Remote<Scenarios> {
       get: (_, name) =>
         typeof name === 'symbol' || name === 'then'
           ? undefined
-          : (...args: unknown[]) => call(player, name, args),
+          : (...args: unknown[]) => play(player, name, args),
     },
   );
   players.set(calls, player);
@@ -52,10 +52,12 @@ export function withLimits<R extends object>(process: R, limits: Limits): R {
   return withOptions(process, { limits });
 }
 
-async function call(player: Player, scenario: string, args: unknown[]): Promise<unknown> {
+async function play(player: Player, scenario: string, args: unknown[]): Promise<unknown> {
   const { number, subject, trail, options } = player;
   const at = trail.entries.length;
-  const act = { kind: 'call', call: `${scenario}(${args.map(show).join(', ')})`, part: 'program' } as const;
+  const asked = { of: 'scenario', name: scenario, args: args.map(show) } as const;
+  const call = `${scenario}(${asked.args.join(', ')})`;
+  const act = { kind: 'call', call, part: 'program', asked } as const;
   const note = (end: TurnEnd, steps: readonly TracedStep[] = []): void => {
     trail.entries[at] = { process: number, act, end, steps };
   };

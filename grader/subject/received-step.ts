@@ -89,6 +89,11 @@ function numbers<Key extends string>(raw: Raw, keys: readonly Key[]): { readonly
   return given;
 }
 
-export function receivedLine({ file, line, column }: Raw): SourceLine {
-  return { file: learnerText(file, PATH), line: number(line), column: number(column) };
+export function receivedLine({ file, line, column, via }: Raw): SourceLine {
+  return {
+    file: learnerText(file, PATH),
+    line: number(line),
+    column: number(column),
+    ...(via !== undefined && { via: learnerText(via, NAME) }),
+  };
 }

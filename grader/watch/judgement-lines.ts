@@ -1,5 +1,6 @@
 import type { CheckResult, DiagnosisResult } from '../report/result';
 import { checkLine } from '../report/terminal/check';
+import { haveSameCause } from '../report/terminal/causes';
 import { failure } from '../report/terminal/failure';
 import { isUnwritten, unwritten } from '../report/terminal/ladder';
 import { byInstruction } from '../report/terminal/instructive';
@@ -110,16 +111,25 @@ function stories(failed: readonly CheckResult[], kata: string, style: Style): st
   const [first, ...others] = byInstruction(failed);
   if (first === undefined) return [];
   const told = first.diagnosis === undefined ? [] : story(first.diagnosis, kata, style);
+  const isAlike = (check: CheckResult): boolean => haveSameCause(first, check);
   const reason =
     first.reason === undefined ? [] : wrap(first.reason, style.columns - 3).map((line) => `  ${line}`);
   return [
     outdented(checkLine(first, style)),
     ...told,
     ...reason,
-    ...(others.length === 0
-      ? []
-      : ['', style.color.dim('Also failing'), ...others.map((check) => outdented(checkLine(check, style)))]),
+    ...titled(
+      'Also failing',
+      others.filter((check) => !isAlike(check)),
+      style,
+    ),
+    ...titled('Probably failing from the same cause', others.filter(isAlike), style),
   ];
+}
+
+function titled(title: string, checks: readonly CheckResult[], style: Style): string[] {
+  if (checks.length === 0) return [];
+  return ['', style.color.dim(title), ...checks.map((check) => outdented(checkLine(check, style)))];
 }
 
 /** A failure in full. Its hint and its replay are keys and commands of their own. */

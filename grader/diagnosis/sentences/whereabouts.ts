@@ -1,13 +1,15 @@
 import path from 'node:path';
 import type { ChildEnd, Whereabouts } from '../../faults/whereabouts';
+import type { Asked } from '../../faults/asked';
+import { askedText, type Asks } from '../asked-text';
 import { stepText } from '../step-text';
 
 /** Where a process is, as one line. */
-export function whereaboutsText(one: Whereabouts): string {
+export function whereaboutsText(one: Whereabouts, asks: Asks = {}): string {
   const process = `process ${String(one.process)}`;
   switch (one.kind) {
     case 'inside':
-      return `${process} is inside ${one.call}${placeOf(one)}${bytesOf(one)}`;
+      return `${process} is inside ${callOf(one, asks)}${placeOf(one)}${bytesOf(one)}`;
     case 'returned':
       return `${process} has returned from all its calls`;
     case 'killed':
@@ -15,13 +17,17 @@ export function whereaboutsText(one: Whereabouts): string {
     case 'gone':
       return `${process} has ended`;
     case 'held':
-      return `${process} is stopped by the check, inside ${one.call}`;
+      return `${process} is stopped by the check, inside ${callOf(one, asks)}`;
     case 'child': {
       const name = one.number === undefined ? `a child of ${process}` : `process ${String(one.number)}`;
       const runs = `, which ${one.end === undefined ? 'runs' : 'ran'} ${one.fn === '' ? 'a function' : one.fn}`;
       return `${name}${runs}, ${one.end === undefined ? 'is alive, and waits' : endText(one.end)}`;
     }
   }
+}
+
+function callOf({ call, asked }: { readonly call: string; readonly asked?: Asked }, asks: Asks): string {
+  return askedText(asks, asked)?.call ?? call;
 }
 
 function placeOf({ at, doing }: Extract<Whereabouts, { kind: 'inside' }>): string {

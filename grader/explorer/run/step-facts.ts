@@ -1,5 +1,5 @@
 /** A word of memory; an id of a process is replaced by the process's number where it is known, since ids differ in each run. */
-export type Word = number | bigint | { readonly pid: number };
+export type Word = number | bigint | { readonly pid: number } | { readonly hex: string };
 
 /** What a process asked of the kernel at one step. */
 export type StepAction =

@@ -48,7 +48,7 @@ describe('the number of schedules', () => {
 test('three type errors are shown, and how many more there are', () => {
   const lines = report(failing).filter((line) => line.includes('!'));
   expect(lines).toHaveLength(4);
-  expect(lines.at(-1)).toBe('  ! and 1 more type errors');
+  expect(lines.at(-1)).toBe('  ! and 1 more type error');
 });
 
 describe('the bar', () => {

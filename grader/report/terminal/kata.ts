@@ -3,7 +3,7 @@ import { counted, points } from './check';
 import { failure } from './failure';
 import { ladder } from './ladder';
 import type { Style } from './style';
-import { clip } from './wrap';
+import { hang, wrap } from './wrap';
 
 const MOST_TYPE_ERRORS = 3;
 
@@ -43,11 +43,14 @@ function typeErrors(kata: KataResult, { columns, color }: Style): string[] {
   const shown = kata.typeErrors
     .slice(0, MOST_TYPE_ERRORS)
     .flatMap(({ file, line, source, code, message }) => [
-      `  ${color.yellow('!')} ${color.cyan(`${file}:${String(line)}`)} ${color.dim(code)} ${clip(message, columns * 2)}`,
-      clip(`      ${source}`, columns),
+      `  ${color.yellow('!')} ${color.cyan(`${file}:${String(line)}`)} ${color.dim(code)}`,
+      ...hang('      ', wrap(message, columns - 6)),
+      ...hang('        ', wrap(source, columns - 8)).map((text) => color.dim(text)),
     ]);
   const more = kata.typeErrors.length - MOST_TYPE_ERRORS;
-  return more > 0 ? [...shown, `  ${color.yellow('!')} and ${String(more)} more type errors`] : shown;
+  return more > 0
+    ? [...shown, `  ${color.yellow('!')} and ${String(more)} more type ${more === 1 ? 'error' : 'errors'}`]
+    : shown;
 }
 
 function heading(kata: KataResult, { color }: Style): string {

@@ -1,12 +1,11 @@
-import type { CheckResult, KataResult, StageResult } from '../result';
+import type { CheckResult, DiagnosisResult, KataResult, StageResult } from '../result';
 import { again } from './again';
+import { haveSameCause } from './causes';
 import { checkLine, extent, points, titled } from './check';
 import { failure } from './failure';
+import { byInstruction } from './instructive';
 import type { Style } from './style';
 import { hang, wrap } from './wrap';
-
-/** At most this many failures are shown in full. The others get only their sentence, because a wall of red teaches nothing. */
-const STORIES = 2;
 
 export interface LadderOptions {
   /** The folder that was graded. */
@@ -32,11 +31,30 @@ export function ladder(kata: KataResult, style: Style, options: LadderOptions): 
     }
     const failing = checks.filter((check) => check.status !== 'pass' && !isUnwritten(check));
     if (stage.status !== 'pass' && failing.length > 0) shortened += 1;
-    return stage.status === 'pass' ? head : [...head, ...failing.map((check) => checkLine(check, style))];
+    return stage.status === 'pass' ? head : [...head, ...listed(failing, current, kata, style)];
   });
   if (shortened > 0 && !options.verbose)
     lines.push(style.color.dim(`  All failures in full: ${again(kata.id, options.root, '--verbose')}`));
   return lines;
+}
+
+/** The failures of a later stage on a line each, without those that the story of the current stage probably explains. */
+function listed(
+  failing: readonly CheckResult[],
+  current: StageResult | undefined,
+  { checks }: KataResult,
+  style: Style,
+): string[] {
+  const failed = checks.filter(
+    (check) => check.stage === current?.number && isTold(check) && !isUnwritten(check),
+  );
+  const [told] = byInstruction(failed);
+  const others = failing.filter((check) => told === undefined || !haveSameCause(told, check));
+  const alike = failing.length - others.length;
+  return [
+    ...others.map((check) => checkLine(check, style)),
+    ...(alike === 0 ? [] : [style.color.dim(`    ${sameCause(alike)}`)]),
+  ];
 }
 
 /** Where the learner is: the first required stage that is not complete; then the first extra that was begun. */
@@ -83,28 +101,52 @@ function lacking(checks: readonly CheckResult[], kata: KataResult, { color, colu
   return wrap(text, columns - 4).map((line) => color.yellow(`    ${line}`));
 }
 
+/**
+ * The laws of a stage, with the story of its most instructive failure; with `verbose`, of each. Of the others a line
+ * says what happened, unless their cause is probably that of the story.
+ */
 function stageStories(
   checks: readonly CheckResult[],
   kata: string,
   style: Style,
   { verbose, root }: LadderOptions,
 ): { readonly lines: readonly string[]; readonly shortened: number } {
-  let stories = verbose ? Infinity : STORIES;
+  const failed = checks.filter((check) => isTold(check) && !isUnwritten(check));
+  const [told] = byInstruction(failed);
+  let alike = 0;
   let shortened = 0;
   const narrow = (text: string): string[] => wrap(text, style.columns - 6).map((line) => `      ${line}`);
   const lines = checks.flatMap((check) => {
     const line = checkLine(check, style);
     const { diagnosis, reason } = check;
     if (isUnwritten(check)) return [line];
-    if (diagnosis !== undefined && check.status !== 'pass') {
-      if (stories-- > 0) return [line, ...failure(diagnosis, kata, style, root), ''];
+    if (diagnosis !== undefined && isTold(check)) {
+      if (verbose || check === told) return [line, ...failure(diagnosis, kata, style, root), ''];
       shortened += 1;
-      return [line, ...narrow(diagnosis.sentence)];
+      if (told === undefined || !haveSameCause(told, check)) return [line, ...narrow(inBrief(diagnosis))];
+      alike += 1;
+      return [line];
     }
     if (reason !== undefined) return [line, ...narrow(reason).map((text) => style.color.dim(text))];
     return [line, ...(verbose ? extent(check, style) : [])];
   });
-  return { lines: [...lines, ...unwritten(checks, style)], shortened };
+  const cause = alike === 0 ? [] : narrow(sameCause(alike)).map((text) => style.color.dim(text));
+  return { lines: [...lines, ...cause, ...unwritten(checks, style)], shortened };
+}
+
+const isTold = ({ diagnosis, status }: CheckResult): boolean => diagnosis !== undefined && status !== 'pass';
+
+/** What is said of failures whose cause is that of the story. */
+export function sameCause(alike: number): string {
+  return alike === 1
+    ? 'One more failure of this stage probably has the same cause.'
+    : `${String(alike)} more failures of this stage probably have the same cause.`;
+}
+
+/** A failure in one or two sentences: what was promised, and what came instead. */
+export function inBrief({ sentence, expected, actual }: DiagnosisResult): string {
+  const wanted = expected === undefined ? '' : ` Expected: ${expected}.`;
+  return `${sentence}${wanted}${actual === undefined ? '' : ` Got: ${actual}.`}`;
 }
 
 export const isUnwritten = ({ diagnosis }: CheckResult): boolean => diagnosis?.code === 'not-started';

@@ -1,5 +1,6 @@
 import type { DiagnosisResult } from '../result';
 import type { Style } from './style';
+import { folded } from './folded-steps';
 import { hang, wrap } from './wrap';
 
 type Call = NonNullable<DiagnosisResult['calls']>[number];
@@ -78,7 +79,7 @@ function wrapped(text: string, width: number, indent: number): string[] {
 function rowsOf({ process, call, outcome, isPreempted, steps }: Call): Row[] {
   const arrow = outcome === '' ? '' : ` → ${outcome}`;
   const digits = String(Math.max(0, ...steps.map(({ number = 0 }) => number))).length;
-  const details = steps.map(({ text, where, memory = '', number, isDecisive = false }) => {
+  const details = folded(steps).map(({ text, where, memory = '', number, isDecisive = false }) => {
     const mark = number === undefined ? '  ' : `${isDecisive ? '▸' : ' '}${String(number).padStart(digits)} `;
     return {
       process,

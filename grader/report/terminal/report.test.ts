@@ -56,10 +56,16 @@ describe('the last line says what to do next', () => {
     expect(next({ status: 'pass', katas: only(passing) })).toBe('Everything required passes.');
   });
 
+  test('but never while the compiler finds errors', () => {
+    const katas = only(passing).map((kata) => ({ ...kata, typeErrors: failing?.typeErrors ?? [] }));
+    expect(next({ status: 'pass', katas })).toMatch(/^Next: .*the compiler finds errors/);
+  });
+
   test('after a stage that was judged by itself, the next one; after a failure there, the same again', () => {
     const stages = (...statuses: readonly StageResult['status'][]): Result['katas'] =>
       only(failing).map((kata) => ({
         ...kata,
+        typeErrors: [],
         stages: kata.stages.map((stage, at) => ({ ...stage, status: statuses[at] ?? 'not-judged' })),
       }));
     expect(next({ status: 'pass', katas: stages('pass') })).toBe(

@@ -23,6 +23,9 @@ export function terminalReport(result: Result, style: Style, options: { readonly
 }
 
 function nextStep({ status, katas, root }: Result): string {
+  const mistyped = katas.find(({ typeErrors }) => typeErrors.length > 0);
+  if (status === 'pass' && mistyped !== undefined)
+    return `Next: every law that was judged holds, but the compiler finds errors in ${mistyped.file}, marked \`!\` above. Fix them, then \`${again(mistyped.id, root)}\`.`;
   if (status === 'pass') return nextStage(katas, root) ?? 'Everything required passes.';
   if (status === 'error') {
     return 'The grader could not judge the checks marked `?`. That is not your mistake. Please report it, with the text above.';

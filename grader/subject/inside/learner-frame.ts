@@ -12,12 +12,14 @@ export function learnerFrame(
 ): SourceLine | undefined {
   // As it is, and URL-encoded, because Node prints the paths of a source map as URLs.
   const encoded = `${sourceFolder.split('/').map(encodeURIComponent).join('/')}/`;
+  let via: string | undefined;
   for (const text of stack.split('\n', MOST_LINES)) {
     if (text.length > MOST_LINE_LENGTH) continue;
+    via = REFERENCE.exec(text)?.[1]?.replace(/\.[gs]et /, '.') ?? via;
     const place = placeIn(text, `${sourceFolder}/`) ?? placeIn(text, encoded);
     if (place === undefined || others.test(place.inside) || isOutside(place.inside)) continue;
     const { inside, line, column } = place;
-    return { file: `${sourceFolder}/${inside}`, line, column };
+    return { file: `${sourceFolder}/${inside}`, line, column, ...(via !== undefined && { via }) };
   }
   return undefined;
 }
@@ -45,3 +47,7 @@ function decoded(inside: string): string {
 
 /** The rest of a frame, beginning with the name of the file. */
 const PLACE = /^(.+\.[cm]?[jt]s):(\d+):(\d+)\)?\s*$/;
+
+/** A frame of a reference solution, with the name of its function: `Lock.acquire`, `Value.get value`. */
+const REFERENCE =
+  /^\s*at (?:async )?((?:new )?[\w$.]{1,80}(?: [\w$]{1,40})?)(?: \[as [\w$]+\])? \(.*\/solutions\/\d\d-[\w-]+\/[\w/-]+\.[jt]s:\d+:\d+\)$/;
