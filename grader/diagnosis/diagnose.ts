@@ -2,11 +2,13 @@ import type { SourceLine } from '../faults/traced-step';
 import type { Kata } from '../course/course';
 import type { Fault } from '../faults/failure';
 import { shown } from '../course/project';
-import type { TrailEntry, TurnStep } from '../faults/turns';
+import type { Act, TrailEntry, TurnEnd, TurnStep } from '../faults/turns';
 import type { LineRole } from '../faults/line-role';
 import { decisiveSteps } from './decisive-steps';
+import { drawnSteps, type DrawnStep } from './drawn-step';
 import { faults } from './faults';
 import { lessonOf } from './lesson';
+import { listingsOf, type Listing } from './listing';
 import { hintFor } from './hints';
 import { sentenceOf } from './sentence';
 import { captionOf } from './sentences/captions';
@@ -31,6 +33,7 @@ export interface ShownStep {
   readonly where?: ShownLine;
   /** What it left in memory. */
   readonly memory?: string;
+  readonly drawn?: DrawnStep;
 }
 
 export interface ShownCall {
@@ -39,6 +42,12 @@ export interface ShownCall {
   readonly outcome: string;
   /** A different process came in between; the call continues further down. */
   readonly isPreempted?: true;
+  readonly act: Act['kind'];
+  /** The process that sent what arrives, where it has a number. */
+  readonly from?: number;
+  readonly end: TurnEnd['kind'];
+  /** The switch to this turn is the one without which the run passes. */
+  readonly isDeciding?: true;
   readonly steps: readonly ShownStep[];
 }
 
@@ -61,6 +70,8 @@ export interface Diagnosis {
   readonly output?: string;
   /** The calls that led to it, the last one last. */
   readonly calls?: readonly ShownCall[];
+  /** The learner's code around the lines of those calls. */
+  readonly listings?: readonly Listing[];
   /** The number of the hint that fits. */
   readonly hint?: number;
 }
@@ -85,9 +96,13 @@ export function diagnose(
   const next = role?.kind === 'switched' && !isSameLine(role.next, where) ? role.next : undefined;
   const isSchedule = fault.replay !== undefined;
   const decisive = decisiveSteps(fault);
-  const calls = trail
-    .slice(isSchedule ? -MOST_TURNS : -MOST_CALLS)
-    .map((entry) => showCall(entry, isSchedule ? MOST_STEPS_OF_A_TURN : MOST_STEPS, decisive));
+  const turns = trail.slice(isSchedule ? -MOST_TURNS : -MOST_CALLS);
+  const most = isSchedule ? MOST_STEPS_OF_A_TURN : MOST_STEPS;
+  const calls = showCalls(trail, turns, { most, decisive, role });
+  const listings = listingsOf([
+    ...turns.flatMap(({ steps }) => steps.flatMap((step) => step.where ?? [])),
+    ...(where === undefined ? [] : [where]),
+  ]);
   return {
     code,
     title,
@@ -101,7 +116,7 @@ export function diagnose(
     ...(fault.whereabouts === undefined ? {} : { whereabouts: fault.whereabouts.map(whereaboutsText) }),
     ...(counterexample === undefined ? {} : { counterexample }),
     ...(output === undefined ? {} : { output }),
-    ...(calls.length === 0 ? {} : { calls }),
+    ...(calls.length === 0 ? {} : { calls, listings }),
     ...(hint === undefined ? {} : { hint }),
   };
 }
@@ -123,18 +138,41 @@ function isSameLine(one: SourceLine | undefined, other: SourceLine | undefined):
   return one?.file === other?.file && one?.line === other?.line;
 }
 
-function showCall(
-  { process, act, end, steps }: TrailEntry,
-  most: number,
-  decisive: ReadonlySet<number>,
-): ShownCall {
-  return {
-    process,
-    call: actText(act),
-    outcome: endText(end),
-    ...(end.kind === 'preempted' ? { isPreempted: true } : {}),
-    steps: chosen(steps, most, decisive).map((step) => showStep(step, decisive)),
-  };
+/** What is told of a story, and what matters in it. */
+export interface Telling {
+  /** At most this many steps of a turn, and those of which the sentence speaks. */
+  readonly most: number;
+  readonly decisive: ReadonlySet<number>;
+  readonly role?: LineRole | undefined;
+}
+
+/** Some turns of a story as they are shown. */
+export function showCalls(
+  trail: readonly TrailEntry[],
+  turns: readonly TrailEntry[],
+  { most, decisive, role }: Telling,
+): ShownCall[] {
+  const drawn = drawnSteps(trail);
+  const deciding = role?.kind === 'switched' ? turnFrom(turns, role.before) : undefined;
+  return turns.map((entry) => {
+    const { process, act, end, steps } = entry;
+    return {
+      process,
+      call: actText(act),
+      outcome: endText(end),
+      ...(end.kind === 'preempted' ? { isPreempted: true } : {}),
+      act: act.kind,
+      ...(act.kind === 'delivery' && act.from.kind === 'process' ? { from: act.from.process } : {}),
+      end: end.kind,
+      ...(entry === deciding ? { isDeciding: true } : {}),
+      steps: chosen(steps, most, decisive).map((step) => showStep(step, decisive, drawn.get(step))),
+    };
+  });
+}
+
+/** The turn that begins with that step, or with the first one after it that was recorded. */
+function turnFrom(turns: readonly TrailEntry[], step = Infinity): TrailEntry | undefined {
+  return turns.find(({ steps }) => steps.some(({ number = -1 }) => number >= step));
 }
 
 /** The first steps of a turn, and those of which the sentence speaks. */
@@ -142,7 +180,7 @@ function chosen(steps: readonly TurnStep[], most: number, decisive: ReadonlySet<
   return steps.filter(({ number = -1 }, at) => at < most || decisive.has(number));
 }
 
-function showStep(step: TurnStep, decisive: ReadonlySet<number>): ShownStep {
+function showStep(step: TurnStep, decisive: ReadonlySet<number>, drawn: DrawnStep | undefined): ShownStep {
   const { where, memory, number } = step;
   return {
     ...(number === undefined ? {} : { number }),
@@ -150,6 +188,7 @@ function showStep(step: TurnStep, decisive: ReadonlySet<number>): ShownStep {
     text: stepText(step),
     ...(where === undefined ? {} : { where: showLine(where) }),
     ...(memory === undefined ? {} : { memory: memoryText(memory) }),
+    ...(drawn === undefined ? {} : { drawn }),
   };
 }
 

@@ -6,12 +6,17 @@ const files = new Map<string, readonly string[]>();
 
 /** The text of a line, without its indentation; empty when the file or the line is gone. */
 export function sourceText({ file, line }: SourceLine): LearnerText {
+  return learnerText(sourceLines(file)[line - 1]?.trim(), LINE);
+}
+
+/** All lines of a file as they are in it, so not yet safe to show; none when the file is gone. */
+export function sourceLines(file: string): readonly string[] {
   let lines = files.get(file);
   if (lines === undefined) {
     lines = linesOf(file);
     files.set(file, lines);
   }
-  return learnerText(lines[line - 1]?.trim(), LINE);
+  return lines;
 }
 
 /** The name may come from a stack that learner code has written. */

@@ -105,7 +105,8 @@ export function memoryText(memory: MemoryAfter): string {
     : `${place}: ${wordText(old)} → ${wordText(value)}`;
 }
 
-function placeText(place: Place): string {
+/** The name of a place in memory: `lock`, `lock#2[4]`, or a pipe. */
+export function placeText(place: Place): string {
   switch (place.kind) {
     case 'pipe':
       return pipeText(place.pipe);
@@ -118,7 +119,8 @@ function placeText(place: Place): string {
   }
 }
 
-function wordText(word: Word): string {
+/** A word of memory, as a learner would write it. */
+export function wordText(word: Word): string {
   return typeof word === 'object' ? `pid ${String(word.pid)}` : String(word);
 }
 
