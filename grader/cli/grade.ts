@@ -1,4 +1,3 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { grade } from '../grade/grade';
 import { ProgressFile, rememberOrWarn } from '../grade/progress-file';
@@ -8,9 +7,11 @@ import { LiveLine } from '../report/live';
 import type { Result } from '../report/result';
 import { terminalReport } from '../report/terminal/report';
 import { styleOf } from '../report/terminal/style';
+import { writeWhole } from '../report/whole-file';
 import { tokenOf } from './replay';
 import { pickChecks, pickKatas, pickStage, rootFolder } from './pick-katas';
 import { handOver } from './result-channel';
+import { targetFile } from './target-file';
 import { UserError } from './user-error';
 
 export interface GradeFlags {
@@ -18,6 +19,8 @@ export interface GradeFlags {
   readonly root?: string;
   readonly own?: boolean;
   readonly json?: string;
+  /** A page with the result, in one file. */
+  readonly html?: string;
   readonly seed?: string | number;
   readonly verbose?: boolean;
   /** `--no-types`: false. */
@@ -39,7 +42,8 @@ export async function gradeCommand(words: readonly string[], flags: GradeFlags):
       ? pickChecks(pickStage(pickKatas(words, root), flags.stage), [flags.check ?? []].flat())
       : pickChecks(pickKatas([token.kata], root), [token.check]);
   const seed = seedOf(flags.seed);
-  const jsonFile = jsonTarget(flags.json);
+  const jsonFile = targetFile('--json', flags.json);
+  const htmlFile = targetFile('--html', flags.html);
 
   const live = new LiveLine(process.stderr);
   const progress = {
@@ -61,6 +65,7 @@ export async function gradeCommand(words: readonly string[], flags: GradeFlags):
   // result is written last, when nothing that could change it is left.
   process.stdout.write(terminalReport(result, styleOf(process.stdout), { verbose: flags.verbose === true }));
   if (root === path.join(projectRoot(), 'exercises') && token === undefined) note(result);
+  if (htmlFile !== undefined) await writePage(htmlFile, result);
   if (jsonFile !== undefined && !(await handOver({ file: jsonFile, text: jsonOf(result) }))) return 2;
   return result.status === 'pass' ? 0 : result.status === 'fail' ? 1 : 2;
 }
@@ -85,32 +90,9 @@ function seedOf(seed: string | number | undefined): number | undefined {
   );
 }
 
-/** Checked before the work, so that no grade is lost for want of a folder. */
-function jsonTarget(file: string | undefined): string | undefined {
-  if (file === undefined) return undefined;
-  const target = path.resolve(process.cwd(), file);
-  if (existsSync(target) && statSync(target).isDirectory())
-    throw new UserError(`${target} is a folder.`, 'Give `--json` the name of a file.');
-  if (existsSync(target) && !isWritable(target))
-    throw new UserError(`${target} cannot be written to.`, 'Give `--json` a file that you can write to.');
-  if (!existsSync(path.dirname(target)))
-    throw new UserError(
-      `There is no folder ${path.dirname(target)}.`,
-      'Create it first, or give `--json` a different file.',
-    );
-  if (!existsSync(target) && !isWritable(path.dirname(target)))
-    throw new UserError(
-      `The folder ${path.dirname(target)} cannot be written to.`,
-      'Give `--json` a file in a folder that you can write to.',
-    );
-  return target;
-}
-
-function isWritable(place: string): boolean {
-  try {
-    accessSync(place, constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
+/** The page of the result. What it needs is loaded only here, because few grades write it. */
+async function writePage(file: string, result: Result): Promise<void> {
+  const { reportPage } = await import('../picture/report-page');
+  writeWhole(file, reportPage(result));
+  process.stdout.write(`\nThe report is ${file}. Open it in a browser: it needs no network.\n`);
 }

@@ -86,6 +86,7 @@ async function run(argv: readonly string[]): Promise<number> {
     .option('--stage <n>', 'Only this stage of the kata that you name: the same as `grade lock 2`')
     .option('--check <id>', 'Only this check of the manifest (may be given more than once)')
     .option('--json <file>', 'Write the result model to a file as well')
+    .option('--html <file>', 'Write a page with the result and its pictures to a file as well')
     .option('--seed <n>', 'A different seed for everything random')
     .option('--replay <token>', 'Make a failing run again: the token is under the failure')
     .option('--no-types', 'Do not check types')

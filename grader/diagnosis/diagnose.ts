@@ -7,9 +7,11 @@ import type { LineRole } from '../faults/line-role';
 import { asAsked, askedText, asksOf, type Asks } from './asked-text';
 import { isAsleepAfter } from '../explorer/run/step-facts';
 import { decisiveSteps } from './decisive-steps';
+import { drawnSteps, type DrawnStep } from './drawn-step';
 import { faults } from './faults';
 import { ABOUT_BYTES, inHex } from './hex-words';
 import { lessonOf } from './lesson';
+import { listingsOf, type Listing } from './listing';
 import { hintFor } from './hints';
 import { sentenceOf } from './sentence';
 import { captionOf } from './sentences/captions';
@@ -40,6 +42,7 @@ export interface ShownStep {
   /** It has changed that memory. */
   readonly isChange?: true;
   readonly isAsleep?: true;
+  readonly drawn?: DrawnStep;
 }
 
 export interface ShownCall {
@@ -48,6 +51,12 @@ export interface ShownCall {
   readonly outcome: string;
   /** A different process came in between; the call continues further down. */
   readonly isPreempted?: true;
+  readonly act: Act['kind'];
+  /** The process that sent what arrives, where it has a number. */
+  readonly from?: number;
+  readonly end: TurnEnd['kind'];
+  /** The switch to this turn is the one without which the run passes. */
+  readonly isDeciding?: true;
   readonly steps: readonly ShownStep[];
 }
 
@@ -70,6 +79,8 @@ export interface Diagnosis {
   readonly output?: string;
   /** The calls that led to it, the last one last. */
   readonly calls?: readonly ShownCall[];
+  /** The learner's code around the lines of those calls. */
+  readonly listings?: readonly Listing[];
   /** The number of the hint that fits. */
   readonly hint?: number;
 }
@@ -97,9 +108,14 @@ export function diagnose(
   const isSchedule = fault.replay !== undefined;
   const decisive = decisiveSteps(fault);
   const named = wordNames(trail);
-  const calls = (ABOUT_BYTES.has(code) ? trail.map(turnInHex) : trail)
-    .slice(isSchedule ? -MOST_TURNS : -MOST_CALLS)
-    .map((entry) => showCall(entry, asks, named, isSchedule ? MOST_STEPS_OF_A_TURN : MOST_STEPS, decisive));
+  const story = ABOUT_BYTES.has(code) ? trail.map(turnInHex) : trail;
+  const turns = story.slice(isSchedule ? -MOST_TURNS : -MOST_CALLS);
+  const most = isSchedule ? MOST_STEPS_OF_A_TURN : MOST_STEPS;
+  const calls = showCalls(story, turns, { most, decisive, role, asks, named });
+  const listings = listingsOf([
+    ...turns.flatMap(({ steps }) => steps.flatMap((step) => step.where ?? [])),
+    ...(where === undefined ? [] : [where]),
+  ]);
   return {
     code,
     title,
@@ -115,7 +131,7 @@ export function diagnose(
       : { whereabouts: fault.whereabouts.map((one) => whereaboutsText(one, asks)) }),
     ...(counterexample === undefined ? {} : { counterexample }),
     ...(output === undefined ? {} : { output }),
-    ...(calls.length === 0 ? {} : { calls }),
+    ...(calls.length === 0 ? {} : { calls, listings }),
     ...(hint === undefined ? {} : { hint }),
   };
 }
@@ -141,20 +157,43 @@ function isSameLine(one: SourceLine | undefined, other: SourceLine | undefined):
   return one?.file === other?.file && one?.line === other?.line;
 }
 
-function showCall(
-  { process, act, end, steps }: TrailEntry,
-  asks: Asks,
-  named: (place: Place) => Place,
-  most: number,
-  decisive: ReadonlySet<number>,
-): ShownCall {
-  return {
-    process,
-    call: actText(act, asks),
-    outcome: outcomeOf(act, end, asks),
-    ...(end.kind === 'preempted' ? { isPreempted: true } : {}),
-    steps: chosen(steps, most, decisive).map((step) => showStep(step, named, decisive)),
-  };
+/** What is told of a story, and what matters in it. */
+export interface Telling {
+  /** At most this many steps of a turn, and those of which the sentence speaks. */
+  readonly most: number;
+  readonly decisive: ReadonlySet<number>;
+  readonly role?: LineRole | undefined;
+  readonly asks: Asks;
+  readonly named: (place: Place) => Place;
+}
+
+/** Some turns of a story as they are shown. */
+export function showCalls(
+  trail: readonly TrailEntry[],
+  turns: readonly TrailEntry[],
+  { most, decisive, role, asks, named }: Telling,
+): ShownCall[] {
+  const drawn = drawnSteps(trail);
+  const deciding = role?.kind === 'switched' ? turnFrom(turns, role.before) : undefined;
+  return turns.map((entry) => {
+    const { process, act, end, steps } = entry;
+    return {
+      process,
+      call: actText(act, asks),
+      outcome: outcomeOf(act, end, asks),
+      ...(end.kind === 'preempted' ? { isPreempted: true } : {}),
+      act: act.kind,
+      ...(act.kind === 'delivery' && act.from.kind === 'process' ? { from: act.from.process } : {}),
+      end: end.kind,
+      ...(entry === deciding ? { isDeciding: true } : {}),
+      steps: chosen(steps, most, decisive).map((step) => showStep(step, named, decisive, drawn.get(step))),
+    };
+  });
+}
+
+/** The turn that begins with that step, or with the first one after it that was recorded. */
+function turnFrom(turns: readonly TrailEntry[], step = Infinity): TrailEntry | undefined {
+  return turns.find(({ steps }) => steps.some(({ number = -1 }) => number >= step));
 }
 
 /** What came back, under the name that later calls have for it. */
@@ -169,7 +208,12 @@ function chosen(steps: readonly TurnStep[], most: number, decisive: ReadonlySet<
   return steps.filter(({ number = -1 }, at) => at < most || decisive.has(number));
 }
 
-function showStep(step: TurnStep, named: (place: Place) => Place, decisive: ReadonlySet<number>): ShownStep {
+function showStep(
+  step: TurnStep,
+  named: (place: Place) => Place,
+  decisive: ReadonlySet<number>,
+  drawn: DrawnStep | undefined,
+): ShownStep {
   const { where, memory, number } = step;
   return {
     ...(number === undefined ? {} : { number }),
@@ -180,6 +224,7 @@ function showStep(step: TurnStep, named: (place: Place) => Place, decisive: Read
     ...(memory === undefined ? {} : { memory: memoryText({ ...memory, place: named(memory.place) }) }),
     ...(memory !== undefined && 'old' in memory && { isChange: true as const }),
     ...(isAsleepAfter(step) && { isAsleep: true as const }),
+    ...(drawn === undefined ? {} : { drawn }),
   };
 }
 

@@ -106,7 +106,8 @@ export function memoryText(memory: MemoryAfter): string {
     : `${place}: ${wordText(old)} → ${wordText(value)}`;
 }
 
-function placeText(place: Place): string {
+/** The name of a place in memory: `lock`, `lock#2[4]`, or a pipe. */
+export function placeText(place: Place): string {
   switch (place.kind) {
     case 'pipe':
       return pipeText(place.pipe);
@@ -119,7 +120,8 @@ function placeText(place: Place): string {
   }
 }
 
-function wordText(word: Word): string {
+/** A word of memory, as a learner would write it. */
+export function wordText(word: Word): string {
   if (typeof word === 'object') return 'pid' in word ? `pid ${String(word.pid)}` : word.hex;
   return Object.is(word, -0) ? '-0' : String(word);
 }

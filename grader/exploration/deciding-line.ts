@@ -123,6 +123,7 @@ function atDeviation(
       return of(where, {
         kind: 'switched',
         process: stopped,
+        before: step + 1,
         ...(next === undefined ? {} : { next: next.where as SourceLine }),
       });
     }

@@ -4,8 +4,16 @@ import type { SourceLine } from './traced-step';
 export type LineRole =
   /** The error was thrown there. */
   | { readonly kind: 'threw' }
-  /** The process was stopped after that line, and continued at `next`; without that switch the run passes. */
-  | { readonly kind: 'switched'; readonly process: number; readonly next?: SourceLine }
+  /**
+   * The process was stopped after that line, and continued at `next`; without that switch, before step `before`, the run
+   * passes.
+   */
+  | {
+      readonly kind: 'switched';
+      readonly process: number;
+      readonly next?: SourceLine;
+      readonly before?: number;
+    }
   /** That was its last line before it was killed; without the kill the run passes. */
   | { readonly kind: 'killed'; readonly process: number }
   /** Its timeout fired there although another process could run; otherwise the run passes. */

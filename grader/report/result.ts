@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { stepKinds } from '../diagnosis/drawn-step';
+import type { TurnEnd } from '../faults/turns';
 
 /**
  * The one result model: everything that a grade reports. Every format is written from it. Its JSON Schema is published as
@@ -10,6 +12,19 @@ const lineSchema = z.strictObject({
   file: z.string().describe('Relative to the project if the file is in it.'),
   line: z.int().positive(),
   source: z.string().describe('The text of the line, without indentation.'),
+});
+
+const drawnSchema = z.strictObject({
+  kind: z.enum(stepKinds).describe('`change`: one atomic operation that reads and writes.'),
+  cell: z.string().optional().describe('The place in memory, or the pipe, that it touched.'),
+  value: z.string().optional().describe('What is there after it.'),
+  old: z.string().optional().describe('What was there before it, where it changed that.'),
+  after: z
+    .array(z.int().positive())
+    .readonly()
+    .optional()
+    .describe('The steps that made it possible: the notify that woke it, or the writes whose bytes it read.'),
+  isAsleep: z.literal(true).optional(),
 });
 
 const stepSchema = z.strictObject({
@@ -24,7 +39,25 @@ const stepSchema = z.strictObject({
   memory: z.string().optional().describe('What the step left in memory: `lock: 1 → 0`.'),
   isChange: z.literal(true).optional().describe('It has changed that memory.'),
   isAsleep: z.literal(true).optional().describe('The process has fallen asleep in it.'),
+  drawn: drawnSchema.optional().describe('What a drawing needs of it.'),
 });
+
+const turnEnds = [
+  'returned',
+  'threw',
+  'failed',
+  'stopped',
+  'silent',
+  'pending',
+  'never-returns',
+  'done',
+  'pid',
+  'preempted',
+  'asleep',
+  'asleep-for-ever',
+  'killed',
+  'endless',
+] as const satisfies readonly TurnEnd['kind'][];
 
 const callSchema = z.strictObject({
   process: z.int().positive().describe('Process under test, from 1.'),
@@ -34,6 +67,16 @@ const callSchema = z.strictObject({
     .literal(true)
     .optional()
     .describe('A different process came in between; the call continues further down.'),
+  act: z
+    .enum(['call', 'continued', 'delivery', 'timer', 'kill', 'task'])
+    .optional()
+    .describe('A call, the rest of one, or something that the grader lets happen to the process.'),
+  from: z.int().positive().optional().describe('The process that sent what arrives.'),
+  end: z.enum(turnEnds).optional().describe('How the turn ended.'),
+  isDeciding: z
+    .literal(true)
+    .optional()
+    .describe('The switch to this turn is the one without which the run passes.'),
   steps: z.array(stepSchema).readonly().describe('What the learner’s code did in the kernel.'),
 });
 
@@ -61,6 +104,13 @@ const diagnosisSchema = z.strictObject({
       'The schedule that shows the fault: `npx forklings grade --replay …` makes the same run again.',
     ),
   calls: z.array(callSchema).readonly().optional().describe('The calls that led to the fault.'),
+  listings: z
+    .array(
+      z.strictObject({ file: z.string(), from: z.int().positive(), lines: z.array(z.string()).readonly() }),
+    )
+    .readonly()
+    .optional()
+    .describe('The learner’s code around the lines of those calls.'),
   hint: z.int().positive().optional().describe('The number of the hint that fits.'),
 });
 

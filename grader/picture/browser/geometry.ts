@@ -1,0 +1,24 @@
+/** Where the rows and lanes of a picture lie, in CSS pixels from its corner. */
+export interface Geometry {
+  readonly rows: readonly { readonly top: number; readonly bottom: number }[];
+  /** The x of each lane's line. */
+  readonly lanes: readonly number[];
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Reads it from the page, which lays everything out once. */
+export function geometryOf(grid: HTMLElement): Geometry {
+  const rows: { top: number; bottom: number }[] = [];
+  for (const row of grid.querySelectorAll<HTMLElement>('[data-row]')) {
+    const top = row.offsetTop;
+    rows[Number(row.dataset['row'])] = { top, bottom: top + row.offsetHeight };
+  }
+  const lanes = [...grid.querySelectorAll<HTMLElement>('[data-lane]')].map((lane) => lane.offsetLeft + 11);
+  return { rows, lanes, width: grid.scrollWidth, height: grid.scrollHeight };
+}
+
+export function middle(geometry: Geometry, row: number): number {
+  const place = geometry.rows[row];
+  return place === undefined ? 0 : (place.top + place.bottom) / 2;
+}

@@ -1,0 +1,33 @@
+/* How a picture uses the width that it has. */
+import type { Cell } from '../model/cells';
+
+const NARROWEST_LANE = 190;
+const CELL = 92;
+const MOST_CELLS = 7;
+
+/** Lanes side by side, with as many columns of memory as fit; or one list, with the lanes as lines beside it. */
+export interface Layout {
+  readonly isList: boolean;
+  readonly cells: readonly Cell[];
+  /** The value of `grid-template-columns`. */
+  readonly columns: string;
+}
+
+export function layoutFor(width: number, lanes: number, cells: readonly Cell[]): Layout {
+  if (width < lanes * NARROWEST_LANE)
+    return { isList: true, cells: [], columns: `repeat(${lanes}, 1.5rem) minmax(0, 1fr)` };
+  const room = Math.min(MOST_CELLS, Math.floor((width - lanes * NARROWEST_LANE) / CELL));
+  const shown = mostChanged(cells, room);
+  const memory = shown.length === 0 ? '' : ` repeat(${shown.length}, minmax(3.5rem, 5.75rem))`;
+  return { isList: false, cells: shown, columns: `repeat(${lanes}, minmax(0, 1fr))${memory}` };
+}
+
+/** Those that change, rather than those that are only looked at; in the order in which they were touched. */
+function mostChanged(cells: readonly Cell[], room: number): readonly Cell[] {
+  if (cells.length <= room) return cells;
+  const best = [...cells].sort(
+    (a, b) => b.stretches.length - a.stretches.length || b.touched.length - a.touched.length,
+  );
+  const kept = new Set(best.slice(0, room));
+  return cells.filter((cell) => kept.has(cell));
+}

@@ -1,0 +1,98 @@
+import type { JSX } from 'preact';
+import type { Arrow } from '../model/arrows';
+import type { Segment } from '../model/lifelines';
+import type { Row } from '../model/rows';
+import { middle, type Geometry } from './geometry';
+
+export interface LinesProps {
+  readonly geometry: Geometry;
+  readonly rows: readonly Row[];
+  readonly processes: readonly number[];
+  readonly segments: readonly Segment[];
+  readonly arrows: readonly Arrow[];
+}
+
+/** Everything that is drawn over the rows: the life of each process, and the arrows. */
+export function Lines({ geometry, rows, processes, segments, arrows }: LinesProps): JSX.Element {
+  const lane = (process: number): number => geometry.lanes[processes.indexOf(process)] ?? 0;
+  return (
+    <svg class="lines" aria-hidden="true" width={geometry.width} height={geometry.height}>
+      {segments.map(({ process, state, from, to }) => {
+        const first = geometry.rows[from];
+        const last = geometry.rows[to - 1];
+        if (first === undefined || last === undefined) return null;
+        const x = lane(process);
+        return (
+          <line
+            class={`life ${state}`}
+            data-process={process}
+            x1={x}
+            x2={x}
+            y1={first.top - 3}
+            y2={last.bottom + 3}
+          />
+        );
+      })}
+      {arrows.map((arrow) => (
+        <ArrowLine
+          arrow={arrow}
+          geometry={geometry}
+          from={lane(arrow.sender ?? rows[arrow.from]?.process ?? 0)}
+          to={lane(rows[arrow.to]?.process ?? 0)}
+          process={arrow.sender ?? rows[arrow.from]?.process}
+        />
+      ))}
+      {rows.map((row, at) => (
+        <Dot row={row} x={lane(row.process)} y={middle(geometry, at)} />
+      ))}
+    </svg>
+  );
+}
+
+function Dot({
+  row: { kind, process, end },
+  x,
+  y,
+}: {
+  readonly row: Row;
+  readonly x: number;
+  readonly y: number;
+}): JSX.Element {
+  if (end === 'killed') return <path class="killed" d={`M${x - 6} ${y - 6}l12 12m0 -12l-12 12`} />;
+  return <circle class={`dot ${kind}`} data-process={process} cx={x} cy={y} r={kind === 'step' ? 4 : 5.5} />;
+}
+
+interface ArrowLineProps {
+  readonly arrow: Arrow;
+  readonly geometry: Geometry;
+  readonly from: number;
+  readonly to: number;
+  readonly process: number | undefined;
+}
+
+function ArrowLine({ arrow, geometry, from, to, process }: ArrowLineProps): JSX.Element {
+  const { kind, isDeciding } = arrow;
+  const above = middle(geometry, arrow.from);
+  const below = middle(geometry, arrow.to);
+  const side = Math.sign(to - from);
+  if (kind === 'switch') {
+    const gap = ((geometry.rows[arrow.from]?.bottom ?? 0) + (geometry.rows[arrow.to]?.top ?? 0)) / 2;
+    return (
+      <path
+        class={`switch ${isDeciding === true ? 'deciding' : ''}`}
+        d={`M${from} ${above + 6}V${gap}H${to}V${below - 6}`}
+      />
+    );
+  }
+  const start = kind === 'delivery' ? below : above;
+  const tip = to - side * 8;
+  const bend = Math.max(24, Math.abs(tip - from) / 2) * side;
+  return (
+    <g class={`arrow ${kind}`} data-process={process}>
+      <path
+        d={`M${from + side * 5} ${start}C${from + bend} ${start} ${tip - bend} ${below} ${tip} ${below}`}
+      />
+      <path class="tip" d={`M${tip} ${below}l${-side * 9} -5v10z`} />
+    </g>
+  );
+}

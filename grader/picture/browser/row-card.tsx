@@ -1,0 +1,50 @@
+import type { JSX } from 'preact';
+import { rowText } from '../model/row-text';
+import type { Row } from '../model/rows';
+
+export interface RowCardProps {
+  readonly row: Row;
+  readonly at: number;
+  readonly lane: number;
+  readonly isList: boolean;
+  /** Columns of memory show what it did; otherwise the card says so. */
+  readonly hasCells: boolean;
+}
+
+/** One row of the picture: a card in the lane of its process. */
+export function RowCard({ row, at, lane, isList, hasCells }: RowCardProps): JSX.Element {
+  const { kind, process, number, text, where, memory, drawn, isDecisive, end } = row;
+  const [said = '', ...outcome] = text.split(' → ');
+  const classes = ['row', kind, isDecisive === true ? 'decisive' : '', END_CLASSES[end ?? ''] ?? ''];
+  return (
+    <div
+      role="listitem"
+      class={classes.join(' ')}
+      data-row={at}
+      data-process={process}
+      style={{ gridRow: at + 2, gridColumn: isList ? -2 : lane + 1 }}
+    >
+      <button type="button" tabIndex={-1} aria-label={rowText(row)}>
+        {number === undefined ? null : <span class="number">{number}</span>}
+        {isList ? <span class="who">{process}</span> : null}
+        <span class="text">
+          {said}
+          {outcome.length === 0 ? null : <b> → {outcome.join(' → ')}</b>}
+        </span>
+        {where === undefined ? null : <span class="line">:{where.line}</span>}
+        {!hasCells && memory !== undefined && drawn?.old !== undefined ? (
+          <span class="effect">{memory}</span>
+        ) : null}
+      </button>
+    </div>
+  );
+}
+
+const END_CLASSES: Readonly<Record<string, string>> = {
+  killed: 'bad',
+  'asleep-for-ever': 'bad',
+  'never-returns': 'bad',
+  endless: 'bad',
+  threw: 'bad',
+  failed: 'bad',
+};
