@@ -1,4 +1,3 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { grade } from '../grade/grade';
 import { ProgressFile, rememberOrWarn } from '../grade/progress-file';
@@ -10,7 +9,9 @@ import { terminalReport } from '../report/terminal/report';
 import { styleOf } from '../report/terminal/style';
 import { tokenOf } from './replay';
 import { pickChecks, pickKatas, pickStage, rootFolder } from './pick-katas';
+import { formatTarget, writtenIn } from './format-target';
 import { handOver } from './result-channel';
+import { targetFile } from './target-file';
 import { UserError } from './user-error';
 
 export interface GradeFlags {
@@ -18,6 +19,9 @@ export interface GradeFlags {
   readonly root?: string;
   readonly own?: boolean;
   readonly json?: string;
+  /** The format of a platform, and the file to write in it. */
+  readonly format?: string;
+  readonly out?: string;
   readonly seed?: string | number;
   readonly verbose?: boolean;
   /** `--no-types`: false. */
@@ -39,7 +43,8 @@ export async function gradeCommand(words: readonly string[], flags: GradeFlags):
       ? pickChecks(pickStage(pickKatas(words, root), flags.stage), [flags.check ?? []].flat())
       : pickChecks(pickKatas([token.kata], root), [token.check]);
   const seed = seedOf(flags.seed);
-  const jsonFile = jsonTarget(flags.json);
+  const jsonFile = targetFile('--json', flags.json);
+  const target = formatTarget(flags);
 
   const live = new LiveLine(process.stderr);
   const progress = {
@@ -55,13 +60,22 @@ export async function gradeCommand(words: readonly string[], flags: GradeFlags):
     progress,
     replay: token?.replay,
     types: flags.types !== false,
-  }).finally(() => live.end());
+  })
+    .catch(async (error: unknown) => {
+      if (target !== undefined) await handOver([writtenIn(target, error)]);
+      throw error;
+    })
+    .finally(() => live.end());
 
   // The report first, because it cannot be printed again later, then the files, each of which may meet a full disk. The
   // result is written last, when nothing that could change it is left.
   process.stdout.write(terminalReport(result, styleOf(process.stdout), { verbose: flags.verbose === true }));
   if (root === path.join(projectRoot(), 'exercises') && token === undefined) note(result);
-  if (jsonFile !== undefined && !(await handOver({ file: jsonFile, text: jsonOf(result) }))) return 2;
+  const files = [
+    ...(jsonFile === undefined ? [] : [{ file: jsonFile, text: jsonOf(result) }]),
+    ...(target === undefined ? [] : [writtenIn(target, result)]),
+  ];
+  if (files.length > 0 && !(await handOver(files))) return 2;
   return result.status === 'pass' ? 0 : result.status === 'fail' ? 1 : 2;
 }
 
@@ -83,34 +97,4 @@ function seedOf(seed: string | number | undefined): number | undefined {
     `\`--seed ${String(seed)}\` is not a seed.`,
     'Give a whole number of 32 bits, such as `--seed 42`.',
   );
-}
-
-/** Checked before the work, so that no grade is lost for want of a folder. */
-function jsonTarget(file: string | undefined): string | undefined {
-  if (file === undefined) return undefined;
-  const target = path.resolve(process.cwd(), file);
-  if (existsSync(target) && statSync(target).isDirectory())
-    throw new UserError(`${target} is a folder.`, 'Give `--json` the name of a file.');
-  if (existsSync(target) && !isWritable(target))
-    throw new UserError(`${target} cannot be written to.`, 'Give `--json` a file that you can write to.');
-  if (!existsSync(path.dirname(target)))
-    throw new UserError(
-      `There is no folder ${path.dirname(target)}.`,
-      'Create it first, or give `--json` a different file.',
-    );
-  if (!existsSync(target) && !isWritable(path.dirname(target)))
-    throw new UserError(
-      `The folder ${path.dirname(target)} cannot be written to.`,
-      'Give `--json` a file in a folder that you can write to.',
-    );
-  return target;
-}
-
-function isWritable(place: string): boolean {
-  try {
-    accessSync(place, constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -17,6 +17,7 @@ export const rooms = [
   'lab',
   'diagnosis',
   'report',
+  'formats',
   'grade',
   'judge',
   'watch',
