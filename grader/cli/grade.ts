@@ -10,6 +10,7 @@ import { styleOf } from '../report/terminal/style';
 import { writeWhole } from '../report/whole-file';
 import { tokenOf } from './replay';
 import { pickChecks, pickKatas, pickStage, rootFolder } from './pick-katas';
+import { formatTarget, writtenIn } from './format-target';
 import { handOver } from './result-channel';
 import { targetFile } from './target-file';
 import { UserError } from './user-error';
@@ -21,6 +22,9 @@ export interface GradeFlags {
   readonly json?: string;
   /** A page with the result, in one file. */
   readonly html?: string;
+  /** The format of a platform, and the file to write in it. */
+  readonly format?: string;
+  readonly out?: string;
   readonly seed?: string | number;
   readonly verbose?: boolean;
   /** `--no-types`: false. */
@@ -44,6 +48,7 @@ export async function gradeCommand(words: readonly string[], flags: GradeFlags):
   const seed = seedOf(flags.seed);
   const jsonFile = targetFile('--json', flags.json);
   const htmlFile = targetFile('--html', flags.html);
+  const target = formatTarget(flags);
 
   const live = new LiveLine(process.stderr);
   const progress = {
@@ -59,14 +64,23 @@ export async function gradeCommand(words: readonly string[], flags: GradeFlags):
     progress,
     replay: token?.replay,
     types: flags.types !== false,
-  }).finally(() => live.end());
+  })
+    .catch(async (error: unknown) => {
+      if (target !== undefined) await handOver([writtenIn(target, error)]);
+      throw error;
+    })
+    .finally(() => live.end());
 
   // The report first, because it cannot be printed again later, then the files, each of which may meet a full disk. The
   // result is written last, when nothing that could change it is left.
   process.stdout.write(terminalReport(result, styleOf(process.stdout), { verbose: flags.verbose === true }));
   if (root === path.join(projectRoot(), 'exercises') && token === undefined) note(result);
   if (htmlFile !== undefined) await writePage(htmlFile, result);
-  if (jsonFile !== undefined && !(await handOver({ file: jsonFile, text: jsonOf(result) }))) return 2;
+  const files = [
+    ...(jsonFile === undefined ? [] : [{ file: jsonFile, text: jsonOf(result) }]),
+    ...(target === undefined ? [] : [writtenIn(target, result)]),
+  ];
+  if (files.length > 0 && !(await handOver(files))) return 2;
   return result.status === 'pass' ? 0 : result.status === 'fail' ? 1 : 2;
 }
 

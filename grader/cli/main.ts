@@ -87,6 +87,8 @@ async function run(argv: readonly string[]): Promise<number> {
     .option('--check <id>', 'Only this check of the manifest (may be given more than once)')
     .option('--json <file>', 'Write the result model to a file as well')
     .option('--html <file>', 'Write a page with the result and its pictures to a file as well')
+    .option('--format <name>', 'Also for a platform: gradescope, junit, …; with --out')
+    .option('--out <file>', 'The file for --format')
     .option('--seed <n>', 'A different seed for everything random')
     .option('--replay <token>', 'Make a failing run again: the token is under the failure')
     .option('--no-types', 'Do not check types')
@@ -96,6 +98,13 @@ async function run(argv: readonly string[]): Promise<number> {
     .example('npx forklings grade --solutions')
     .action(async (katas: string[], flags: GradeFlags) =>
       (await import('./grade')).gradeCommand(katas, flags),
+    );
+  cli
+    .command('autograder [kata]', 'Make the archive of a Gradescope autograder for a kata')
+    .option('--out <file>', 'The archive')
+    .example('npx forklings autograder bank --out bank-autograder.zip')
+    .action(async (words: string | undefined, flags: { out?: string }) =>
+      (await import('./autograder')).autograderCommand(words === undefined ? [] : [words], flags),
     );
   cli
     .command('start [kata] [stage]', 'The loop: judges your file whenever you save it')

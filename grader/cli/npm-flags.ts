@@ -1,7 +1,20 @@
 import { UserError } from './user-error';
 
 /** Our flags that mean nothing to npm: as a variable of its configuration, npm passes on that it was given one. */
-const OURS = ['check', 'explore', 'html', 'own', 'replay', 'root', 'runs', 'seed', 'solutions', 'stage'];
+const OURS = [
+  'check',
+  'explore',
+  'format',
+  'html',
+  'out',
+  'own',
+  'replay',
+  'root',
+  'runs',
+  'seed',
+  'solutions',
+  'stage',
+];
 
 /**
  * `npm run grade --solutions` gives the flag to npm, not to us. It is reported instead of ignored.

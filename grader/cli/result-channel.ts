@@ -7,7 +7,7 @@ import { writeWhole } from '../report/whole-file';
 /** The descriptor of a command that leads to the process which watches over it. */
 export const RESULT_FD = 3;
 
-interface ResultFile {
+export interface ResultFile {
   readonly file: string;
   readonly text: string;
 }
@@ -26,11 +26,11 @@ export class ResultChannel {
     channel.end(JSON.stringify(compiled));
   }
 
-  /** Writes what the command has sent, and says so with a digest; false if it could not be written. */
+  /** Writes the files that the command has sent, each with its digest on a line; false if one could not be written. */
   async write(): Promise<boolean> {
     await this.#ended;
     const message = Buffer.concat(this.#chunks).toString();
-    return message === '' || writeResult(JSON.parse(message) as ResultFile);
+    return message === '' || writeAll(JSON.parse(message) as ResultFile[]);
   }
 }
 
@@ -41,14 +41,18 @@ export function expectSupervisor(): void {
   isSupervised = true;
 }
 
-/** Has a result written when everything that this command started has ended. False: it could not be written. */
-export async function handOver(result: ResultFile): Promise<boolean> {
-  if (!isSupervised) return writeResult(result);
-  await send(result);
+/** Has files written when everything that this command started has ended. False: one could not be written. */
+export async function handOver(files: readonly ResultFile[]): Promise<boolean> {
+  if (!isSupervised) return writeAll(files);
+  await send(files);
   return true;
 }
 
-function send(result: ResultFile): Promise<void> {
+/** All of them, even when one before has failed. */
+const writeAll = (files: readonly ResultFile[]): boolean =>
+  files.map(writeResult).every((isWritten) => isWritten);
+
+function send(result: readonly ResultFile[]): Promise<void> {
   return new Promise((resolve, reject) => {
     const channel = new Socket({ fd: RESULT_FD, readable: false, writable: true });
     channel.once('error', reject);
@@ -67,7 +71,7 @@ function writeResult({ file, text }: ResultFile): boolean {
     const why = error instanceof Error ? error.message : String(error);
     process.stderr.write(
       `forklings: The result could not be written to ${file}: ${why}.\n` +
-        '           The report above is complete. Free some space, or give `--json` a different file, then run the command again.\n',
+        '           The report above is complete. Free some space, or give a different file, then run the command again.\n',
     );
     return false;
   }

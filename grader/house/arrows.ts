@@ -18,6 +18,7 @@ export const rooms = [
   'diagnosis',
   'report',
   'picture',
+  'formats',
   'grade',
   'judge',
   'watch',

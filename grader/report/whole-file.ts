@@ -14,7 +14,7 @@ import path from 'node:path';
  * Writes a file whole or not at all: it is written beside its place, flushed to the disk, and then renamed. A crash at any
  * moment leaves either the old content or the new.
  */
-export function writeWhole(name: string, content: string): void {
+export function writeWhole(name: string, content: string | Buffer): void {
   const stats = statSync(name, { throwIfNoEntry: false });
   // A terminal, a pipe, /dev/full: renaming would replace it with a file.
   if (stats !== undefined && !stats.isFile()) return writeFileSync(name, content);
