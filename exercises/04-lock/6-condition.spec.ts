@@ -155,6 +155,8 @@ law(
       judge: waitedAgain,
     });
     const condition = await a.newCondition();
+    const [, , shortest] = await a.waitForNth(condition, 9, 1);
+    holds(Number(shortest) >= 1, 'waitFor(predicate, 1) waits for 1 ms before it gives up.');
     const [result, calls] = await a.waitForNth(condition, 1);
     same(result, 'call 1', 'waitFor() of a predicate that is true returns its result at once.');
     same(calls, 1, 'It has called the predicate once.');
@@ -179,6 +181,9 @@ law('without the lock, wait, waitFor, notify and notifyAll throw NotOwner', asyn
       const promise = `${call}() without the lock must throw NotOwner.`;
       await throws(a.callCondition(condition, call), notOwner, promise);
     }
+    await a.callLocked(condition, 'notify');
+    const again = 'notify() must throw NotOwner also after a notify() with the lock.';
+    await throws(a.callCondition(condition, 'notify'), notOwner, again);
     const predicate = 'waitFor() without the lock must throw NotOwner, even if its predicate is true.';
     await throws(a.waitForUnlocked(condition), notOwner, predicate);
   }

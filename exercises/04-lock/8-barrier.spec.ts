@@ -46,11 +46,20 @@ law('a Barrier releases its parties together, round after round', async (context
     preemptions: 1,
     judge: asBarrier,
   });
+  // One process more than there are parties waits for a round of its own.
+  await explore(context, three, {
+    world: 'barrierOf2',
+    programs: [[wait], [wait], [wait]],
+    preemptions: 1,
+    judge: asBarrier,
+    mayBlock: true,
+  });
+  const judge = linearizable(barrierModel(3), undefined, isOfModel);
   await explore(context, three, {
     world: 'barrierOf3',
     programs: [twice, twice, twice],
     preemptions: 0,
-    judge: linearizable(barrierModel(3), undefined, isOfModel),
+    judge,
   });
 });
 
@@ -131,10 +140,14 @@ law(
       preemptions: 0,
       judge: asBarrier,
     });
-    // At once after abort(), while the other process is on its way out; and after a round that is complete.
+    // At once after abort(), while the other process is on its way out; after a round that is complete; and twice.
     for (const [one, other] of [
       [twice, [sleep(5), abort, reset, wait]],
       [[wait], [wait, reset]],
+      [
+        [sleep(5), wait],
+        [reset, sleep(10), reset, broken],
+      ],
     ] as const)
       await explore(context, [a, b], {
         world: 'barrierOf2',
