@@ -18,7 +18,7 @@ const { law } = stage<typeof Scenarios>('lock', 'barrier');
 
 const wait = { method: 'wait' } as const;
 const twice = [wait, wait];
-const waitFor = (timeoutMs: number): { method: 'wait'; timeoutMs: number } => ({ method: 'wait', timeoutMs });
+const waitFor = (timeoutMs: number) => ({ method: 'wait', timeoutMs }) as const;
 const [abort, reset, broken] = [{ method: 'abort' }, { method: 'reset' }, { method: 'broken' }] as const;
 const brokenBarrier = { name: 'BrokenBarrier', code: true } as const;
 const sleep = (ms: number): Input => ({ method: 'sleep', ms }) as Input;
@@ -47,20 +47,17 @@ law('a Barrier releases its parties together, round after round', async (context
     judge: asBarrier,
   });
   // One process more than there are parties waits for a round of its own.
-  await explore(context, three, {
-    world: 'barrierOf2',
-    programs: [[wait], [wait], [wait]],
-    preemptions: 1,
-    judge: asBarrier,
-    mayBlock: true,
-  });
-  const judge = linearizable(barrierModel(3), undefined, isOfModel);
-  await explore(context, three, {
-    world: 'barrierOf3',
-    programs: [twice, twice, twice],
-    preemptions: 0,
-    judge,
-  });
+  for (const [parties, program, preemptions] of [
+    [2, [wait], 1],
+    [3, twice, 0],
+  ] as const)
+    await explore(context, three, {
+      world: `barrierOf${String(parties)}`,
+      programs: [program, program, program],
+      preemptions,
+      judge: linearizable(barrierModel(parties), undefined, isOfModel),
+      mayBlock: parties < 3,
+    });
 });
 
 law('a process whose time is up breaks the Barrier for all', async (context) => {
@@ -74,11 +71,8 @@ law('a process whose time is up breaks the Barrier for all', async (context) => 
   });
   const barrier = await a.newBarrier(3);
   await throws(a.waitAtBarrier(barrier, 5), brokenBarrier, 'wait(5) must throw BrokenBarrier after 5 ms.');
-  await throws(
-    b.waitAtBarrier(barrier),
-    brokenBarrier,
-    'wait() of a broken Barrier must throw BrokenBarrier.',
-  );
+  const late = 'wait() of a broken Barrier must throw BrokenBarrier.';
+  await throws(b.waitAtBarrier(barrier), brokenBarrier, late);
   await refuses(
     (timeoutMs) => a.waitAtBarrier(barrier, timeoutMs),
     [
@@ -118,8 +112,7 @@ law('abort() breaks it: every process that waits or comes later gets a BrokenBar
   });
   const barrier = await a.newBarrier(2);
   await b.changeBarrier(barrier, 'abort');
-  const promise = 'After abort(), wait() must throw BrokenBarrier.';
-  await throws(a.waitAtBarrier(barrier), brokenBarrier, promise);
+  await throws(a.waitAtBarrier(barrier), brokenBarrier, 'After abort(), wait() must throw BrokenBarrier.');
 });
 
 law(
@@ -140,7 +133,7 @@ law(
       preemptions: 0,
       judge: asBarrier,
     });
-    // At once after abort(), while the other process is on its way out; after a round that is complete; and twice.
+    // At once after abort(), while the other process is leaving; after a complete round; and twice.
     for (const [one, other] of [
       [twice, [sleep(5), abort, reset, wait]],
       [[wait], [wait, reset]],
@@ -195,13 +188,10 @@ law('an action that throws breaks it for all', async (context) => {
     after: [broken],
     preemptions: 1,
     judge: ({ calls }): Fault | undefined => {
-      const ends = calls.map(({ outcome }) =>
-        outcome.kind === 'threw'
-          ? outcome.error.name
-          : outcome.kind === 'returned'
-            ? outcome.value
-            : outcome.kind,
-      );
+      const ends = calls.map(({ outcome }) => {
+        if (outcome.kind === 'threw') return outcome.error.name;
+        return outcome.kind === 'returned' ? outcome.value : outcome.kind;
+      });
       const wanted = ['BrokenBarrier', 'RangeError', true];
       const sorted = [...ends.slice(0, 2).sort(), ...ends.slice(2)];
       if (wanted.every((one, at) => one === sorted[at])) return undefined;

@@ -11,8 +11,8 @@ import { choose } from './choose';
 import { allOperatorEdits } from './operator-edits';
 
 const LEAST_OF_ALL = 600;
-const LEAST_OF_A_KATA = 60;
-const MOST_OF_A_KATA = 120;
+const LEAST_OF_A_KATA = 40;
+const MOST_OF_A_KATA = 100;
 
 const { katas } = course();
 const proposed = new Map(katas.map((kata) => [kata, allOperatorEdits(kata)]));
@@ -25,7 +25,7 @@ test('there are at least 600 edits', () => {
 describe.each(katas)('the edits of $folder', (kata) => {
   const edits = all.get(kata) ?? [];
 
-  test('are at least 60 and at most 120', () => {
+  test('are at least 40 and at most 100', () => {
     expect(edits.length).toBeGreaterThanOrEqual(LEAST_OF_A_KATA);
     expect(edits.length).toBeLessThanOrEqual(MOST_OF_A_KATA);
   });

@@ -40,7 +40,11 @@ const CASES: readonly (readonly [operator: string, code: string, edited: string]
     'lock.withLock(() => { a(); b(); });',
     'lock.withLock(() => { a(); lock.release(); lock.acquire(); b(); });',
   ],
-  ['plain-access', 'memory.store(0, 1);', 'memory.setInt32(0, 1);'],
+  [
+    'plain-access',
+    'memory.exchange(0, 1);',
+    '((was: number) => (memory.setInt32(0, 1), was))(memory.getInt32(0));',
+  ],
   ['two-steps', 'memory.add(0, 1);', '((was: number) => (memory.store(0, was + (1)), was))(memory.load(0));'],
   [
     'two-steps',

@@ -3,10 +3,11 @@ import { calledName, quoted, receiverOf, replaced, type Proposal } from './synta
 
 type Rewrite = (receiver: string, args: readonly string[]) => string;
 
-/** An access that is atomic becomes a plain one; a read and write in one step become two. */
+/**
+ * A read and write in one atomic step become two plain ones. A load or store alone stays as it is: the plain read or
+ * write of an aligned word is one step as well, and runs are sequentially consistent.
+ */
 const PLAIN: Readonly<Record<string, Rewrite>> = {
-  load: (memory, [at = '']) => `${memory}.getInt32(${at})`,
-  store: (memory, [at = '', value = '']) => `${memory}.setInt32(${at}, ${value})`,
   add: (memory, [at = '', amount = '']) => inTwoSteps(memory, at, `was + (${amount})`, PLAIN_NAMES),
   sub: (memory, [at = '', amount = '']) => inTwoSteps(memory, at, `was - (${amount})`, PLAIN_NAMES),
   exchange: (memory, [at = '', value = '']) => inTwoSteps(memory, at, value, PLAIN_NAMES),

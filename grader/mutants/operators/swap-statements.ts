@@ -1,10 +1,11 @@
 import ts from 'typescript';
-import { contains, isCheck, isJump, onlyOf, quoted, replaced, type Proposal } from './syntax';
+import { contains, isCheck, isJump, quoted, replaced, type Proposal } from './syntax';
 
+/** Steps that another process may come between. What only this process sees is done before any event can arrive. */
 const KERNEL =
-  /^(?:load|store|add|sub|exchange|compareExchange|wait|notify|notifyAll|readBytes|writeBytes|read|write|acquire|release|lock|unlock|sleep|close|unlink|kill|send|ref|unref|spawn|listen|connect|create|open|once|on|grant|settle|resolve|take|give|delete|clear|splice|push|shift|disconnect)$/;
+  /^(?:load|store|add|sub|exchange|compareExchange|wait|notify|notifyAll|readBytes|writeBytes|read|write|acquire|release|lock|unlock|sleep|kill|send|spawn|listen|connect)$/;
 
-/** Two neighbouring statements change places, if both do something that others may see. */
+/** Two neighbouring statements change places, if each takes a step that other processes may see. */
 export function swapStatements(node: ts.Node): readonly Proposal[] {
   if (!ts.isBlock(node)) return [];
   return node.statements.slice(1).flatMap((second, at): Proposal[] => {
@@ -25,9 +26,8 @@ export function swapStatements(node: ts.Node): readonly Proposal[] {
 function mayBeSwapped(first: ts.Statement, second: ts.Statement): boolean {
   const both = [first, second];
   if (both.some((one) => isJump(one) || isCheck(one) || ts.isFunctionDeclaration(one))) return false;
-  const acts = both.filter((one) => contains(one, isKernelCall) || isAssignment(one));
-  const isPlain = both.every(isAssignment) || !both.some((one) => contains(one, isKernelCall));
-  return acts.length === 2 && !isPlain && !declared(first).some((name) => mentions(second, name));
+  if (!both.every((one) => contains(one, isKernelCall))) return false;
+  return !declared(first).some((name) => mentions(second, name));
 }
 
 function isKernelCall(node: ts.Node): boolean {
@@ -35,11 +35,6 @@ function isKernelCall(node: ts.Node): boolean {
   const { expression } = node;
   const name = ts.isPropertyAccessExpression(expression) ? expression.name : expression;
   return KERNEL.test(name.getText().replace('#', '')) && !name.getText().startsWith('check');
-}
-
-function isAssignment(node: ts.Statement): boolean {
-  const one = onlyOf(node);
-  return ts.isExpressionStatement(one) && ts.isBinaryExpression(one.expression);
 }
 
 /** The names that a statement declares for those after it. */

@@ -6,7 +6,7 @@ import { projectRoot } from '../../course/project';
 
 /** Rooms and files of grader/ that decide no verdict: what verifies, measures, reports or keeps order. */
 const IDLE =
-  /^grader\/(?:mutants|bench|house|cli|watch|report\/terminal)\/|\.test\.ts$|\.md$|\/(?:testing|fixtures)\//;
+  /^grader\/(?:mutants|bench|house|cli|watch|picture|formats|report\/terminal)\/|\.test\.ts$|\.md$|\/(?:testing|fixtures)\//;
 /** Of a kata's folder, what is run: neither its lesson nor its stub. */
 const RUN = /\.(?:spec|scenarios)\.ts$/;
 
