@@ -59,7 +59,7 @@ export function asAsked(cause: Fault, asks: Asks): Fault {
   const { facts } = cause;
   if (facts === undefined || !('asked' in facts)) return cause;
   const call = askedText(asks, facts.asked)?.call;
-  return call === undefined ? cause : ({ ...cause, facts: { ...facts, call } } as Fault);
+  return call === undefined ? cause : { ...cause, facts: { ...facts, call } };
 }
 
 const RESULT = / = (?=[a-z]+ ?\$?$)/;

@@ -44,7 +44,7 @@ function beginning({ place: { kata, stage }, file }: LoopView, style: Style): st
 function completed({ place }: LoopView, broken: readonly CheckResult[], style: Style): string[] {
   const { color, columns } = style;
   const { kata, stage } = place;
-  const title = kata.stages[stage - 1]?.title ?? '';
+  const { title = '', learned = '' } = kata.stages[stage - 1] ?? {};
   if (broken.length > 0)
     return [
       ...wrap(
@@ -59,10 +59,12 @@ function completed({ place }: LoopView, broken: readonly CheckResult[], style: S
   return [
     color.green(`✓ Stage ${String(stage)} is complete: ${title}`),
     '',
+    ...wrap(learned, columns - 1).map((line) => color.italic(line)),
+    '',
     ...(isLast
       ? [
           ...wrap(
-            `That was the last required stage of ${kata.id}. Compare your work with solutions/${kata.folder}; its NOTES.md says why it is correct.`,
+            `That was the last required stage of ${kata.id}. solutions/${kata.folder}/NOTES.md is meant for you now: it says why the solution beside it is correct, and what the usual mistakes are. Compare them with your work.`,
             columns - 1,
           ),
           '',
