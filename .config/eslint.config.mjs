@@ -8,7 +8,7 @@ import tseslint from 'typescript-eslint';
 const submissions = 'grader/mutants/{[0-9]*,cheats}/*/**/*.ts';
 
 export default defineConfig(
-  { ignores: ['node_modules/', '.forklings/', 'coverage/', 'grader/mutants/02-value/hostile-syntax/**'] },
+  { ignores: ['node_modules/', '.forklings/', 'coverage/', '**/*.try.ts', 'grader/mutants/02-value/hostile-syntax/**'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   { ...eslint.configs.recommended, ignores: [submissions] },
   {

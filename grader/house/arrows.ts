@@ -20,6 +20,7 @@ export const rooms = [
   'grade',
   'judge',
   'watch',
+  'scratch',
   'mutants',
   'bench',
   'house',
