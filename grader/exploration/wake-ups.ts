@@ -40,7 +40,7 @@ function hasLeft(run: ObservedRun, { process, outcome }: ObservedCall): boolean 
 }
 
 /**
- * The word changed while the sleeper slept, and nobody has taken that since; but the notify that followed woke another
+ * The word changed while the sleeper slept, and no process has taken that since; but the notify that followed woke another
  * process, for which there was nothing, or only a part.
  */
 export function wokeAnother(run: ObservedRun, sleepers: readonly Sleeper[]): Fault | undefined {
