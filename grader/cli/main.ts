@@ -4,6 +4,7 @@ import { printable } from '../faults/learner-text';
 import { troubleOf } from '../faults/machine-trouble';
 import { reportOf } from '../faults/whose-fault';
 import type { GradeFlags } from './grade';
+import type { GraduateFlags } from './graduate';
 import type { MutantFlags } from './mutant';
 import type { SoakFlags } from './soak';
 import type { StartFlags } from './start';
@@ -33,7 +34,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 /** Commands that judge or measure, so they need everything that `assertMachine` checks. */
-const STARTS_PROCESSES = ['start', 'try', 'grade', 'judge', 'verify', 'demo', 'soak', 'bench'];
+const STARTS_PROCESSES = ['start', 'try', 'graduate', 'grade', 'judge', 'verify', 'demo', 'soak', 'bench'];
 
 function explain(error: unknown): string {
   const known = error instanceof UserError ? error : troubleOf(error);
@@ -113,6 +114,12 @@ async function run(argv: readonly string[]): Promise<number> {
     .action(async (kata: string | undefined, flags: TryFlags) =>
       (await import('./try')).tryCommand(kata === undefined ? [] : [kata], flags),
     );
+  cli
+    .command('graduate', 'Programs like those of CPython’s own suite, on your nine katas together')
+    .option('--root <dir>', 'With the katas in another folder')
+    .option('--out <file>', 'Where the page is written, instead of .forklings/graduation.html')
+    .example('npm run graduate')
+    .action(async (flags: GraduateFlags) => (await import('./graduate')).graduateCommand(flags));
   cli
     .command('list', 'All katas and stages, and how far you are')
     .action(async () => (await import('./list')).listCommand());

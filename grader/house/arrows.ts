@@ -21,6 +21,7 @@ export const rooms = [
   'judge',
   'watch',
   'scratch',
+  'graduation',
   'mutants',
   'bench',
   'house',

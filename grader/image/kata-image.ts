@@ -22,7 +22,7 @@ export interface KataImage {
   readonly scenarios: string;
   /** Plain JavaScript of a walk-through, exercises/<kata>/<name>.demo.ts. */
   demo(name: string): string;
-  /** Plain JavaScript of the learner's scratch file, where it was asked for. */
+  /** Plain JavaScript of the first of the programs that were asked for, such as the learner's scratch file. */
   readonly scratch: string;
   /** The folder of the learner's own source: frames in it are the learner's. */
   readonly sourceFolder: string;
@@ -41,11 +41,17 @@ export function demoImage(image: KataImage, kata: Kata, name: string): KataImage
 type Own = boolean | ((kata: Kata) => boolean);
 
 /**
- * Compiles the kata as it is in `root`. With `own`, the katas that it builds on are the learner's, too. `scratch`: a program
- * of the learner's that uses them.
+ * Compiles the kata as it is in `root`. With `own`, the katas that it builds on are the learner's, too. `programs`: others
+ * that use them, the first of which is named by `scratch`; all in one folder.
  * @throws LearnerFileMissing, LearnerFileUnreadable, LearnerSyntaxError
  */
-export function kataImage(kata: Kata, root: string, own: Own = false, scratch?: string): KataImage {
+export function kataImage(
+  kata: Kata,
+  root: string,
+  own: Own = false,
+  programs: readonly string[] = [],
+): KataImage {
+  const [scratch] = programs;
   const isOwn = typeof own === 'function' ? own : (): boolean => own;
   const runtime = runtimeImage();
   const lesson = path.join(projectRoot(), 'exercises', kata.folder);
@@ -61,7 +67,7 @@ export function kataImage(kata: Kata, root: string, own: Own = false, scratch?: 
   const given = katasBefore(kata).filter((one) => !mine.some(({ id }) => id === one.id));
   const solutions = solutionsImage(katasBefore(kata));
   const key = contentKey(
-    scratch === undefined ? lessonFiles : [...lessonFiles, scratch],
+    [...lessonFiles, ...programs],
     runtime.key,
     path.basename(solutions),
     kata.id,
@@ -74,7 +80,7 @@ export function kataImage(kata: Kata, root: string, own: Own = false, scratch?: 
     for (const { kata: one, sources } of parts)
       compileLearner(sources, path.join(folder, 'sources'), path.join(folder, 'subject', one.folder));
     compileLesson(lessonFiles, lesson, path.join(folder, 'lesson'));
-    if (scratch !== undefined) compileLesson([scratch], path.dirname(scratch), path.join(folder, 'scratch'));
+    if (scratch !== undefined) compileLesson(programs, path.dirname(scratch), path.join(folder, 'scratch'));
     const imports: Record<string, string> = {
       '#kernel': '@forklings/kernel',
       '#lab/gate': '@forklings/lab/gate.js',

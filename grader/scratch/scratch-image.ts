@@ -14,7 +14,7 @@ export interface ScratchImage extends KataImage {
 export function scratchImage(kata: Kata, root: string, file: string): ScratchImage {
   const isBegun = (one: Kata): boolean => hasLearnerFile(root, one) && !isUntouched(one, root);
   const before = katasBefore(kata);
-  const image = kataImage(kata, root, (one) => before.includes(one) && isBegun(one), file);
+  const image = kataImage(kata, root, (one) => before.includes(one) && isBegun(one), [file]);
   return {
     ...image,
     scenarios: image.scratch,

@@ -72,7 +72,7 @@ function completed({ place }: LoopView, broken: readonly CheckResult[], style: S
       : []),
     ...wrap(
       next === undefined
-        ? 'All required stages of the course are complete. Congratulations!'
+        ? 'All required stages of the course are complete. Congratulations! `npm run graduate` links your nine katas together, and runs programs like those of CPython’s own tests on them.'
         : `Next: ${next.kata.id}, stage ${String(next.stage)}, ${next.kata.stages[next.stage - 1]?.title ?? ''}. Press n.`,
       columns - 1,
     ),
