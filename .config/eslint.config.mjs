@@ -3,12 +3,24 @@ import { defineConfig } from 'eslint/config';
 import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import path from 'node:path';
 import tseslint from 'typescript-eslint';
+import { learnersFiles } from './learners-files.mjs';
 
 /** Code that is judged by running it, and need not be good: submissions, most of them wrong on purpose. */
 const submissions = 'grader/mutants/{[0-9]*,cheats}/*/**/*.ts';
 
+const root = path.resolve(import.meta.dirname, '..');
+
 export default defineConfig(
-  { ignores: ['node_modules/', '.forklings/', 'coverage/', 'grader/mutants/02-value/hostile-syntax/**'] },
+  { ignores: learnersFiles(root) },
+  {
+    ignores: [
+      'node_modules/',
+      '.forklings/',
+      'coverage/',
+      '**/*.try.ts',
+      'grader/mutants/02-value/hostile-syntax/**',
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   { ...eslint.configs.recommended, ignores: [submissions] },
   {
@@ -17,7 +29,7 @@ export default defineConfig(
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     // The root is said, or files beside this one would belong to no project.
     languageOptions: {
-      parserOptions: { projectService: true, tsconfigRootDir: path.resolve(import.meta.dirname, '..') },
+      parserOptions: { projectService: true, tsconfigRootDir: root },
     },
     rules: {
       '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],

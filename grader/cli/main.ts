@@ -4,9 +4,11 @@ import { printable } from '../faults/learner-text';
 import { troubleOf } from '../faults/machine-trouble';
 import { reportOf } from '../faults/whose-fault';
 import type { GradeFlags } from './grade';
+import type { GraduateFlags } from './graduate';
 import type { MutantFlags } from './mutant';
 import type { SoakFlags } from './soak';
 import type { StartFlags } from './start';
+import type { TryFlags } from './try';
 import type { VerifyFlags } from './verify';
 import { styleOf } from '../report/terminal/style';
 import { hang, wrap } from '../report/terminal/wrap';
@@ -32,7 +34,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 /** Commands that judge or measure, so they need everything that `assertMachine` checks. */
-const STARTS_PROCESSES = ['start', 'grade', 'judge', 'verify', 'demo', 'soak', 'bench'];
+const STARTS_PROCESSES = ['start', 'try', 'graduate', 'grade', 'judge', 'verify', 'demo', 'soak', 'bench'];
 
 function explain(error: unknown): string {
   const known = error instanceof UserError ? error : troubleOf(error);
@@ -114,6 +116,20 @@ async function run(argv: readonly string[]): Promise<number> {
       const words = [kata, stage].filter((word) => word !== undefined);
       return (await import('./start')).startCommand(words, flags);
     });
+  cli
+    .command('try [kata]', 'A program of your own, on your own katas, again whenever you save it')
+    .option('--explore', 'Also run all schedules of what it exports as `race`, and say whether they agree')
+    .option('--root <dir>', 'With the katas in another folder')
+    .example('npm run try lock')
+    .action(async (kata: string | undefined, flags: TryFlags) =>
+      (await import('./try')).tryCommand(kata === undefined ? [] : [kata], flags),
+    );
+  cli
+    .command('graduate', 'Programs like those of CPython’s own suite, on your nine katas together')
+    .option('--root <dir>', 'With the katas in another folder')
+    .option('--out <file>', 'Where the page is written, instead of .forklings/graduation.html')
+    .example('npm run graduate')
+    .action(async (flags: GraduateFlags) => (await import('./graduate')).graduateCommand(flags));
   cli
     .command('list', 'All katas and stages, and how far you are')
     .action(async () => (await import('./list')).listCommand());

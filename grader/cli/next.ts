@@ -10,7 +10,7 @@ export function nextCommand(): 0 {
   const place = firstOpen(progress);
   const text =
     place === undefined
-      ? 'All required stages of the course are complete.'
+      ? 'All required stages of the course are complete. `npm run graduate` runs programs like those of CPython’s own tests on your nine katas together.'
       : `Next: ${place.kata.id}, stage ${String(place.stage)}, ${place.kata.stages[place.stage - 1]?.title ?? ''}. Read its part of exercises/${place.kata.folder}/README.md, write exercises/${place.kata.folder}/${place.kata.file}, then \`npm run grade ${place.kata.id} ${String(place.stage)}\`; or work with \`npm start\`.`;
   process.stdout.write(`${wrap(text, styleOf(process.stdout).columns).join('\n')}\n`);
   return 0;

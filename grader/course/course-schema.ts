@@ -28,6 +28,8 @@ const stageSchema = z.strictObject({
   title: z.string().min(4),
   /** How long it takes a learner, roughly. */
   minutes: z.int().positive(),
+  /** What a learner knows now that the stage is complete, in one sentence. */
+  learned: z.string().min(40).endsWith('.'),
   /**
    * `core`: what a workshop covers. `hardening`: guarantees under kills, strangers and load. `extra`: its points come on
    * top of the kata's 100, and are not needed to pass.

@@ -41,9 +41,9 @@ export function filesOfLesson({ file, demos, stages }: Kata): string[] {
   return ['README.md', 'hints.md', 'promises.json', 'asks.json', file, `${name}.scenarios.ts`, ...specs, ...demoFiles];
 }
 
-/** Files of which a lesson may have as many as it needs. */
+/** Files of which a lesson may have as many as it needs, and the learner's scratch file. */
 export function isPlural(name: string): boolean {
-  return name.endsWith('.svg') || name.endsWith('.scenarios.ts');
+  return name.endsWith('.svg') || name.endsWith('.scenarios.ts') || name.endsWith('.try.ts');
 }
 
 /** The outermost bodies of functions in a stub that do more than `throw new NotWritten('TODO: …')`, and are not given. */

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { course } from '../course/course';
 import { projectRoot } from '../course/project';
-import { asAsked, askedText, asksOf } from './asked-text';
+import { asAsked, askedText, asksOf, shortAsked } from './asked-text';
 
 const asks = {
   scenarios: {
@@ -38,6 +38,13 @@ test('a result has the name that later calls have for it', () => {
 test('a call that no template speaks of keeps its own name', () => {
   expect(askedText(asks, { of: 'world', name: 'make', args: [] })).toBeUndefined();
   expect(askedText(asks, undefined)).toBeUndefined();
+});
+
+test.each([
+  ["'short'", "new Value('short')"],
+  [`'${'x'.repeat(40)}'`, 'new Value(…)'],
+])('a sentence names a call without arguments that are long', (argument, name) => {
+  expect(shortAsked(asks, { of: 'scenario', name: 'create', args: [argument] })).toBe(name);
 });
 
 test('facts name their call as what it asks', () => {

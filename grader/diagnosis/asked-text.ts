@@ -54,12 +54,22 @@ export function askedText(asks: Asks, asked: Asked | undefined): AskedText | und
   return { call: filled, result: (shown) => (name === undefined ? shown : name.replace('$', shown)) };
 }
 
+const MOST_CHARACTERS = 40;
+
+/** The same as a sentence names it: without its arguments where they are long, since the story has them in full. */
+export function shortAsked(asks: Asks, asked: Asked | undefined): string | undefined {
+  const call = askedText(asks, asked)?.call;
+  if (call === undefined || call.length <= MOST_CHARACTERS) return call;
+  const [name = call] = call.split(/[(:;,]/);
+  return call.startsWith(`${name}(`) ? `${name}(…)` : `“${name} …”`;
+}
+
 /** The same fault, whose facts name its call as what it asks of the learner's code. */
 export function asAsked(cause: Fault, asks: Asks): Fault {
   const { facts } = cause;
   if (facts === undefined || !('asked' in facts)) return cause;
-  const call = askedText(asks, facts.asked)?.call;
-  return call === undefined ? cause : ({ ...cause, facts: { ...facts, call } } as Fault);
+  const call = shortAsked(asks, facts.asked);
+  return call === undefined ? cause : { ...cause, facts: { ...facts, call } };
 }
 
 const RESULT = / = (?=[a-z]+ ?\$?$)/;

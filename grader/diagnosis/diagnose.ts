@@ -19,7 +19,7 @@ import { whereaboutsText } from './sentences/whereabouts';
 import { sourceText } from './source-text';
 import { memoryText, stepText } from './step-text';
 import { actText, endText } from './turn-text';
-import { wordNames } from './word-names';
+import { blockOf, wordNames } from './word-names';
 
 /** A line of the learner's, ready to be shown. The file is relative to the project where it can be. */
 export interface ShownLine {
@@ -39,6 +39,8 @@ export interface ShownStep {
   readonly via?: string;
   /** What it left in memory. */
   readonly memory?: string;
+  /** Which block of memory that is in. */
+  readonly block?: string;
   /** It has changed that memory. */
   readonly isChange?: true;
   readonly isAsleep?: true;
@@ -222,6 +224,7 @@ function showStep(
     ...(where === undefined ? {} : { where: showLine(where) }),
     ...(where?.via === undefined ? {} : { via: where.via }),
     ...(memory === undefined ? {} : { memory: memoryText({ ...memory, place: named(memory.place) }) }),
+    ...(where?.via !== undefined && memory?.place.kind === 'named' && { block: blockOf(memory.place) }),
     ...(memory !== undefined && 'old' in memory && { isChange: true as const }),
     ...(isAsleepAfter(step) && { isAsleep: true as const }),
     ...(drawn === undefined ? {} : { drawn }),

@@ -33,7 +33,8 @@ export function wordNames(trail: readonly TrailEntry[]): (place: Place) => Place
 
 type Named = Extract<Place, { kind: 'named' }>;
 
-const blockOf = ({ name, number = 0 }: Named): string => `${name}#${String(number)}`;
+/** Two words of one block have the same. */
+export const blockOf = ({ name, number = 0 }: Named): string => `${name}#${String(number)}`;
 const wordOf = (place: Named): string => `${blockOf(place)}@${String(place.offset ?? 0)}`;
 
 /** `Lock`, of a step in the reference code’s `Lock.acquire`. */

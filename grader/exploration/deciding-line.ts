@@ -66,6 +66,8 @@ function stepOf({ code, facts, step }: Fault): Told | undefined {
         : { step: facts.awake - 1, what: 'swallowed' };
     case 'never-woken':
       return facts.change === undefined ? undefined : { step: facts.change.step - 1, what: 'changed' };
+    case 'woken-by-timeout':
+      return { step: facts.step - 1, what: 'ran-out' };
     case 'race':
       return { step: facts.later.step - 1, what: 'raced' };
     default:

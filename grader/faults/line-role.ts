@@ -34,4 +34,4 @@ export type LineRole =
   | { readonly kind: 'last' };
 
 export type Decision =
-  'let-in' | 'took' | 'notified' | 'changed' | 'left' | 'swallowed' | 'short-write' | 'raced';
+  'let-in' | 'took' | 'notified' | 'changed' | 'left' | 'swallowed' | 'short-write' | 'raced' | 'ran-out';

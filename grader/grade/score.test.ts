@@ -20,6 +20,7 @@ const kata: Kata = {
     id: `stage-${check.id}`,
     title: `Stage ${check.id}`,
     minutes: 15,
+    learned: 'A sample has laws, and points.',
     kind: check.extra === true ? 'extra' : 'core',
     laws: [check],
   })),

@@ -22,6 +22,8 @@ export const rooms = [
   'grade',
   'judge',
   'watch',
+  'scratch',
+  'graduation',
   'mutants',
   'bench',
   'house',

@@ -22,6 +22,8 @@ export interface KataImage {
   readonly scenarios: string;
   /** Plain JavaScript of a walk-through, exercises/<kata>/<name>.demo.ts. */
   demo(name: string): string;
+  /** Plain JavaScript of the first of the programs that were asked for, such as the learner's scratch file. */
+  readonly scratch: string;
   /** The folder of the learner's own source: frames in it are the learner's. */
   readonly sourceFolder: string;
   readonly exports: Kata['exports'];
@@ -35,17 +37,28 @@ export function demoImage(image: KataImage, kata: Kata, name: string): KataImage
   return { ...image, scenarios: image.demo(name), sourceFolder, isDemo: true };
 }
 
+/** Which of the other katas are the learner's as well: all that are there, none, or those that it accepts. */
+type Own = boolean | ((kata: Kata) => boolean);
+
 /**
- * Compiles the kata as it is in `root`. With `own`, the katas that it builds on are the learner's, too.
+ * Compiles the kata as it is in `root`. With `own`, the katas that it builds on are the learner's, too. `programs`: others
+ * that use them, the first of which is named by `scratch`; all in one folder.
  * @throws LearnerFileMissing, LearnerFileUnreadable, LearnerSyntaxError
  */
-export function kataImage(kata: Kata, root: string, own = false): KataImage {
+export function kataImage(
+  kata: Kata,
+  root: string,
+  own: Own = false,
+  programs: readonly string[] = [],
+): KataImage {
+  const [scratch] = programs;
+  const isOwn = typeof own === 'function' ? own : (): boolean => own;
   const runtime = runtimeImage();
   const lesson = path.join(projectRoot(), 'exercises', kata.folder);
   const lessonFiles = typescriptBelow(lesson, (file) => /\.(scenarios|demo)\.ts$/.test(file));
   const mine = [
     kata,
-    ...course().katas.filter((one) => own && one.id !== kata.id && hasLearnerFile(root, one)),
+    ...course().katas.filter((one) => one.id !== kata.id && isOwn(one) && hasLearnerFile(root, one)),
   ];
   const parts = mine.map((one) => ({ kata: one, sources: learnerSources(root, one) }));
 
@@ -54,18 +67,20 @@ export function kataImage(kata: Kata, root: string, own = false): KataImage {
   const given = katasBefore(kata).filter((one) => !mine.some(({ id }) => id === one.id));
   const solutions = solutionsImage(katasBefore(kata));
   const key = contentKey(
-    lessonFiles,
+    [...lessonFiles, ...programs],
     runtime.key,
     path.basename(solutions),
     kata.id,
     root,
-    String(own),
+    mine.map(({ id }) => id).join(),
+    String(own !== false),
     ...texts,
   );
   const home = publish('kata', key, (folder) => {
     for (const { kata: one, sources } of parts)
       compileLearner(sources, path.join(folder, 'sources'), path.join(folder, 'subject', one.folder));
     compileLesson(lessonFiles, lesson, path.join(folder, 'lesson'));
+    if (scratch !== undefined) compileLesson(programs, path.dirname(scratch), path.join(folder, 'scratch'));
     const imports: Record<string, string> = {
       '#kernel': '@forklings/kernel',
       '#lab/gate': '@forklings/lab/gate.js',
@@ -86,6 +101,7 @@ export function kataImage(kata: Kata, root: string, own = false): KataImage {
     subject: path.join(home, 'subject', kata.folder, kata.file.replace(/ts$/, 'js')),
     scenarios: path.join(home, 'lesson', kata.file.replace(/ts$/, 'scenarios.js')),
     demo: (name) => path.join(home, 'lesson', `${name}.demo.js`),
+    scratch: path.join(home, 'scratch', path.basename(scratch ?? '').replace(/ts$/, 'js')),
     sourceFolder: path.dirname(learnerFile(root, kata)),
     exports: kata.exports,
   };

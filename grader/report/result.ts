@@ -37,6 +37,10 @@ const stepSchema = z.strictObject({
     .optional()
     .describe('The function of a reference solution that the line called, in which the step was taken.'),
   memory: z.string().optional().describe('What the step left in memory: `lock: 1 → 0`.'),
+  block: z
+    .string()
+    .optional()
+    .describe('Which block of memory that is in: two steps with one name are in one block.'),
   isChange: z.literal(true).optional().describe('It has changed that memory.'),
   isAsleep: z.literal(true).optional().describe('The process has fallen asleep in it.'),
   drawn: drawnSchema.optional().describe('What a drawing needs of it.'),

@@ -44,7 +44,7 @@ function beginning({ place: { kata, stage }, file }: LoopView, style: Style): st
 function completed({ place }: LoopView, broken: readonly CheckResult[], style: Style): string[] {
   const { color, columns } = style;
   const { kata, stage } = place;
-  const title = kata.stages[stage - 1]?.title ?? '';
+  const { title = '', learned = '' } = kata.stages[stage - 1] ?? {};
   if (broken.length > 0)
     return [
       ...wrap(
@@ -59,10 +59,12 @@ function completed({ place }: LoopView, broken: readonly CheckResult[], style: S
   return [
     color.green(`✓ Stage ${String(stage)} is complete: ${title}`),
     '',
+    ...wrap(learned, columns - 1).map((line) => color.italic(line)),
+    '',
     ...(isLast
       ? [
           ...wrap(
-            `That was the last required stage of ${kata.id}. Compare your work with solutions/${kata.folder}; its NOTES.md says why it is correct.`,
+            `That was the last required stage of ${kata.id}. solutions/${kata.folder}/NOTES.md is meant for you now: it says why the solution beside it is correct, and what the usual mistakes are. Compare them with your work.`,
             columns - 1,
           ),
           '',
@@ -70,7 +72,7 @@ function completed({ place }: LoopView, broken: readonly CheckResult[], style: S
       : []),
     ...wrap(
       next === undefined
-        ? 'All required stages of the course are complete. Congratulations!'
+        ? 'All required stages of the course are complete. Congratulations! `npm run graduate` links your nine katas together, and runs programs like those of CPython’s own tests on them.'
         : `Next: ${next.kata.id}, stage ${String(next.stage)}, ${next.kata.stages[next.stage - 1]?.title ?? ''}. Press n.`,
       columns - 1,
     ),

@@ -12,11 +12,11 @@ export class Saves {
   readonly #known = new Map<string, string | undefined>();
 
   /** @param root the folder of the katas; it is watched as a whole, so a folder that was moved away may come back */
-  constructor(root: string, onSave: () => void) {
+  constructor(root: string, onSave: () => void, isWanted = isLearners) {
     this.#watcher = watch(root, {
       depth: 2,
       awaitWriteFinish: { stabilityThreshold: 30, pollInterval: 10 },
-      ignored: (one, stats) => stats?.isFile() === true && !isLearners(one),
+      ignored: (one, stats) => stats?.isFile() === true && !isWanted(one),
     });
     let isReady = false;
     this.#watcher.on('ready', () => {
@@ -24,7 +24,7 @@ export class Saves {
       onSave();
     });
     this.#watcher.on('all', (_, changed) => {
-      if (!isLearners(changed)) return;
+      if (!isWanted(changed)) return;
       const file = path.resolve(changed);
       const content = contentOf(file);
       const isSame = this.#known.has(file) && this.#known.get(file) === content;
@@ -40,8 +40,8 @@ export class Saves {
   }
 }
 
-function isLearners(file: string): boolean {
-  return file.endsWith('.ts') && !/\.(?:spec|scenarios)\.ts$/.test(file);
+export function isLearners(file: string): boolean {
+  return file.endsWith('.ts') && !/\.(?:spec|scenarios|try)\.ts$/.test(file);
 }
 
 function contentOf(file: string): string | undefined {

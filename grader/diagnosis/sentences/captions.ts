@@ -47,5 +47,6 @@ const decisions: { readonly [What in Decision]: (process: string) => string } = 
   swallowed: (process) => `${process} is woken here, and leaves without taking what it was woken for.`,
   'short-write': (process) =>
     `${process} wrote only some of its bytes here, and the call did not write the rest.`,
+  'ran-out': (process) => `${process} slept here, and continues only because its time is up.`,
   raced: (process) => `${process} is the second of the two.`,
 };

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { ChildEnd, Whereabouts } from '../../faults/whereabouts';
 import type { Asked } from '../../faults/asked';
-import { askedText, type Asks } from '../asked-text';
+import { shortAsked, type Asks } from '../asked-text';
 import { stepText } from '../step-text';
 
 /** Where a process is, as one line. */
@@ -27,7 +27,7 @@ export function whereaboutsText(one: Whereabouts, asks: Asks = {}): string {
 }
 
 function callOf({ call, asked }: { readonly call: string; readonly asked?: Asked }, asks: Asks): string {
-  return askedText(asks, asked)?.call ?? call;
+  return shortAsked(asks, asked) ?? call;
 }
 
 function placeOf({ at, doing }: Extract<Whereabouts, { kind: 'inside' }>): string {

@@ -8,8 +8,7 @@ export function haveSameCause(one: CheckResult, other: CheckResult): boolean {
   const [left, right] = [one.diagnosis, other.diagnosis];
   if (left === undefined || right === undefined) return false;
   const [at, otherAt] = [left.where, right.where];
-  const areAtOneLine =
-    at !== undefined && otherAt !== undefined && at.file === otherAt.file && at.line === otherAt.line;
+  const areAtOneLine = at !== undefined && at.file === otherAt?.file && at.line === otherAt.line;
   if (areAtOneLine && left.replay !== undefined && right.replay !== undefined) return true;
   return left.code === right.code && (areAtOneLine || !GENERAL.has(left.code));
 }

@@ -29,8 +29,17 @@ export function titled(title: string, right: string, indent: number, { columns }
 }
 
 /** What a pass is based on, if schedules were explored. */
-export function extent({ status, explored }: CheckResult, { columns, color }: Style): string[] {
-  if (status !== 'pass' || explored === undefined) return [];
+export function extent({ status, explored }: CheckResult, style: Style): string[] {
+  return status !== 'pass' || explored === undefined
+    ? []
+    : extentText(explored, { ...style, columns: style.columns - 6 }).map((text) => `      ${text}`);
+}
+
+/** How many schedules were run, and which of all that there are. */
+export function extentText(
+  explored: NonNullable<CheckResult['explored']>,
+  { columns, color }: Style,
+): string[] {
   const { of, schedules, preemptions, isCapped, sampled } = explored;
   const one = schedules === 1;
   const things = {
@@ -47,9 +56,7 @@ export function extent({ status, explored }: CheckResult, { columns, color }: St
         ? `not all without a ${deviation}, because a cap was reached`
         : `all with at most ${few}${isCapped ? ', and some with more' : ''}`;
   const drawn = sampled > 0 ? `; ${counted(sampled)} more drawn at random` : '';
-  return wrap(`${counted(schedules)} ${things}: ${bound}${drawn}`, columns - 6).map((text) =>
-    color.dim(`      ${text}`),
-  );
+  return wrap(`${counted(schedules)} ${things}: ${bound}${drawn}`, columns).map((text) => color.dim(text));
 }
 
 export const counted = (count: number): string => count.toLocaleString('en-US');

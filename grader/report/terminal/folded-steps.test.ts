@@ -30,6 +30,15 @@ test('a step that is decisive, or in which the process falls asleep, stands alon
   ]);
 });
 
+test('two locks that one line takes are two steps', () => {
+  const steps = [
+    { ...inLock, number: 2, text: 'exchange', memory: 'a.Lock: 1 → 0', block: 'a#2', isChange: true },
+    { ...inLock, number: 3, text: 'loads', memory: 'a.Lock = 0', block: 'a#2' },
+    { ...inLock, number: 4, text: 'exchange', memory: 'b.Lock: 1 → 0', block: 'b#2', isChange: true },
+  ] as const;
+  expect(folded(steps).map(({ memory }) => memory)).toEqual(['a.Lock: 1 → 0', 'b.Lock: 1 → 0']);
+});
+
 test('the learner’s own steps, and those of different lines, stay apart', () => {
   const own = { where, number: 1, text: 'loads' };
   const other = { ...inLock, where: { ...where, line: 108 }, number: 3, text: 'loads' };

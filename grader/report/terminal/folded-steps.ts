@@ -29,6 +29,7 @@ function belongs(step: Step, first: Step): boolean {
     step.isDecisive !== true &&
     step.isAsleep !== true &&
     step.via === first.via &&
+    (step.block === undefined || step.block === first.block) &&
     step.where?.file === first.where?.file &&
     step.where?.line === first.where?.line
   );

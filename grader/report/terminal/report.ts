@@ -1,3 +1,4 @@
+import { course } from '../../course/course';
 import type { KataResult, Result, StageResult } from '../result';
 import { again } from './again';
 import { points } from './check';
@@ -26,7 +27,8 @@ function nextStep({ status, katas, root }: Result): string {
   const mistyped = katas.find(({ typeErrors }) => typeErrors.length > 0);
   if (status === 'pass' && mistyped !== undefined)
     return `Next: every law that was judged holds, but the compiler finds errors in ${mistyped.file}, marked \`!\` above. Fix them, then \`${again(mistyped.id, root)}\`.`;
-  if (status === 'pass') return nextStage(katas, root) ?? 'Everything required passes.';
+  if (status === 'pass')
+    return nextStage(katas, root) ?? nextKata(katas, root) ?? 'Everything required passes.';
   if (status === 'error') {
     return 'The grader could not judge the checks marked `?`. That is not your mistake. Please report it, with the text above.';
   }
@@ -57,5 +59,24 @@ function nextStage(katas: readonly KataResult[], root: string): string | undefin
   const next = kata?.stages.find(({ number }) => number === (done?.number ?? 0) + 1);
   if (kata === undefined || done === undefined || next?.status !== 'not-judged' || next.kind === 'extra')
     return undefined;
-  return `Stage ${String(done.number)} is complete. Next: stage ${String(next.number)}, ${next.title}: \`${again(`${kata.id} ${String(next.number)}`, root)}\``;
+  const learned = stageOf(kata.id, done.number)?.learned;
+  return `Stage ${String(done.number)} is complete.${learned === undefined ? ' ' : ` ${learned}\n\n`}Next: stage ${String(next.number)}, ${next.title}: \`${again(`${kata.id} ${String(next.number)}`, root)}\``;
+}
+
+/** After a kata that was judged by itself, and passes: what its solution's notes are for, and the kata after it. */
+function nextKata(katas: readonly KataResult[], root: string): string | undefined {
+  const [kata, ...others] = katas;
+  const known = course().katas;
+  const at = known.findIndex(({ id }) => id === kata?.id);
+  const isWhole = kata?.stages.every(({ kind, status }) => kind === 'extra' || status === 'pass') === true;
+  if (kata === undefined || !isWhole || others.length > 0 || at < 0) return undefined;
+  const next = known[at + 1];
+  const notes = `${kata.id} is complete. solutions/${kata.folder}/NOTES.md is meant for you now: it says why the solution beside it is correct, and what the usual mistakes are.`;
+  return next === undefined || root !== 'exercises'
+    ? notes
+    : `${notes}\n\nNext: read exercises/${next.folder}/README.md, write exercises/${next.folder}/${next.file}, then \`npm run grade ${next.id}\`.`;
+}
+
+function stageOf(kata: string, number: number): { readonly learned: string } | undefined {
+  return course().katas.find(({ id }) => id === kata)?.stages[number - 1];
 }
