@@ -223,7 +223,7 @@ law('start() in a daemon is an error, so a daemon leaves no children behind', as
 });
 
 /** What a child leaves behind adds up. Each costs as much processor time as a start of Node. */
-const MANY = 40;
+const MANY = 16;
 
 law(
   'starting and joining many processes leaves nothing behind',

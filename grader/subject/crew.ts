@@ -37,7 +37,8 @@ export class Crew {
     }
     this.#lent += count;
     try {
-      const warm = fresh ? [] : this.#idle.splice(0, count);
+      // Those that came back last: what they have compiled serves again.
+      const warm = fresh ? [] : this.#idle.splice(-count);
       while (this.#starting.length < count - warm.length) this.warmUp(1);
       return [...warm, ...(await allOrNone(this.#starting.splice(0, count - warm.length)))];
     } catch (error) {

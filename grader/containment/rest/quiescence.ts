@@ -171,7 +171,7 @@ export class Quiescence {
     const progress = this.#progress();
     if (progress !== this.#lastProgress) this.#realTimers.reset();
     this.#lastProgress = progress;
-    const effects = (): string => effectsOf(this.members());
+    const effects = (): string => effectsOf(this.#stillness.stillMembers);
     this.#firings.look({ progress, switches, now: this.now, effects }, () => this.#pending());
     if (still === 'asleep') this.#pace.end();
     for (const next of this.#drivers) if (next()) return true;
@@ -202,7 +202,7 @@ export class Quiescence {
 
   /** What the grader has received, and which processes exist: while that changes, timers do not fire in vain. */
   #progress(): string {
-    let progress = this.members().join(' ');
+    let progress = this.#stillness.stillMembers.join(' ');
     for (const { activity, runs } of this.#participants) progress += `:${String(activity)} ${String(runs)}`;
     return progress;
   }

@@ -27,6 +27,7 @@ export class Stillness {
   readonly #files = new ThreadFiles();
   readonly #virtual = new VirtualProcesses();
   readonly #descriptors = new Descriptors();
+  #still: readonly number[] = [];
 
   /** @param roots called at each look, since processes may join */
   constructor(private readonly roots: () => readonly number[]) {}
@@ -48,25 +49,32 @@ export class Stillness {
     // Working processes mostly work in their main threads, so looking at those first is often enough.
     const members = this.#below((pid) => [pid]);
     if (members.some((pid) => this.#switches(pid, pid) === undefined)) return undefined;
-    return this.#switchesOfAll(members);
+    return this.#switchesOfAll(members, this.#threads());
   }
 
   /** The second look: whether no thread has been awake since the first. */
   isStillSince(switches: string): Still | undefined {
-    if (process.platform !== 'linux') return areAsleep(this.roots()) ? 'asleep' : undefined;
-    const members = this.members();
+    if (process.platform !== 'linux') {
+      this.#still = this.members();
+      return areAsleep(this.roots()) ? 'asleep' : undefined;
+    }
+    // Listed once for this whole look, which is enough: only a thread that was awake after the first look could have
+    // started another one since, and it is seen to have been switched to.
+    const threads = this.#threads();
+    const members = this.#below(threads);
     this.#files.keep(members);
     this.#descriptors.lookAt(switches);
     let isTimed = false;
     for (const pid of members) {
-      for (const [at, thread] of this.#files.threadsOf(pid).entries()) {
+      for (const [at, thread] of threads(pid).entries()) {
         const sleep = this.#sleep(pid, thread);
         if (sleep === undefined) return undefined;
         // The second thread of a Node process schedules V8's delayed tasks, such as collecting garbage: it does not count.
         isTimed ||= sleep === 'timed' && (at !== 1 || hasRealTimer(this.#descriptors.of(pid)));
       }
     }
-    if (this.#switchesOfAll(members) !== switches) return undefined;
+    if (this.#switchesOfAll(members, threads) !== switches) return undefined;
+    this.#still = members;
     return isTimed ? 'timed' : 'asleep';
   }
 
@@ -82,7 +90,22 @@ export class Stillness {
 
   /** The roots and all their descendants. */
   members(): number[] {
-    return this.#below((pid) => this.#files.threadsOf(pid));
+    return this.#below(this.#threads());
+  }
+
+  /** The members at the last look that found all still. */
+  get stillMembers(): readonly number[] {
+    return this.#still;
+  }
+
+  /** The threads of a process, listed when they are first asked for: a list takes as long as a look at ten threads. */
+  #threads(): (pid: number) => readonly number[] {
+    const known = new Map<number, readonly number[]>();
+    return (pid) => {
+      const threads = known.get(pid) ?? this.#files.threadsOf(pid);
+      known.set(pid, threads);
+      return threads;
+    };
   }
 
   /** The roots and all their descendants, as far as the threads that `threadsOf` returns started them. */
@@ -100,11 +123,14 @@ export class Stillness {
     return found;
   }
 
-  #switchesOfAll(members: readonly number[]): string | undefined {
+  #switchesOfAll(
+    members: readonly number[],
+    threadsOf: (pid: number) => readonly number[],
+  ): string | undefined {
     let all = '';
     for (const pid of members) {
       all += `${String(pid)}=`;
-      for (const thread of this.#files.threadsOf(pid)) {
+      for (const thread of threadsOf(pid)) {
         const switches = this.#switches(pid, thread);
         if (switches === undefined) return undefined;
         all += `${String(thread)}:${switches} `;
