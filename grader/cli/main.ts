@@ -5,6 +5,7 @@ import { troubleOf } from '../faults/machine-trouble';
 import { reportOf } from '../faults/whose-fault';
 import type { GradeFlags } from './grade';
 import type { MutantFlags } from './mutant';
+import type { PlayFlags } from './play';
 import type { SoakFlags } from './soak';
 import type { StartFlags } from './start';
 import type { VerifyFlags } from './verify';
@@ -30,7 +31,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 /** Commands that judge or measure, so they need everything that `assertMachine` checks. */
-const STARTS_PROCESSES = ['start', 'grade', 'judge', 'verify', 'demo', 'soak', 'bench'];
+const STARTS_PROCESSES = ['start', 'grade', 'report', 'play', 'judge', 'verify', 'demo', 'soak', 'bench'];
 
 function explain(error: unknown): string {
   const known = error instanceof UserError ? error : troubleOf(error);
@@ -98,6 +99,23 @@ async function run(argv: readonly string[]): Promise<number> {
       const words = [kata, stage].filter((word) => word !== undefined);
       return (await import('./start')).startCommand(words, flags);
     });
+  cli
+    .command('play [...katas]', 'A page on which you are the scheduler, and try to break a law')
+    .option('--root <dir>', 'Your own code is in another folder')
+    .option('--port <n>', 'Serve it there; by default, a free port is taken')
+    .option('--no-open', 'Only print the address')
+    .example('npm run play bank')
+    .action(async (katas: string[], flags: PlayFlags) => (await import('./play')).playCommand(katas, flags));
+  cli
+    .command('report [...katas]', 'Grade, and write a page with the pictures of all failures')
+    .option('--html <file>', 'Its name; .forklings/report.html without it')
+    .option('--solutions', 'Judge the reference solutions')
+    .option('--root <dir>', 'Judge the katas in another folder')
+    .option('--no-types', 'Do not check types')
+    .example('npm run report bank')
+    .action(async (katas: string[], flags: GradeFlags) =>
+      (await import('./report')).reportCommand(katas, flags),
+    );
   cli
     .command('list', 'All katas and stages, and how far you are')
     .action(async () => (await import('./list')).listCommand());

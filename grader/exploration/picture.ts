@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { PartReport } from '../explorer/puppet/perform';
 import type { TracedEvent } from '../explorer/puppet/tracer';
 import { FIRST_CALL_AFTER, FIRST_CALL_BEFORE } from '../explorer/board/call-numbers';
-import { Action } from '../explorer/board/layout';
+import { Action, End } from '../explorer/board/layout';
 import { describeInput } from '../history';
 import { show } from '../faults/show';
 import { isAsleepAfter, type StepAction, type Word } from '../explorer/run/step-facts';
@@ -62,6 +62,15 @@ export function paint(
   drawCallsWithoutSteps(Infinity);
   drawKills(run, drawn);
   return drawn.map((one, at) => entryOf(one, drawn, at, run));
+}
+
+/** The step that a process was about to take when the run was held; undefined where it has announced none. */
+export function paintIntended(
+  { intended }: PartReport,
+  names: Names,
+  pids: readonly number[],
+): TurnStep | undefined {
+  return intended === undefined ? undefined : stepOf(intended, placesIn(names), withoutPids(pids));
 }
 
 function numberOf(call: ObservedCall): number {
@@ -148,14 +157,14 @@ function entryOf(
   const act: Act = isFirst
     ? { kind: 'call', call: describeInput(call.input), part }
     : { kind: 'continued', part };
-  return { process, act, end: isLast ? endOf(call, run) : interruption(steps.at(-1)), steps };
+  return { process, act, end: isLast ? endOf(call, run, steps.at(-1)) : interruption(steps.at(-1)), steps };
 }
 
 function interruption(last: TurnStep | undefined): TurnEnd {
   return { kind: last !== undefined && isAsleepAfter(last) ? 'asleep' : 'preempted' };
 }
 
-function endOf(call: ObservedCall, run: ObservedRun): TurnEnd {
+function endOf(call: ObservedCall, run: ObservedRun, lastStep: TurnStep | undefined): TurnEnd {
   switch (call.outcome.kind) {
     case 'returned': {
       const { value } = call.outcome;
@@ -166,7 +175,8 @@ function endOf(call: ObservedCall, run: ObservedRun): TurnEnd {
     case 'blocked':
       return { kind: 'asleep-for-ever' };
     case 'cut off':
-      return { kind: run.isKilled(call.process) ? 'killed' : 'endless' };
+      if (run.isKilled(call.process)) return { kind: 'killed' };
+      return run.end === End.held ? interruption(lastStep) : { kind: 'endless' };
   }
 }
 
