@@ -64,13 +64,21 @@ export function paint(
   return drawn.map((one, at) => entryOf(one, drawn, at, run));
 }
 
+/** A step that is not taken yet, and where it will be. */
+export interface IntendedStep extends TurnStep {
+  readonly place?: Place;
+}
+
 /** The step that a process was about to take when the run was held; undefined where it has announced none. */
 export function paintIntended(
   { intended }: PartReport,
   names: Names,
   pids: readonly number[],
-): TurnStep | undefined {
-  return intended === undefined ? undefined : stepOf(intended, placesIn(names), withoutPids(pids));
+): IntendedStep | undefined {
+  if (intended === undefined) return undefined;
+  const places = placesIn(names);
+  const place = places(intended.address);
+  return { ...stepOf(intended, places, withoutPids(pids)), ...(place === undefined ? {} : { place }) };
 }
 
 function numberOf(call: ObservedCall): number {

@@ -1,7 +1,7 @@
 import { Action } from '../explorer/board/layout';
 import { isAsleepAfter, type StepFacts } from '../explorer/run/step-facts';
 import type { Directed } from '../exploration/director';
-import { paintIntended } from '../exploration/picture';
+import { paintIntended, type IntendedStep } from '../exploration/picture';
 import type { TurnStep } from '../faults/turns';
 import { describeInput } from '../history';
 import type { MadeRun } from './one-run';
@@ -11,7 +11,7 @@ import type { Move } from './moves';
 export interface Option {
   readonly move: Move;
   readonly what:
-    | { readonly kind: 'step'; readonly step: TurnStep }
+    | { readonly kind: 'step'; readonly step: IntendedStep }
     /** Its first step of all: it begins this call. */
     | { readonly kind: 'begin'; readonly call: string }
     | { readonly kind: 'wake' | 'end' | 'timeout' | 'kill' }

@@ -17,18 +17,13 @@ export interface Level {
 /** From the easiest to the hardest, kata by kata. */
 export const levels: readonly Level[] = [
   level('value', 'one-by-one', 'adds-the-difference', 'Make a read return a number that is out of date'),
-  level('value', 'whole-write', 'two-halves', 'Let a process see half of a new number'),
-  level('value', 'whole-read', 'half-reads', 'Read half of one number and half of another'),
+  level('value', 'whole-write', 'two-halves', 'Let a process see half of a new number', 7),
+  level('value', 'whole-read', 'half-reads', 'Read half of one number and half of another', 8),
   level('array', 'neighbours', 'word-write', 'Destroy a neighbour’s number'),
-  level('array', 'whole-elements', 'two-halves', 'Let a process see half of a new element'),
+  level('array', 'whole-elements', 'two-halves', 'Let a process see half of a new element', 7),
   level('array', 'fill-and-set', 'fill-by-copying', 'Lose what set() has written'),
-  level('lock', 'one-owner', 'check-then-set', 'Let two processes in at once'),
-  level(
-    'lock',
-    'wakes',
-    'forgets-the-second-sleeper',
-    'Put a process to sleep for ever, with three processes',
-  ),
+  level('lock', 'one-owner', 'check-then-set', 'Let two processes in at once', 2),
+  level('lock', 'wakes', 'forgets-the-second-sleeper', 'Lose a wake-up, with three processes', 3),
   level('lock', 'lock-one-owner', 'woken-means-mine', 'Let a process in that was only woken'),
   level('bank', 'no-update-lost', 'unlocked', 'Lose an update'),
   level('bank', 'no-overdraft', 'asks-outside', 'Take more money than there is'),
@@ -36,8 +31,8 @@ export const levels: readonly Level[] = [
   level('pipe', 'splits', 'body-in-one-read', 'Tear a message'),
   level('pipe', 'long', 'one-write', 'Tear a message that does not fit into the pipe'),
   level('pipe', 'narrow', 'header-in-one-read', 'Tear the header of a message'),
-  level('queue', 'two-gets', 'takes-the-next-as-well', 'Lose an item'),
-  level('queue', 'done-at-once', 'done-in-two-steps', 'Lose the end of a task'),
+  level('queue', 'one-moment', 'size-without-lock', 'Get a size that the queue never had'),
+  level('queue', 'wakes-put', 'notifies-one', 'Wake the wrong process', 2),
   level('queue', 'killed-producer', 'lock-of-the-dead', 'Kill a process so that another one sleeps for ever'),
 ];
 

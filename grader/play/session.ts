@@ -3,11 +3,12 @@ import { diagnose } from '../diagnosis/diagnose';
 import { shown } from '../course/project';
 import { SpecHost } from '../grade/spec-host';
 import { learnerFile } from '../image/learner-file';
+import type { Position } from '../game/position';
 import type { Verdict } from '../lab/verdict';
 import { Game, type GameAction } from './game';
 import { lawOf, levelNamed, levels, type Level } from './levels';
 import type { Code, GameState, LevelEntry, PlayState, SearchState } from './state';
-import { buttonOf, processesAt, storyAt } from './view';
+import { buttonOf, moveView, processesAt, storyAt } from './view';
 
 export interface SessionOptions {
   /** The folder in which a level's code is. */
@@ -26,6 +27,7 @@ export class Session {
   #notice: string | undefined;
   #state: GameState | undefined;
   #game: Game | undefined;
+  #position: Position | undefined;
   /** The text of the learner's file when the game began. */
   #text: string | undefined;
   #job: Promise<void> = Promise.resolve();
@@ -54,13 +56,14 @@ export class Session {
     this.#state = {
       level: entryOf(level),
       code,
-      file: code === 'own' ? shown(file) : `${kata.file}, with the mistake of ${level.broken}`,
+      file: code === 'own' ? shown(file) : `${kata.file} with a mistake (${kata.folder}/${level.broken})`,
       phase: 'opening',
       story: {},
       processes: [],
       buttons: [],
       steps: 0,
       switches: 0,
+      moves: [],
       canUndo: false,
       search: { kind: 'searching' },
       isShown: false,
@@ -140,10 +143,14 @@ export class Session {
       buttons: options.map(buttonOf),
       steps: moves.length,
       switches: deviations,
+      moves: moves.map(moveView),
       canUndo: moves.length > 0,
       search: searchOf(game),
       isShown: game.isShown,
     };
+    // The search beside the game takes nothing from the player's view of it.
+    if (position === this.#position) return this.#options.onChange(this.state);
+    this.#position = position;
     this.#changed();
   }
 

@@ -18,6 +18,8 @@ export interface Button {
   readonly process: number;
   readonly kind: 'step' | 'begin' | 'wake' | 'end' | 'timeout' | 'kill' | 'cut';
   readonly text: string;
+  /** The place in memory, or the pipe, that it would touch. */
+  readonly cell?: string;
   readonly line?: { readonly number: number; readonly source: string };
 }
 
@@ -52,6 +54,12 @@ export interface GameState {
   readonly buttons: readonly Button[];
   readonly steps: number;
   readonly switches: number;
+  /** What was decided at each step so far. */
+  readonly moves: readonly {
+    readonly process: number;
+    readonly kind: 'step' | 'timeout' | 'kill' | 'cut';
+    readonly bytes?: number | undefined;
+  }[];
   readonly canUndo: boolean;
   readonly search: SearchState;
   /** The moves are the explorer's. */

@@ -3,14 +3,16 @@ import { decisiveSteps } from '../diagnosis/decisive-steps';
 import { diagnose, showCalls } from '../diagnosis/diagnose';
 import { listingsOf } from '../diagnosis/listing';
 import { sourceText } from '../diagnosis/source-text';
-import { stepText } from '../diagnosis/step-text';
+import { placeText, stepText } from '../diagnosis/step-text';
 import type { SourceLine } from '../faults/traced-step';
+import { Action } from '../explorer/board/layout';
+import type { Move } from '../game/moves';
 import type { Option } from '../game/options';
 import type { Playable } from '../game/playable';
 import type { Position } from '../game/position';
 import { storyOf, type Story } from '../picture/model/story';
 import { printableJson } from '../report/printable-result';
-import type { Button, ProcessState } from './state';
+import type { Button, GameState, ProcessState } from './state';
 
 /** The run so far, ready to be drawn; with the fault in which it has ended, if it broke the law. */
 export function storyAt({ entries, fault, options }: Position, kata: Kata, stage: number): Story {
@@ -39,10 +41,16 @@ export function buttonOf({ move, what }: Option): Button {
   const base = { process: move.process + 1, kind: what.kind };
   switch (what.kind) {
     case 'step': {
-      const { where } = what.step;
+      const { where, place } = what.step;
       const line = where && { number: where.line, source: sourceText(where) };
       const text = stepText({ did: what.step.did });
-      return printableJson({ ...base, text, ...(line === undefined ? {} : { line }) });
+      const cell = place && placeText(place);
+      return printableJson({
+        ...base,
+        text,
+        ...(cell === undefined ? {} : { cell }),
+        ...(line === undefined ? {} : { line }),
+      });
     }
     case 'begin':
       return printableJson({ ...base, text: `begins ${what.call}` });
@@ -68,4 +76,16 @@ export function processesAt({ programs }: Playable, { options, entries, isOver }
     const state = isReady ? 'ready' : sleeps ? 'asleep' : isOver || last !== undefined ? 'over' : 'ready';
     return printableJson({ process, program, state });
   });
+}
+
+export function moveView({ process, action, bytes }: Move): GameState['moves'][number] {
+  const kind =
+    action === Action.kill
+      ? 'kill'
+      : action === Action.cut
+        ? 'cut'
+        : action === Action.timeout
+          ? 'timeout'
+          : 'step';
+  return { process: process + 1, kind, ...(bytes === undefined ? {} : { bytes }) };
 }

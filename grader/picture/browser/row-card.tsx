@@ -31,6 +31,8 @@ export function RowCard({ row, at, lane, isList, hasCells }: RowCardProps): JSX.
           {said}
           {outcome.length === 0 ? null : <b> → {outcome.join(' → ')}</b>}
         </span>
+        {row.isDeciding === true ? <span class="switched">without this switch, the run passes</span> : null}
+        {drawn?.cell === undefined ? null : <span class="line">{drawn.cell}</span>}
         {where === undefined ? null : <span class="line">:{where.line}</span>}
         {!hasCells && memory !== undefined && drawn?.old !== undefined ? (
           <span class="effect">{memory}</span>

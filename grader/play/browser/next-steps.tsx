@@ -24,7 +24,10 @@ export function NextSteps({ process, game, isPlayer, onChoose }: NextStepsProps)
           onClick={() => onChoose(at)}
         >
           {index === 0 ? <kbd>{process}</kbd> : null}
-          <span class="what">{button.text}</span>
+          <span class="what">
+            {button.text}
+            {button.cell === undefined ? null : <small> {button.cell}</small>}
+          </span>
           {button.line === undefined ? null : (
             <code>
               :{button.line.number} {button.line.source}
@@ -42,7 +45,7 @@ export function NextSteps({ process, game, isPlayer, onChoose }: NextStepsProps)
   );
 }
 
-function labelOf({ process, text, line }: Button): string {
+function labelOf({ process, text, cell, line }: Button): string {
   const where = line === undefined ? '' : `, line ${line.number}: ${line.source}`;
-  return `Process ${process} ${text}${where}`;
+  return `Process ${process} ${text}${cell === undefined ? '' : ` (${cell})`}${where}`;
 }
