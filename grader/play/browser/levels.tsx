@@ -33,7 +33,7 @@ export function Levels({ levels, isPlayer, ask }: LevelsProps): JSX.Element {
                       type="button"
                       class="primary"
                       disabled={!isPlayer}
-                      aria-label={`${goal}: play on code with a mistake`}
+                      aria-label={`${goal}: code with a mistake`}
                       onClick={() => ask({ kind: 'begin', level: id, code: 'broken' })}
                     >
                       Code with a mistake
@@ -41,7 +41,7 @@ export function Levels({ levels, isPlayer, ask }: LevelsProps): JSX.Element {
                     <button
                       type="button"
                       disabled={!isPlayer}
-                      aria-label={`${goal}: play on my own code`}
+                      aria-label={`${goal}: my code`}
                       onClick={() => ask({ kind: 'begin', level: id, code: 'own' })}
                     >
                       My code

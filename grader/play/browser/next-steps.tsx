@@ -20,19 +20,21 @@ export function NextSteps({ process, game, isPlayer, onChoose }: NextStepsProps)
           type="button"
           class={`choice ${button.kind}`}
           disabled={!isPlayer}
-          aria-label={labelOf(button)}
           onClick={() => onChoose(at)}
         >
-          {index === 0 ? <kbd>{process}</kbd> : null}
-          <span class="what">
-            {button.text}
-            {button.cell === undefined ? null : <small> {button.cell}</small>}
+          <span class="hidden">{labelOf(button)}</span>
+          <span class="seen" aria-hidden="true">
+            {index === 0 ? <kbd>{process}</kbd> : null}
+            <span class="what">
+              {button.text}
+              {button.cell === undefined ? null : <small> {button.cell}</small>}
+            </span>
+            {button.line === undefined ? null : (
+              <code>
+                :{button.line.number} {button.line.source}
+              </code>
+            )}
           </span>
-          {button.line === undefined ? null : (
-            <code>
-              :{button.line.number} {button.line.source}
-            </code>
-          )}
         </button>
       ))}
       {own.length > 0 ? null : (
