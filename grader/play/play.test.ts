@@ -135,7 +135,7 @@ function subjectsBelow(pid: number): number[] {
   below.delete(pid);
   return [...below].filter((one) => {
     const file = `/proc/${one}/cmdline`;
-    return existsSync(file) && readFileSync(file, 'utf8').includes('/subject/');
+    return existsSync(file) && readFileSync(file, 'utf8').includes('/forklings/runtime');
   });
 }
 
@@ -203,6 +203,11 @@ inChromium('in Chromium', () => {
     async ({ id, goal }) => {
       const page = await newPage(browser, { width: 1280, scheme: 'light' });
       await page.goto(served.address);
+      await page.waitForSelector('.levels, .game');
+      if ((await page.locator('.game').count()) > 0) {
+        await focusOn(page, 'All levels');
+        await page.keyboard.press('Enter');
+      }
       await page.waitForSelector('.levels');
       const follower = await Pages.open(served.address);
       await focusOn(page, `${goal}: code with a mistake`);
