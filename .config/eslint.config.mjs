@@ -24,7 +24,7 @@ export default defineConfig(
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   { ...eslint.configs.recommended, ignores: [submissions] },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     ignores: [submissions],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     // The root is said, or files beside this one would belong to no project.
@@ -72,7 +72,7 @@ export default defineConfig(
   {
     plugins: { 'import-x': importX },
     settings: {
-      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.js', '.cjs', '.mjs'] })],
+      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.tsx', '.js', '.cjs', '.mjs'] })],
     },
     rules: {
       'import-x/no-extraneous-dependencies': 'error',
@@ -117,7 +117,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['grader/**/*.ts', 'solutions/**/*.ts'],
+    files: ['grader/**/*.{ts,tsx}', 'solutions/**/*.ts'],
     ignores: [submissions],
     rules: { 'max-lines': ['error', 250] },
   },

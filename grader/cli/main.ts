@@ -6,6 +6,7 @@ import { reportOf } from '../faults/whose-fault';
 import type { GradeFlags } from './grade';
 import type { GraduateFlags } from './graduate';
 import type { MutantFlags } from './mutant';
+import type { PlayFlags } from './play';
 import type { SoakFlags } from './soak';
 import type { StartFlags } from './start';
 import type { TryFlags } from './try';
@@ -34,7 +35,19 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 /** Commands that judge or measure, so they need everything that `assertMachine` checks. */
-const STARTS_PROCESSES = ['start', 'try', 'graduate', 'grade', 'judge', 'verify', 'demo', 'soak', 'bench'];
+const STARTS_PROCESSES = [
+  'start',
+  'try',
+  'graduate',
+  'grade',
+  'report',
+  'play',
+  'judge',
+  'verify',
+  'demo',
+  'soak',
+  'bench',
+];
 
 function explain(error: unknown): string {
   const known = error instanceof UserError ? error : troubleOf(error);
@@ -130,6 +143,23 @@ async function run(argv: readonly string[]): Promise<number> {
     .option('--out <file>', 'Where the page is written, instead of .forklings/graduation.html')
     .example('npm run graduate')
     .action(async (flags: GraduateFlags) => (await import('./graduate')).graduateCommand(flags));
+  cli
+    .command('play [...katas]', 'A page on which you are the scheduler, and try to break a law')
+    .option('--root <dir>', 'Your own code is in another folder')
+    .option('--port <n>', 'Serve it there; by default, a free port is taken')
+    .option('--no-open', 'Only print the address')
+    .example('npm run play bank')
+    .action(async (katas: string[], flags: PlayFlags) => (await import('./play')).playCommand(katas, flags));
+  cli
+    .command('report [...katas]', 'Grade, and write a page with the pictures of all failures')
+    .option('--html <file>', 'Its name; .forklings/report.html without it')
+    .option('--solutions', 'Judge the reference solutions')
+    .option('--root <dir>', 'Judge the katas in another folder')
+    .option('--no-types', 'Do not check types')
+    .example('npm run report bank')
+    .action(async (katas: string[], flags: GradeFlags) =>
+      (await import('./report')).reportCommand(katas, flags),
+    );
   cli
     .command('list', 'All katas and stages, and how far you are')
     .action(async () => (await import('./list')).listCommand());

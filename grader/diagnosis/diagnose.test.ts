@@ -133,15 +133,25 @@ describe('the calls that led there', () => {
         call: 'balance()',
         outcome: 'preempted',
         isPreempted: true,
+        act: 'call',
+        end: 'preempted',
         steps: [
           {
             text: 'loads',
+            drawn: { kind: 'read', cell: 'balance', value: '7' },
             memory: 'balance = 7',
             where: { ...where, source: 'const before = memory.at(0) ?? 0;' },
           },
         ],
       },
-      { process: 2, call: 'balance()', outcome: "'preempted'", steps: [] },
+      {
+        process: 2,
+        call: 'balance()',
+        outcome: "'preempted'",
+        act: 'call',
+        end: 'returned',
+        steps: [],
+      },
     ]);
   });
 });

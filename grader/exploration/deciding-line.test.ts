@@ -31,7 +31,7 @@ describe('the line that is shown is that of the step that made the difference', 
     const deviation = { step: 1, action: Action.run, process: 1 };
     expect(decidingLine(wrong, run, reports, deviation)).toEqual({
       where: line(10),
-      role: { kind: 'switched', process: 1, next: line(13) },
+      role: { kind: 'switched', process: 1, next: line(13), before: 2 },
     });
   });
 

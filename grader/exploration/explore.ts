@@ -8,6 +8,7 @@ import { Contact } from './contact';
 import { controlled } from './controlled';
 import { exploreOnce, makeAgain } from './make-again';
 import type { Plan } from './plan';
+import { NotReproduced } from './replay';
 import { RunJudge } from './run-judge';
 import { searchesFor } from './searches';
 import { stage } from './stage';
@@ -30,6 +31,10 @@ export async function explore(context: Context, processes: readonly object[], pl
   if (wanted === 'an ordinary run') return exploreOnce(context, processes, plan, number);
   const { replay } = explorations;
   const planned = replay?.programs === undefined ? plan : { ...plan, programs: replay.programs };
+  if (explorations.director !== undefined) {
+    await explorations.director({ plan: planned, processes });
+    throw new NotReproduced();
+  }
   if (replay !== undefined) return makeAgain(context, processes, planned, replay);
   const contact = new Contact(planned);
   const found = await search(context, processes, planned, contact);

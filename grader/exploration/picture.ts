@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { PartReport } from '../explorer/puppet/perform';
 import type { TracedEvent } from '../explorer/puppet/tracer';
 import { FIRST_CALL_AFTER, FIRST_CALL_BEFORE } from '../explorer/board/call-numbers';
-import { Action } from '../explorer/board/layout';
+import { Action, End } from '../explorer/board/layout';
 import { argumentsOf, describeInput } from '../history';
 import type { Asked } from '../faults/asked';
 import { show } from '../faults/show';
@@ -63,6 +63,23 @@ export function paint(
   drawCallsWithoutSteps(Infinity);
   drawKills(run, drawn);
   return drawn.map((one, at) => entryOf(one, drawn, at, run));
+}
+
+/** A step that is not taken yet, and where it will be. */
+export interface IntendedStep extends TurnStep {
+  readonly place?: Place;
+}
+
+/** The step that a process was about to take when the run was held; undefined where it has announced none. */
+export function paintIntended(
+  { intended }: PartReport,
+  names: Names,
+  pids: readonly number[],
+): IntendedStep | undefined {
+  if (intended === undefined) return undefined;
+  const places = placesIn(names);
+  const place = places(intended.address);
+  return { ...stepOf(intended, places, withoutPids(pids)), ...(place === undefined ? {} : { place }) };
 }
 
 function numberOf(call: ObservedCall): number {
@@ -149,7 +166,7 @@ function entryOf(
   const act: Act = isFirst
     ? { kind: 'call', call: describeInput(call.input), part, asked: askedOf(call) }
     : { kind: 'continued', part };
-  return { process, act, end: isLast ? endOf(call, run) : interruption(steps.at(-1)), steps };
+  return { process, act, end: isLast ? endOf(call, run, steps.at(-1)) : interruption(steps.at(-1)), steps };
 }
 
 function askedOf({ input }: ObservedCall): Asked {
@@ -160,7 +177,7 @@ function interruption(last: TurnStep | undefined): TurnEnd {
   return { kind: last !== undefined && isAsleepAfter(last) ? 'asleep' : 'preempted' };
 }
 
-function endOf(call: ObservedCall, run: ObservedRun): TurnEnd {
+function endOf(call: ObservedCall, run: ObservedRun, lastStep: TurnStep | undefined): TurnEnd {
   switch (call.outcome.kind) {
     case 'returned': {
       const { value } = call.outcome;
@@ -171,7 +188,8 @@ function endOf(call: ObservedCall, run: ObservedRun): TurnEnd {
     case 'blocked':
       return { kind: 'asleep-for-ever' };
     case 'cut off':
-      return { kind: run.isKilled(call.process) ? 'killed' : 'endless' };
+      if (run.isKilled(call.process)) return { kind: 'killed' };
+      return run.end === End.held ? interruption(lastStep) : { kind: 'endless' };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Extent } from '../explorer/search/search';
 import type { Replay } from '../faults/replay';
+import type { Director } from './director';
 
 /** The run that was made again did not fail this time, so the rest of the check has nothing to add. */
 export class NotReproduced extends Error {}
@@ -14,6 +15,8 @@ export class Explorations {
     readonly replay: Replay | undefined,
     /** Records every step. */
     readonly trace: boolean,
+    /** Instead of a search, this decides what is run in the exploration of `replay`. */
+    readonly director?: Director,
   ) {}
 
   /**

@@ -24,6 +24,14 @@ const tools: readonly { law: string; command: readonly [string, ...string[]]; ag
     command: ['tsc', '--project', typeProject(root, work), '--pretty', 'false'],
     again: 'npm run types',
   },
+  ...['picture', 'play'].map(
+    (room) =>
+      ({
+        law: `the types fit in the browser's part of ${room}`,
+        command: ['tsc', '--project', path.join(root, 'grader', room, 'browser'), '--pretty', 'false'],
+        again: 'npm run types',
+      }) as const,
+  ),
   {
     law: 'the code is formatted by Prettier',
     command: ['prettier', '--check', '.', ...[...work].map((file) => `!${file}`)],

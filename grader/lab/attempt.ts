@@ -1,6 +1,8 @@
 import type { Replay } from '../faults/replay';
+import type { Director } from '../exploration/director';
 import { Explorations, NotReproduced, type Explored } from '../exploration/replay';
 import type { TrailEntry } from '../faults/turns';
+import { playableOf, type Playable } from '../game/playable';
 import { strangers } from './census';
 import { locate } from './locate';
 import type { Crew } from '../subject/crew';
@@ -53,7 +55,12 @@ export interface AttemptOptions {
   readonly budgetFactor?: number;
   /** Other processes carry out the calls of this kata. */
   readonly remoteCalls?: boolean;
+  /** Decides the schedules of the exploration of `replay`: see `GradeRequest`. */
+  readonly direct?: Direct | undefined;
 }
+
+/** Plays an exploration. The check ends when it resolves, and takes its processes back. */
+export type Direct = (playable: Playable) => Promise<void>;
 
 /**
  * Runs the body of a check once, then looks at what it left behind. With `trace`: in fresh processes, recording every
@@ -62,11 +69,13 @@ export interface AttemptOptions {
 export async function attempt<Scenarios>(
   crew: Crew,
   body: (context: CheckContext<Scenarios>) => Promise<void>,
-  { seed = DEFAULT_SEED, trace, replay, budgetFactor = 1, remoteCalls = false }: AttemptOptions,
+  { seed = DEFAULT_SEED, trace, replay, budgetFactor = 1, remoteCalls = false, direct }: AttemptOptions,
 ): Promise<Attempt> {
   const taken: Subject[] = [];
   const trail = new Trail();
-  const explorations = new Explorations(replay, trace);
+  const director: Director | undefined =
+    direct && ((directed) => direct(playableOf(directed, () => processes(directed.processes.length))));
+  const explorations = new Explorations(replay, trace, director);
   const group = new Quiescence();
   let wasFresh = true;
 

@@ -1,5 +1,6 @@
 import type { Replay } from '../faults/replay';
 import type { Fault } from '../faults/failure';
+import type { Direct } from './attempt';
 import type { KataNews, Verdict } from './verdict';
 
 /** What a run of the specs is asked to do. */
@@ -11,6 +12,8 @@ export interface GradeRequest {
   readonly seed: number | undefined;
   /** Only this run of the one check that is asked for. */
   readonly replay: Replay | undefined;
+  /** Decides the schedules of the exploration of `replay`, in place of a search. The verdict then says nothing. */
+  readonly direct?: Direct | undefined;
   /** Titles of the requested checks, by kata. Undefined: the checks that Jest runs. */
   readonly checks: ReadonlyMap<string, ReadonlySet<string>> | undefined;
   /** The checks of a kata after its first failure are left out. */

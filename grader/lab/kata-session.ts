@@ -183,11 +183,13 @@ export class KataSession<Scenarios> {
    * learner's code. Only what fails there as well is reported as a failure.
    */
   async #judge(crew: Crew, body: CheckBody<Scenarios>): Promise<Finding> {
-    const { seed, replay: asked } = this.#request;
+    const { seed, replay: asked, direct } = this.#request;
     const { remoteCalls = false } = this.kata;
     const first = await this.#turns.beside(async () =>
-      attempt(crew, body, { remoteCalls, seed, trace: asked !== undefined, replay: asked }),
+      attempt(crew, body, { remoteCalls, seed, trace: asked !== undefined, replay: asked, direct }),
     );
+    if (direct !== undefined && first.fault !== undefined)
+      return { status: 'fail', fault: first.fault, trail: first.trail };
     if (first.fault === undefined)
       return first.explored === undefined ? { status: 'pass' } : { status: 'pass', explored: first.explored };
     if (isOverBudget(first.fault)) return this.#judgeAlone(crew, body);

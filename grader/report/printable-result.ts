@@ -14,6 +14,11 @@ export function printableCheck(check: CheckResult): CheckResult {
   return clean(check) as CheckResult;
 }
 
+/** The same for a part of a result, or anything else that is data. */
+export function printableJson<T>(data: T): T {
+  return clean(data) as T;
+}
+
 function clean(value: unknown): unknown {
   if (typeof value === 'string') return printable(value).replaceAll('\t', '  ');
   if (Array.isArray(value)) return value.map(clean);

@@ -1,6 +1,7 @@
 import type { ErrorFacts } from '../faults/error-facts';
 import { types } from 'node:util';
 import type { PartReport } from '../explorer/puppet/perform';
+import type { TracedEvent } from '../explorer/puppet/tracer';
 import { learnerText, type Bounds, MESSAGE, NAME, STACK } from '../faults/learner-text';
 import type { Answer, FromSubject, MissingExport } from './protocol';
 import { receivedSight } from './received-sight';
@@ -93,22 +94,11 @@ function errorOf(raw: unknown): ErrorFacts {
 
 /** The report of an exploration. Its texts are cleaned here; its numbers are checked where they are used. */
 function reportOf(raw: unknown): PartReport {
-  const { traced, ranges, failure } = record(raw);
+  const { traced, intended, ranges, failure } = record(raw);
   return whole<PartReport>({
     failure: reason(failure),
-    traced: list(traced).map((one) => {
-      const { step, call, address, size, value, old, held } = record(one);
-      return {
-        ...receivedStep(one),
-        step: number(step),
-        call: number(call),
-        address: number(address),
-        size: number(size),
-        ...(value === undefined ? {} : { value: word(value) }),
-        ...(old === undefined ? {} : { old: word(old) }),
-        ...(held === undefined ? {} : { held: number(held) }),
-      };
-    }),
+    traced: list(traced).map(tracedEvent),
+    intended: intended === undefined ? undefined : tracedEvent(intended),
     ranges: list(ranges).map((one) => {
       const { start, byteLength, label, isPipe } = record(one);
       return {
@@ -119,6 +109,20 @@ function reportOf(raw: unknown): PartReport {
       };
     }),
   });
+}
+
+function tracedEvent(raw: unknown): TracedEvent {
+  const { step, call, address, size, value, old, held } = record(raw);
+  return {
+    ...receivedStep(raw),
+    step: number(step),
+    call: number(call),
+    address: number(address),
+    size: number(size),
+    ...(value === undefined ? {} : { value: word(value) }),
+    ...(old === undefined ? {} : { old: word(old) }),
+    ...(held === undefined ? {} : { held: number(held) }),
+  };
 }
 
 /** Why our own program in the process failed at something. */

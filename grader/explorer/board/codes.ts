@@ -19,9 +19,10 @@ export const Pending = { start: 20, resume: 21, sleep: 22, exit: 23 } as const;
 
 /**
  * What happens at a step of a schedule. `late`: a process that was woken in time resumes only when its time is over, as
- * on a busy machine. `cut`: a read from a pipe, or a write, moves fewer bytes than it could.
+ * on a busy machine. `cut`: a read from a pipe, or a write, moves fewer bytes than it could. `hold`: the run ends before this
+ * step, so that a person can say what happens at it.
  */
-export const Action = { run: 0, timeout: 1, kill: 2, demote: 3, late: 4, cut: 5 } as const;
+export const Action = { run: 0, timeout: 1, kill: 2, demote: 3, late: 4, cut: 5, hold: 6 } as const;
 export type Action = (typeof Action)[keyof typeof Action];
 
 /** How the holder of the turn chooses where the schedule says nothing. */
@@ -47,6 +48,8 @@ export const End = {
   stale: 9,
   /** The bytes of a memory were asked for, and what is done to them is not seen: the run proves nothing. */
   bypassed: 10,
+  /** The schedule says no more: see `Action.hold`. */
+  held: 11,
 } as const;
 export type End = (typeof End)[keyof typeof End];
 

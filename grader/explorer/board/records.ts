@@ -147,6 +147,9 @@ const head = record({
   finished: int32(),
   killed: int32(),
   asleep: int32(),
+  /** Those that could run, or time out, when it ended. */
+  enabled: int32(),
+  timed: int32(),
   /** In words, the head included. */
   length: int32(),
 });

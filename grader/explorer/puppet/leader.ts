@@ -97,10 +97,12 @@ export class Leader {
     const { turn } = player;
     const { run } = player.board;
     const first = turn.choose();
-    if (first !== 0) {
+    if (first > 0) {
       turn.handTo(first);
       turn.await();
     }
+    // Held before the first step of all.
+    if (first < 0) run[Run.mode] = Mode.unwinding;
     // Handed back when the run is over before this process had its turn.
     if (run[Run.mode] === Mode.explored) player.play(things);
     if (player.settle()) turn.await();
@@ -184,6 +186,8 @@ export class Leader {
     words[log + Head.finished] = run[Run.finished];
     words[log + Head.killed] = run[Run.killed];
     words[log + Head.asleep] = run[Run.asleep];
+    words[log + Head.enabled] = run[Run.enabled];
+    words[log + Head.timed] = run[Run.timed];
     words.copyWithin(end, Region.events, Region.events + events);
     const next = end + events;
     words[log + Head.length] = next - log;

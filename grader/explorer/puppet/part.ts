@@ -27,6 +27,8 @@ export interface Part {
 /** The answer of a process when the exploration is over. */
 export interface PartReport {
   readonly traced: readonly TracedEvent[];
+  /** What it was about to do when the run was held. */
+  readonly intended?: TracedEvent;
   readonly ranges: readonly NamedRange[];
   /** An error of the tracer's own. */
   readonly failure?: string;

@@ -19,10 +19,11 @@ export function perform(part: Part, world: World, around: Surroundings): PartRep
   try {
     const player = new Player(memory, part, world, around);
     underControl(player.puppet, () => takePart(player));
-    const failure = player.tracer?.failure;
+    const { failure, intended } = player.tracer ?? {};
     return {
       traced: player.tracer?.events ?? [],
       ranges: player.ranges,
+      ...(intended === undefined ? {} : { intended }),
       ...(failure === undefined ? {} : { failure }),
     };
   } finally {

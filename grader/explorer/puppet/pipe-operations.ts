@@ -2,6 +2,7 @@ import { BrokenPipe, Operation, type PipeDescriptors } from '#kernel/internal';
 import type { Board } from '../board/board';
 import { End, Flag, Mode } from '../board/codes';
 import { Exploration, MOST_PIPES, Run } from '../board/records';
+import type { StepAction } from '../run/step-facts';
 import { Aborted, WouldSleepForEver } from './aborted';
 import type { Arena } from './arena';
 import type { Pipes, Role } from './pipes';
@@ -89,7 +90,7 @@ export class PipeOperations {
   read(descriptor: number, maxBytes: number): Uint8Array {
     const { pipes, tracer } = this;
     for (;;) {
-      const pipe = this.#arrive(Operation.readPipe, descriptor);
+      const pipe = this.#arrive(Operation.readPipe, descriptor, { kind: 'pipe-read', maxBytes });
       tracer?.meetPipe({ kind: 'pipe-read', maxBytes }, pipes.placeOf(pipe));
       const available = pipes.available(pipe);
       if (available > 0) {
@@ -109,7 +110,10 @@ export class PipeOperations {
   write(descriptor: number, bytes: Uint8Array): number {
     const { pipes, tracer } = this;
     for (;;) {
-      const pipe = this.#arrive(Operation.writePipe, descriptor);
+      const pipe = this.#arrive(Operation.writePipe, descriptor, {
+        kind: 'pipe-write',
+        byteLength: bytes.length,
+      });
       tracer?.meetPipe({ kind: 'pipe-write', byteLength: bytes.length }, pipes.placeOf(pipe));
       if (pipes.isBroken(pipe)) {
         tracer?.told({ kind: 'broken-pipe' });
@@ -131,7 +135,7 @@ export class PipeOperations {
     const { pipes, turn, tracer } = this;
     const deadline = turn.seats.now + timeoutMs;
     for (;;) {
-      const pipe = this.#arrive(Operation.pollPipe, descriptor);
+      const pipe = this.#arrive(Operation.pollPipe, descriptor, { kind: 'pipe-poll' });
       tracer?.meetPipe({ kind: 'pipe-poll' }, pipes.placeOf(pipe));
       const isReady =
         role === 'reader'
@@ -147,7 +151,7 @@ export class PipeOperations {
 
   close(descriptor: number, role: Role): void {
     if (this.board.run[Run.mode] === Mode.unwinding) return;
-    const pipe = this.#arrive(Operation.closePipe, descriptor);
+    const pipe = this.#arrive(Operation.closePipe, descriptor, { kind: 'pipe-close', role });
     const slot = slotOf(pipe, role);
     const left = (this.#open[slot] ?? 1) - 1;
     this.#open[slot] = left;
@@ -169,11 +173,14 @@ export class PipeOperations {
   }
 
   /** The pipe, when it is this process's turn. */
-  #arrive(kind: Operation, descriptor: number): number {
+  #arrive(kind: Operation, descriptor: number, did: StepAction): number {
     const mode = this.board.run[Run.mode];
     if (mode === Mode.unwinding) throw Aborted.only;
     const pipe = this.numberOf(descriptor) >> 1;
-    if (mode === Mode.explored) this.stepping.arrive(kind, this.pipes.placeOf(pipe), TOUCHED);
+    if (mode !== Mode.explored) return pipe;
+    const place = this.pipes.placeOf(pipe);
+    this.everyStep?.intend(did, place, TOUCHED);
+    this.stepping.arrive(kind, place, TOUCHED);
     return pipe;
   }
 

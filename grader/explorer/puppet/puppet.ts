@@ -21,7 +21,7 @@ import { markDirty } from './dirty-pages';
 import { ELSEWHERE, placeOf } from './elsewhere';
 import { Aborted, WouldSleepForEver } from './aborted';
 import type { Arena } from './arena';
-import type { Tracer } from './tracer';
+import { waitFacts, type Tracer } from './tracer';
 import { PipeOperations, type Stepping } from './pipe-operations';
 import { SpinWatch } from './spinning';
 import type { Turn } from './turn';
@@ -83,6 +83,7 @@ export class Puppet extends WithPipes implements Interceptor, Stepping {
       this.lastAddress = address;
       return;
     }
+    this.tracer?.intendAccess(access, address);
     this.arrive(kind, address, size);
     if (address < ELSEWHERE) {
       this.#old0 = wordAt(words, address >>> 2);
@@ -117,6 +118,7 @@ export class Puppet extends WithPipes implements Interceptor, Stepping {
     if (this.board.run[Run.mode] !== Mode.explored)
       return this.#waitAlone(memory, offset, expected, timeoutMs);
     const address = this.#addressOf(memory, offset);
+    tracer?.intend(waitFacts(expected, timeoutMs), address, 4);
     this.arrive(Operation.wait, address, 4);
     tracer?.meetWait(address, expected, timeoutMs);
     if (Atomics.load(viewsOf(memory).int32, offset >>> 2) !== expected) {
@@ -142,6 +144,7 @@ export class Puppet extends WithPipes implements Interceptor, Stepping {
       return 0;
     }
     const address = this.#addressOf(memory, offset);
+    this.tracer?.intend({ kind: 'notify', count }, address, 4);
     this.arrive(Operation.notify, address, 4);
     const woken = turn.seats.wake(address, count);
     turn.log.woken(woken);
@@ -165,6 +168,7 @@ export class Puppet extends WithPipes implements Interceptor, Stepping {
       return;
     }
     if (ms === 0) return;
+    this.tracer?.intend({ kind: 'sleep', ms }, -1, 0);
     this.arrive(Pending.sleep, -1, 0);
     this.tracer?.meetSleep(ms);
     this.turn.flag(Flag.blocked);

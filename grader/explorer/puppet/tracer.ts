@@ -30,6 +30,8 @@ type Draft = { -readonly [Key in keyof TracedEvent]: TracedEvent[Key] };
  */
 export class Tracer {
   readonly events: Draft[] = [];
+  /** What the process is about to do, while it waits for its turn. */
+  intended: Draft | undefined;
   #call = 0;
   readonly #unobtrusive = new Unobtrusive();
 
@@ -45,6 +47,16 @@ export class Tracer {
 
   call(at: number): void {
     this.#call = at;
+  }
+
+  intendAccess(access: MemoryAccess, address: number): void {
+    this.intend(accessFacts(access), address, access.size);
+  }
+
+  intend(did: StepAction, address: number, size: number): void {
+    this.#unobtrusive.look(() => {
+      this.intended = this.#draft(did, address, size, this.board.run[Run.step]);
+    });
   }
 
   meet(access: MemoryAccess, address: number): void {
@@ -68,8 +80,7 @@ export class Tracer {
 
   meetWait(address: number, expected: number, timeoutMs: number): void {
     this.#unobtrusive.look(() => {
-      const patience = timeoutMs === Infinity ? {} : { timeoutMs };
-      this.#add({ kind: 'wait', expected, ...patience }, address, 4);
+      this.#add(waitFacts(expected, timeoutMs), address, 4);
     });
   }
 
@@ -119,17 +130,21 @@ export class Tracer {
   }
 
   #add(did: StepAction, address: number, size: number, old?: number | bigint): void {
+    this.intended = undefined;
+    const event = this.#draft(did, address, size, this.board.run[Run.step] - 1);
+    this.events.push(old === undefined ? event : { ...event, old });
+  }
+
+  #draft(did: StepAction, address: number, size: number, step: number): Draft {
     const where = this.frameOf(stackHere());
-    const step = this.board.run[Run.step] - 1;
-    this.events.push({
+    return {
       step,
       call: this.#call,
       did,
       address,
       size,
       ...(where === undefined ? {} : { where }),
-      ...(old === undefined ? {} : { old }),
-    });
+    };
   }
 }
 
@@ -153,6 +168,11 @@ function peek({ memory, offset, size, operand }: MemoryAccess): number | bigint 
     default:
       return undefined;
   }
+}
+
+/** What a wait asks for. */
+export function waitFacts(expected: number, timeoutMs: number): StepAction {
+  return { kind: 'wait', expected, ...(timeoutMs === Infinity ? {} : { timeoutMs }) };
 }
 
 function accessFacts({ kind, operand, expected }: MemoryAccess): StepAction {

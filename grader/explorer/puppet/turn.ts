@@ -95,7 +95,6 @@ export class Turn {
         if (idleness === 'stuck') return this.stop(End.stuck, -1);
         if (idleness === 'polling') return this.stop(End.polling, this.seats.firstToTimeOut());
       }
-
       let process: number;
       let action: Action;
       run[Run.cut] = 0;
@@ -113,6 +112,7 @@ export class Turn {
         this.priorities.lower(current < 0 ? process : current, step);
         continue;
       }
+      if (action === Action.hold) return this.stop(End.held, -1);
       const isPossible = ((action === Action.timeout ? timed : enabled) & (1 << process)) !== 0;
       if (!isPossible) return this.stop(End.impossible, process);
       this.log.add(process, action, enabled, timed, current);

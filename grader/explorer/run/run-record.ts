@@ -47,6 +47,15 @@ export class RunRecord {
     return this.#head(Head.asleep);
   }
 
+  /** Masks of the processes that could run, or time out, when the run ended. */
+  get enabled(): number {
+    return this.#head(Head.enabled);
+  }
+
+  get timed(): number {
+    return this.#head(Head.timed);
+  }
+
   /** In words, the head included. */
   get length(): number {
     return this.#head(Head.length);

@@ -4,7 +4,6 @@ import { arrowsOf } from '../model/arrows';
 import type { Cell } from '../model/cells';
 import { lifelines } from '../model/lifelines';
 import { processesOf, type Row } from '../model/rows';
-import type { Story } from '../model/story';
 import { geometryOf, type Geometry } from './geometry';
 import { layoutFor } from './layout';
 import { Lines } from './lines';
@@ -15,7 +14,6 @@ import { useWidth } from './use-size';
 export interface LanesProps {
   readonly rows: readonly Row[];
   readonly cells: readonly Cell[];
-  readonly story: Story;
   readonly at: number;
   readonly processes: readonly number[] | undefined;
   readonly below: ((process: number) => ComponentChildren) | undefined;
@@ -25,7 +23,7 @@ export interface LanesProps {
 
 /** The lanes and the memory over time. */
 export function Lanes(props: LanesProps): JSX.Element {
-  const { rows, cells, story, at, below, onMove, onPoint } = props;
+  const { rows, cells, at, below, onMove, onPoint } = props;
   const frame = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLDivElement>(null);
   const width = useWidth(frame);
@@ -81,9 +79,9 @@ export function Lanes(props: LanesProps): JSX.Element {
   const lines = useMemo(() => {
     if (geometry === undefined) return null;
     const segments = lifelines(rows, processes);
-    const arrows = arrowsOf(rows, story);
+    const arrows = arrowsOf(rows);
     return <Lines {...{ geometry, rows, processes, segments, arrows }} />;
-  }, [geometry, rows, processes, story]);
+  }, [geometry, rows, processes]);
   const veil = geometry?.rows[at];
   return (
     <div class={`frame ${layout.isList ? 'is-list' : ''}`} ref={frame}>

@@ -6,6 +6,7 @@ import { rowsOf } from '../model/rows';
 import type { Story } from '../model/story';
 import { Controls } from './controls';
 import { Lanes } from './lanes';
+import { Words } from './prose';
 import { Side } from './side';
 
 export interface PictureProps {
@@ -37,7 +38,6 @@ export function Picture({ story, processes, below }: PictureProps): JSX.Element 
         <Lanes
           rows={rows}
           cells={cells}
-          story={story}
           at={at}
           processes={processes}
           below={below}
@@ -46,7 +46,7 @@ export function Picture({ story, processes, below }: PictureProps): JSX.Element 
         />
         {fault === undefined ? null : (
           <p class="fault">
-            <strong>{fault.title}.</strong> {fault.sentence}
+            <strong>{fault.title}.</strong> <Words text={fault.sentence} />
           </p>
         )}
       </div>

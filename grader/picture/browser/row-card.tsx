@@ -24,17 +24,22 @@ export function RowCard({ row, at, lane, isList, hasCells }: RowCardProps): JSX.
       data-process={process}
       style={{ gridRow: at + 2, gridColumn: isList ? -2 : lane + 1 }}
     >
-      <button type="button" tabIndex={-1} aria-label={rowText(row)}>
-        {number === undefined ? null : <span class="number">{number}</span>}
-        {isList ? <span class="who">{process}</span> : null}
-        <span class="text">
-          {said}
-          {outcome.length === 0 ? null : <b> → {outcome.join(' → ')}</b>}
+      <button type="button" tabIndex={-1}>
+        <span class="hidden">{rowText(row)}</span>
+        <span class="seen" aria-hidden="true">
+          {number === undefined ? null : <span class="number">{number}</span>}
+          {isList ? <span class="who">{process}</span> : null}
+          <span class="text">
+            {said}
+            {outcome.length === 0 ? null : <b> → {outcome.join(' → ')}</b>}
+          </span>
+          {row.isDeciding === true ? <span class="switched">without this switch, the run passes</span> : null}
+          {drawn?.cell === undefined ? null : <span class="line">{drawn.cell}</span>}
+          {where === undefined ? null : <span class="line">:{where.line}</span>}
+          {!hasCells && memory !== undefined && drawn?.old !== undefined ? (
+            <span class="effect">{memory}</span>
+          ) : null}
         </span>
-        {where === undefined ? null : <span class="line">:{where.line}</span>}
-        {!hasCells && memory !== undefined && drawn?.old !== undefined ? (
-          <span class="effect">{memory}</span>
-        ) : null}
       </button>
     </div>
   );

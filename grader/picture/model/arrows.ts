@@ -1,5 +1,4 @@
 import type { Row } from './rows';
-import type { Story } from './story';
 
 /** What leads from one row to another: a wake-up, a message, or a switch to another process. */
 export interface Arrow {
@@ -13,7 +12,7 @@ export interface Arrow {
 }
 
 /** The arrows of a picture. */
-export function arrowsOf(rows: readonly Row[], { calls = [] }: Pick<Story, 'calls'>): Arrow[] {
+export function arrowsOf(rows: readonly Row[]): Arrow[] {
   const numbered = new Map(rows.flatMap(({ number }, at) => (number === undefined ? [] : [[number, at]])));
   return rows.flatMap((row, at): Arrow[] => {
     const causes = (row.drawn?.after ?? []).flatMap((number): Arrow[] => {
@@ -30,7 +29,7 @@ export function arrowsOf(rows: readonly Row[], { calls = [] }: Pick<Story, 'call
               kind: 'switch',
               from: at - 1,
               to: at,
-              isDeciding: calls[row.turn]?.isDeciding === true && before.turn !== row.turn,
+              isDeciding: row.isDeciding === true,
             } as const,
           ]
         : []),

@@ -16,6 +16,8 @@ export interface Row {
   readonly memory?: string | undefined;
   readonly drawn?: Step['drawn'];
   readonly isDecisive?: true | undefined;
+  /** Of the first row of a turn: without the switch to it, the run passes. */
+  readonly isDeciding?: true;
   /** Of an event: the process that sent what arrives. */
   readonly from?: number | undefined;
   /** Of the last row of a turn: how that ended. */
@@ -29,6 +31,7 @@ const SHOWN_BY_LANES: readonly (End | undefined)[] = ['preempted', 'silent', 'pe
 export function rowsOf({ calls = [] }: Pick<Story, 'calls'>): Row[] {
   return calls.flatMap((call, turn) => {
     const rows = rowsOfTurn(call, turn);
+    if (call.isDeciding === true && rows[0] !== undefined) rows[0] = { ...rows[0], isDeciding: true };
     const last = rows.at(-1);
     if (last !== undefined && call.end !== undefined) rows[rows.length - 1] = { ...last, end: call.end };
     return rows;

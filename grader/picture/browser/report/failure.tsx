@@ -26,7 +26,10 @@ export function Failure({ diagnosis, kata, hints, root, isOpen }: FailureProps):
   return (
     <details class="failure" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
-        <strong>{title}</strong> <code>{code}</code> <span>{sentence}</span>
+        <strong>{title}</strong> <code>{code}</code>{' '}
+        <span>
+          <Words text={sentence} />
+        </span>
       </summary>
       {open ? <Body diagnosis={diagnosis} kata={kata} hints={hints} root={root} /> : null}
     </details>

@@ -43,7 +43,7 @@ function MapEntry({ kata }: { readonly kata: KataResult }): JSX.Element {
   const isOpen = status !== 'not-started';
   return (
     <li class={status}>
-      {isOpen ? <a href={`#${id}`}>{title}</a> : <span>{title}</span>}
+      {isOpen ? <a href={`#${id}`}>{title.replace(/:.*/, '')}</a> : <span>{title.replace(/:.*/, '')}</span>}
       <small>
         {folder.slice(0, 2)} · {isOpen ? `${score}/${maxScore}` : 'not started'}
       </small>

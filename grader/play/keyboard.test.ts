@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { inChromium, newPage, startChromium, violationsOn } from '../picture/testing/browser';
+import { levels } from './levels';
+import type { GameState } from './state';
+import { Pages, Served } from './testing/served';
+
+const PATIENCE_MS = 10 * 60_000;
+
+inChromium('in Chromium', () => {
+  let served: Served;
+  let browser: Browser;
+  beforeAll(async () => {
+    served = await Served.start();
+    browser = await startChromium();
+  }, PATIENCE_MS);
+  afterAll(async () => {
+    await browser.close();
+    await served.stop();
+  }, PATIENCE_MS);
+
+  async function focusOn(page: Page, name: string): Promise<void> {
+    for (let tabs = 0; tabs < 300; tabs++) {
+      const focused: unknown = await page.evaluate(
+        "(document.activeElement.querySelector('.hidden') ?? document.activeElement).textContent.trim() + '|' + (document.activeElement.getAttribute('aria-label') ?? '')",
+      );
+      if (
+        String(focused)
+          .split('|')
+          .some((one) => one.startsWith(name))
+      )
+        return;
+      await page.keyboard.press('Tab');
+    }
+    throw new Error(`no tab stop is named ${name}`);
+  }
+
+  /** A second page, which takes nothing over: it knows the moves of the break that is shown. */
+  const stateOf = async (follower: Pages, is: (game: GameState) => boolean): Promise<GameState> => {
+    await follower.until(({ state }) => state.game !== undefined && is(state.game));
+    return follower.game;
+  };
+
+  test.each(levels)(
+    '$id is won with the keyboard alone, and axe finds nothing',
+    async ({ id, goal }) => {
+      const page = await newPage(browser, { width: 1280, scheme: 'light' });
+      await page.goto(served.address);
+      await page.waitForSelector('.levels, .game');
+      if ((await page.locator('.game').count()) > 0) {
+        await focusOn(page, 'All levels');
+        await page.keyboard.press('Enter');
+      }
+      await page.waitForSelector('.levels');
+      const follower = await Pages.open(served.address);
+      await focusOn(page, `${goal}: code with a mistake`);
+      await page.keyboard.press('Enter');
+      await stateOf(
+        follower,
+        ({ level, phase, search }) => level.id === id && phase === 'playing' && search.kind === 'found',
+      );
+      await focusOn(page, 'Show me');
+      await page.keyboard.press('Enter');
+      const { moves } = await stateOf(follower, ({ isShown }) => isShown);
+      await page.keyboard.press('r');
+      await stateOf(follower, ({ steps, phase }) => steps === 0 && phase === 'playing');
+      for (const [at, { process, kind, bytes }] of moves.entries()) {
+        const { buttons } = follower.game;
+        await page.waitForSelector(`.choice >> nth=${buttons.length - 1}`);
+        if (kind === 'step' || kind === 'timeout') await page.keyboard.press(String(process));
+        else {
+          const what =
+            kind === 'kill'
+              ? 'is killed here'
+              : `moves only ${bytes === 1 ? '1 byte' : `${bytes ?? 0} bytes`}`;
+          await focusOn(page, `Process ${process} ${what}`);
+          await page.keyboard.press('Enter');
+        }
+        await stateOf(follower, ({ steps }) => steps === at + 1);
+        await page.waitForFunction(
+          `document.querySelector('.verdict').textContent.includes('${at + 1} step')`,
+        );
+      }
+      await page.waitForSelector('.verdict.won');
+      expect(await page.locator('.fault').innerText()).not.toBe('');
+      expect(await violationsOn(page)).toEqual([]);
+      await page.keyboard.press('u');
+      await page.waitForSelector('.choice');
+      expect(await violationsOn(page)).toEqual([]);
+      await page.close();
+      follower.close();
+    },
+    PATIENCE_MS,
+  );
+});

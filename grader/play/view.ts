@@ -1,0 +1,91 @@
+import type { Kata } from '../course/course';
+import { decisiveSteps } from '../diagnosis/decisive-steps';
+import { diagnose, showCalls } from '../diagnosis/diagnose';
+import { listingsOf } from '../diagnosis/listing';
+import { sourceText } from '../diagnosis/source-text';
+import { placeText, stepText } from '../diagnosis/step-text';
+import type { SourceLine } from '../faults/traced-step';
+import { Action } from '../explorer/board/layout';
+import type { Move } from '../game/moves';
+import type { Option } from '../game/options';
+import type { Playable } from '../game/playable';
+import type { Position } from '../game/position';
+import { storyOf, type Story } from '../picture/model/story';
+import { printableJson } from '../report/printable-result';
+import type { Button, GameState, ProcessState } from './state';
+
+/** The run so far, ready to be drawn; with the fault in which it has ended, if it broke the law. */
+export function storyAt({ entries, fault, options }: Position, kata: Kata, stage: number): Story {
+  const next = options.flatMap(({ what }) => (what.kind === 'step' ? (what.step.where ?? []) : []));
+  const places: SourceLine[] = [
+    ...entries.flatMap(({ steps }) => steps.flatMap(({ where }) => where ?? [])),
+    ...next,
+  ];
+  const listings = listingsOf(places);
+  if (fault === undefined) {
+    const calls = showCalls(entries, entries, { most: Infinity, decisive: new Set() });
+    return printableJson({ calls, listings });
+  }
+  const calls = showCalls(entries, entries, {
+    most: Infinity,
+    decisive: decisiveSteps(fault),
+    role: fault.role,
+  });
+  const story = storyOf(
+    diagnose(kata, { ...fault, replay: { exploration: 1, deviations: [] } }, entries, stage),
+  );
+  return printableJson({ ...story, calls, listings });
+}
+
+export function buttonOf({ move, what }: Option): Button {
+  const base = { process: move.process + 1, kind: what.kind };
+  switch (what.kind) {
+    case 'step': {
+      const { where, place } = what.step;
+      const line = where && { number: where.line, source: sourceText(where) };
+      const text = stepText({ did: what.step.did });
+      const cell = place && placeText(place);
+      return printableJson({
+        ...base,
+        text,
+        ...(cell === undefined ? {} : { cell }),
+        ...(line === undefined ? {} : { line }),
+      });
+    }
+    case 'begin':
+      return printableJson({ ...base, text: `begins ${what.call}` });
+    case 'wake':
+      return { ...base, text: 'wakes up' };
+    case 'end':
+      return { ...base, text: 'ends' };
+    case 'timeout':
+      return { ...base, text: 'its time is up' };
+    case 'kill':
+      return { ...base, text: 'is killed here (SIGKILL)' };
+    case 'cut':
+      return { ...base, text: `moves only ${what.bytes === 1 ? '1 byte' : `${String(what.bytes)} bytes`}` };
+  }
+}
+
+export function processesAt({ programs }: Playable, { options, entries, isOver }: Position): ProcessState[] {
+  return programs.map((program, at) => {
+    const process = at + 1;
+    const last = entries.findLast((entry) => entry.process === process)?.end.kind;
+    const isReady = options.some(({ move, what }) => move.process === at && what.kind !== 'timeout');
+    const sleeps = last === 'asleep' || last === 'asleep-for-ever';
+    const state = isReady ? 'ready' : sleeps ? 'asleep' : isOver || last !== undefined ? 'over' : 'ready';
+    return printableJson({ process, program, state });
+  });
+}
+
+export function moveView({ process, action, bytes }: Move): GameState['moves'][number] {
+  const kind =
+    action === Action.kill
+      ? 'kill'
+      : action === Action.cut
+        ? 'cut'
+        : action === Action.timeout
+          ? 'timeout'
+          : 'step';
+  return { process: process + 1, kind, ...(bytes === undefined ? {} : { bytes }) };
+}
