@@ -20,6 +20,8 @@ export const rooms = [
   'formats',
   'grade',
   'judge',
+  'sandbox',
+  'batch',
   'watch',
   'mutants',
   'bench',
