@@ -74,7 +74,7 @@ async function makeClass(folder: string): Promise<Map<string, Submission>> {
     put(`out-${String(at)}.zip`, await zipOf([{ name: '../value.ts', text }]));
     put(`link-${String(at)}.tar`, tarOf([{ name: 'value.ts', link: '/etc/passwd' }]));
   }
-  await bomb(path.join(folder, 'bomb.zip'), 1024 ** 3);
+  await bomb(path.join(folder, 'bomb.zip'), 100 * 1024 ** 2);
   return chosen;
 }
 
