@@ -1,16 +1,16 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
-import { parentOf } from '../../containment/process-table';
-import { course } from '../../course/course';
-import { projectRoot } from '../../course/project';
-import { cheats } from '../../mutants/cheats';
-import { jsonOf } from '../../mutants/graded';
-import { editedFiles, submissions, writeFiles, type Submission } from '../../mutants/submissions';
-import { resultSchema, type Result } from '../../report/result';
-import { classSchema, type ClassResult } from '../tables/class-result';
-import { bomb, tarOf, zipOf } from './archives';
-import { below, killHard, memoryOf, startClass, until } from './class-process';
+import { parentOf } from '../containment/process-table';
+import { course } from '../course/course';
+import { projectRoot } from '../course/project';
+import { cheats } from '../mutants/cheats';
+import { jsonOf } from '../mutants/graded';
+import { editedFiles, submissions, writeFiles, type Submission } from '../mutants/submissions';
+import { resultSchema, type Result } from '../report/result';
+import { classSchema, type ClassResult } from '../batch/tables/class-result';
+import { bomb, tarOf, zipOf } from '../batch/testing/archives';
+import { below, killHard, memoryOf, startClass, until } from '../batch/testing/class-process';
 
 /*
  * The full proof of a class, which takes an hour on two cores: 120 submissions, a run that is killed at five moments, and
