@@ -32,14 +32,14 @@ export function sealedFiles(kata: Kata, withSolutions: boolean): string[] {
 /** The specs, and what belongs to them: not the file that a learner writes, and no code beside it. */
 const isLesson = (name: string): boolean => /\.(?:spec|scenarios|demo)\.ts$|\.json$/.test(name);
 
-/** Submissions to katas, and attacks. Some of them are complete solutions. */
-const SUBMISSIONS = /^(?:cheats|fixtures|\d\d-.*)$/;
+/** Rooms that judge nothing. Submissions and benchmarks are in them, some of which are complete solutions. */
+const NOT_JUDGING = /^(?:mutants|bench|house|fixtures)$/;
 
 function below(folder: string, wanted: (name: string) => boolean): string[] {
   const inGrader = folder.split('/')[0] === 'grader';
   return readdirSync(path.join(projectRoot(), folder), { withFileTypes: true }).flatMap((entry) => {
     const name = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return inGrader && SUBMISSIONS.test(entry.name) ? [] : below(name, wanted);
+    if (entry.isDirectory()) return inGrader && NOT_JUDGING.test(entry.name) ? [] : below(name, wanted);
     return entry.isFile() && wanted(entry.name) ? [name] : [];
   });
 }

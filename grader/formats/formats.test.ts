@@ -75,7 +75,7 @@ describe.each(['gradescope', 'classroom50', 'exercism', 'check50', 'prairielearn
     );
   });
 
-  test('what was not judged gets no point, and is no pass', () => {
+  test('what was not judged gets no point, and never passes', () => {
     for (const name of names.filter((one) => outcomeNamed(one).kind === 'not-judged')) {
       const {
         score = 0,

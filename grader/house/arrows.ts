@@ -23,6 +23,8 @@ export const rooms = [
   'grade',
   'judge',
   'play',
+  'sandbox',
+  'batch',
   'watch',
   'scratch',
   'graduation',

@@ -2,9 +2,10 @@ import { buildSync, version as esbuildVersion } from 'esbuild';
 import path from 'node:path';
 import { course, type Kata } from '../course/course';
 import { projectRoot } from '../course/project';
+import { sealed } from '../course/sealed';
 import { writeDirectRequires } from './direct-requires';
 import { contentKey, typescriptBelow } from './folder-key';
-import { publish } from './publish';
+import { publish, publishedAs } from './publish';
 import { compileOptions, linkPackages, runtimeImage, writePackage } from './runtime-image';
 
 /**
@@ -25,6 +26,8 @@ function kataIn(katas: readonly Kata[], { id }: Kata): Kata {
 
 /** The reference solutions of these katas, and of no others, compiled: the folder with `<kata folder>/<name>.js`. */
 export function solutionsImage(katas: readonly Kata[]): string {
+  const given = sealed()?.solutions;
+  if (given !== undefined) return publishedAs(given);
   const runtime = runtimeImage();
   const from = path.join(projectRoot(), 'solutions');
   const sources = katas.flatMap(({ folder }) => typescriptBelow(path.join(from, folder)));
