@@ -109,11 +109,10 @@ export function diagnose(
   const next = role?.kind === 'switched' && !isSameLine(role.next, where) ? role.next : undefined;
   const isSchedule = fault.replay !== undefined;
   const decisive = decisiveSteps(fault);
-  const named = wordNames(trail);
   const story = ABOUT_BYTES.has(code) ? trail.map(turnInHex) : trail;
   const turns = story.slice(isSchedule ? -MOST_TURNS : -MOST_CALLS);
   const most = isSchedule ? MOST_STEPS_OF_A_TURN : MOST_STEPS;
-  const calls = showCalls(story, turns, { most, decisive, role, asks, named });
+  const calls = showCalls(story, turns, { most, decisive, role, asks });
   const listings = listingsOf([
     ...turns.flatMap(({ steps }) => steps.flatMap((step) => step.where ?? [])),
     ...(where === undefined ? [] : [where]),
@@ -166,15 +165,15 @@ export interface Telling {
   readonly decisive: ReadonlySet<number>;
   readonly role?: LineRole | undefined;
   readonly asks: Asks;
-  readonly named: (place: Place) => Place;
 }
 
 /** Some turns of a story as they are shown. */
 export function showCalls(
   trail: readonly TrailEntry[],
   turns: readonly TrailEntry[],
-  { most, decisive, role, asks, named }: Telling,
+  { most, decisive, role, asks }: Telling,
 ): ShownCall[] {
+  const named = wordNames(trail);
   const drawn = drawnSteps(trail);
   const deciding = role?.kind === 'switched' ? turnFrom(turns, role.before) : undefined;
   return turns.map((entry) => {

@@ -1,4 +1,5 @@
 import type { Kata } from '../course/course';
+import { asksOf } from '../diagnosis/asked-text';
 import { decisiveSteps } from '../diagnosis/decisive-steps';
 import { diagnose, showCalls } from '../diagnosis/diagnose';
 import { listingsOf } from '../diagnosis/listing';
@@ -22,14 +23,16 @@ export function storyAt({ entries, fault, options }: Position, kata: Kata, stage
     ...next,
   ];
   const listings = listingsOf(places);
+  const asks = asksOf(kata);
   if (fault === undefined) {
-    const calls = showCalls(entries, entries, { most: Infinity, decisive: new Set() });
+    const calls = showCalls(entries, entries, { most: Infinity, decisive: new Set(), asks });
     return printableJson({ calls, listings });
   }
   const calls = showCalls(entries, entries, {
     most: Infinity,
     decisive: decisiveSteps(fault),
     role: fault.role,
+    asks,
   });
   const story = storyOf(
     diagnose(kata, { ...fault, replay: { exploration: 1, deviations: [] } }, entries, stage),
