@@ -36,20 +36,8 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 /** Commands that judge or measure, so they need everything that `assertMachine` checks. */
-const STARTS_PROCESSES = [
-  'start',
-  'try',
-  'graduate',
-  'grade',
-  'report',
-  'play',
-  'class',
-  'judge',
-  'verify',
-  'demo',
-  'soak',
-  'bench',
-];
+const STARTS_PROCESSES: readonly string[] =
+  'start try graduate grade report play class judge verify demo soak bench'.split(' ');
 
 function explain(error: unknown): string {
   const known = error instanceof UserError ? error : troubleOf(error);

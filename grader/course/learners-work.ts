@@ -38,7 +38,16 @@ export function filesOfLesson({ file, demos, stages }: Kata): string[] {
   const name = file.replace(/\.ts$/, '');
   const demoFiles = demos.map((demo) => `${demo}.demo.ts`);
   const specs = [`${name}.spec.ts`, ...stages.map(({ id }, at) => `${String(at + 1)}-${id}.spec.ts`)];
-  return ['README.md', 'hints.md', 'promises.json', 'asks.json', file, `${name}.scenarios.ts`, ...specs, ...demoFiles];
+  return [
+    'README.md',
+    'hints.md',
+    'promises.json',
+    'asks.json',
+    file,
+    `${name}.scenarios.ts`,
+    ...specs,
+    ...demoFiles,
+  ];
 }
 
 /** Files of which a lesson may have as many as it needs, and the learner's scratch file. */

@@ -158,7 +158,7 @@ function isSameLine(one: SourceLine | undefined, other: SourceLine | undefined):
   return one?.file === other?.file && one?.line === other?.line;
 }
 
-/** What is told of a story, and what matters in it. */
+/** How much of a story is shown, and what matters in it. */
 export interface Telling {
   /** At most this many steps of a turn, and those of which the sentence speaks. */
   readonly most: number;

@@ -24,7 +24,8 @@ export function lockFault(permits: number): (impossible: Impossible<Input>) => F
       const hasReleased = run.calls.some(
         (call) => call.input.method === 'release' && call.outcome.kind === 'returned',
       );
-      if (hasGivenUp && isFree && !wasReleasedWhileAsleep(run, process)) return lostPermit(process, 'gave up');
+      if (hasGivenUp && isFree && !wasReleasedWhileAsleep(run, process))
+        return lostPermit(process, 'gave up');
       if (!hasReleased && permits > 1) return tooFew(permits, process);
       if (isFree && permits > 0 && hasSeenAll(run, process))
         return lostPermit(process, hasGivenUp ? 'gave up' : 'released');

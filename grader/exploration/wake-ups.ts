@@ -85,7 +85,8 @@ export function missed(run: ObservedRun, sleepers: readonly Sleeper[]): Fault | 
 
 /** A process that was killed in the middle of a call; undefined for none. */
 export function killedInCall(run: ObservedRun): number | undefined {
-  return run.calls.find(({ outcome, process }) => outcome.kind === 'cut off' && run.isKilled(process))?.process;
+  return run.calls.find(({ outcome, process }) => outcome.kind === 'cut off' && run.isKilled(process))
+    ?.process;
 }
 
 /** The word changed while the sleeper slept, in a call that had already sent its notify. */
@@ -120,7 +121,10 @@ export function neverWoken(run: ObservedRun, [sleeper]: readonly Sleeper[]): Fau
     change < 0 ? {} : { change: { process: changer, step: change + 1, wasKilled: run.isKilled(changer) } };
   const killed = killedInCall(run);
   const died = killed === undefined ? {} : { killed };
-  return { code: 'orphan-wait', facts: { kind: 'never-woken', process, sleep: step + 1, ...changed, ...died } };
+  return {
+    code: 'orphan-wait',
+    facts: { kind: 'never-woken', process, sleep: step + 1, ...changed, ...died },
+  };
 }
 
 /**

@@ -24,7 +24,9 @@ function twice(words: readonly string[]): string[] {
 describe('the manifest', () => {
   test('lists every folder of exercises/ and solutions/', () => {
     const folders = katas.map((kata) => `${kata.folder}/`);
-    expect(inside('exercises')).toEqual([...folders, 'KERNEL.md', 'course.json'].sort());
+    expect(inside('exercises')).toEqual(
+      [...folders, 'KERNEL.md', 'WORKSHOP.md', 'course.json', 'graduation/', 'tsconfig.json'].sort(),
+    );
     expect(inside('solutions')).toEqual(folders);
   });
 

@@ -44,7 +44,7 @@ export function locate(
     return { ...details, code: 'lost-result', facts: { ...factsOf(child, trail), ...call, end: child.end } };
   if (killed.length > 0)
     return { ...details, code: 'orphan-wait', facts: { kind: 'survivor-waits', process, ...call, killed } };
-  return { ...details, facts: 'during' in facts ? ({ ...facts, ...call }) : facts };
+  return { ...details, facts: 'during' in facts ? { ...facts, ...call } : facts };
 }
 
 /** Where the call waits that never returns. */

@@ -19,7 +19,7 @@ export class Game {
   #isOver = false;
   #work: Promise<void> = Promise.resolve();
   #search: Promise<void> = Promise.resolve();
-  #end: (error?: unknown) => void = () => undefined;
+  #end: (error?: Error) => void = () => undefined;
   readonly #ended: Promise<void>;
 
   constructor(
@@ -27,7 +27,7 @@ export class Game {
     private readonly onChange: (game: Game) => void,
   ) {
     this.#ended = new Promise((resolve, reject) => {
-      this.#end = (error) => (error === undefined ? resolve() : reject(error as Error));
+      this.#end = (error) => (error === undefined ? resolve() : reject(error));
     });
   }
 
@@ -100,7 +100,7 @@ export class Game {
         this.#position = await this.playable.positionAfter(moves, isFinal);
         this.onChange(this);
       } catch (error) {
-        this.#end(error);
+        this.#end(error instanceof Error ? error : new Error(String(error)));
       }
     });
   }

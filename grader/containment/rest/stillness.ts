@@ -59,7 +59,7 @@ export class Stillness {
       return areAsleep(this.roots()) ? 'asleep' : undefined;
     }
     // Listed once for this whole look, which is enough: only a thread that was awake after the first look could have
-    // started another one since, and it is seen to have been switched to.
+    // started a new one since, and it is seen to have been switched to.
     const threads = this.#threads();
     const members = this.#below(threads);
     this.#files.keep(members);

@@ -73,7 +73,7 @@ test('a lane says when a process runs, sleeps, and is gone', () => {
   ]);
 });
 
-test('memory has what it held before the story, and after each change, with who changed it', () => {
+test('memory has what it held before the story, and after each change, with the process that changed it', () => {
   const [lock] = cellsOf(rows);
   expect(lock).toEqual({
     name: 'lock',
