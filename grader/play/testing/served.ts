@@ -87,10 +87,14 @@ export class Pages {
   }
 
   async begin(level: string, code: 'broken' | 'own' = 'broken'): Promise<void> {
+    const { turn } = this.state;
     this.ask({ kind: 'begin', level, code });
     await this.until(
       ({ state }) =>
-        state.game?.level.id === level && state.game.code === code && state.game.phase !== 'opening',
+        state.turn > turn &&
+        state.game?.level.id === level &&
+        state.game.code === code &&
+        state.game.phase !== 'opening',
     );
   }
 
