@@ -27,7 +27,7 @@ export function Side({ rows, cells, listings, at }: SideProps): JSX.Element {
 function MemoryNow({ cells, at }: { readonly cells: readonly Cell[]; readonly at: number }): JSX.Element {
   return (
     <section class="memory">
-      <h4>Memory</h4>
+      <p class="title">Memory</p>
       <dl>
         {cells.map((cell) => {
           const now = valueAt(cell, at);
@@ -62,7 +62,9 @@ function Code({
   const name = file.slice(file.lastIndexOf('/') + 1);
   return (
     <section class="code">
-      <h4 title={file}>{name}</h4>
+      <p class="title" title={file}>
+        {name}
+      </p>
       <ol start={from} tabIndex={0} aria-label={`${name}, from line ${from}`}>
         {lines.map((text, index) => {
           const line = from + index;
