@@ -47,7 +47,7 @@ async function parked(
 
 export const processPrograms: readonly Program[] = [
   {
-    title: 'the current process has a name, a pid, and is no daemon',
+    title: 'the current process has a name and a pid, and is not a daemon',
     like: 'test_current',
     run: () => {
       const { name, pid, daemon } = currentProcess();
