@@ -38,7 +38,7 @@ export const managerPrograms: readonly Program[] = [
     like: 'test_list',
     run: () =>
       managed(async (manager) => {
-        const list = await manager.list([0, 1, 2, 3, 4]);
+        const list = await manager.list([0, 1, 2, 3, 4] as unknown[]);
         await list.push(5, 6);
         assert.equal(await list.length(), 7);
         assert.equal(await list.at(-1), 6);
