@@ -15,7 +15,7 @@ export function learnersFiles(root, { FORKLINGS_STUBS: stubs } = process.env) {
   const exercises = path.join(root, 'exercises');
   const digests = readFileSync(path.join(root, 'grader/grade/stub-digests.ts'), 'utf8');
   return readdirSync(exercises, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
+    .filter((entry) => entry.isDirectory() && /^\d\d-/.test(entry.name))
     .flatMap(({ name: folder }) => {
       const stub = `${folder.replace(/^\d\d-/, '')}.ts`;
       return readdirSync(path.join(exercises, folder), { recursive: true })

@@ -47,10 +47,7 @@ export const bankPrograms: readonly Program[] = [
     like: 'test_lock_context',
     run: async () => {
       using account = new Account(100);
-      await together(
-        new Process(takeAndGive, [account, 50]) as Process<never>,
-        new Process(takeAndGive, [account, 50]) as Process<never>,
-      );
+      await together(new Process(takeAndGive, [account, 50]), new Process(takeAndGive, [account, 50]));
       assert.equal(account.balance, 100);
     },
   },
@@ -60,10 +57,7 @@ export const bankPrograms: readonly Program[] = [
     run: async () => {
       using one = new Account(50);
       using other = new Account(50);
-      await together(
-        new Process(move, [one, other, 40]) as Process<never>,
-        new Process(move, [other, one, 40]) as Process<never>,
-      );
+      await together(new Process(move, [one, other, 40]), new Process(move, [other, one, 40]));
       assert.equal(audit([one, other]), 100);
       assert.deepEqual([one.balance, other.balance], [50, 50]);
     },

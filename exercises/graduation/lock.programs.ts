@@ -75,7 +75,7 @@ export const lockPrograms: readonly Program[] = [
   {
     title: 'an RLock is taken as often as its owner asks, and released as often',
     like: 'test_rlock',
-    run: async () => {
+    run: () => {
       using lock = new RLock();
       for (let at = 0; at < 3; at += 1) assert.equal(lock.acquire(), true);
       for (let at = 0; at < 3; at += 1) lock.release();

@@ -38,7 +38,7 @@ export const managerPrograms: readonly Program[] = [
     like: 'test_list',
     run: () =>
       managed(async (manager) => {
-        const list = await manager.list<unknown>([0, 1, 2, 3, 4]);
+        const list = await manager.list([0, 1, 2, 3, 4] as unknown[]);
         await list.push(5, 6);
         assert.equal(await list.length(), 7);
         assert.equal(await list.at(-1), 6);
@@ -77,8 +77,8 @@ export const managerPrograms: readonly Program[] = [
     like: 'test_list_proxy_in_list',
     run: () =>
       managed(async (manager) => {
-        const inner = await manager.list<unknown>([1]);
-        const outer = await manager.list<unknown>([inner]);
+        const inner = await manager.list([1]);
+        const outer = await manager.list([inner]);
         await inner.push(2);
         const found = (await outer.at(0)) as typeof inner;
         assert.deepEqual(await found.snapshot(), [1, 2]);
@@ -138,8 +138,8 @@ export const managerPrograms: readonly Program[] = [
     like: 'test_remote, docs: server process',
     run: () =>
       managed(async (manager) => {
-        const list = await manager.list<unknown>();
-        const dict = await manager.dict<unknown, unknown>();
+        const list = await manager.list();
+        const dict = await manager.dict();
         await inChild(pushAll, list, 0, 5);
         await inChild(setKey, dict, 'key', [1, 2]);
         assert.deepEqual(await list.snapshot(), [0, 1, 2, 3, 4]);
@@ -188,7 +188,7 @@ export const managerPrograms: readonly Program[] = [
     like: 'test_list (unpicklable)',
     run: () =>
       managed(async (manager) => {
-        const list = await manager.list<unknown>();
+        const list = await manager.list();
         await fails('DataCloneError', () => list.push(() => 1));
         assert.equal(await list.length(), 0);
       }),

@@ -205,7 +205,7 @@ export const poolPrograms: readonly Program[] = [
       const pool = new Pool({ processes: 2 });
       const results = pool.map(square, ten).then(
         () => 'done',
-        (error: Error) => error.name,
+        (error: unknown) => (error as Error).name,
       );
       pool.terminate();
       await pool.join();

@@ -14,7 +14,7 @@ export async function fails(name: string, call: () => unknown): Promise<void> {
   } catch (error) {
     const found = error instanceof Error ? error.name : String(error);
     if (found === name) return;
-    throw new Error(`it should have failed with ${name}, and did with ${found}`);
+    throw new Error(`it should have failed with ${name}, and did with ${found}`, { cause: error });
   }
   throw new Error(`it should have failed with ${name}, and did not fail`);
 }

@@ -139,7 +139,7 @@ export const valuePrograms: readonly Program[] = [
   {
     title: 'an unknown type code is rejected',
     like: 'test_invalid_typecode',
-    run: async () => {
+    run: () => {
       let failed = false;
       try {
         new Value('x' as never);
