@@ -60,7 +60,9 @@ export const vocabularies: readonly Vocabulary[] = [
   },
   {
     files: /^exercises\/[^/]+\/[^/]+\.scenarios\.ts$/,
-    allowed: new RegExp(String.raw`^(?:#kernel$|#katas/|#lab/gate$|node:|${BESIDE}(?:\.scenarios|\.programs)?$)`),
+    allowed: new RegExp(
+      String.raw`^(?:#kernel$|#katas/|#lab/gate$|node:|${BESIDE}(?:\.scenarios|\.programs)?$)`,
+    ),
     law: 'scenarios import what code of the katas does, and #lab/gate',
   },
   {

@@ -33,7 +33,12 @@ export const levels: readonly Level[] = [
   level('pipe', 'narrow', 'header-in-one-read', 'Tear the header of a message'),
   level('queue', 'one-moment', 'size-without-lock', 'Get a size that the queue never had'),
   level('queue', 'wakes-put', 'notifies-one', 'Wake the wrong process', 2),
-  level('queue', 'killed-producer', 'lock-of-the-dead', 'Kill a process so that a different one sleeps for ever'),
+  level(
+    'queue',
+    'killed-producer',
+    'lock-of-the-dead',
+    'Kill a process so that a different one sleeps for ever',
+  ),
 ];
 
 function level(kata: string, law: string, broken: string, goal: string, exploration = 1): Level {
