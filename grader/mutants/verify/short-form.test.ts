@@ -6,14 +6,13 @@ import { shortForm } from './short-form';
 const all = storedItems();
 const chosen = shortForm(all);
 
-test('the short form has the solution of each kata, its first partial submission, wrong ones and correct ones', () => {
+test('the short form has the solution of each kata, its first partial submission, and wrong ones', () => {
   for (const { folder } of course().katas) {
     const kinds = chosen.filter(({ title }) => title.startsWith(`${folder}/`));
     expect(kinds.map(({ title }) => title)).toEqual(
       expect.arrayContaining([`${folder}/solution`, `${folder}/partial-1`]),
     );
-    expect(kinds.filter(({ promised }) => promised.kind === 'wrong')).toHaveLength(4);
-    expect(kinds.filter(({ promised }) => promised.kind === 'right').length).toBeGreaterThan(1);
+    expect(kinds.filter(({ promised }) => promised.kind === 'wrong')).toHaveLength(3);
   }
 });
 
