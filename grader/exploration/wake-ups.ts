@@ -83,10 +83,16 @@ export function missed(run: ObservedRun, sleepers: readonly Sleeper[]): Fault | 
   return undefined;
 }
 
-/** A process that was killed in the middle of a call; undefined for none. */
+/** A process that was killed in a call in which it had changed something already; undefined for none. */
 export function killedInCall(run: ObservedRun): number | undefined {
-  return run.calls.find(({ outcome, process }) => outcome.kind === 'cut off' && run.isKilled(process))
-    ?.process;
+  return run.calls.find(
+    ({ outcome, process, firstStep }) =>
+      outcome.kind === 'cut off' &&
+      run.isKilled(process) &&
+      run.steps.some(
+        (step, at) => at >= firstStep && step.process === process - 1 && has(step.flags, Flag.changed),
+      ),
+  )?.process;
 }
 
 /** The word changed while the sleeper slept, in a call that had already sent its notify. */
