@@ -38,7 +38,7 @@ export class Crew {
     this.#lent += count;
     try {
       // Those that came back last: what they have compiled serves again.
-      const warm = fresh ? [] : this.#idle.splice(-count);
+      const warm = fresh ? [] : this.#idle.splice(Math.max(0, this.#idle.length - count));
       while (this.#starting.length < count - warm.length) this.warmUp(1);
       return [...warm, ...(await allOrNone(this.#starting.splice(0, count - warm.length)))];
     } catch (error) {
