@@ -2,6 +2,7 @@ import { autograderZip } from '../formats/autograder-zip';
 import { writeWhole } from '../report/whole-file';
 import { kataNamed } from './pick-katas';
 import { targetFile } from './target-file';
+import { tell } from './tell';
 import { UserError } from './user-error';
 
 /** Makes the archive for Gradescope. 0: it is written. */
@@ -19,8 +20,9 @@ export async function autograderCommand(
   const file = targetFile('--out', flags.out ?? `${kata.id}-autograder.zip`) ?? '';
   const content = await autograderZip(kata);
   writeWhole(file, content);
-  process.stdout.write(
-    `${file} (${String(Math.ceil(content.length / 1024))} KiB). Upload it as the autograder of the assignment; grader/formats/pages/gradescope.md says how.\n`,
+  const size = `${String(Math.ceil(content.length / 1024))} KiB`;
+  tell(
+    `${file} (${size}). Upload it as the autograder of the assignment; grader/formats/pages/gradescope.md says how.`,
   );
   return 0;
 }

@@ -10,6 +10,7 @@ import { textTable } from '../batch/tables/text-table';
 import { course, type Kata } from '../course/course';
 import { LiveLine } from '../report/live';
 import { kataNamed } from './pick-katas';
+import { tell } from './tell';
 import { UserError } from './user-error';
 
 export interface ClassFlags {
@@ -47,8 +48,8 @@ export async function classCommand(folder: string | undefined, flags: ClassFlags
     onProgress: progressOn(live),
   }).finally(() => live.end());
   process.stdout.write(textTable(result));
-  process.stdout.write(
-    `\n${path.join(out, 'index.html')} has the statistics, ${path.join(out, 'feedback')} what each student should read.\n`,
+  tell(
+    `\n${path.join(out, 'index.html')} has the statistics, and ${path.join(out, 'feedback')} what each student should read.`,
   );
   const works = result.students.flatMap((student) => student.katas);
   if (works.some(({ status }) => status === 'not-judged')) return 2;

@@ -13,6 +13,7 @@ import { pickChecks, pickKatas, pickStage, rootFolder } from './pick-katas';
 import { formatTarget, writtenIn } from './format-target';
 import { handOver } from './result-channel';
 import { targetFile } from './target-file';
+import { tell } from './tell';
 import { UserError } from './user-error';
 
 export interface GradeFlags {
@@ -108,5 +109,5 @@ function seedOf(seed: string | number | undefined): number | undefined {
 async function writePage(file: string, result: Result): Promise<void> {
   const { reportPage } = await import('../picture/report-page');
   writeWhole(file, reportPage(result));
-  process.stdout.write(`\nThe report is ${file}. Open it in a browser: it needs no network.\n`);
+  tell(`\nThe report is ${file}. Open it in a browser: it needs no network.`);
 }

@@ -7,6 +7,7 @@ import { scratchFile } from '../scratch/scratch-file';
 import { scratchImage, type ScratchImage } from '../scratch/scratch-image';
 import { Saves } from '../watch/saves';
 import { kataNamed, rootFolder } from './pick-katas';
+import { tell } from './tell';
 import { UserError } from './user-error';
 
 export interface TryFlags {
@@ -25,14 +26,14 @@ export async function tryCommand(words: readonly string[], flags: TryFlags): Pro
   const kata = kataNamed(word);
   const root = rootFolder(flags);
   const { file, isNew } = scratchFile(kata, root);
-  say(
+  tell(
     isNew
       ? `${shown(file)} is new: a program to begin with, which you can change as you like.`
       : `${shown(file)} runs on your katas.`,
   );
   const run = new Runs(kata, root, file, flags.explore === true);
   if (!process.stdout.isTTY) return run.once();
-  say('It runs again whenever you save it, or a kata that it uses. Ctrl-C ends it.');
+  tell('It runs again whenever you save it, or a kata that it uses. Ctrl-C ends it.');
   const isWanted = (one: string): boolean => one.endsWith('.ts') && !/\.(?:spec|scenarios)\.ts$/.test(one);
   const saves = new Saves(root, () => void run.again(), isWanted);
   await new Promise<never>(() => {
@@ -73,7 +74,7 @@ class Runs {
       return 1;
     }
     if (image.borrowed.length > 0)
-      say(`Not begun yet, so the solution is used: ${image.borrowed.map(({ id }) => id).join(', ')}.`);
+      tell(`Not begun yet, so the solution is used: ${image.borrowed.map(({ id }) => id).join(', ')}.`);
     say('');
     const started = performance.now();
     this.#program = new Program(image.scratch);
@@ -89,8 +90,8 @@ class Runs {
       for (const line of await agreement(this.kata, image, styleOf(process.stdout))) say(line);
     } catch (error) {
       if (!(error instanceof NothingToExplore)) throw error;
-      say(
-        'There is nothing to explore: export `race`, what the processes share and may call, and `racePlan`, what each of them calls. exercises/02-value/lost-update.demo.ts shows both. Only calls that block have schedules; what is asynchronous has none of this kind.',
+      tell(
+        'There is nothing to explore: export `race`, what the processes share and may call, and `racePlan`, what each of them calls. exercises/02-value/lost-update.demo.ts shows both. Only calls that block have schedules; asynchronous ones have none of this kind.',
       );
     }
   }

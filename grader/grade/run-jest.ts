@@ -1,4 +1,3 @@
-import { runCLI } from '@jest/core';
 import type { Config } from 'jest';
 import path from 'node:path';
 import config from '../../jest.config';
@@ -50,6 +49,7 @@ export async function runFiles(
   };
   setCurrentWorld(expose);
   try {
+    const { runCLI } = await jestWithoutTerminal();
     const { results } = await runCLI(
       { $0: 'grade', _: [], config: JSON.stringify(jestConfig), runInBand: true, watchman: false, ci: true },
       [root],
@@ -64,6 +64,18 @@ export async function runFiles(
     );
   } finally {
     setCurrentWorld(undefined);
+  }
+}
+
+/** Jest decides when it is loaded whether it writes to the terminal itself. It must not: the screen is ours. */
+async function jestWithoutTerminal(): Promise<typeof import('@jest/core')> {
+  const { CI } = process.env;
+  process.env['CI'] = 'true';
+  try {
+    return await import('@jest/core');
+  } finally {
+    if (CI === undefined) delete process.env['CI'];
+    else process.env['CI'] = CI;
   }
 }
 
