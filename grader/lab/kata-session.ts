@@ -10,6 +10,7 @@ import { faultOfLoading } from '../image/loading-faults';
 import { shown } from '../course/project';
 import type { MissingExport } from '../subject/protocol';
 import type { Grading } from './grading';
+import { SideBySide } from './side-by-side';
 import { Turns } from './turns';
 import { reasonOf } from '../faults/whose-fault';
 import type { Finding, Verdict } from './verdict';
@@ -40,7 +41,7 @@ export class KataSession<Scenarios> {
   readonly #request: Grading['request'];
   readonly #plan = new Map<string, CheckBody<Scenarios>>();
   readonly #long: string[] = [];
-  readonly #verdicts = new Map<string, Promise<Verdict>>();
+  #verdicts: SideBySide<Verdict> | undefined;
   #crew: Crew | undefined;
   #unloadable: Fault | undefined;
   readonly #turns = new Turns();
@@ -50,6 +51,7 @@ export class KataSession<Scenarios> {
   /** Why the kata could not even be opened, when that is not the learner's fault. */
   #unopened: string | undefined;
   #hasFailed = false;
+  #isClosed = false;
 
   constructor(
     private readonly kata: Kata,
@@ -108,7 +110,8 @@ export class KataSession<Scenarios> {
   }
 
   async close(): Promise<void> {
-    await Promise.allSettled(this.#verdicts.values());
+    this.#isClosed = true;
+    await this.#verdicts?.ended();
     await this.#crew?.dismiss();
     if (changedImages().length > 0) this.#grading.sink.onNews({ kata: this.kata.id, imageChanged: true });
   }
@@ -143,20 +146,19 @@ export class KataSession<Scenarios> {
     }
   }
 
-  /** Begins the check and those after it, as many as may run side by side. */
+  /** Begins the check, and others as long as fewer run side by side than may. */
   async #verdict(title: string): Promise<Verdict> {
-    const titles = [...this.#plan.keys()];
-    const at = titles.indexOf(title);
+    const { checks, atOnce = CHECKS_AT_ONCE, isWanted } = this.#request;
     // When Jest alone decides what runs, a check that begins early may never be requested.
-    const { checks, atOnce = CHECKS_AT_ONCE } = this.#request;
-    const early =
-      checks === undefined || atOnce === 1 ? [title] : [...this.#long, ...titles.slice(at, at + atOnce)];
-    for (const next of early) {
-      if (!this.#verdicts.has(next)) this.#verdicts.set(next, this.#begin(next));
-    }
-    const verdict = this.#verdicts.get(title);
-    if (verdict === undefined) throw new Error(`the check "${title}" was not planned`);
-    return verdict;
+    const isEarly = checks !== undefined && atOnce > 1;
+    this.#verdicts ??= new SideBySide({
+      atOnce,
+      titles: [...this.#plan.keys()],
+      first: isEarly ? this.#long : [],
+      find: async (one) => this.#begin(one),
+      isWanted: () => isEarly && !this.#isOver && !this.#isClosed && isWanted?.() !== false,
+    });
+    return this.#verdicts.get(title);
   }
 
   async #begin(title: string): Promise<Verdict> {

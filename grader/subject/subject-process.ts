@@ -30,13 +30,24 @@ export interface SubjectProcess {
   readonly died: Promise<Death>;
 }
 
+/**
+ * Options of V8. A process under test lives for seconds and runs the same small programs thousands of times: a larger
+ * nursery spares it most collections. Node 20 optimizes what has hardly run, which costs a tenth of all processor time;
+ * later versions have no such option, and compile in more stages.
+ */
+const FLAGS = [
+  '--max-old-space-size=1024',
+  '--min-semi-space-size=8',
+  ...(process.version.startsWith('v20.') ? ['--interrupt-budget=1000000'] : []),
+];
+
 let started = 0;
 
 /** Starts the program of a process under test in its own session, with a mark by which its descendants are known. */
 export function startSubjectProcess(): SubjectProcess {
   const mark = `${process.env['FORKLINGS_RUN'] ?? runName()}.${String(++started)}-${String(process.pid)}`;
   const clock = new FamilyClock();
-  const child = spawn(process.execPath, ['--max-old-space-size=1024', runtimeImage().subjectMain], {
+  const child = spawn(process.execPath, [...FLAGS, runtimeImage().subjectMain], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
     env: subjectEnvironment(mark, clock),

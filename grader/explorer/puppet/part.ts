@@ -40,5 +40,7 @@ export interface Surroundings {
   /** The world, from modules that are loaded again. */
   readonly reload: () => World;
   readonly factsOf: (error: unknown) => object;
+  /** The texts that tell one error from another, the name first. It makes no stack, which would cost more than a run. */
+  readonly identityOf: (error: unknown) => readonly [name: string, ...more: string[]];
   readonly frameOf: (stack: string) => object | undefined;
 }

@@ -37,7 +37,7 @@ export class Player {
     this.arena = new Arena(int32.buffer, process);
     this.tracer = trace ? new Tracer(board, around.frameOf) : null;
     this.puppet = new Puppet(board, this.turn, this.arena, process, this.tracer);
-    this.results = new Results(board, uint8, process, around.factsOf);
+    this.results = new Results(board, uint8, process, around);
     this.things = new SharedThings(board, uint8, process, processes);
   }
 

@@ -3,6 +3,7 @@ import type { Board } from '../board/board';
 import { Region, Size } from '../board/layout';
 import { Seat } from '../board/records';
 import { isSmall, Known } from '../board/values';
+import type { Surroundings } from './part';
 
 /** Bytes kept free for the names of errors. */
 const KEPT = 16 * 1_024;
@@ -17,7 +18,7 @@ export class Results {
     private readonly board: Board,
     private readonly bytes: Uint8Array,
     private readonly process: number,
-    private readonly factsOf: (error: unknown) => object,
+    private readonly around: Pick<Surroundings, 'factsOf' | 'identityOf'>,
   ) {
     this.#first = (Region.results + process * Size.resultsOfOne) * 4;
   }
@@ -38,16 +39,16 @@ export class Results {
   }
 
   error(error: unknown): number {
-    const facts = this.factsOf(error);
-    const { name, message, code } = facts as { name: unknown; message: unknown; code?: unknown };
+    const { factsOf, identityOf } = this.around;
+    const identity = identityOf(error);
     const number = this.#numberOf(
-      `throws ${JSON.stringify([String(name), String(message), String(code)])}`,
-      () => tryToSerialize({ error: facts }),
+      `throws ${JSON.stringify(identity)}`,
+      () => tryToSerialize({ error: factsOf(error) }),
       KEPT,
     );
     if (number !== Known.lost) return number;
     // Messages that always differ have filled the table: the name of the error is what matters.
-    const brief = { name: String(name), message: '…', stack: '' };
+    const brief = { name: identity[0], message: '…', stack: '' };
     return this.#numberOf(`throws ${brief.name}`, () => tryToSerialize({ error: brief }));
   }
 

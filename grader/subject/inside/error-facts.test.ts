@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { errorFacts } from './error-facts';
+import { errorFacts, errorIdentity } from './error-facts';
 
 const throwing = (): never => {
   throw new Error('from a getter');
@@ -47,4 +47,14 @@ test('facts are small and free of control codes, whatever was thrown', () => {
   const facts = errorFacts(error);
   expect(JSON.stringify(facts).length).toBeLessThan(25_000);
   expect(JSON.stringify(facts)).not.toMatch(/\\u001b|\u202e/);
+});
+
+test('what tells errors apart is known without a stack', () => {
+  let looks = 0;
+  const error = Object.defineProperty(Object.assign(new RangeError('m'), { code: 'E' }), 'stack', {
+    get: () => ++looks,
+  });
+  expect(errorIdentity(error)).toEqual(['RangeError', 'm', 'E']);
+  expect(looks).toBe(0);
+  expect(errorIdentity(proxyThatThrows)).toEqual(['Error', 'a value that cannot be shown', 'undefined']);
 });

@@ -27,7 +27,7 @@ import { Awaiting } from './awaiting';
 import { missingExports } from './exports';
 import { CheckObjects } from './check-objects';
 import { snapshotIntrinsics } from './intrinsics';
-import { errorFacts } from './error-facts';
+import { errorFacts, errorIdentity } from './error-facts';
 import { learnerFrame } from './learner-frame';
 import { ModuleSets } from './module-sets';
 import { seal } from './sealed';
@@ -166,6 +166,7 @@ async function explore({ id, part }: ExploreMessage): Promise<void> {
         },
         signal: () => void writeSync(SYNC_FD, '\n'),
         factsOf: errorFacts,
+        identityOf: errorIdentity,
         frameOf: (stack) =>
           learnerFrame(stack, sourceFolder, opened?.isDemo === true ? /\.spec\.ts$/ : undefined),
       });
