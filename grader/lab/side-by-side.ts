@@ -19,7 +19,7 @@ export class SideBySide<T> {
 
   /** Rejects as `find` does. */
   async get(title: string): Promise<T> {
-    for (const one of this.options.first) this.#begin(one);
+    for (const one of this.options.first) void this.#begin(one);
     const found = this.#begin(title);
     this.#fill();
     return found;
@@ -48,7 +48,7 @@ export class SideBySide<T> {
     const { titles, atOnce, isWanted } = this.options;
     for (const title of titles) {
       if (this.#underWay >= atOnce || !isWanted()) return;
-      this.#begin(title);
+      void this.#begin(title);
     }
   }
 }
