@@ -214,7 +214,7 @@ law('a waiter sleeps: no spinning, no polling', async (context) => {
   });
 });
 
-law('two processes, two critical sections each: no schedule at all goes wrong', async (context) => {
+law('one critical section beside two others: no schedule at all goes wrong', async (context) => {
   const [a, b] = await context.processes(2);
   await explore(context, [a, b], {
     world: 'semaphoreOf1',
