@@ -90,7 +90,7 @@ law('names and classes that cannot be registered are refused', async ({ processe
     [
       ['balance', 'TypeError', ['exposed']],
       [[7], 'TypeError', ['exposed']],
-      [['constructor'], 'RangeError', ['constructor']],
+      [['deposit', 'constructor'], 'RangeError', ['constructor']],
       [['then'], 'RangeError', ['then']],
       [['handle'], 'RangeError', ['handle']],
     ],

@@ -105,6 +105,8 @@ test.each([
   ['keep-copy', 'const view = new DataView(bytes); return view.getInt32(0);'],
   ['drop-await', 'return (await go()) as Result;'],
   ['swap-arguments', 'return Object.is(a, b);'],
+  ['only-left', "return typeof a === 'object' && a !== null;"],
+  ['and-or', "return typeof a === 'object' && a !== null && b in a;"],
   ['shift-bits', 'const VALUE = 0x70697031;'],
   ['split-section', 'const { items } = store.lock(); store.unlock(); return items;'],
   ['split-section', 'return lock.withLock(() => { a(); return true; });'],
