@@ -1,5 +1,5 @@
 /** Loaded first in each process that a process under test starts while its deliveries are held. */
-import { countChanges } from '../changes/count-changes';
+import { countChanges } from './count-changes';
 import { CHANGES_VARIABLE } from '../changes/layout';
 import { openMailbox } from './mailbox';
 import { fromVariable, POST_VARIABLE } from '../protocol';

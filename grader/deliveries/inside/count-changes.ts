@@ -13,7 +13,7 @@ import {
   type Interceptor,
   type MemoryAccess,
 } from '#kernel/internal';
-import { MOST_COUNTS, MOST_ROWS, rowAt, ROWS } from './layout';
+import { MOST_COUNTS, MOST_ROWS, rowAt, ROWS } from '../changes/layout';
 
 /**
  * Counts from now on how often this process changes each place of shared memory, and how often it writes to each pipe. The
