@@ -1,4 +1,14 @@
-import { exploreDeliveries, holds, runningBelow, same, segments, show, stage, throws } from '#lab';
+import {
+  changesBelow,
+  exploreDeliveries,
+  holds,
+  runningBelow,
+  same,
+  segments,
+  show,
+  stage,
+  throws,
+} from '#lab';
 import type * as Scenarios from './bank.scenarios';
 
 const { law } = stage<typeof Scenarios>('bank', 'side-by-side');
@@ -33,6 +43,24 @@ law('performTransactions({ locked: false }) resolves with whatever comes out', a
     'wrong-value',
     { actual: show(one) },
   );
+});
+
+law('each process of performTransactions() changes the balance `times` times', async (context) => {
+  const [a] = await context.processes(1);
+  const times = 20;
+  const nearest = (counts: readonly number[]): number =>
+    counts.reduce((best, one) => (Math.abs(one - times) < Math.abs(best - times) ? one : best), 0);
+  for (const locked of [false, true]) {
+    const changes = await changesBelow(context, a, (table) => a.runCounted(table, locked, times));
+    // What else a process changes, such as a lock, it may change any number of times.
+    const made = changes.map(nearest);
+    holds(
+      made.filter((one) => one === times).length >= 2,
+      `In performTransactions({ times: ${String(times)}, locked: ${String(locked)} }), one process makes ${String(times)} withdrawals of 1, and the other ${String(times)} deposits of 1. So each of the two changes the balance ${String(times)} times.`,
+      'wrong-value',
+      { expected: show([times, times]), actual: show(made) },
+    );
+  }
 });
 
 law('performTransactions() runs its two processes at the same time', async (context) => {

@@ -121,6 +121,16 @@ export async function run(locked: boolean, times: readonly number[], initial?: n
   return balances;
 }
 
+/** A run whose processes count what they change. */
+export async function runCounted(table: string, locked: boolean, times: number): Promise<void> {
+  process.env['FORKLINGS_CHANGES'] = table;
+  try {
+    await performTransactions({ locked, times });
+  } finally {
+    delete process.env['FORKLINGS_CHANGES'];
+  }
+}
+
 /** A run that may fail. */
 export async function runAnyway(initial: number): Promise<void> {
   try {

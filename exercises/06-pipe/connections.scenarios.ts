@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Connection, createPipe } from '#katas/pipe';
 import { Process } from '#katas/process';
+import { now } from '#kernel';
 
 // One call at a time, on the connections of this process.
 
@@ -49,6 +50,12 @@ export function recvBytes(name: string): number[] {
 
 export function poll(name: string, timeoutMs?: unknown): boolean {
   return timeoutMs === undefined ? end(name).poll() : end(name).poll(timeoutMs as number);
+}
+
+/** The answer of poll(), and how many milliseconds it took. */
+export function pollNow(name: string): [answer: boolean, ms: number] {
+  const begun = now();
+  return [end(name).poll(), Math.round(now() - begun)];
 }
 
 export function close(name: string): void {

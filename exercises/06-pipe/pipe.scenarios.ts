@@ -32,12 +32,18 @@ const calls = {
   close: (world: Ends, input: Side) => mine(world, input).close(),
   /** In virtual time. */
   pause: (_world: Ends, input: { ms: number }) => sleep(input.ms),
-  /** A message of `count` bytes, all the same. */
-  sendMany: (world: Ends, input: Side & { letter: string; count: number }) =>
-    mine(world, input).send(input.letter.repeat(input.count)),
+  /** A message of `count` letters. */
+  sendMany: (world: Ends, input: Side & { count: number }) => mine(world, input).send(noise(input.count)),
   /** How many of which letter arrived. */
   recvMany: (world: Ends, input: Side) => tally(mine(world, input).recv()),
 };
+
+/** A text of that many letters, in an order that makes it hard to send them in fewer bytes. */
+function noise(count: number): string {
+  let seed = 1;
+  const next = (): number => (seed = (seed * 48_271) % 2_147_483_647);
+  return Array.from({ length: count }, () => String.fromCharCode(33 + (next() % 94))).join('');
+}
 
 function tally(message: unknown): string {
   if (typeof message !== 'string') return describe(message);

@@ -89,7 +89,7 @@ law('QueueFull at exactly maxSize items, QueueEmpty at none', async ({ processes
     same(await a.facts(queue), [maxSize, false, true], 'All places can be filled again.', 'lost-slot');
   }
   const lacks = await a.errorsOf(await a.make({ maxSize: 1 }));
-  same(lacks, [], 'QueueEmpty and QueueFull are an Error with a code.', 'wrong-error');
+  same(lacks, [], 'QueueEmpty, QueueFull and DataCloneError are an Error with a code.', 'wrong-error');
 });
 
 law('a timeout is over in time, and 0 or less does not wait', async ({ processes }) => {

@@ -84,6 +84,18 @@ law('a producer killed in a large item: other items come out whole', async (cont
   // Before it, and after it, others put; and one may have taken a part of its item.
   const gets = [get(200), get(200), get(200)];
   await killed(context, { ...few, before: [put('x')], programs: [gets, [put('A')], [put('b')]] });
+  // It has begun behind two items, of which one is taken before it is killed. The first may find nothing, and wait.
+  const behindTwo = {
+    mostSchedules: 60,
+    before: [put('x'), put('y')],
+    programs: [[get()], [put('A')], gets],
+  };
+  await killed(context, {
+    ...few,
+    ...behindTwo,
+    mayBlock: true,
+    judge: (run) => waitsOn(run, 3) ?? judge(run),
+  });
   await killed(context, {
     ...few,
     programs: [gets.slice(1), [put('A')], [put('b')]],
@@ -116,6 +128,14 @@ law('a consumer killed in a large item: the next gets none of the rest', async (
     mostSchedules: 40,
   });
 });
+
+/** A call with a timeout, for which no process may wait for ever. */
+function waitsOn({ calls }: ObservedRun, waiter: number): Fault | undefined {
+  if (!calls.some(({ process, outcome }) => process === waiter && outcome.kind === 'blocked'))
+    return undefined;
+  const sentence = `A producer was killed, and get(200) of process ${String(waiter)} never returns.`;
+  return { code: 'orphan-wait', sentence };
+}
 
 /**
  * At most one item is gone (one of `atRisk`, if any are named); each item comes out at most once, and no process waits

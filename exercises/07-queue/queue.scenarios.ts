@@ -52,7 +52,11 @@ export function open(handle: unknown): Queue {
 
 /** A call that fails must throw an Error with a code. Returns for each of these calls what it lacks. */
 export function errorsOf(queue: Queue): string[] {
-  const calls = [() => queue.getNowait(), () => [1, 2].map((item) => queue.putNowait(item))];
+  const calls = [
+    () => queue.put(errorsOf),
+    () => queue.getNowait(),
+    () => [1, 2].map((item) => queue.putNowait(item)),
+  ];
   return calls.flatMap((call) => {
     try {
       call();

@@ -90,7 +90,7 @@ law('names and classes that cannot be registered are refused', async ({ processe
     [
       ['balance', 'TypeError', ['exposed']],
       [[7], 'TypeError', ['exposed']],
-      [['constructor'], 'RangeError', ['constructor']],
+      [['deposit', 'constructor'], 'RangeError', ['constructor']],
       [['then'], 'RangeError', ['then']],
       [['handle'], 'RangeError', ['handle']],
     ],
@@ -181,6 +181,15 @@ law('a proxy inside a value stands for the same object wherever it arrives', asy
   await a.call(outer, 'push', [inner]);
   const found = [await b.call(outer, 'indexOf', [inner]), await c.call(outer, 'includes', [account])];
   same(found, [1, true], 'indexOf() and includes() find a proxy, whichever process asks.');
+  const other = await a.start();
+  await a.call(outer, 'push', [await a.make(other, 'list', [['elsewhere']])]);
+  const far = (await b.call(outer, 'at', [-1])) as object;
+  same(
+    await c.call(far, 'at', [0]),
+    'elsewhere',
+    'A proxy of a different manager stays one of that manager.',
+  );
+  await a.shutdown(other);
   await b.call(dict, 'set', [account, 'mine']);
   same(await c.call(dict, 'get', [seenByB]), 'mine', 'A proxy can be a key of a dict.');
   await a.shutdown(manager);

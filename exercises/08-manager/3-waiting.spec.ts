@@ -42,6 +42,12 @@ law('a lock is held by one at a time, and handed to the first that waits', async
   context.trail.restart();
   const gaveUp = await timed(a, () => a.call(lock, 'acquire', [20]));
   same(gaveUp.value, false, 'acquire(20) waits for 20 ms, and returns false.');
+  same(
+    await timed(a, () => a.call(lock, 'acquire', [0])),
+    { value: false, ms: 0 },
+    'acquire(0) does not wait.',
+  );
+  same(await a.call(lock, 'acquire', [2 ** 31 - 1]), false, 'acquire(2³¹ - 1) waits for 24 days, no longer.');
   const actual = `false after ${String(gaveUp.ms)} ms`;
   holds(gaveUp.ms >= 19 && gaveUp.ms < 100, 'Timeouts are in milliseconds.', 'wrong-value', { actual });
   await b.call(lock, 'release');
@@ -64,12 +70,8 @@ law('withLock() holds the lock until its body has ended, even if that throws', a
       same(nameOf(await b.withLock(lock, how)), 'RangeError', 'What the body throws.', 'wrong-error');
     const held = 'The lock is held until the body has ended, and a promise of its has been settled.';
     same(await b.bodiesAlone(), true, held, 'two-owners');
-    same(
-      await a.call(lock, 'acquire', [0]),
-      true,
-      'The lock is released, even when the body throws.',
-      'orphan-wait',
-    );
+    const isFree = await a.call(lock, 'acquire', [0]);
+    same(isFree, true, 'The lock is released, even when the body throws.', 'orphan-wait');
   }
   await a.shutdown(manager);
 });

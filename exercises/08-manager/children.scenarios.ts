@@ -37,6 +37,8 @@ export async function records(): Promise<(number | null)[]> {
 
 /** A child that uses a proxy and ends by itself. */
 export async function usedByChild(list: object, item: unknown): Promise<number | null> {
+  // A call that could not be sent leaves nothing behind, either: the proxy still travels.
+  await call(list, 'push', [() => 1]).catch(() => undefined);
   const child = new Process(pushAndLeave, [list, item]);
   child.start();
   await child.join();
@@ -49,7 +51,7 @@ export async function pushAndLeave(list: object, item: unknown): Promise<void> {
   await call(list, 'push', [item]);
 }
 
-/** A child that has started a manager, has made a list, and does nothing more: how it ended. */
+/** A child that has started two managers, has made a list, and does nothing more: how it ended. */
 export async function startAndLeave(): Promise<number | null> {
   const child = new Process(startAndUse, []);
   child.start();
@@ -60,6 +62,7 @@ export async function startAndLeave(): Promise<number | null> {
 export async function startAndUse(): Promise<void> {
   const manager = await Manager.start();
   await call(manager, 'list', [[1]]);
+  await Manager.start(); // this one is never used
 }
 
 /** A child that has a manager of its own, and stays: its process id, once the manager has been started. */

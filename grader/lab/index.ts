@@ -6,6 +6,7 @@ export { stage } from './law';
 export { ordinaryLimits } from '../containment/budget';
 export { gives, holds, pidOf, printed, refuses, returns, same, throws } from './expectations';
 export { exploreDeliveries } from '../deliveries/explore-deliveries';
+export { changesBelow } from '../deliveries/changes/changes-below';
 export { allAt, withGates } from '../deliveries/gates/with-gates';
 export { explore } from '../exploration/explore';
 export {

@@ -40,9 +40,9 @@ function isError(node: ts.CallExpression | ts.NewExpression): boolean {
   return ts.isNewExpression(node) && ts.isThrowStatement(node.parent);
 }
 
-/** The least and the most of two are the same in either order. */
+/** The least and the most of two are the same in either order, and so is whether they are the same. */
 function isEitherWay(node: ts.Node): boolean {
-  return /^m(?:in|ax)$/.test(calledName(node));
+  return /^(?:min|max|is)$/.test(calledName(node));
 }
 
 /** As far as the syntax shows. Types are not asked: what they would refuse fails at once. */

@@ -51,7 +51,7 @@ export function dropBranch(node: ts.Node): readonly Proposal[] {
   });
   if (ts.isConditionalExpression(node))
     return [proposal('only-then', node.whenTrue), proposal('only-else', node.whenFalse)];
-  if (!ts.isBinaryExpression(node)) return [];
+  if (!ts.isBinaryExpression(node) || isGuard(node)) return [];
   switch (node.operatorToken.kind) {
     case ts.SyntaxKind.QuestionQuestionToken:
     case ts.SyntaxKind.AmpersandAmpersandToken:
@@ -102,7 +102,7 @@ function ofIf(node: ts.IfStatement): readonly Proposal[] {
 
 /** `||` for `&&`, and the reverse. */
 export function otherConnective(node: ts.Node): readonly Proposal[] {
-  if (!ts.isBinaryExpression(node)) return [];
+  if (!ts.isBinaryExpression(node) || isGuard(node)) return [];
   const { left, operatorToken, right } = node;
   const sign = operatorToken.getText();
   const other = sign === '&&' ? '||' : sign === '||' ? '&&' : undefined;
@@ -116,4 +116,13 @@ export function otherConnective(node: ts.Node): readonly Proposal[] {
       changes: [replaced(node, text)],
     },
   ];
+}
+
+/**
+ * `typeof a === 'object' && a !== null`, or the reverse, and more. Which part of it a value fails shows nowhere, because to
+ * use a member that it does not have throws a TypeError as well.
+ */
+function isGuard({ left }: ts.BinaryExpression): boolean {
+  const first = ts.isBinaryExpression(left) && ts.isBinaryExpression(left.left) ? left.left : left;
+  return /^typeof \w+ [!=]== 'object'$/.test(first.getText());
 }

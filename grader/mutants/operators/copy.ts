@@ -1,12 +1,12 @@
 import ts from 'typescript';
-import { calledName, quoted, receiverOf, replaced, type Proposal } from './syntax';
+import { calledName, hasStatements, quoted, receiverOf, replaced, type Proposal } from './syntax';
 
 const READS = /^(?:load|get(?:Int|Uint|BigInt|BigUint|Float)\d+|readBytes)$/;
 
 /** What was read once is kept, and never read again. */
 export function keepCopy(node: ts.Node): readonly Proposal[] {
   const object = objectRead(node);
-  if (object === undefined) return [];
+  if (object === undefined || isMadeHere(node, object)) return [];
   const args = ts.isCallExpression(node) ? node.arguments.map((one) => `\${String(${one.getText()})}`) : [];
   // In a property of the object, because a function has no field of its own; one for each argument.
   const name = `\`kept ${args.join(' ')}\``;
@@ -19,6 +19,20 @@ export function keepCopy(node: ts.Node): readonly Proposal[] {
       changes: [replaced(node, text)],
     },
   ];
+}
+
+/** Whether the object is new in each call of the function, so that a copy in it is never read again. */
+function isMadeHere(node: ts.Node, object: string): boolean {
+  const [root = ''] = object.split('.');
+  for (let outer = node.parent; !ts.isFunctionLike(outer) && !ts.isSourceFile(outer); outer = outer.parent) {
+    if (!hasStatements(outer)) continue;
+    const made = outer.statements.flatMap((one) =>
+      ts.isVariableStatement(one) ? [...one.declarationList.declarations] : [],
+    );
+    const found = made.find(({ name }) => name.getText() === root);
+    if (found !== undefined) return found.initializer !== undefined && ts.isNewExpression(found.initializer);
+  }
+  return false;
 }
 
 /** What the copy is kept in. */

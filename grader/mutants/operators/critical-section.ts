@@ -88,13 +88,24 @@ function callIn(statement: ts.Statement, name: RegExp): ts.CallExpression | unde
 }
 
 function split({ statements, release, acquire }: Section): readonly Proposal[] {
-  return statements.slice(1).map((second, at) => ({
-    operator: 'split-section',
-    at: second,
-    mark: `${statements[at]?.getText() ?? ''}-${second.getText()}`,
-    what: `releases the lock for a moment before ${quoted(second)}`,
-    changes: [inserted(second.getStart(), `${release} ${acquire} `)],
-  }));
+  return statements.slice(1).flatMap((second, at): Proposal[] => {
+    if (statements.slice(at + 1).every((one) => isOver(one, release))) return [];
+    return [
+      {
+        operator: 'split-section',
+        at: second,
+        mark: `${statements[at]?.getText() ?? ''}-${second.getText()}`,
+        what: `releases the lock for a moment before ${quoted(second)}`,
+        changes: [inserted(second.getStart(), `${release} ${acquire} `)],
+      },
+    ];
+  });
+}
+
+/** Nothing is left to do under the lock: what was computed is returned, or the lock is released. */
+function isOver(statement: ts.Statement, release: string): boolean {
+  if (!ts.isReturnStatement(statement)) return statement.getText() === release;
+  return !contains(statement, (node) => ts.isCallExpression(node) || ts.isPropertyAccessExpression(node));
 }
 
 /** The first statement moves before the section, and what follows the first change moves behind it. */

@@ -11,7 +11,7 @@ import { choose } from './choose';
 import { allOperatorEdits } from './operator-edits';
 
 const LEAST_OF_ALL = 600;
-const LEAST_OF_A_KATA = 40;
+const LEAST_OF_A_KATA = 35;
 const MOST_OF_A_KATA = 100;
 
 const { katas } = course();
@@ -25,7 +25,7 @@ test('there are at least 600 edits', () => {
 describe.each(katas)('the edits of $folder', (kata) => {
   const edits = all.get(kata) ?? [];
 
-  test('are at least 40 and at most 100', () => {
+  test('are at least 35 and at most 100', () => {
     expect(edits.length).toBeGreaterThanOrEqual(LEAST_OF_A_KATA);
     expect(edits.length).toBeLessThanOrEqual(MOST_OF_A_KATA);
   });

@@ -3,6 +3,7 @@ import type { Kata } from '../../course/course';
 import { projectRoot } from '../../course/project';
 import { solutionOf } from '../base-programs';
 import type { Files } from '../edit';
+import { promisesCodes } from './codes';
 import { memberOf } from './member';
 import type { OperatorEdit } from './operator-edit';
 import { choose } from './choose';
@@ -18,7 +19,8 @@ export function operatorEdits(kata: Kata, project = projectRoot()): OperatorEdit
 /** All that the operators propose: several times as many. */
 export function allOperatorEdits(kata: Kata, project = projectRoot()): OperatorEdit[] {
   const base = solutionOf(kata, project);
-  return [...base].flatMap(([name, text]) => editsOf(kata, base, name, text));
+  const edits = [...base].flatMap(([name, text]) => editsOf(kata, base, name, text));
+  return promisesCodes(kata) ? edits : edits.filter(({ operator }) => operator !== 'error-without-code');
 }
 
 function editsOf(kata: Kata, base: Files, name: string, text: string): OperatorEdit[] {

@@ -101,6 +101,20 @@ test('milliseconds of patience are left alone, because no promise depends on one
   expect(proposedEdits('f.ts', 'const NAP_MS = 100;')).toEqual([]);
 });
 
+test.each([
+  ['keep-copy', 'const view = new DataView(bytes); return view.getInt32(0);'],
+  ['drop-await', 'return (await go()) as Result;'],
+  ['swap-arguments', 'return Object.is(a, b);'],
+  ['only-left', "return typeof a === 'object' && a !== null;"],
+  ['and-or', "return typeof a === 'object' && a !== null && b in a;"],
+  ['shift-bits', 'const VALUE = 0x70697031;'],
+  ['split-section', 'const { items } = store.lock(); store.unlock(); return items;'],
+  ['split-section', 'return lock.withLock(() => { a(); return true; });'],
+])('%s makes no edit that is sure to change nothing: %s', (operator, code) => {
+  const edits = proposedEdits('f.ts', `async function f() { ${code} }`);
+  expect(edits.filter((one) => one.operator === operator)).toEqual([]);
+});
+
 test('swaps are not made where the second statement needs the first', () => {
   const code = 'function f() { const a = memory.load(0); memory.store(4, a); }';
   expect(proposedEdits('f.ts', code).filter(({ operator }) => operator === 'swap-statements')).toEqual([]);
