@@ -149,6 +149,8 @@ async function run(argv: readonly string[]): Promise<number> {
     .option('--root <dir>', 'Your own code is in another folder')
     .option('--port <n>', 'Serve it there; by default, a free port is taken')
     .option('--no-open', 'Only print the address')
+    .option('--level <id>', 'Begin this level, on your own code')
+    .option('--address-only', 'For programs: print the address, and no other text')
     .example('npm run play bank')
     .action(async (katas: string[], flags: PlayFlags) => (await import('./play')).playCommand(katas, flags));
   cli
