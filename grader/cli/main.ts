@@ -150,7 +150,7 @@ async function run(argv: readonly string[]): Promise<number> {
     .option('--port <n>', 'Serve it there; by default, a free port is taken')
     .option('--no-open', 'Only print the address')
     .option('--level <id>', 'Begin this level, on your own code')
-    .option('--address-only', 'For programs: print the address, and no other text')
+    .option('--address-only', 'For programs: print only the address')
     .example('npm run play bank')
     .action(async (katas: string[], flags: PlayFlags) => (await import('./play')).playCommand(katas, flags));
   cli
@@ -222,7 +222,6 @@ async function run(argv: readonly string[]): Promise<number> {
     .option('--json <file>', 'Write what was found to a file as well')
     .option('--compare <file>', 'Compare two such files: `--compare A B`')
     .example('npx forklings verify 04-lock/no-wake')
-    .example('npx forklings verify --all')
     .action(async (words: string[], flags: VerifyFlags) =>
       (await import('./verify')).verifyCommand(words, flags),
     );
