@@ -6,7 +6,7 @@ import { projectRoot } from '../../course/project';
 
 /** A last resort: only the machine is slow here. */
 const LAST_RESORT_MS = 60_000;
-const LOOK_EVERY_MS = 20;
+const LOOK_EVERY_MS = 5;
 
 export interface LoopInTerminalOptions {
   readonly columns?: number;
@@ -39,6 +39,11 @@ export class LoopInTerminal {
 
   press(keys: string): void {
     this.#process.stdin?.write(keys);
+  }
+
+  /** The process above the loop, which is one of its descendants. */
+  get pid(): number {
+    return this.#process.pid ?? 0;
   }
 
   kill(): void {
