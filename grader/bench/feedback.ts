@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { kataOf } from '../course/course';
 import { projectRoot } from '../course/project';
 import { ProgressFile } from '../grade/progress-file';
-import { submissionFiles } from '../watch/testing/submission-text';
+import { submissionFiles } from '../mutants/submission-files';
 import { LoopInTerminal } from '../watch/testing/loop-in-terminal';
 import type { Row } from './rows';
 import { median } from './side-by-side';

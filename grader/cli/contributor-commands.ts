@@ -1,7 +1,7 @@
 import type { CAC } from 'cac';
 import type { LessonPicturesFlags } from './lesson-pictures';
 
-/** Commands for programs, and for those who work on the course. */
+/** The commands that contributors and programs use. */
 export function addContributorCommands(cli: CAC): void {
   cli
     .command('judge', 'For programs: judge what is asked for on descriptor 4 (grader/judge)')

@@ -5,8 +5,7 @@ import { kataOf } from '../course/course';
 import { projectRoot } from '../course/project';
 import { kataImage } from '../image/kata-image';
 import { Judge } from '../judge/judge';
-import { sourcesIn } from '../mutants/base-programs';
-import { editedFiles, submissions } from '../mutants/submissions';
+import { submissionFiles } from '../mutants/submission-files';
 import { storyOf, type Story } from '../picture/model/story';
 import { runSvg } from '../picture/svg/run-svg';
 import type { DiagnosisResult } from '../report/result';
@@ -102,11 +101,9 @@ async function ofSubmission(
   judge: Judge,
 ): Promise<DiagnosisResult | undefined> {
   const { folder } = kataOf(kata);
-  const submission = submissions().find(({ title }) => title === `${folder}/${name}`);
-  if (submission === undefined) throw new Error(`grader/mutants has no ${folder}/${name}`);
   const root = path.join(process.env['FORKLINGS_TMPDIR'] ?? tmpdir(), 'lesson-pictures');
   mkdirSync(path.join(root, folder), { recursive: true });
-  const files = submission.form === 'edit' ? editedFiles(submission) : sourcesIn(submission.source);
+  const files = submissionFiles(`${folder}/${name}`);
   for (const [file, text] of files) writeFileSync(path.join(root, folder, file), text);
   const { katas } = await judge.judge({ kata, root, checks: [law], isTransient: true });
   return katas[0]?.checks[0]?.diagnosis;

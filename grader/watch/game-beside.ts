@@ -12,7 +12,7 @@ export interface GameChoice {
   readonly level?: string | undefined;
 }
 
-/** `npm run play`, as a process beside the loop, which goes on judging. At most one; it ends with the loop. */
+/** `npm run play`, as a process beside the loop, which judges meanwhile. There is at most one, and it ends with the loop. */
 export class GameBeside {
   #running:
     { readonly key: string; readonly child: ChildProcess; readonly address: Promise<string> } | undefined;
@@ -64,6 +64,6 @@ function started({ kata, root, level }: GameChoice): { child: ChildProcess; addr
     child.once('error', reject);
     child.once('exit', () => reject(new Error(trouble.trim().replace(/\s+/g, ' ') || 'it has ended')));
   });
-  address.catch(() => undefined); // it is told to whom has asked for it
+  address.catch(() => undefined); // `open` reports it
   return { child, address };
 }

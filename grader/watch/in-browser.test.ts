@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { kataOf } from '../course/course';
 import { ProgressFile } from '../grade/progress-file';
 import { LoopInTerminal } from './testing/loop-in-terminal';
-import { submissionText } from './testing/submission-text';
+import { shownSubmission } from './testing/shown-submission';
 
 /** A last resort: only the machine is slow here. */
 const LAST_RESORT_MS = 30 * 60_000;
@@ -51,7 +51,7 @@ async function nextOpened(count: number): Promise<string> {
 test(
   'o opens the picture of the failure; p plays it, while the loop judges, and ends with the loop',
   async () => {
-    save(submissionText('02-value/adds-the-difference'));
+    save(shownSubmission('02-value/adds-the-difference', kata.file));
     loop = new LoopInTerminal(['value', '3', '--root', root], { env: { BROWSER: browser() } });
     const screen = await loop.until(/✗[^]*\n\n/);
     loop.press('o');
@@ -63,7 +63,7 @@ test(
     loop.press('p');
     const address = await nextOpened(2);
     expect((await fetch(address)).status).toBe(200);
-    save(submissionText('02-value/partial-3'));
+    save(shownSubmission('02-value/partial-3', kata.file));
     await loop.until('Stage 3 is complete');
     loop.press('q');
     expect(await loop.ended).toBe(0);
@@ -75,7 +75,7 @@ test(
 test(
   'where no browser can be opened, the file and the address are on the screen; a stage without a failure has no picture',
   async () => {
-    save(submissionText('02-value/cached-read'));
+    save(shownSubmission('02-value/cached-read', kata.file));
     loop = new LoopInTerminal(['value', '--root', root], { columns: 40, env: { BROWSER: '/bin/false' } });
     await loop.until('fail');
     loop.press('o');
@@ -87,7 +87,7 @@ test(
     const [address = ''] = /http:\S+\/\S+\//.exec(shown) ?? [];
     expect((await fetch(address)).status).toBe(200);
     loop.press('x');
-    save(submissionText('02-value/partial-1'));
+    save(shownSubmission('02-value/partial-1', kata.file));
     await loop.until('Stage 1 is complete');
     loop.press('o');
     await loop.until('No law has failed');
@@ -99,12 +99,12 @@ test(
   'type errors are on the screen with the verdicts, go when they are fixed, and follow a complete stage',
   async () => {
     const wrong = "\nexport const wrong: number = '';\n";
-    save(submissionText('02-value/cached-read') + wrong);
+    save(shownSubmission('02-value/cached-read', kata.file) + wrong);
     loop = new LoopInTerminal(['value', '--root', root]);
     expect(await loop.until('TS2322')).toMatch(/value\.ts:\d+ TS2322\n.*not assignable[^]*✗/);
-    save(submissionText('02-value/partial-1') + wrong);
+    save(shownSubmission('02-value/partial-1', kata.file) + wrong);
     await loop.until(/Stage 1 is complete[^]*the compiler finds errors[^]*TS2322/);
-    save(submissionText('02-value/partial-1'));
+    save(shownSubmission('02-value/partial-1', kata.file));
     await loop.until(/Stage 1 is complete[^]*The compiler finds no type errors/);
   },
   LAST_RESORT_MS,
