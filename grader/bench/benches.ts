@@ -1,6 +1,8 @@
+import { feedback } from './feedback';
 import { handOver } from './hand-over';
 import { interceptionPoint } from './interception-point';
 import { lock } from './lock';
+import { loopFootprint } from './loop-footprint';
 import { manager } from './manager';
 import { million } from './million';
 import { ordinaryOperation } from './ordinary-operation';
@@ -12,8 +14,11 @@ import { schedules } from './schedules';
 import { childStartup } from './startup';
 import { tasks } from './tasks';
 
+/** Its rows when all are measured, or each as soon as it is. */
+export type Bench = () => Promise<readonly Row[]> | AsyncIterable<Row>;
+
 /** What `npm run bench` measures, by name. */
-export const benches: ReadonlyMap<string, () => Promise<readonly Row[]>> = new Map([
+export const benches: ReadonlyMap<string, Bench> = new Map<string, Bench>([
   ['startup', childStartup],
   ['operation', ordinaryOperation],
   ['interception', interceptionPoint],
@@ -26,7 +31,9 @@ export const benches: ReadonlyMap<string, () => Promise<readonly Row[]>> = new M
   ['manager', manager],
   ['pool', pool],
   ['tasks', tasks],
+  ['feedback', feedback],
+  ['footprint', loopFootprint],
 ]);
 
 /** Benches that take too long to be measured when no name is given. */
-export const onlyByName: ReadonlySet<string> = new Set(['tasks']);
+export const onlyByName: ReadonlySet<string> = new Set(['tasks', 'feedback', 'footprint']);

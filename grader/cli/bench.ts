@@ -1,4 +1,4 @@
-import { benches, onlyByName } from '../bench/benches';
+import { benches, onlyByName, type Bench } from '../bench/benches';
 import { isKept, type Row } from '../bench/rows';
 import { UserError } from './user-error';
 
@@ -10,7 +10,8 @@ export async function benchCommand(names: readonly string[] = []): Promise<0 | 1
   const wanted = names.length === 0 ? [...benches.keys()].filter((name) => !onlyByName.has(name)) : names;
   let areAllKept = true;
   for (const bench of wanted.map(benchOf)) {
-    for (const row of await bench()) {
+    const rows = bench();
+    for await (const row of Symbol.asyncIterator in rows ? rows : await rows) {
       process.stdout.write(`${lineOf(row)}\n`);
       areAllKept &&= isKept(row);
     }
@@ -18,7 +19,7 @@ export async function benchCommand(names: readonly string[] = []): Promise<0 | 1
   return areAllKept ? 0 : 1;
 }
 
-function benchOf(name: string): () => Promise<readonly Row[]> {
+function benchOf(name: string): Bench {
   const bench = benches.get(name);
   if (bench !== undefined) return bench;
   throw new UserError(

@@ -8,6 +8,7 @@ import type { Plan } from '../exploration/plan';
 import { demoImage, type KataImage } from '../image/kata-image';
 import { show } from '../faults/show';
 import { playerOf } from '../subject/player';
+import type { DiagnosisResult } from '../report/result';
 import { lanes, legend } from '../report/terminal/lanes';
 import type { Style } from '../report/terminal/style';
 
@@ -29,6 +30,12 @@ interface RacePlan extends Pick<Plan, 'programs' | 'after' | 'cuts' | 'pipeBytes
   readonly title?: string;
 }
 
+/** What goes wrong in a schedule of a walk-through. */
+export interface DemoSchedule {
+  readonly title: string;
+  readonly diagnosis: DiagnosisResult;
+}
+
 /** The schedule as lines of text; none when the walk-through has no race, or when nothing goes wrong in it. */
 export async function demoSchedule(
   kata: Kata,
@@ -36,6 +43,18 @@ export async function demoSchedule(
   name: string,
   style: Style,
 ): Promise<string[]> {
+  const found = await findDemoSchedule(kata, image, name);
+  if (found === undefined) return [];
+  const { calls = [], sentence } = found.diagnosis;
+  return ['', `${found.title}:`, '', ...lanes(calls, style, 0), ...legend(calls, style, 0), '', sentence];
+}
+
+/** The shortest schedule whose result differs; undefined as above. */
+export async function findDemoSchedule(
+  kata: Kata,
+  image: KataImage,
+  name: string,
+): Promise<DemoSchedule | undefined> {
   let title = 'A schedule that loses an update';
   const crew = new Crew(demoImage(image, kata, name));
   const body = async (context: CheckContext<RaceDemo>): Promise<void> => {
@@ -55,11 +74,10 @@ export async function demoSchedule(
   try {
     const { fault } = await attempt(crew, body, { seed: undefined, trace: false });
     const replay = fault?.replay;
-    if (replay === undefined) return [];
+    if (replay === undefined) return undefined;
     const again = await attempt(crew, body, { seed: undefined, trace: true, replay });
-    if (again.fault === undefined) return [];
-    const { calls = [], sentence } = diagnose(kata, again.fault, again.trail);
-    return ['', `${title}:`, '', ...lanes(calls, style, 0), ...legend(calls, style, 0), '', sentence];
+    if (again.fault === undefined) return undefined;
+    return { title, diagnosis: diagnose(kata, again.fault, again.trail) };
   } finally {
     await crew.dismiss();
   }

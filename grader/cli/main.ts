@@ -4,6 +4,7 @@ import { printable } from '../faults/learner-text';
 import { troubleOf } from '../faults/machine-trouble';
 import { reportOf } from '../faults/whose-fault';
 import type { ClassFlags } from './class';
+import { addContributorCommands } from './contributor-commands';
 import type { GradeFlags } from './grade';
 import type { GraduateFlags } from './graduate';
 import type { MutantFlags } from './mutant';
@@ -37,7 +38,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 /** Commands that judge or measure, so they need everything that `assertMachine` checks. */
 const STARTS_PROCESSES: readonly string[] =
-  'start try graduate grade report play class judge verify demo soak bench'.split(' ');
+  'start try graduate grade report play class judge verify demo soak bench lesson-pictures'.split(' ');
 
 function explain(error: unknown): string {
   const known = error instanceof UserError ? error : troubleOf(error);
@@ -149,6 +150,8 @@ async function run(argv: readonly string[]): Promise<number> {
     .option('--root <dir>', 'Your own code is in another folder')
     .option('--port <n>', 'Serve it there; by default, a free port is taken')
     .option('--no-open', 'Only print the address')
+    .option('--level <id>', 'Begin this level, on your own code')
+    .option('--address-only', 'For programs: print only the address')
     .example('npm run play bank')
     .action(async (katas: string[], flags: PlayFlags) => (await import('./play')).playCommand(katas, flags));
   cli
@@ -224,15 +227,7 @@ async function run(argv: readonly string[]): Promise<number> {
     .action(async (words: string[], flags: VerifyFlags) =>
       (await import('./verify')).verifyCommand(words, flags),
     );
-  cli
-    .command('judge', 'For programs: judge what is asked for on descriptor 4 (grader/judge)')
-    .action(async () => (await import('./judge')).judgeCommand());
-  cli
-    .command('check', 'For contributors: types, lint and layout of what changed, and the quick tests')
-    .action(async () => (await import('./check')).checkCommand());
-  cli
-    .command('schema', 'Publish the JSON Schema of the result model')
-    .action(async () => (await import('./write-schema')).schemaCommand());
+  addContributorCommands(cli);
   cli.help();
 
   try {

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { tmpdir } from 'node:os';
-import { lawOf, levels, type Level } from '../play/levels';
+import { lawOf, levelNamed, levels, type Level } from '../play/levels';
+import { openBrowser } from '../play/open-browser';
 import { PlayServer } from '../play/server';
 import type { Code } from '../play/state';
 import { sourcesIn } from '../mutants/base-programs';
@@ -15,6 +15,10 @@ export interface PlayFlags {
   readonly port?: string | number;
   /** `--no-open`: false. */
   readonly open?: boolean;
+  /** The id of a level, which begins on the learner's own code. */
+  readonly level?: string;
+  /** Print nothing but the address, for a program that starts this one. */
+  readonly addressOnly?: boolean;
 }
 
 /** Serves the page on which a person is the scheduler, until the command is interrupted. */
@@ -27,11 +31,17 @@ export async function playCommand(words: readonly string[], flags: PlayFlags): P
       `There are levels of ${[...new Set(levels.map(({ kata }) => kata))].join(', ')}.`,
     );
   const broken = new BrokenPrograms();
-  const server = await openServer(portOf(flags.port), katas, (level, code) =>
-    code === 'own' ? root : broken.rootOf(level),
+  const level = levelOf(flags.level);
+  const server = await openServer(portOf(flags.port), katas, (one, code) =>
+    code === 'own' ? root : broken.rootOf(one),
   );
-  process.stdout.write(`You are the scheduler: ${server.address}\nPress Ctrl-C here to end.\n`);
-  if (flags.open !== false && process.stdout.isTTY) openBrowser(server.address);
+  if (level !== undefined) server.begin(level.id, 'own');
+  if (flags.addressOnly === true) process.stdout.write(`${server.address}\n`);
+  else process.stdout.write(`You are the scheduler: ${server.address}\nPress Ctrl-C here to end.\n`);
+  if (flags.open !== false && process.stdout.isTTY)
+    openBrowser(server.address, () =>
+      process.stdout.write('No browser could be opened: open that address yourself.\n'),
+    );
   // A signal ends the command, and everything that it has started (leftovers.ts).
   return new Promise<never>(() => undefined);
 }
@@ -63,18 +73,13 @@ function portOf(port: string | number | undefined): number {
   );
 }
 
-/** Without a browser, the address on the terminal is enough. */
-function openBrowser(address: string): void {
-  const opener = process.env['BROWSER'] ?? (process.platform === 'darwin' ? 'open' : 'xdg-open');
-  const child = spawn(opener, [address], { stdio: 'ignore', detached: true });
-  child.once('error', () =>
-    process.stdout.write('No browser could be opened: open that address yourself.\n'),
+function levelOf(id: string | undefined): Level | undefined {
+  const level = id === undefined ? undefined : levelNamed(id);
+  if (level !== undefined || id === undefined) return level;
+  throw new UserError(
+    `There is no level \`${id}\`.`,
+    `The levels are ${levels.map((one) => one.id).join(', ')}.`,
   );
-  child.once('exit', (code) => {
-    if (code !== null && code !== 0)
-      process.stdout.write('No browser could be opened: open that address yourself.\n');
-  });
-  child.unref();
 }
 
 /** The wrong submissions of the levels, written into the folder of this run when a level needs one. */

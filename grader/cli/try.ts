@@ -1,3 +1,6 @@
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { shown } from '../course/project';
 import type { Kata } from '../course/course';
 import { styleOf } from '../report/terminal/style';
@@ -5,6 +8,8 @@ import { agreement, NothingToExplore } from '../scratch/agreement';
 import { Program } from '../scratch/program';
 import { scratchFile } from '../scratch/scratch-file';
 import { scratchImage, type ScratchImage } from '../scratch/scratch-image';
+import { unwrittenParts } from '../scratch/unwritten';
+import { katasBefore } from '../image/solutions-image';
 import { Saves } from '../watch/saves';
 import { kataNamed, rootFolder } from './pick-katas';
 import { tell } from './tell';
@@ -77,10 +82,19 @@ class Runs {
       tell(`Not begun yet, so the solution is used: ${image.borrowed.map(({ id }) => id).join(', ')}.`);
     say('');
     const started = performance.now();
-    this.#program = new Program(image.scratch);
+    const unwritten = path.join(process.env['FORKLINGS_TMPDIR'] ?? tmpdir(), 'unwritten.txt');
+    rmSync(unwritten, { force: true });
+    this.#program = new Program(image.scratch, unwritten);
     const { exitCode, signal } = await this.#program.ended;
     const end = signal === null ? `exit code ${String(exitCode)}` : `ended by ${signal}`;
     say(`\n· ${end}, after ${((performance.now() - started) / 1000).toFixed(1)} s`);
+    const missing = unwrittenParts(unwritten, [this.kata, ...katasBefore(this.kata)], this.root);
+    if (missing.length > 0) {
+      tell('\nThe program needs a part that is yours to write:');
+      for (const part of missing) tell(`  ${part}`);
+      tell(`Write it, and save: the program runs again. \`npm run hint ${this.kata.id}\` helps.`);
+      return exitCode ?? 1;
+    }
     if (this.explores) await this.#explore(image);
     return exitCode ?? 1;
   }

@@ -43,6 +43,11 @@ export function askedText(asks: Asks, asked: Asked | undefined): AskedText | und
   const template = asked === undefined ? undefined : asks[`${asked.of}s`]?.[asked.name];
   if (asked === undefined || template === undefined) return undefined;
   const [text = '', name] = template.split(RESULT);
+  // A walk-through has calls of the same names, which take other arguments.
+  const lacks = [...text.matchAll(HOLE)].some(
+    ([, , , at, how]) => how === '' && asked.args[Number(at) - 1] === undefined,
+  );
+  if (lacks) return undefined;
   const filled = text.replace(HOLE, (_, comma: string | undefined, kind: string, at: string, how: string) => {
     const given = asked.args.slice(Number(at) - 1, how === '*' ? undefined : Number(at));
     const isMissing = given.length === 0 || given[0] === 'undefined';

@@ -174,7 +174,7 @@ export function showCalls(
   { most, decisive, role, asks }: Telling,
 ): ShownCall[] {
   const named = wordNames(trail);
-  const drawn = drawnSteps(trail);
+  const drawn = drawnSteps(trail, named);
   const deciding = role?.kind === 'switched' ? turnFrom(turns, role.before) : undefined;
   return turns.map((entry) => {
     const { process, act, end, steps } = entry;

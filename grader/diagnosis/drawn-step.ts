@@ -1,5 +1,5 @@
 import type { StepAction } from '../explorer/run/step-facts';
-import type { TrailEntry, TurnStep } from '../faults/turns';
+import type { Place, TrailEntry, TurnStep } from '../faults/turns';
 import { pipeText } from './sentences/pipes';
 import { placeText, wordText } from './step-text';
 
@@ -34,18 +34,25 @@ export interface DrawnStep {
 }
 
 /** What a drawing needs of each step of a story. */
-export function drawnSteps(trail: readonly TrailEntry[]): ReadonlyMap<TurnStep, DrawnStep> {
+export function drawnSteps(
+  trail: readonly TrailEntry[],
+  named: (place: Place) => Place = (place) => place,
+): ReadonlyMap<TurnStep, DrawnStep> {
   const causes = new Causes();
   const drawn = new Map<TurnStep, DrawnStep>();
   for (const { process, steps } of trail)
-    for (const step of steps) drawn.set(step, drawnStep(step, causes.of(process, step)));
+    for (const step of steps) drawn.set(step, drawnStep(step, named, causes.of(process, step)));
   return drawn;
 }
 
-function drawnStep({ did, then, memory }: TurnStep, after: readonly number[]): DrawnStep {
+function drawnStep(
+  { did, then, memory }: TurnStep,
+  named: (place: Place) => Place,
+  after: readonly number[],
+): DrawnStep {
   return {
     kind: kindOf(did),
-    ...(memory === undefined ? {} : { cell: placeText(memory.place) }),
+    ...(memory === undefined ? {} : { cell: placeText(named(memory.place)) }),
     ...(memory === undefined
       ? {}
       : 'held' in memory

@@ -19,3 +19,16 @@ test('a line is shown without its indentation; one that is not there, or not in 
     rmSync(folder, { recursive: true });
   }
 });
+
+test('a file that has been saved again is read again', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'forklings-source-text-'));
+  try {
+    const file = path.join(folder, 'value.ts');
+    for (const text of ['first', 'other']) {
+      writeFileSync(file, text);
+      expect(sourceText({ file, line: 1, column: 1 })).toBe(text);
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

@@ -35,7 +35,7 @@ export class ProgressFile {
   readonly #backup: string;
   readonly #damaged: string;
 
-  constructor(private readonly folder = path.join(projectRoot(), '.forklings')) {
+  constructor(readonly folder = path.join(projectRoot(), '.forklings')) {
     this.#file = path.join(folder, 'progress.txt');
     this.#backup = path.join(folder, 'progress.backup.txt');
     this.#damaged = path.join(folder, 'progress.damaged.txt');

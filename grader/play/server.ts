@@ -6,7 +6,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { playPage } from './page';
 import { requestIn, type PlayMessage, type PlayRequest } from './protocol';
 import { Session, type SessionOptions } from './session';
-import type { PlayState } from './state';
+import type { Code, PlayState } from './state';
 
 export interface PlayServerOptions extends Omit<SessionOptions, 'onChange'> {
   /** 0: any port that is free. */
@@ -55,6 +55,11 @@ export class PlayServer {
   /** The address of the page, with the token. */
   get address(): string {
     return `http://${HOST}:${String(this.#port)}/${this.#token}/`;
+  }
+
+  /** Begins a level before a page asks for one. */
+  begin(level: string, code: Code): void {
+    this.#session.begin(level, code);
   }
 
   async close(): Promise<void> {

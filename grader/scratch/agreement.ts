@@ -43,7 +43,9 @@ export async function agreement(kata: Kata, image: ScratchImage, style: Style): 
       return [agree(results), ...extentText(extent, style)];
     }
     if (fault === undefined) return [agree(results)];
-    const { replay } = fault;
+    const { replay, code } = fault;
+    // Then no schedule has a result that could agree with another.
+    if (code === 'not-started') return wrap(diagnose(kata, fault).sentence, style.columns);
     if (replay === undefined) return diagnose(kata, fault).sentence.split('\n');
     const again = await attempt(crew, body, { seed: undefined, trace: true, replay });
     const { calls = [], sentence } = diagnose(kata, again.fault ?? fault, again.trail);

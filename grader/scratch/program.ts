@@ -1,7 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import path from 'node:path';
 import { descendantsOf } from '../containment/descendants';
 import { endAll } from '../containment/end-all';
+import { UNWRITTEN_VARIABLE } from './unwritten';
 
 export interface ProgramEnd {
   readonly exitCode: number | null;
@@ -13,9 +15,16 @@ export class Program {
   readonly #child: ChildProcess;
   readonly ended: Promise<ProgramEnd>;
 
-  constructor(file: string) {
+  /** @param unwritten the file in which its processes report what a stub has not written yet (`unwritten`) */
+  constructor(file: string, unwritten: string) {
+    const preload = `--require ${JSON.stringify(path.join(__dirname, 'unwritten-main.js'))}`;
     this.#child = spawn(process.execPath, ['--enable-source-maps', file], {
       stdio: ['ignore', 'inherit', 'inherit'],
+      env: {
+        ...process.env,
+        [UNWRITTEN_VARIABLE]: unwritten,
+        NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} ${preload}`.trim(),
+      },
     });
     this.ended = once(this.#child, 'exit').then(([exitCode, signal]) => ({
       exitCode: exitCode as number | null,

@@ -67,6 +67,24 @@ test(
 );
 
 test(
+  'a part that is not written yet is named once, with its place, and without a stack',
+  () => {
+    for (const name of ['04-lock/lock.ts', '04-lock/mutex.ts', '04-lock/semaphore.ts'])
+      rmSync(path.join(root, name), { force: true });
+    cpSync(path.join(projectRoot(), 'exercises/04-lock/lock.ts'), path.join(root, '04-lock/lock.ts'));
+    tryLock();
+    change('04-lock/lock.try.ts', 'import { Lock }', 'import { Semaphore as Lock }');
+    const text = tryLock('--explore').replace(/\s+/g, ' ');
+    expect(text).toContain('exit code');
+    expect(text).toMatch(/04-lock\/lock\.ts:\d+ is not written yet: check the value and change it/);
+    expect(text.split('check the value and change it')).toHaveLength(2);
+    expect(text).toContain('npm run hint lock');
+    expect(text).not.toContain('at Semaphore');
+  },
+  LAST_RESORT_MS,
+);
+
+test(
   'on a terminal a save ends the run before it, however long that would take, and runs again',
   async () => {
     tryLock();

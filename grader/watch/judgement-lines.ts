@@ -2,6 +2,7 @@ import type { CheckResult, DiagnosisResult } from '../report/result';
 import { checkLine } from '../report/terminal/check';
 import { haveSameCause } from '../report/terminal/causes';
 import { failure } from '../report/terminal/failure';
+import { typeErrorLines } from '../report/terminal/kata';
 import { isUnwritten, unwritten } from '../report/terminal/ladder';
 import { byInstruction } from '../report/terminal/instructive';
 import type { Style } from '../report/terminal/style';
@@ -41,7 +42,7 @@ function beginning({ place: { kata, stage }, file }: LoopView, style: Style): st
   ];
 }
 
-function completed({ place }: LoopView, broken: readonly CheckResult[], style: Style): string[] {
+function completed({ place, typeErrors }: LoopView, broken: readonly CheckResult[], style: Style): string[] {
   const { color, columns } = style;
   const { kata, stage } = place;
   const { title = '', learned = '' } = kata.stages[stage - 1] ?? {};
@@ -56,8 +57,20 @@ function completed({ place }: LoopView, broken: readonly CheckResult[], style: S
     ];
   const next = placeAfter(place);
   const isLast = next?.kata.id !== kata.id;
+  const mistyped = typeErrors !== undefined && typeErrors.length > 0;
   return [
     color.green(`✓ Stage ${String(stage)} is complete: ${title}`),
+    ...(mistyped
+      ? [
+          '',
+          color.yellow('Its laws hold, but the compiler finds errors, which you should fix now:'),
+          ...typeErrorLines({ typeErrors: [...typeErrors] }, style).map(outdented),
+        ]
+      : [
+          color.dim(
+            typeErrors === undefined ? '  Types are being checked …' : '  The compiler finds no type errors.',
+          ),
+        ]),
     '',
     ...wrap(learned, columns - 1).map((line) => color.italic(line)),
     '',
@@ -80,7 +93,7 @@ function completed({ place }: LoopView, broken: readonly CheckResult[], style: S
 }
 
 function verdicts(
-  { place: { kata }, file }: LoopView,
+  { place: { kata }, file, typeErrors = [] }: LoopView,
   judgement: Extract<Judgement, { kind: 'judging' | 'judged' }>,
   style: Style,
 ): string[] {
@@ -102,6 +115,7 @@ function verdicts(
   return [
     failed.length > 0 ? color.red(sum) : color.green(sum),
     ...missing.flatMap((one) => wrap(`${file} ${one}`, columns - 1).map((line) => color.red(line))),
+    ...typeErrorLines({ typeErrors: [...typeErrors] }, style, 1).map(outdented),
     '',
     ...stories(failed, kata.id, style),
     ...(failed.length > 0 && toWrite.length > 0 ? [''] : []),

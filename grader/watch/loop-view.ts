@@ -1,4 +1,4 @@
-import type { CheckResult, DiagnosisResult } from '../report/result';
+import type { CheckResult, DiagnosisResult, TypeErrorResult } from '../report/result';
 import type { Place, Progress } from './place';
 
 /** What is known of the stage that is being worked on. */
@@ -34,6 +34,8 @@ export interface LoopView {
   readonly file: string;
   readonly progress: Progress;
   readonly judgement: Judgement;
+  /** What the compiler finds in the learner's files; undefined while it looks. */
+  readonly typeErrors?: readonly TypeErrorResult[] | undefined;
   readonly page?: Page | undefined;
   /** The first line of the body that is shown. */
   readonly scroll: number;

@@ -1,10 +1,9 @@
-import { hintsOf } from '../diagnosis/hints';
 import { ProgressFile, rememberOrWarn, type KataProgress } from '../grade/progress-file';
 import { learnerFile } from '../image/learner-file';
 import { shown } from '../course/project';
 import { reasonOf } from '../faults/whose-fault';
-import { byInstruction } from '../report/terminal/instructive';
-import { wrap } from '../report/terminal/wrap';
+import { fittingHints, hintText } from './fitting-hints';
+import { InBrowser } from './in-browser';
 import type { Judgement, LoopView, Page } from './loop-view';
 import { placeAfter, type Place } from './place';
 import { bodyRows, lastScroll, screenOf, WELCOME_PAGES } from './screen';
@@ -12,6 +11,7 @@ import { Saves } from './saves';
 import { StageJudge } from './stage-judge';
 import { NoStub, resetToStub } from './stub';
 import type { Terminal } from './terminal';
+import { TypeService } from './type-service';
 import { WarmJudge } from './warm-judge';
 
 export interface LoopOptions {
@@ -29,6 +29,8 @@ export class Loop {
   readonly #progressFile: ProgressFile;
   readonly #warm = new WarmJudge();
   readonly #stages: StageJudge;
+  readonly #types = new TypeService();
+  readonly #browser: InBrowser;
   readonly #saves: Saves;
   readonly #quit: Promise<void>;
   #endLoop: () => void = () => undefined;
@@ -43,6 +45,7 @@ export class Loop {
     this.#terminal = terminal;
     this.#progressFile = progressFile;
     this.#stages = new StageJudge(this.#warm, root);
+    this.#browser = new InBrowser(root, progressFile.folder, (change) => this.#show(change));
     const { katas, warning } = progressFile.read();
     this.#view = {
       ...this.#at(place),
@@ -65,7 +68,7 @@ export class Loop {
       await this.#quit;
     } finally {
       this.#terminal.leave();
-      await Promise.all([this.#saves.close(), this.#warm.close()]);
+      await Promise.all([this.#saves, this.#warm, this.#types, this.#browser].map((part) => part.close()));
     }
   }
 
@@ -94,10 +97,16 @@ export class Loop {
 
   #judge(): void {
     const { place } = this.#view;
-    this.#show({ scroll: 0, notice: undefined });
+    this.#show({ scroll: 0, notice: undefined, typeErrors: undefined });
+    let areTypesChecked = false;
     this.#stages
       .judgeStage(place, (judgement) => {
-        if (this.#view.place === place) this.#hear(judgement);
+        if (this.#view.place !== place) return;
+        this.#hear(judgement);
+        // Not before the first verdict, which would have to wait for the compiler.
+        if (areTypesChecked || !hasVerdict(judgement)) return;
+        areTypesChecked = true;
+        this.#types.check(this.#root, place.kata, (typeErrors) => this.#show({ typeErrors }));
       })
       .catch((error: unknown) => this.#show({ judgement: { kind: 'not-judged', reason: reasonOf(error) } }));
   }
@@ -145,6 +154,10 @@ export class Loop {
         return this.#open({ kind: 'keys' });
       case 'j':
         return this.#judge();
+      case 'o':
+        return this.#browser.openPicture(this.#view);
+      case 'p':
+        return this.#browser.play(this.#view);
       case 'r':
         return isConfirmed
           ? this.#reset()
@@ -186,26 +199,13 @@ export class Loop {
 
   /** The hint that fits what fails comes first, then the others of the stage. */
   #hint(): void {
-    const { place, judgement } = this.#view;
-    const { kata, stage } = place;
-    const failed = 'checks' in judgement ? judgement.checks.filter(({ status }) => status !== 'pass') : [];
-    const code = byInstruction(failed)[0]?.diagnosis?.code;
-    const ofStage = hintsOf(kata).filter((hint) => hint.stage === stage);
-    const fitting = ofStage.filter(({ fits }) => code !== undefined && fits.includes(code));
-    const all = [...new Set([...fitting, ...ofStage])];
+    const all = fittingHints(this.#view);
     const hint = all[Math.min(this.#hintsShown, all.length - 1)];
     if (hint === undefined) return this.#show({ notice: 'There is no hint for this stage.' });
     this.#hintsShown += 1;
     this.#remember({ hints: hint.number });
-    const { columns } = this.#terminal.screen;
     const title = `Hint ${String(all.indexOf(hint) + 1)} of ${String(all.length)} for this stage`;
-    const text = hint.text
-      .split('\n\n')
-      .map((block) =>
-        block.includes('```') ? block : wrap(block.replaceAll('\n', ' '), columns - 1).join('\n'),
-      )
-      .join('\n\n');
-    this.#open({ kind: 'text', title, text });
+    this.#open({ kind: 'text', title, text: hintText(hint, this.#terminal.screen.columns) });
   }
 
   #reset(): void {
@@ -227,6 +227,10 @@ export class Loop {
       return this.#show({ notice: `Open solutions/${folder}; NOTES.md there says why it is correct.` });
     this.#confirm('s', 'This stage is not complete yet. Press s again to see where the solution is.');
   }
+}
+
+function hasVerdict(judgement: Judgement): boolean {
+  return judgement.kind === 'complete' || ('checks' in judgement && judgement.checks.length > 0);
 }
 
 /** A stage that holds, and all before it: so its kata has at least the points of the complete stages. */

@@ -78,8 +78,17 @@ function pageLines(page: Page, view: LoopView, style: Style): string[] {
     case 'welcome':
       return (WELCOME[page.number] ?? []).flatMap((text) => [...wrap(text, columns - 1), '']);
     case 'text':
-      return [color.bold(clip(page.title, columns)), '', ...page.text.split('\n')];
+      return [
+        color.bold(clip(page.title, columns)),
+        '',
+        ...page.text.split('\n').flatMap((line) => fitted(line, columns)),
+      ];
   }
+}
+
+/** An address that is too long is broken, and not cut off: all of it is needed. */
+function fitted(line: string, columns: number): string[] {
+  return line.length > columns ? wrap(line, columns) : [line];
 }
 
 /** What each key does, as the page behind `?` shows it. */
@@ -87,6 +96,8 @@ const KEYS = [
   ['n', 'next: the next stage, when this one is complete'],
   ['h', 'hint: the next hint that fits this stage'],
   ['l', 'list: all katas and stages, and where you are'],
+  ['o', 'open: a picture of the failure that is shown, in the browser'],
+  ['p', 'play: choose in the browser which process takes the next step'],
   ['j', 'judge now, without a save'],
   ['r', 'reset: put the stub back; your file is copied first'],
   ['s', 'solution: where it is, once the stage is complete (or press s twice)'],
@@ -123,11 +134,12 @@ function notice({ notice: text }: LoopView, more: number, { color, columns }: St
 }
 
 function keys({ page, judgement }: LoopView, { color, columns }: Style): string {
+  const next = judgement.kind === 'complete' ? 'n next stage · ' : '';
   const all =
     page?.kind === 'welcome'
-      ? 'n next · q quit'
+      ? ['n next · q quit']
       : page === undefined
-        ? `${judgement.kind === 'complete' ? 'n next stage · ' : ''}h hint · l list · r reset · s solution · ? keys · q quit`
-        : 'any key: back · q quit';
-  return color.dim(clip(all, columns));
+        ? [`${next}h hint · l list · o picture · p play · ? keys · q quit`, `${next}? keys · q quit`]
+        : ['any key: back · q quit'];
+  return color.dim(all.find((text) => text.length <= columns) ?? clip(all[0] ?? '', columns));
 }

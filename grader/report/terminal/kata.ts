@@ -26,7 +26,7 @@ export function kataReport(kata: KataResult, style: Style, options: KataReportOp
   for (const missing of kata.missingExports) lines.push(color.red(`  ✗ ${kata.file} ${missing}`));
   if (kata.problem !== undefined) lines.push(...failure(kata.problem, kata.id, style, options.root));
   else lines.push(...ladder(kata, style, options), ...summary(kata, style));
-  return [...lines, ...typeErrors(kata, style)];
+  return [...lines, ...typeErrorLines(kata, style)];
 }
 
 /** The number of schedules in all passes of a kata. */
@@ -39,15 +39,20 @@ function summary({ checks }: KataResult, { color }: Style): string[] {
   return [color.dim(`  ${counted(schedules)} schedules were run and passed`)];
 }
 
-function typeErrors(kata: KataResult, { columns, color }: Style): string[] {
+/** What the compiler found, beside the verdicts and never instead of them. */
+export function typeErrorLines(
+  kata: Pick<KataResult, 'typeErrors'>,
+  { columns, color }: Style,
+  most = MOST_TYPE_ERRORS,
+): string[] {
   const shown = kata.typeErrors
-    .slice(0, MOST_TYPE_ERRORS)
+    .slice(0, most)
     .flatMap(({ file, line, source, code, message }) => [
       `  ${color.yellow('!')} ${color.cyan(`${file}:${String(line)}`)} ${color.dim(code)}`,
       ...hang('      ', wrap(message, columns - 6)),
       ...hang('        ', wrap(source, columns - 8)).map((text) => color.dim(text)),
     ]);
-  const more = kata.typeErrors.length - MOST_TYPE_ERRORS;
+  const more = kata.typeErrors.length - most;
   return more > 0
     ? [...shown, `  ${color.yellow('!')} and ${String(more)} more type ${more === 1 ? 'error' : 'errors'}`]
     : shown;

@@ -6,7 +6,14 @@ import { projectRoot } from '../../course/project';
 
 /** A last resort: only the machine is slow here. */
 const LAST_RESORT_MS = 60_000;
-const LOOK_EVERY_MS = 20;
+const LOOK_EVERY_MS = 5;
+
+export interface LoopInTerminalOptions {
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly name?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
 
 /** `npm start`, or the command `name`, behind a real pseudo-terminal (script(1)), and an emulator that knows what is on its screen. */
 export class LoopInTerminal {
@@ -14,14 +21,17 @@ export class LoopInTerminal {
   readonly #emulator: Terminal;
   readonly ended: Promise<number | null>;
 
-  constructor(words: readonly string[], { columns = 80, rows = 24, name = 'start' } = {}) {
+  constructor(
+    words: readonly string[],
+    { columns = 80, rows = 24, name = 'start', env = {} }: LoopInTerminalOptions = {},
+  ) {
     this.#emulator = new Terminal({ cols: columns, rows, allowProposedApi: true });
     const launch = path.join(projectRoot(), 'grader', 'cli', 'launch.cjs');
     const command = [process.execPath, launch, name, ...words].map((word) => `'${word}'`).join(' ');
     const size = `stty rows ${String(rows)} cols ${String(columns)}`;
     this.#process = spawn('script', ['-qec', `${size}; exec ${command}`, '/dev/null'], {
       stdio: ['pipe', 'pipe', 'ignore'],
-      env: { ...process.env, TERM: 'xterm-256color', NO_COLOR: '1', FORCE_COLOR: '' },
+      env: { ...process.env, TERM: 'xterm-256color', NO_COLOR: '1', FORCE_COLOR: '', ...env },
     });
     this.#process.stdout?.on('data', (bytes: Buffer) => this.#emulator.write(bytes));
     this.ended = once(this.#process, 'exit').then(([code]) => code as number | null);
@@ -29,6 +39,11 @@ export class LoopInTerminal {
 
   press(keys: string): void {
     this.#process.stdin?.write(keys);
+  }
+
+  /** The process above the loop, which is one of its descendants. */
+  get pid(): number {
+    return this.#process.pid ?? 0;
   }
 
   kill(): void {

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { CheckResult, KataResult } from '../../../report/result';
+import { byInstruction } from '../../../report/terminal/instructive';
 import type { PageHint } from '../../report-data';
 import { Failure } from './failure';
 
@@ -91,10 +92,9 @@ function Law({ check }: { readonly check: CheckResult }): JSX.Element {
   );
 }
 
-/** A failure with a picture before one without. */
+/** The failure that the terminal shows in full, too. */
 function mostInstructive(checks: readonly CheckResult[]): CheckResult | undefined {
-  const failed = checks.filter(({ diagnosis }) => diagnosis !== undefined);
-  return failed.find(({ diagnosis }) => diagnosis?.replay !== undefined) ?? failed[0];
+  return byInstruction(checks.filter(({ diagnosis }) => diagnosis !== undefined))[0];
 }
 
 const MARKS: Readonly<Record<CheckResult['status'], string>> = {
