@@ -25,7 +25,7 @@ export async function writeClass(folder: string): Promise<Map<string, Submission
   const all = submissions();
   for (const [kata, count] of Object.entries(WANTED)) {
     const own = all.filter((one) => one.kata.id === kata);
-    const wanted = Math.ceil(count * part);
+    const wanted = Math.round(count * part);
     const step = Math.max(1, Math.floor(own.length / wanted));
     for (const one of own.filter((_, at) => at % step === 0).slice(0, wanted))
       chosen.set(`m-${one.title.replace('/', '-')}`, one);
@@ -43,7 +43,7 @@ export async function writeClass(folder: string): Promise<Map<string, Submission
 }
 
 function spread<T>(all: readonly T[], most: number): T[] {
-  const wanted = Math.ceil(most * part);
+  const wanted = Math.round(most * part);
   return Array.from({ length: wanted }, (_, at) => all[Math.floor((at * all.length) / wanted)]).flatMap(
     (one) => (one === undefined ? [] : [one]),
   );
