@@ -91,9 +91,12 @@ export class Requester {
       .then(() => endLease(this.link.client, this.#id))
       .then(() => this.queue.close());
     // Redis may be lost at this moment, and then the lease expires.
-    await Promise.race([orderly, new Promise((resolve) => setTimeout(resolve, GOODBYE_MS))]).catch(
-      () => undefined,
-    );
+    let timer: NodeJS.Timeout | undefined;
+    const overdue = new Promise((resolve) => {
+      timer = setTimeout(resolve, GOODBYE_MS);
+    });
+    await Promise.race([orderly, overdue]).catch(() => undefined);
+    clearTimeout(timer);
     this.link.end();
   }
 
