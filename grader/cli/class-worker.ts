@@ -15,7 +15,7 @@ export interface ClassWorkerFlags {
   readonly trustEverySubmission?: boolean;
 }
 
-/** Judges for whoever requests it through a queue, until it is ended. */
+/** Judges what is requested through a queue, until a signal ends it or its machine turns out to be unfit. */
 export async function classWorkerCommand({
   queue,
   jobs,

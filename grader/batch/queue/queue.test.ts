@@ -16,6 +16,7 @@ import { rollCall } from './roll-call';
 import { hasRedisServer, RedisServer } from './testing/redis-server';
 import { judgeText, namedGrader } from './testing/text-judge';
 import { startWorkerProcess, type WorkerProcess } from './testing/worker-process';
+import { startWorker, type RunningWorker } from './worker';
 
 /** A last resort: only the machine is slow here. */
 const LAST_RESORT_MS = 5 * 60_000;
@@ -211,3 +212,32 @@ withRedis(
   },
   LAST_RESORT_MS,
 );
+
+withRedis(
+  'a worker whose machine cannot judge takes no other job, and what it had begun goes to another',
+  async () => {
+    await startServer();
+    const requester = await openRequester();
+    const sick = await workerHere(() => Promise.reject(new Error('the disk is full')));
+    const judged = [requester.judge(job('good')), requester.judge(job('bad'))];
+    await expect(sick.unfit).rejects.toThrow('the disk is full');
+    await sick.close();
+    const healthy = await workerHere((one) => judgeText(one, 0));
+    expect(await Promise.all(judged)).toMatchObject([{ kind: 'judged' }, { kind: 'judged' }]);
+    await healthy.close();
+    await requester.close();
+  },
+  LAST_RESORT_MS,
+);
+
+async function workerHere(judge: (job: Job) => Promise<Outcome>): Promise<RunningWorker> {
+  return startWorker({
+    link: await link(),
+    grader: namedGrader('mine'),
+    places: 1,
+    judge,
+    onOutcome: () => undefined,
+    isUnfit: () => true,
+    lockMs: 2000,
+  });
+}
