@@ -79,6 +79,8 @@ export async function runOverQueue(
   } finally {
     for (const worker of workers) await killTree(worker);
     await server.kill();
+    // What was killed with its supervisor and its guard is swept by the next command.
+    await startClass(folder, known).ended;
   }
 }
 
