@@ -18,7 +18,7 @@ export async function runWithKills(folder: string, out: string, findings: Findin
     const run = startClass(folder, out);
     const judgedBefore = judgedIn(out);
     // At a random moment after it has begun to judge, so that each run comes further.
-    const some = Math.floor(Math.random() * 4) + 1;
+    const some = Math.ceil((Math.random() * readdirSync(folder).length) / 24);
     await until(() => judgedIn(out) >= judgedBefore + some || run.hasEnded());
     findings.expect(!run.hasEnded(), 'a run had ended before it was killed');
     await killTree(run.pid);
