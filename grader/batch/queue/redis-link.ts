@@ -40,6 +40,8 @@ export async function linkToRedis(place: RedisPlace, { onLost, onBack }: LinkEve
     ...place.options,
     lazyConnect: true,
     connectTimeout: PATIENCE_MS,
+    // Also waited for when the connection has closed by itself, and that would hold up the end of a command.
+    disconnectTimeout: 100,
     maxRetriesPerRequest: null,
     // The first connection is tried once, so that a mistyped address is reported at once.
     retryStrategy: (attempt) => (isUsable ? retryStrategy(attempt) : null),
