@@ -1,8 +1,8 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import path from 'node:path';
-import { until } from '../../testing/class-process';
 
 /** Where .ci/run could not install it, the tests that need it are skipped, and counted as such. */
 export const hasRedisServer = ((): boolean =>
@@ -44,8 +44,9 @@ export class RedisServer {
       { stdio: 'ignore' },
     );
     const hasEnded = (): boolean => this.#process?.exitCode !== null;
-    await until(() => existsSync(this.#socket) || hasEnded(), 20);
-    if (hasEnded()) throw new Error('redis-server did not start');
+    // The file is there before anything listens.
+    for (let isUp = false; !isUp; isUp = await accepts(this.#socket))
+      if (hasEnded()) throw new Error('redis-server did not start');
   }
 
   /** By SIGKILL, as when its machine loses power. */
@@ -56,4 +57,15 @@ export class RedisServer {
     await ended;
     this.#process = undefined;
   }
+}
+
+async function accepts(place: string): Promise<boolean> {
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  return new Promise((resolve) => {
+    const socket = connect(place, () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
 }
