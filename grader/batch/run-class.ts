@@ -3,9 +3,9 @@ import path from 'node:path';
 import { mkdirSync } from 'node:fs';
 import type { Kata } from '../course/course';
 import { learnerText, MESSAGE } from '../faults/learner-text';
-import type { Result } from '../report/result';
 import { readSubmission, type Source, type Submission } from './intake/submissions';
 import { jobOf, type Job, type Outcome } from './job';
+import { Keeper, tablesNotWritten } from './keeper';
 import { Store } from './store';
 import {
   CLASS_SCHEMA_ID,
@@ -62,7 +62,7 @@ export async function runClass(options: ClassOptions): Promise<ClassResult> {
     return { submission, jobs: own };
   });
 
-  const outcomes = await judgeAll([...jobs.values()], store, judge, onProgress);
+  const outcomes = await judgeAll([...jobs.values()], new Keeper(store, out), judge, onProgress);
   const students = works.map((work) => studentOf(work, outcomes, options));
   const result: ClassResult = {
     schema: CLASS_SCHEMA_ID,
@@ -75,20 +75,24 @@ export async function runClass(options: ClassOptions): Promise<ClassResult> {
       return outcome?.kind === 'judged' ? [{ student: submission.student, job, result: outcome.result }] : [];
     }),
   );
-  writeTables(out, result, judged);
+  try {
+    writeTables(out, result, judged);
+  } catch (error) {
+    throw tablesNotWritten(out, error);
+  }
   return result;
 }
 
 async function judgeAll(
   jobs: readonly Job[],
-  store: Store,
+  keeper: Keeper,
   judge: ClassOptions['judge'],
   onProgress: ClassOptions['onProgress'],
 ): Promise<ReadonlyMap<string, Outcome>> {
   const outcomes = new Map<string, Outcome>();
   const left: Job[] = [];
   for (const job of jobs) {
-    const known = store.get(job.key);
+    const known = keeper.get(job.key);
     if (known === undefined) left.push(job);
     else outcomes.set(job.key, { kind: 'judged', result: known });
   }
@@ -97,34 +101,24 @@ async function judgeAll(
   report();
   await Promise.all(
     left.map(async (job) => {
-      outcomes.set(job.key, await judgedAndKept(job, store, judge));
+      const outcome = await judgedInAnyCase(job, judge);
+      if (outcome.kind === 'judged') keeper.keep(job.key, outcome.result);
+      outcomes.set(job.key, outcome);
       report();
     }),
   );
+  keeper.keepTheRest();
   return outcomes;
 }
 
-/** A result that cannot be kept, because the disk is full, still counts in this run. */
-async function judgedAndKept(job: Job, store: Store, judge: ClassOptions['judge']): Promise<Outcome> {
+async function judgedInAnyCase(job: Job, judge: ClassOptions['judge']): Promise<Outcome> {
   try {
-    const outcome = await judge(job);
-    if (outcome.kind === 'judged') keep(store, job.key, outcome.result);
-    return outcome;
+    return await judge(job);
   } catch (error) {
     return {
       kind: 'not-judged',
       reason: learnerText(error instanceof Error ? error.message : String(error), MESSAGE),
     };
-  }
-}
-
-function keep(store: Store, key: string, result: Result): void {
-  try {
-    store.set(key, result);
-  } catch (error) {
-    process.stderr.write(
-      `forklings: the result ${key} could not be kept: ${error instanceof Error ? error.message : String(error)}. A run that is resumed judges it again.\n`,
-    );
   }
 }
 

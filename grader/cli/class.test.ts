@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { classCommand } from './class';
+import { classWorkerCommand } from './class-worker';
 import { UserError } from './user-error';
 
 let folder: string;
@@ -26,6 +27,9 @@ describe('what is missing or mistyped is refused before the work', () => {
     ['results where a file is', 'submissions', { out: 'file/out' }, 'cannot be made'],
     ['an unknown kata', 'submissions', { out: 'out', kata: 'bnak' }, 'There is no kata'],
     ['jobs that are not a number', 'submissions', { out: 'out', jobs: 'many' }, '--jobs many'],
+    ['jobs beside a queue', 'submissions', { out: 'out', queue: 'redis://host', jobs: '2' }, 'is a worker'],
+    ['a queue that is no Redis', 'submissions', { out: 'out', queue: 'http://host' }, 'not the address'],
+    ['a Redis that is not there', 'submissions', { out: 'out', queue: 'redis://127.0.0.1:1' }, 'no Redis at'],
     ['refs in a file that is not there', 'submissions', { out: 'out', refs: '/none' }, 'There is no file'],
   ])('%s', async (_, submissions, flags, told) => {
     const out = 'out' in flags ? { out: inside(flags.out) } : {};
@@ -36,4 +40,10 @@ describe('what is missing or mistyped is refused before the work', () => {
     await expect(refused).rejects.toThrow(UserError);
     await expect(refused).rejects.toThrow(told);
   });
+});
+
+test('a worker without a queue is refused', async () => {
+  const refused = classWorkerCommand({});
+  await expect(refused).rejects.toThrow(UserError);
+  await expect(refused).rejects.toThrow('No queue was given');
 });

@@ -1,14 +1,16 @@
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { assertSandbox, NoSandbox } from '../sandbox/no-sandbox';
-import { sealedCheckout, sealedKey } from '../sandbox/sealed-checkout';
+import { sealedKey } from '../sandbox/sealed-checkout';
 import { sourcesIn, sourcesOfRefs, type Source } from '../batch/intake/submissions';
+import type { Job, Outcome } from '../batch/job';
 import { judgeInSandbox, judgeWithTrust } from '../batch/judge-job';
 import { overCores } from '../batch/over-cores';
-import { runClass, usualJobs, type Progress } from '../batch/run-class';
+import { runClass, type Progress } from '../batch/run-class';
 import { textTable } from '../batch/tables/text-table';
 import { course, type Kata } from '../course/course';
 import { LiveLine } from '../report/live';
+import { jobsOf, sandboxOrUserError, sayWithoutSandbox } from './class-flags';
+import { judgeByWorkers } from './class-queue';
 import { kataNamed } from './pick-katas';
 import { tell } from './tell';
 import { UserError } from './user-error';
@@ -21,6 +23,8 @@ export interface ClassFlags {
   /** A file with a ref on each line; the submissions are then those of one repository. */
   readonly refs?: string;
   readonly trustEverySubmission?: boolean;
+  /** The Redis through which workers judge, instead of this machine. */
+  readonly queue?: string;
 }
 
 /** Judges a class. 0: everything has a verdict. 1: something was refused. 2: something could not be judged. */
@@ -29,13 +33,7 @@ export async function classCommand(folder: string | undefined, flags: ClassFlags
   const required = [flags.kata ?? []].flat().map(kataNamed);
   const katas = required.length > 0 ? required : course().katas;
   const out = outFolder(flags.out);
-  const jobs = jobsOf(flags.jobs);
-  const isTrusted = flags.trustEverySubmission === true;
-  if (isTrusted)
-    process.stderr.write(
-      'Without a sandbox: each submission runs with your rights, and can read and change your files, the others’ work and these results.\n',
-    );
-  else await prepareSandbox(required);
+  const { judge, close } = await judgeOf(flags, required);
 
   const live = new LiveLine(process.stderr);
   const result = await runClass({
@@ -43,10 +41,13 @@ export async function classCommand(folder: string | undefined, flags: ClassFlags
     katas,
     areRequired: required.length > 0,
     out,
-    judge: overCores(jobs, isTrusted ? judgeWithTrust : judgeInSandbox),
+    judge,
     graderOf: sealedKey,
     onProgress: progressOn(live),
-  }).finally(() => live.end());
+  }).finally(async () => {
+    live.end();
+    await close();
+  });
   process.stdout.write(textTable(result));
   tell(
     `\n${path.join(out, 'index.html')} has the statistics, and ${path.join(out, 'feedback')} what each student should read.`,
@@ -56,15 +57,32 @@ export async function classCommand(folder: string | undefined, flags: ClassFlags
   return works.some(({ status }) => status === 'refused') ? 1 : 0;
 }
 
-/** Made before the work, so that a machine which cannot judge says so at once. */
-async function prepareSandbox(katas: readonly Kata[]): Promise<void> {
-  try {
-    assertSandbox();
-    for (const kata of katas) await sealedCheckout(kata);
-  } catch (error) {
-    if (error instanceof NoSandbox) throw new UserError(error.message, error.next);
-    throw error;
+interface Judge {
+  readonly judge: (job: Job) => Promise<Outcome>;
+  readonly close: () => Promise<void>;
+}
+
+/** Over the cores of this machine, or by workers elsewhere. */
+async function judgeOf(
+  { queue, jobs, trustEverySubmission }: ClassFlags,
+  required: readonly Kata[],
+): Promise<Judge> {
+  const isTrusted = trustEverySubmission === true;
+  if (queue !== undefined) {
+    if (isTrusted || jobs !== undefined)
+      throw new UserError(
+        `\`${isTrusted ? '--trust-every-submission' : '--jobs'}\` is for the machine that judges, and with \`--queue\` that is a worker.`,
+        'Give it to `npm run class:worker` instead.',
+      );
+    return judgeByWorkers(queue);
   }
+  const count = jobsOf(jobs);
+  if (isTrusted) sayWithoutSandbox();
+  else await sandboxOrUserError(required);
+  return {
+    judge: overCores(count, isTrusted ? judgeWithTrust : judgeInSandbox),
+    close: () => Promise.resolve(),
+  };
 }
 
 function sourcesFor(folder: string | undefined, refs: string | undefined): Source[] {
@@ -108,16 +126,6 @@ function outFolder(out: string | undefined): string {
     );
   }
   return place;
-}
-
-function jobsOf(jobs: string | number | undefined): number {
-  if (jobs === undefined) return usualJobs();
-  const count = Number(jobs);
-  if (Number.isInteger(count) && count >= 1 && count <= 1024) return count;
-  throw new UserError(
-    `\`--jobs ${String(jobs)}\` is not a number of jobs.`,
-    'Give a whole number from 1, such as the number of cores.',
-  );
 }
 
 function progressOn(live: LiveLine): (progress: Progress) => void {

@@ -3,7 +3,7 @@ import { checkedCourse, MalformedCourse } from '../course/checked-course';
 import { printable } from '../faults/learner-text';
 import { troubleOf } from '../faults/machine-trouble';
 import { reportOf } from '../faults/whose-fault';
-import type { ClassFlags } from './class';
+import { addClassCommands } from './class-commands';
 import { addContributorCommands } from './contributor-commands';
 import type { GradeFlags } from './grade';
 import type { GraduateFlags } from './graduate';
@@ -38,7 +38,9 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 /** Commands that judge or measure, so they need everything that `assertMachine` checks. */
 const STARTS_PROCESSES: readonly string[] =
-  'start try graduate grade report play class judge verify demo soak bench lesson-pictures'.split(' ');
+  'start try graduate grade report play class class:worker judge verify demo soak bench lesson-pictures'.split(
+    ' ',
+  );
 
 function explain(error: unknown): string {
   const known = error instanceof UserError ? error : troubleOf(error);
@@ -112,17 +114,7 @@ async function run(argv: readonly string[]): Promise<number> {
     .action(async (words: string | undefined, flags: { out?: string }) =>
       (await import('./autograder')).autograderCommand(words === undefined ? [] : [words], flags),
     );
-  cli
-    .command('class [submissions]', 'Judge a folder of submissions, each in a sandbox of its own')
-    .option('--out <dir>', 'The folder of the results; the same one resumes a run')
-    .option('--kata <name>', 'Only this kata (may be given more than once)')
-    .option('--jobs <n>', 'How many to judge at a time (one per core)')
-    .option('--refs <file>', 'The folder is a repository, and each line of the file a commit of it')
-    .option('--trust-every-submission', 'Without a sandbox: each submission has your rights and your files')
-    .example('npm run class -- submissions/ --out results/ --kata bank')
-    .action(async (folder: string | undefined, flags: ClassFlags) =>
-      (await import('./class')).classCommand(folder, flags),
-    );
+  addClassCommands(cli);
   cli
     .command('start [kata] [stage]', 'The loop: judges your file whenever you save it')
     .option('--root <dir>', 'With the katas in another folder')

@@ -52,6 +52,15 @@ export function sealedKey(kata: Kata): string {
  */
 export async function sealedCheckout(kata: Kata): Promise<SealedCheckout> {
   const key = sealedKey(kata);
+  // The first jobs of a kata come at the same time, and one of them makes it.
+  const making = beingMade.get(key) ?? make(kata, key).finally(() => beingMade.delete(key));
+  beingMade.set(key, making);
+  return making;
+}
+
+const beingMade = new Map<string, Promise<SealedCheckout>>();
+
+async function make(kata: Kata, key: string): Promise<SealedCheckout> {
   const homes = path.join(cacheFolder(), 'sealed');
   const home = path.join(homes, `${kata.folder}-${key}`);
   if (!existsSync(home)) {

@@ -7,8 +7,9 @@ import { projectRoot } from '../../course/project';
 export function startClass(
   folder: string,
   out: string,
+  more: readonly string[] = [],
 ): { pid: number; ended: Promise<number>; hasEnded: () => boolean } {
-  const words = [path.join(projectRoot(), 'grader/cli/launch.cjs'), 'class', folder, '--out', out];
+  const words = [path.join(projectRoot(), 'grader/cli/launch.cjs'), 'class', folder, '--out', out, ...more];
   const child = spawn(process.execPath, words, { stdio: ['ignore', 'ignore', 'inherit'] });
   let hasEnded = false;
   const ended = new Promise<number>((resolve) =>
