@@ -51,7 +51,7 @@ export function recvLengths(name: string, raw: boolean): string | null {
     const came = raw ? end(name).recvBytes() : end(name).recv();
     const isIt =
       came instanceof Uint8Array
-        ? came.length === length && came.every((byte) => byte === (length & 255))
+        ? Buffer.compare(came, Buffer.alloc(length, length)) === 0
         : came === 'x'.repeat(length);
     if (!isIt) return `instead of ${length} bytes: ${describe(came).slice(0, 60)}`;
   }

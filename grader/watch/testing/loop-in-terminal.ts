@@ -1,6 +1,7 @@
 import { Terminal } from '@xterm/headless';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from '../../course/project';
 
@@ -46,6 +47,16 @@ export class LoopInTerminal {
     return this.#process.pid ?? 0;
   }
 
+  /** As when a person drags the edge of the window. */
+  resize(columns: number, rows: number): void {
+    const [loop] = readFileSync(`/proc/${String(this.pid)}/task/${String(this.pid)}/children`, 'utf8').split(
+      ' ',
+    );
+    const size = ['rows', String(rows), 'cols', String(columns)];
+    this.#emulator.resize(columns, rows);
+    spawnSync('stty', ['-F', `/proc/${loop ?? ''}/fd/0`, ...size]);
+  }
+
   kill(): void {
     this.#process.kill('SIGKILL');
   }
@@ -54,7 +65,9 @@ export class LoopInTerminal {
   get screen(): string {
     const { active } = this.#emulator.buffer;
     const rows = Array.from({ length: this.#emulator.rows }, (_, at) =>
-      (active.getLine(active.viewportY + at)?.translateToString(true) ?? '').trimEnd(),
+      (
+        active.getLine(active.viewportY + at)?.translateToString(true, 0, this.#emulator.cols) ?? ''
+      ).trimEnd(),
     );
     return `${rows.join('\n').trimEnd()}\n`;
   }
