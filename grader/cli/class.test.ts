@@ -28,7 +28,7 @@ describe('what is missing or mistyped is refused before the work', () => {
     ['an unknown kata', 'submissions', { out: 'out', kata: 'bnak' }, 'There is no kata'],
     ['jobs that are not a number', 'submissions', { out: 'out', jobs: 'many' }, '--jobs many'],
     ['jobs beside a queue', 'submissions', { out: 'out', queue: 'redis://host', jobs: '2' }, 'is a worker'],
-    ['a queue that is no Redis', 'submissions', { out: 'out', queue: 'http://host' }, 'not the address'],
+    ['a queue that is not Redis', 'submissions', { out: 'out', queue: 'http://host' }, 'not the address'],
     ['a Redis that is not there', 'submissions', { out: 'out', queue: 'redis://127.0.0.1:1' }, 'no Redis at'],
     ['refs in a file that is not there', 'submissions', { out: 'out', refs: '/none' }, 'There is no file'],
   ])('%s', async (_, submissions, flags, told) => {

@@ -68,7 +68,7 @@ test('where only one may run, each waits for its turn', async () => {
   expect(begun).toEqual(['a', 'b']);
 });
 
-test('a find that fails rejects for the one who requests it, and for no one else', async () => {
+test('a find that fails rejects when it is requested, and never unhandled', async () => {
   const find = async (title: string): Promise<string> => {
     if (title === 'b') throw new Error('no b');
     return Promise.resolve(title);

@@ -39,7 +39,7 @@ export class SideBySide<T> {
       if (isCounted) this.#underWay -= 1;
       this.#fill();
     });
-    found.catch(() => undefined); // the one who requests it hears of it
+    found.catch(() => undefined); // `get` rejects with it
     this.#begun.set(title, found);
     return found;
   }

@@ -27,8 +27,8 @@ interface Branch {
  * preemptions. A process sleeps as long as no other does what clashes with its next step; a run in which only sleepers are
  * left was explored before in another order, and ends.
  *
- * Steps commute by the memory that they touch. That one call ended before another began is no reason to try both orders, so a
- * judge of histories sees one of them: a call that answers from memory of its own needs the bounded search.
+ * Steps commute by the memory that they touch. When one call ends before another begins, their order alone does not count, so a
+ * judge of histories sees one of both orders: a call that answers from memory of its own needs the bounded search.
  *
  * A timeout that comes although a process could run is not tried, so where a wait can time out this search is not enough,
  * and says so.
