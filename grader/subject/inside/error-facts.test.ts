@@ -49,7 +49,7 @@ test('facts are small and free of control codes, whatever was thrown', () => {
   expect(JSON.stringify(facts)).not.toMatch(/\\u001b|\u202e/);
 });
 
-test('errors are told apart without a look at their stacks', () => {
+test('the identity of an error is known without its stack', () => {
   let looks = 0;
   const error = Object.defineProperty(Object.assign(new RangeError('m'), { code: 'E' }), 'stack', {
     get: () => ++looks,
