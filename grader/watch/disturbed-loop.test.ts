@@ -73,7 +73,7 @@ test(
 );
 
 test(
-  'a window that becomes narrow is drawn anew in its new width, and so is a wide one',
+  'a window that becomes narrow, and then wide, is drawn in its new width',
   async () => {
     begin();
     save(race());
