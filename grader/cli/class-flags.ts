@@ -2,6 +2,7 @@ import { usualJobs } from '../batch/run-class';
 import type { Kata } from '../course/course';
 import { assertSandbox, NoSandbox } from '../sandbox/no-sandbox';
 import { sealedCheckout } from '../sandbox/sealed-checkout';
+import { tell } from './tell';
 import { UserError } from './user-error';
 
 /** `--jobs`: how many to judge at a time. */
@@ -27,7 +28,8 @@ export async function sandboxOrUserError(katas: readonly Kata[]): Promise<void> 
 }
 
 export function sayWithoutSandbox(): void {
-  process.stderr.write(
-    'Without a sandbox: each submission runs with your rights, and can read and change your files, the others’ work and these results.\n',
+  tell(
+    'Without a sandbox: each submission runs with your rights, and can read and change your files, the others’ work and these results.',
+    process.stderr,
   );
 }

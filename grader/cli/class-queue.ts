@@ -7,6 +7,7 @@ import { Requester } from '../batch/queue/requester';
 import { rollCall, type OtherGrader } from '../batch/queue/roll-call';
 import { course } from '../course/course';
 import { sealedKey } from '../sandbox/sealed-checkout';
+import { tell } from './tell';
 import { UserError } from './user-error';
 
 /** How often the two sides look for each other, in ms. */
@@ -89,5 +90,6 @@ export function regularly(
 
 /** On standard error, below the line of progress. */
 export function say(text: string): void {
-  process.stderr.write(`${process.stderr.isTTY ? '\n' : ''}forklings: ${text}\n`);
+  if (process.stderr.isTTY) process.stderr.write('\n');
+  tell(`forklings: ${text}`, process.stderr);
 }
