@@ -1,4 +1,5 @@
 import type { KataResult, Result } from '../report/result';
+import { escaped } from '../report/markup-text';
 import { clipped } from './clip';
 import { lawsOf, type JudgedLaw, type Outcome } from './outcome';
 import { storyOf } from './story';
@@ -69,22 +70,18 @@ function caseOf(law: JudgedLaw, outcome: CaseOutcome, result: Result): string {
 const seconds = (ms: number): string => (ms / 1000).toFixed(3);
 
 function opening(name: string, attributes: Readonly<Record<string, string | number>>): string {
-  const all = Object.entries(attributes).map(([key, value]) => ` ${key}="${escaped(String(value))}"`);
+  const all = Object.entries(attributes).map(([key, value]) => ` ${key}="${xmlText(String(value))}"`);
   return `<${name}${all.join('')}>`;
 }
 
 function element(name: string, attributes: Readonly<Record<string, string>>, text: string): string {
-  return `${opening(name, attributes)}${escaped(text)}</${name}>`;
+  return `${opening(name, attributes)}${xmlText(text)}</${name}>`;
 }
-
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 /** @see https://www.w3.org/TR/xml/#charsets */
-function escaped(text: string): string {
-  return (
-    text
-      // eslint-disable-next-line no-control-regex -- these are what XML cannot contain
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, '\ufffd')
-      .replace(/[&<>"]/g, (character) => ENTITIES[character] ?? '')
-  );
+function xmlText(text: string): string {
+  return escaped(text.replace(IMPOSSIBLE, '\ufffd'));
 }
+
+// eslint-disable-next-line no-control-regex -- these are what XML cannot contain
+const IMPOSSIBLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;

@@ -1,3 +1,4 @@
+import { escaped } from '../report/markup-text';
 import type { Graduated } from './graduate';
 
 /** The result as one page that can be printed: no scripts, no network. The names of tests and titles are plain text. */
@@ -44,11 +45,3 @@ function part(kata: string, done: readonly Graduated[]): string {
 }
 
 const MARKS = { passed: '✓', failed: '✗', 'not-written': '· not written:' };
-
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
-}

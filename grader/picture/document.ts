@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { escaped } from '../report/markup-text';
 import type { Bundle } from './bundle';
 
 export interface PageOptions {
@@ -50,8 +51,4 @@ export function htmlPage({ title, bundle: { script, style }, data, connect }: Pa
 
 function hashOf(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }

@@ -1,4 +1,5 @@
 import { storyOf } from '../../formats/story';
+import { escaped } from '../../report/markup-text';
 import type { ClassResult, StudentResult } from './class-result';
 import {
   lawShares,
@@ -37,7 +38,7 @@ ${studentsPart(result)}
 
 function helpPart(result: ClassResult): string {
   const rows = needHelp(result).map(
-    ({ student, why }) => `<tr><th scope="row">${named(student)}</th><td>${text(why)}</td></tr>`,
+    ({ student, why }) => `<tr><th scope="row">${named(student)}</th><td>${escaped(why)}</td></tr>`,
   );
   return rows.length === 0
     ? ''
@@ -49,7 +50,7 @@ function failedPart(laws: readonly FailedLaw[]): string {
   const parts = laws.map((law) => {
     const { kata, sample, failed, of, result } = law;
     const story = storyOf({ kata, check: sample }, result);
-    return `<details><summary>${text(kata.id)}: ${text(sample.title)} <b>${String(failed)} of ${String(of)} fail</b></summary><pre tabindex="0">${text(story)}</pre></details>`;
+    return `<details><summary>${escaped(kata.id)}: ${escaped(sample.title)} <b>${String(failed)} of ${String(of)} fail</b></summary><pre tabindex="0">${escaped(story)}</pre></details>`;
   });
   return `<h2>What fails most often</h2>\n<p>Each with one of the failures.</p>\n${parts.join('\n')}`;
 }
@@ -60,20 +61,20 @@ function kataPart(title: string, judged: Judged): string {
     shares
       .map(
         ({ title: one, passed, of }) =>
-          `<tr><th scope="row">${text(one)}</th><td><meter min="0" max="${String(of)}" value="${String(passed)}"></meter></td><td>${String(passed)} of ${String(of)}</td></tr>`,
+          `<tr><th scope="row">${escaped(one)}</th><td><meter min="0" max="${String(of)}" value="${String(passed)}"></meter></td><td>${String(passed)} of ${String(of)}</td></tr>`,
       )
       .join('\n');
-  return `<h2>${text(title)}</h2>\n<table><tr><th>stage</th><th colspan="2">passed by</th></tr>${bars(stageShares(judged))}</table>
+  return `<h2>${escaped(title)}</h2>\n<table><tr><th>stage</th><th colspan="2">passed by</th></tr>${bars(stageShares(judged))}</table>
 <details><summary>Law by law</summary><table>${bars(lawShares(judged))}</table></details>`;
 }
 
 function studentsPart({ katas, students }: ClassResult): string {
-  const head = katas.map(({ folder }) => `<th>${text(folder)}</th>`).join('');
+  const head = katas.map(({ folder }) => `<th>${escaped(folder)}</th>`).join('');
   const rows = students.map((student) => {
     const cells = katas.map(({ id }) => {
       const work = student.katas.find(({ kata }) => kata === id);
       const isJudged = work?.status === 'pass' || work?.status === 'fail';
-      return `<td class="${work?.status ?? 'not-submitted'}">${isJudged ? String(work.score) : text(work?.status ?? 'not-submitted')}</td>`;
+      return `<td class="${work?.status ?? 'not-submitted'}">${isJudged ? String(work.score) : escaped(work?.status ?? 'not-submitted')}</td>`;
     });
     return `<tr><th scope="row">${named(student)}</th>${cells.join('')}<td>${String(student.score)}/${String(student.maxScore)}</td></tr>`;
   });
@@ -81,11 +82,7 @@ function studentsPart({ katas, students }: ClassResult): string {
 }
 
 /** In the direction that its script is written in. */
-const named = ({ student }: StudentResult): string => `<bdi>${text(student)}</bdi>`;
-
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-const text = (raw: string): string => raw.replace(/[&<>"]/g, (one) => ENTITIES[one] ?? '');
+const named = ({ student }: StudentResult): string => `<bdi>${escaped(student)}</bdi>`;
 
 const STYLE = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }

@@ -1,3 +1,5 @@
+import { escaped } from '../../report/markup-text';
+
 declare const drawn: unique symbol;
 
 /** A piece of SVG, in which every text and attribute is escaped. Only `element` makes it. */
@@ -19,12 +21,4 @@ export function element(
 
 function plain(value: string | number): string {
   return typeof value === 'number' ? String(Math.round(value * 10) / 10) : value;
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }
