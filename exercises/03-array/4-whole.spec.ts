@@ -7,7 +7,6 @@ import {
   type Input,
   isUndivided,
   type ObservedRun,
-  type Remote,
   same,
   segments,
   show,
@@ -201,31 +200,24 @@ law('a new array is zero, whatever was closed before it', async ({ processes }) 
     same(await a.afterClosing(code, asInC(code, 1), 8), [asInC(code, 0)], promise);
 });
 
-/** How many segments a process has made, and how many mappings it has of any. */
-async function memoryOf(process: Remote<typeof Scenarios>): Promise<readonly [number, number]> {
-  return [segments(process), await process.mappings()];
-}
-
 law('close() gives the memory back', async ({ processes }) => {
   const [a, b] = await processes(2);
-  const grown = async (
-    process: typeof a,
-    [made, mapped]: readonly [number, number],
-    since: string,
-  ): Promise<void> => {
-    const [madeNow, mappedNow] = await memoryOf(process);
+  const grown = async (process: typeof a, made: number, since: string): Promise<void> => {
+    const more = [segments(process) - made, await process.newMappings()];
     const promise = `${since}, there must be as many segments and mappings of shared memory as before: these are the differences.`;
-    same([madeNow - made, mappedNow - mapped], [0, 0], promise, 'leaked-memory');
+    same(more, [0, 0], promise, 'leaked-memory');
   };
   // One round before counting: memory that is kept for reuse is not a leak; memory that grows is.
   await a.churn(20);
-  const beforeMaking = await memoryOf(a);
+  const beforeMaking = segments(a);
+  await a.noteMappings();
   await a.churn(500);
   await grown(a, beforeMaking, 'After 500 arrays were made, used and closed');
 
   const handle = await a.handleOf(await a.make('i', [6]));
   await b.openAndRead(handle);
-  const beforeOpening = await memoryOf(b);
+  const beforeOpening = segments(b);
+  await b.noteMappings();
   for (let round = 0; round < 10; round++) await b.openAndRead(handle);
   await grown(b, beforeOpening, 'After an array was opened, read and closed ten times');
 });
