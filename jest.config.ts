@@ -20,26 +20,29 @@ const transform: NonNullable<Config['transform']> = {
 };
 
 const shared = {
-  // In each project, since projects inherit nothing: Jest's default is a folder that stays in /tmp.
-  cacheDirectory: '<rootDir>/node_modules/.cache/forklings/jest',
   testEnvironment: 'node',
   transform,
   // Only our own modules are resolved by '#': Node's package imports, which Jest knows.
   modulePathIgnorePatterns: ['<rootDir>/node_modules/.cache/'],
 } satisfies Config;
 
-/** Two projects: what grades the learner, and what tests the grader. `npm test` runs the second. */
+/**
+ * Two projects: what grades the learner, and what tests the grader. `npm test` runs the second. Each has a cache of its
+ * own, as Jest's default is a folder that stays in /tmp, and a grade watches the first one.
+ */
 const config: Config = {
   projects: [
     {
       ...shared,
       displayName: 'katas',
+      cacheDirectory: '<rootDir>/node_modules/.cache/forklings/jest',
       setupFiles: ['<rootDir>/grader/grade/plain-jest.setup.ts'],
       testMatch: ['<rootDir>/exercises/*/[1-9]-*.spec.ts'],
     },
     {
       ...shared,
       displayName: 'grader',
+      cacheDirectory: '<rootDir>/node_modules/.cache/forklings/jest-of-tests',
       setupFiles: ['<rootDir>/.config/fast-check.setup.cjs'],
       testMatch: ['<rootDir>/grader/**/*.test.ts'],
     },

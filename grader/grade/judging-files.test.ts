@@ -1,5 +1,14 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { mkdtempSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { kataOf } from '../course/course';
@@ -15,7 +24,7 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const changedAfter = (change: () => void): string[] => {
-  const files = new JudgingFiles([kataOf('value')], root);
+  const files = new JudgingFiles([kataOf('value')], root, path.join(root, 'cache'));
   change();
   return files.changed();
 };
@@ -42,4 +51,20 @@ test('a file that was exchanged, or is gone, has changed', () => {
   };
   expect(changedAfter(exchange)).toEqual([file]);
   expect(changedAfter(() => rmSync(file))).toEqual([file]);
+});
+
+/** A second grade that compiles the same specs writes an entry beside its place, and moves it there. */
+test("an entry of Jest's cache that another grade exchanges for its equal, or writes meanwhile, has not changed", () => {
+  const folder = path.join(root, 'cache', 'jest', 'jest-transform-cache-1');
+  const entry = path.join(folder, `value_${'0a'.repeat(16)}`);
+  mkdirSync(folder, { recursive: true });
+  const exchange = (text: string): void => {
+    writeFileSync(`${entry}.123`, text);
+    renameSync(`${entry}.123`, entry);
+  };
+  exchange('compiled');
+  writeFileSync(`${entry}.456`, 'half');
+  expect(changedAfter(() => exchange('compiled'))).toEqual([]);
+  expect(changedAfter(() => rmSync(`${entry}.456`))).toEqual([]);
+  expect(changedAfter(() => exchange('other code'))).toEqual([entry]);
 });
