@@ -15,7 +15,8 @@ beforeEach(() => {
   jest.useFakeTimers();
   members = [row(1)];
   faults = [];
-  const family = { members: () => members } as Pick<Family, 'members'> as Family;
+  const loneRoot = (): ProcessRow | undefined => (members.length === 1 ? members[0] : undefined);
+  const family = { members: () => members, loneRoot } as Pick<Family, 'members' | 'loneRoot'> as Family;
   now = 0;
   budget = new Budget(
     family,
@@ -104,6 +105,22 @@ describe('processor time', () => {
     look(row(1, 1181));
     expect(codes()).toEqual(['endless-loop']);
   });
+});
+
+test('while the root is alone, all members are looked for at every fourth look only', () => {
+  let searches = 0;
+  const family = { loneRoot: () => row(1), members: () => (searches++, members) };
+  budget = new Budget(
+    family as Partial<Family> as Family,
+    () => now,
+    (fault) => faults.push(fault),
+  );
+  budget.start(limits);
+  for (let looks = 0; looks < 9; looks += 1) look(row(1));
+  expect(searches).toBeGreaterThanOrEqual(2);
+  expect(searches).toBeLessThanOrEqual(4);
+  for (let looks = 0; looks < 4; looks += 1) look(row(1), row(2), row(3), row(4));
+  expect(codes()).toEqual(['fork-storm']);
 });
 
 test('too many processes at the same time are a fork storm', () => {

@@ -48,14 +48,19 @@ export function enlarged(limits: Limits, factor: number): Limits {
 const MOST_SPELLS = 4;
 
 const SAMPLE_MS = 50;
+/** At every such sample, all members of a family are looked for, even where its root seemed to be alone before. */
+const THOROUGH_EVERY = 4;
 
 /** Those of all calls under way: they are looked at together, because one table of processes serves them all. */
 const underWay = new Set<Budget>();
 let timer: NodeJS.Timeout | undefined;
+let samples = 0;
 
 function sampleAll(): void {
-  const table = processTable();
-  for (const budget of [...underWay]) budget.sample(table);
+  samples += 1;
+  let known: ProcessRow[] | undefined;
+  const table = (): ProcessRow[] => (known ??= processTable());
+  for (const budget of [...underWay]) budget.sample(table, samples % THOROUGH_EVERY === 0);
 }
 
 /**
@@ -99,8 +104,9 @@ export class Budget {
     timer = undefined;
   }
 
-  sample(table: readonly ProcessRow[]): void {
-    const members = this.family.members(table);
+  sample(table: () => readonly ProcessRow[], isThorough: boolean): void {
+    const lone = isThorough || this.#known?.size !== 1 ? undefined : this.family.loneRoot();
+    const members = lone === undefined ? this.family.members(table()) : [lone];
     this.#account(members);
     const residentBytes = members.reduce((sum, row) => sum + row.residentBytes, 0);
     const fault = this.#judge(members.length, residentBytes);

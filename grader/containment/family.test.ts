@@ -22,7 +22,7 @@ async function startFamily(script: string): Promise<Family> {
   mark = `test-${String(process.pid)}.${String(Math.random())}`;
   root = spawn('/bin/sh', ['-c', script], {
     detached: true,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, [FAMILY_VARIABLE]: mark },
   });
   if (root.stdout === null || root.pid === undefined) throw new Error('no shell');
@@ -45,6 +45,14 @@ test('a family knows its members in sessions of their own, re-parented, and with
   const family = await startFamily(ESCAPES);
   await until(() => sleepers(family) >= 5);
   expect(family.members()[0]?.pid).toBe(root?.pid);
+});
+
+test('the root is alone until it has started a process', async () => {
+  const family = await startFamily('echo started; read -r line; sleep 1000 & wait');
+  expect(family.loneRoot()).toMatchObject({ pid: root?.pid, isZombie: false });
+  root?.stdin?.end('go on\n');
+  await until(() => sleepers(family) === 1);
+  expect(family.loneRoot()).toBeUndefined();
 });
 
 test('kill() ends them all', async () => {

@@ -1,6 +1,6 @@
 import { endOrphans, notOrphaned } from './descendants';
 import { endAll } from './end-all';
-import { processTable, startedWith, type ProcessRow } from './process-table';
+import { hasChildren, processRow, processTable, startedWith, type ProcessRow } from './process-table';
 
 /** The environment variable that marks every process of a family, through any number of forks. */
 export const FAMILY_VARIABLE = 'FORKLINGS_FAMILY';
@@ -29,6 +29,14 @@ export class Family {
     return living
       .filter((row) => inside.has(row.pid))
       .sort((a, b) => Number(b.pid === this.rootPid) - Number(a.pid === this.rootPid) || a.pid - b.pid);
+  }
+
+  /**
+   * Its root, if it has started nothing that still runs, as far as its main thread knows: much cheaper than all `members`,
+   * which also finds what other threads have started and what has left its parent.
+   */
+  loneRoot(): ProcessRow | undefined {
+    return hasChildren(this.rootPid) === false ? processRow(this.rootPid) : undefined;
   }
 
   /** The number of ended members whose parents, living members themselves, have not reaped them yet. */

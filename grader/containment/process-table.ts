@@ -45,6 +45,17 @@ export function processTable(): ProcessRow[] {
   return hasProc ? fromProc() : fromPs();
 }
 
+/** One process of any age; undefined when it is gone, or cannot be seen. */
+export function processRow(pid: number): ProcessRow | undefined {
+  return hasProc && !isBlind ? procRow(pid) : undefined;
+}
+
+/** Whether its main thread has started processes that still run; undefined where the system does not tell. */
+export function hasChildren(pid: number): boolean | undefined {
+  const children = hasProc ? readOrUndefined(`/proc/${String(pid)}/task/${String(pid)}/children`) : undefined;
+  return children === undefined ? undefined : children !== '';
+}
+
 /** The parent of a process of any age; undefined when the process is gone, or its parent cannot be known. */
 export function parentOf(pid: number): number | undefined {
   return hasProc ? procRow(pid)?.parent : undefined;

@@ -8,7 +8,11 @@ const SOON_MS = 100;
 
 /** Resolves when the processes of the check have come to rest: nothing more happens unless the check causes it. */
 export async function quiet(process: object): Promise<void> {
-  await playerOf(process).subject.group.rest({ withinMs: SOON_MS });
+  await quietAround(playerOf(process).subject);
+}
+
+export async function quietAround({ group }: Subject): Promise<void> {
+  await group.rest({ withinMs: SOON_MS });
 }
 
 /** The lines that a process under test and its children have printed to standard output in this check. */
@@ -42,7 +46,7 @@ export async function leftBelow(process: object): Promise<number> {
 }
 
 export async function strangersAfterAll(subject: Subject): Promise<number> {
-  await subject.group.rest({ withinMs: SOON_MS });
+  await quietAround(subject);
   if (strangersOf(subject) > 0)
     await subject.group.rest({ withinMs: LATER_MS, isDone: () => strangersOf(subject) === 0 });
   return strangersOf(subject);

@@ -1,4 +1,4 @@
-import { readdirSync, readlinkSync } from 'node:fs';
+import { fstatSync, readdirSync, readlinkSync } from 'node:fs';
 
 /**
  * What the open descriptors of processes refer to, such as `socket:[4711]` or the path of a file. A process that has not
@@ -27,6 +27,21 @@ export class Descriptors {
     const targets = targetsOf(pid);
     if (switches !== undefined) this.#known.set(pid, { switches, targets });
     return targets;
+  }
+}
+
+/** The sockets of this process, named as `Descriptors` does: it is always awake, and to read links takes ten times as long. */
+export function ownSockets(): string[] {
+  if (process.platform !== 'linux') return [];
+  return readdirSync('/proc/self/fd').flatMap((name) => socketOf(Number(name)) ?? []);
+}
+
+function socketOf(descriptor: number): string | undefined {
+  try {
+    const stats = fstatSync(descriptor);
+    return stats.isSocket() ? `socket:[${String(stats.ino)}]` : undefined;
+  } catch {
+    return undefined; // the one by which the folder was read
   }
 }
 

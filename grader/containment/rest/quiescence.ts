@@ -2,6 +2,7 @@ import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises'
 import type { Due } from '../clock/family-clock';
 import type { Fault } from '../../faults/failure';
 import { timerOffice } from '../clock/timer-office';
+import { ownSockets } from './descriptors';
 import { effectsOf } from './effects';
 import { RealTimers } from './real-timers';
 import { Stillness, type Still } from './stillness';
@@ -152,9 +153,8 @@ export class Quiescence {
     }
     if (this.#owed > 0 || [...this.#participants].some(({ isEnding }) => isEnding)) return undefined;
     // Before the second look, which would see a process that was woken by what arrives later.
-    const descriptors = (): string[] =>
-      [process.pid, ...this.members()].flatMap((pid) => this.#stillness.descriptorsOf(pid, switches));
-    if (isTcpInTransit(descriptors)) return undefined;
+    const descriptors = this.members().flatMap((pid) => this.#stillness.descriptorsOf(pid, switches));
+    if (isTcpInTransit([...ownSockets(), ...descriptors])) return undefined;
     // If none has been awake since the first look, no answer can be in transit to us now.
     const still = this.#stillness.isStillSince(switches);
     return still === undefined ? undefined : { still, switches };

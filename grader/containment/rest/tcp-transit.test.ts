@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { tcpStateOf, type TcpState } from '../../kernel/internal';
-import { Descriptors } from './descriptors';
+import { ownSockets } from './descriptors';
 import { isUnderWay, TcpTable } from './tcp-table';
 import { isTcpInTransit } from './tcp-transit';
 
@@ -35,7 +35,7 @@ async function settled(): Promise<void> {
   while (now()) await pause(5);
 }
 
-const now = (): boolean => isTcpInTransit(() => new Descriptors().of(process.pid));
+const now = (): boolean => isTcpInTransit(ownSockets());
 
 test('bytes that were read are not in transit', async () => {
   const { client, server } = await connected('127.0.0.1');

@@ -8,10 +8,8 @@ import { isUnderWay, TcpTable, type Connection } from './tcp-table';
  *
  * @param descriptors what the descriptors of all those processes refer to
  */
-export function isTcpInTransit(descriptors: () => readonly string[]): boolean {
-  const inodes = descriptors().flatMap((target) =>
-    target.startsWith('socket:[') ? target.slice(8, -1) : [],
-  );
+export function isTcpInTransit(descriptors: readonly string[]): boolean {
+  const inodes = descriptors.flatMap((target) => (target.startsWith('socket:[') ? target.slice(8, -1) : []));
   // A process with local sockets only is not looked up in the tables of TCP.
   if (!inodes.some((inode) => !localSockets.has(inode))) return false;
   const unknown = inodes.filter((inode) => !localSockets.has(inode) && !connections.has(inode));
