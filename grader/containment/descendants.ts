@@ -35,8 +35,12 @@ export function orphans(table: readonly ProcessRow[] = processTable()): ProcessR
   return familyOf(table.filter(isOrphan), table);
 }
 
+/** Ends them, and buries those that are dead. What is not dead yet is buried by the next call. */
 export function endOrphans(): void {
-  for (const pid of endAll(() => orphans().filter(isLiving))) buryOrphan(pid);
+  let found: readonly ProcessRow[] = [];
+  const ended = endAll(() => (found = orphans()).filter(isLiving));
+  for (const { pid, parent, isZombie } of found) if (isZombie && parent === process.pid) buryOrphan(pid);
+  for (const pid of ended) buryOrphan(pid);
 }
 
 /** Everything below a process, zombies included. */
