@@ -50,7 +50,7 @@ test('a family knows its members in sessions of their own, re-parented, and with
 test('the root is alone until it has started a process', async () => {
   const family = await startFamily('echo started; read -r line; sleep 1000 & wait');
   expect(family.loneRoot()).toMatchObject({ pid: root?.pid, isZombie: false });
-  root?.stdin?.end('go on\n');
+  root?.stdin?.end('now\n');
   await until(() => sleepers(family) === 1);
   expect(family.loneRoot()).toBeUndefined();
 });

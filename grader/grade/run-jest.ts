@@ -44,6 +44,7 @@ export async function runFiles(
     // The setup file is for plain Jest. Here the environment contains the request.
     setupFiles: [],
     transform: lazily((katasProject as Config).transform),
+    moduleNameMapper: { '^(#lab|\\./in-jest)$': path.join(__dirname, '..', 'lab', 'in-jest.bundle.js') },
     testMatch: files,
     reporters: [path.join(__dirname, 'silent-reporter.js')],
   };

@@ -1,7 +1,6 @@
 /* The one test of a Jest run that stays, and judges what it is given (grade/spec-host). */
 import { test } from '@jest/globals';
-import { exposedHosting } from './grading';
-import { serveJobs } from './hosted';
+import { exposedHosting, serveJobs } from './in-jest';
 
 /** The longest that a timer can be: how long this runs is its host's affair. */
 const AS_LONG_AS_ASKED_MS = 2 ** 31 - 1;
