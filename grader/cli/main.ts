@@ -196,6 +196,7 @@ async function run(argv: readonly string[]): Promise<number> {
       '--from <dir>',
       'new: the changed copy of the solution; refresh: the commit that the edits fit (HEAD)',
     )
+    .option('--of <design>', 'new: the design that was copied, if it is not the solution')
     .example('npx forklings mutant show 04-lock/late-take --to /tmp/late-take')
     .example('npx forklings mutant refresh lock')
     .action(async (words: string[], flags: MutantFlags) =>

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Kata } from '../course/course';
 import { projectRoot, shown } from '../course/project';
 import { solutionOf, sourcesIn } from '../mutants/base-programs';
-import { editBetween, MOST_LINES, splitEdit, type Files } from '../mutants/edit';
+import { editBetween, MOST_LINES, MOST_LINES_OF_DESIGN, splitEdit, type Files } from '../mutants/edit';
 import { MalformedHeader } from '../mutants/header';
 import { refreshEdit } from '../mutants/refresh';
 import {
@@ -12,7 +12,9 @@ import {
   baseOf,
   editedFiles,
   headerOf,
+  isEditOfDesign,
   submissions,
+  withoutHeader,
   writeFiles,
   type Submission,
 } from '../mutants/submissions';
@@ -25,6 +27,8 @@ import { UserError } from './user-error';
 export interface MutantFlags {
   /** show: the folder to write to. */
   readonly to?: string;
+  /** new: the design that was changed; the solution by default. */
+  readonly of?: string;
   /** new: the folder with the changed program; refresh: the commit at which the edits still fitted. */
   readonly from?: string;
 }
@@ -41,7 +45,7 @@ export function mutantCommand([action, ...words]: readonly string[], flags: Muta
     case 'refresh':
       return refresh(words, flags.from ?? 'HEAD');
     case 'new':
-      return make(words, flags.from);
+      return make(words, flags);
     default:
       throw new UserError(
         action === undefined ? 'What is to be done?' : `\`mutant ${action}\` does not exist.`,
@@ -136,13 +140,14 @@ function refresh(words: readonly string[], from: string): 0 | 1 {
 
 /** The program that it edits as it was at a commit. */
 function asCommitted(submission: Submission, now: Files, commit: string): Files {
-  const { project } = submission;
-  return new Map(
+  const { project, kata } = submission;
+  const files = new Map(
     [...now.keys()].flatMap((name) => {
       const text = committed(project, commit, `${baseFolderOf(submission)}/${name}`);
       return text === undefined ? [] : [[name, text] as const];
     }),
   );
+  return isEditOfDesign(submission) ? withoutHeader(files, kata) : files;
 }
 
 function committed(project: string, commit: string, file: string): string | undefined {
@@ -157,8 +162,8 @@ function committed(project: string, commit: string, file: string): string | unde
   }
 }
 
-/** Writes the edit that leads from the solution to the program in a folder. */
-function make([title, ...others]: readonly string[], from: string | undefined): 0 {
+/** Writes the edit that leads from the solution, or from another design, to the program in a folder. */
+function make([title, ...others]: readonly string[], { from, of }: MutantFlags): 0 {
   const [folder = '', name = ''] = (title ?? '').split('/');
   if (name === '' || others.length > 0 || from === undefined)
     throw new UserError(
@@ -166,17 +171,26 @@ function make([title, ...others]: readonly string[], from: string | undefined): 
       'Copy the solution, make the mistake in the copy, then: `npx forklings mutant new lock/late-take --from DIR`.',
     );
   const kata = kataNamed(folder);
-  const file = path.join(projectRoot(), 'grader', 'mutants', kata.folder, `${name}.diff`);
-  const { patch, touched } = editBetween(solutionOf(kata), sourcesIn(path.resolve(from)));
-  if (touched === 0) throw new UserError(`${from} is the solution.`, 'Make the mistake first.');
-  if (touched > MOST_LINES)
+  const home = path.join(projectRoot(), 'grader', 'mutants', kata.folder);
+  const file = path.join(home, `${name}.diff`);
+  const base = of ?? 'the solution';
+  if (of !== undefined && !existsSync(path.join(home, of, kata.file)))
+    throw new UserError(`${shown(home)} has no design ${of}.`, 'Give `--of` the name of a folder there.');
+  const changed = sourcesIn(path.resolve(from));
+  const { patch, touched } =
+    of === undefined
+      ? editBetween(solutionOf(kata), changed)
+      : editBetween(withoutHeader(sourcesIn(path.join(home, of)), kata), withoutHeader(changed, kata));
+  if (touched === 0) throw new UserError(`${from} is ${base}.`, 'Make the mistake first.');
+  const most = of === undefined ? MOST_LINES : MOST_LINES_OF_DESIGN;
+  if (touched > most)
     throw new UserError(
-      `${from} differs from the solution in ${String(touched)} lines; an edit touches at most ${String(MOST_LINES)}.`,
+      `${from} differs from ${base} in ${String(touched)} lines; an edit touches at most ${String(most)}.`,
       `A different design is a folder: put it into ${shown(file.replace(/\.diff$/, ''))}, with a header in its main file.`,
     );
   const header = existsSync(file)
     ? splitEdit(readFileSync(file, 'utf8')).header
-    : 'wrong: <what is wrong>\ncaught by: <law id> as <fault code>';
+    : `wrong: <what is wrong>\ncaught by: <law id> as <fault code>${of === undefined ? '' : `\nedit of: ${of}`}`;
   writeWhole(file, `${header}\n\n${patch}`);
   process.stdout.write(
     `${shown(file)} touches ${String(touched)} lines. Its header says what is wrong, and what catches it.\n`,

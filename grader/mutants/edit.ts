@@ -3,8 +3,10 @@ import { FILE_HEADERS_ONLY, formatPatch, parsePatch, structuredPatch, type Struc
 /** The files of a program, by their names: paths relative to its folder. */
 export type Files = ReadonlyMap<string, string>;
 
-/** At most this many lines are touched by an edit. What touches more is a different design, and stays whole. */
+/** At most this many lines are touched by an edit of the solution: what touches more is a different design. */
 export const MOST_LINES = 20;
+/** The same for an edit of another design, where the edit is in what the two designs do differently. */
+export const MOST_LINES_OF_DESIGN = 60;
 const CONTEXT = 2;
 
 /** An edit was made of a different program. */

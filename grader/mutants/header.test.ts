@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { kataOf } from '../course/course';
-import { MalformedHeader, parseHeader, parseHeaderOfEdit } from './header';
+import { designNamed, MalformedHeader, parseHeader, parseHeaderOfEdit } from './header';
 
 const kata = kataOf('value');
 const parse = (...lines: string[]): ReturnType<typeof parseHeader> =>
@@ -31,6 +31,14 @@ test('a partial submission names the last stage that it completes', () => {
   const text = 'partial: correct up to stage 1.';
   expect(parse(`// ${text}`)).toEqual({ verdict: 'partial', text, stage: 1 });
   expect(() => parse('// partial: correct up to stage 99.')).toThrow(/no stage 99.*from 1 to/s);
+});
+
+test('an edit may name the design that it is an edit of', () => {
+  const header = 'right: other bytes\nedit of: right-plain';
+  expect(parseHeaderOfEdit(header, 'x.diff', kata)).toEqual({ verdict: 'right', text: 'other bytes' });
+  expect(designNamed(header)).toBe('right-plain');
+  expect(designNamed('right: other bytes')).toBeUndefined();
+  expect(() => parse('// right: other bytes', '// edit of: right-plain')).toThrow(MalformedHeader);
 });
 
 test('an edit has the same header, without comment signs', () => {

@@ -31,6 +31,7 @@ export const THE_FILE = 'the-file';
 
 const CAUGHT = /^caught by: (\S+) as (\S+)$/;
 const PARTIAL = /^partial: correct up to stage (\d+)\.$/;
+const EDIT_OF = /^edit of: ([\w-]+)$/;
 const FORMS =
   'Begin with `wrong: <what is wrong>` and a line `caught by: <law id> as <fault code>`, with `right: <what is different>`, or with `partial: correct up to stage <number>.`; in a TypeScript file, each after `// `.';
 
@@ -53,7 +54,20 @@ export function parseHeader(source: string, file: string, kata: Kata): Header {
 
 /** Reads the header of a submission that is an edit: all that comes before the diff. @throws MalformedHeader */
 export function parseHeaderOfEdit(header: string, file: string, kata: Kata): Header {
-  return parseLines(header.trim().split('\n'), file, kata);
+  const lines = header.trim().split('\n');
+  return parseLines(
+    lines.filter((line) => !EDIT_OF.test(line)),
+    file,
+    kata,
+  );
+}
+
+/** The name of the design that an edit is an edit of, if its header names one. */
+export function designNamed(header: string): string | undefined {
+  return header
+    .split('\n')
+    .map((line) => EDIT_OF.exec(line)?.[1])
+    .find((name) => name !== undefined);
 }
 
 function parseLines([first = '', ...rest]: readonly string[], file: string, kata: Kata): Header {

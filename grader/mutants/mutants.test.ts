@@ -6,7 +6,7 @@ import { course } from '../course/course';
 import { learnersWork } from '../course/learners-work';
 import { projectRoot } from '../course/project';
 import { Judges } from '../judge/judges';
-import { editBetween, EditDoesNotFit, MOST_LINES, type Files } from './edit';
+import { editBetween, EditDoesNotFit, MOST_LINES, MOST_LINES_OF_DESIGN, type Files } from './edit';
 import { MalformedHeader } from './header';
 import { promiseText } from './verify/item';
 import { storedItems } from './verify/items';
@@ -14,7 +14,15 @@ import { knowledgeFrom, knownMatrix } from './verify/known';
 import { operatorItems } from './verify/operator-items';
 import { shortForm } from './verify/short-form';
 import { outcomeOf, type JudgingOptions } from './verify/verify';
-import { baseOf, editedFiles, headerOf, isPartial, submissions, type Submission } from './submissions';
+import {
+  baseOf,
+  editedFiles,
+  headerOf,
+  isEditOfDesign,
+  isPartial,
+  submissions,
+  type Submission,
+} from './submissions';
 
 /** A last resort: only the machine is slow here, and each grade ends by itself. */
 const LAST_RESORT_MS = 60 * 60_000;
@@ -58,7 +66,8 @@ function flawsOf(submission: Submission): string[] {
   try {
     const { touched } = editBetween(baseOf(submission), editedFiles(submission));
     if (touched === 0) return ['it changes nothing'];
-    return touched > MOST_LINES && !isPartial(submission) ? [`it touches ${String(touched)} lines`] : [];
+    const most = isEditOfDesign(submission) ? MOST_LINES_OF_DESIGN : MOST_LINES;
+    return touched > most && !isPartial(submission) ? [`it touches ${String(touched)} lines`] : [];
   } catch (error) {
     if (error instanceof EditDoesNotFit) return [error.message];
     throw error;

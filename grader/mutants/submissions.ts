@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from 'node:path';
 import { course, type Kata } from '../course/course';
 import { projectRoot } from '../course/project';
-import { solutionOf, stubOf } from './base-programs';
+import { solutionOf, sourcesIn, stubOf } from './base-programs';
 import { CHEATS } from './cheats';
 import { applyEdit, splitEdit, type Files } from './edit';
-import { MalformedHeader, parseHeader, parseHeaderOfEdit, type Header } from './header';
+import { designNamed, MalformedHeader, parseHeader, parseHeaderOfEdit, type Header } from './header';
 
 /** Code that a learner might hand in: a folder of grader/mutants/<kata>, or an edit of a program that is there already. */
 export interface Submission {
@@ -99,14 +99,44 @@ export function headerOf({ title, kata, form, source }: Submission): Header | Ma
   }
 }
 
-/** The program that an edit is an edit of: the stub where it is a part of the way, else the solution. */
+/**
+ * The program that an edit is an edit of: the design that its header names, the stub where it is a part of the way, else the
+ * solution.
+ *
+ * @throws MisplacedSubmission
+ */
 export function baseOf(submission: Submission): Files {
-  return (isPartial(submission) ? stubOf : solutionOf)(submission.kata, submission.project);
+  const { kata, project } = submission;
+  const folder = path.join(project, baseFolderOf(submission));
+  if (designOf(submission) === undefined) return (isPartial(submission) ? stubOf : solutionOf)(kata, project);
+  if (existsSync(path.join(folder, kata.file))) return withoutHeader(sourcesIn(folder), kata);
+  throw new MisplacedSubmission(
+    submission.source,
+    `its header says \`edit of\`, but there is no ${kata.file} in ${folder}.`,
+    'Name a folder beside it.',
+  );
+}
+
+/** A design without the comments that say what it is, because an edit of it is something else. */
+export function withoutHeader(files: Files, { file }: Kata): Files {
+  const text = files.get(file);
+  return text === undefined ? files : new Map([...files, [file, text.replace(/^(?:\/\/.*\n)+\n*/, '')]]);
 }
 
 /** The folder of that program in the project. */
 export function baseFolderOf(submission: Submission): string {
-  return `${isPartial(submission) ? 'exercises' : 'solutions'}/${submission.kata.folder}`;
+  const { kata } = submission;
+  const design = designOf(submission);
+  if (design !== undefined) return `grader/mutants/${kata.folder}/${design}`;
+  return `${isPartial(submission) ? 'exercises' : 'solutions'}/${kata.folder}`;
+}
+
+export function isEditOfDesign(submission: Submission): boolean {
+  return designOf(submission) !== undefined;
+}
+
+function designOf({ form, source }: Submission): string | undefined {
+  return form === 'edit' ? designNamed(splitEdit(readFileSync(source, 'utf8')).header) : undefined;
 }
 
 export function isPartial(submission: Submission): boolean {
