@@ -177,6 +177,9 @@ law('no close and no end of an attached process ends a Value for the others', as
   same(await c.readIfThere(handle), 123, `When process 2 has closed it, process 3 can open it: ${only}`);
   const twice = 'A process that has opened a Value twice, and closed it once, still has it open.';
   same(await b.openTwiceAndRead(handle, await a.handleOf(cell)), 123, twice);
+  await a.openAndRead(handle);
+  const itself = 'The process that made a Value has opened it, too, and has closed what it opened';
+  same(await c.readIfThere(handle), 123, `${itself}: the Value that it made is still there.`);
   await a.writeInChild(cell, 9);
   same(await c.readIfThere(handle), 9, `When an attached child has ended, process 3 can open it: ${only}`);
 });

@@ -172,6 +172,9 @@ law('no close and no end of an attached process ends an array for the others', a
   same(await c.readIfThere(handle), [1, 2], `When process 2 has closed it, process 3 can open it: ${only}`);
   const twice = 'A process that has opened an array twice, and closed it once, still has it open.';
   same(await b.openTwiceAndRead(handle, await a.handleOf(array)), [1, 2], twice);
+  await a.openAndRead(handle);
+  const itself = 'The process that made an array has opened it, too, and has closed what it opened';
+  same(await c.readIfThere(handle), [1, 2], `${itself}: the array that it made is still there.`);
   await a.setInChild(array, -1, 5);
   same(
     await c.readIfThere(handle),
