@@ -67,7 +67,7 @@ law('wait() releases a re-entrant lock, however many times it was acquired', asy
   await explore(context, [a, b], {
     world: 'conditionWorld',
     programs: [
-      [take, take, waitFor(10), give, give],
+      [take, take, take, waitFor(10), give, give, give],
       [sleep(20), take, give],
     ],
     aloof: ['sleep'],

@@ -82,7 +82,7 @@ export function waitForNth(condition: Condition, nth: number, timeoutMs?: number
 export function conditionsLeft(times: number): void {
   for (let i = 0; i < times; i++) {
     const condition = newCondition();
-    Condition.open(condition.handle).close();
+    for (let twice = 0; twice < 2; twice += 1) Condition.open(condition.handle).close();
     condition.close();
     condition.close();
     using _ = newCondition();
@@ -155,7 +155,7 @@ export function isSet(event: Event): boolean {
 export function eventsLeft(times: number): void {
   for (let i = 0; i < times; i++) {
     const event = newEvent();
-    Event.open(event.handle).close();
+    for (let twice = 0; twice < 2; twice += 1) Event.open(event.handle).close();
     event.close();
     event.close();
     using _ = newEvent();
@@ -193,6 +193,24 @@ export function waitAtBarrier(barrier: Barrier, timeoutMs?: unknown): number {
   return timeoutMs === undefined ? barrier.wait() : barrier.wait(timeoutMs as number);
 }
 
+/** For actions that throw an error and undefined: whether wait() throws the same, and the barrier is broken. */
+export function throwingActions(): boolean[] {
+  return [new RangeError('of the action'), undefined].map((thrown) => {
+    using barrier = newBarrier(1, {
+      action: () => {
+        // eslint-disable-next-line @typescript-eslint/only-throw-error -- a program may throw anything
+        throw thrown;
+      },
+    });
+    try {
+      barrier.wait();
+      return false;
+    } catch (error) {
+      return error === thrown && barrier.broken;
+    }
+  });
+}
+
 export function changeBarrier(barrier: Barrier, call: 'abort' | 'reset'): void {
   barrier[call]();
 }
@@ -200,7 +218,7 @@ export function changeBarrier(barrier: Barrier, call: 'abort' | 'reset'): void {
 export function barriersLeft(times: number): void {
   for (let i = 0; i < times; i++) {
     const barrier = newBarrier(2);
-    Barrier.open(barrier.handle).close();
+    for (let twice = 0; twice < 2; twice += 1) Barrier.open(barrier.handle).close();
     barrier.close();
     barrier.close();
     using _ = newBarrier(2);
