@@ -216,6 +216,7 @@ law('Value.open takes a handle of any type, and nothing else', async ({ processe
     [undefined, null, {}, 'not a handle', 5, { typeCode: 'i' }].map((data) => [data, 'TypeError']),
     (data) => `Value.open(${data}) must throw: that is not the handle of a Value.`,
   );
+  trail.restart();
   const { data: handle } = await a.handleOf(await a.make('i', 7));
   if (typeof handle !== 'object' || handle === null || !('typeCode' in handle)) return;
   await refuses(

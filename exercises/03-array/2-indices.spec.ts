@@ -181,6 +181,7 @@ law('SharedArray.open takes a handle of any type, and nothing else', async ({ pr
     [undefined, null, {}, 'not a handle', 5, { typeCode: 'i' }].map((data) => [data, 'TypeError']),
     (data) => `SharedArray.open(${data}) must throw: that is not the handle of an array.`,
   );
+  trail.restart();
   const { data: handle } = await a.handleOf(await a.make('i', [7]));
   if (typeof handle !== 'object' || handle === null || !('typeCode' in handle)) return;
   await refuses(

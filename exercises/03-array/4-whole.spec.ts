@@ -234,9 +234,10 @@ law('a constructor that throws takes no memory', async ({ processes }) => {
   for (let round = 0; round < 3; round++) {
     await throws(a.makeFromFailing(), failed, promise);
     await throws(a.make('i', [1, 'two']), {}, "new SharedArray('i', [1, 'two']) must throw.");
+    await throws(a.make('q', [1n, 2]), {}, "new SharedArray('q', [1n, 2]) must throw.");
     await throws(a.make('z', [1]), {}, "new SharedArray('z', [1]) must throw.");
   }
   const left =
-    "Arrays of an iterable that throws half-way, of [1, 'two'] and of the type 'z' were attempted three times each, and must have left no segment of shared memory; this is how many they left.";
+    "Arrays of an iterable that throws half-way, of [1, 'two'], of [1n, 2] and of the type 'z' were attempted three times each, and must have left no segment of shared memory; this is how many they left.";
   same(segments(a) - before, 0, left, 'leaked-memory');
 });

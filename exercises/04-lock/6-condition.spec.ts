@@ -124,12 +124,13 @@ law(
       preemptions: 0,
       judge: asCondition,
     });
+    // What was notified in time counts, even if the lock is free only when the time is up.
     for (const timeoutMs of [2 ** 31, 2 ** 53])
       await explore(context, [a, b], {
         world: 'conditionWorld',
         programs: [
           [take, waitFor(timeoutMs), give],
-          [sleep(timeoutMs / 2), take, notify, give],
+          [sleep(timeoutMs / 2), take, notify, sleep(timeoutMs), give],
         ],
         aloof: ['sleep'],
         preemptions: 0,
@@ -211,6 +212,12 @@ law('a Condition uses the lock that it is given, and refuses wrong arguments', a
   await b.acquire(condition);
   same(await a.acquire(condition, 10), false, 'acquire(10) is that of the lock: it gives up.', 'two-owners');
   await b.release(condition);
+  const lock = await a.newRLock();
+  const [one, other] = [await a.newConditionOn(lock), await a.newConditionOn(lock)];
+  const wokenBy = (it: typeof one) =>
+    Promise.all([b.callLocked(one, 'wait', 10), a.callLocked(it, 'notifyAll', undefined, 5)]);
+  const own = 'Of two Conditions with one lock, notifyAll() wakes only those that wait at its own.';
+  same([(await wokenBy(other))[0], (await wokenBy(one))[0]], [false, true], own);
   const number = ['TypeError', 'RangeError'];
   await refuses(
     (n) => a.callLocked(condition, 'notify', n),

@@ -28,13 +28,18 @@ export function callCondition(condition: Condition, call: ConditionCall, argumen
   }
 }
 
-/** The same call, with the lock held. */
-export function callLocked(condition: Condition, call: ConditionCall, argument?: unknown): unknown {
+/** The same call, with the lock held, after some virtual ms. */
+export function callLocked(condition: Condition, call: ConditionCall, argument?: unknown, ms = 0): unknown {
+  if (ms > 0) sleep(ms);
   return condition.withLock(() => callCondition(condition, call, argument));
 }
 
 export function newConditionOf(kind: 'Lock' | 'RLock'): Condition {
   return new (written(Condition, 'Condition'))(kind === 'Lock' ? new Lock() : new RLock());
+}
+
+export function newConditionOn(lock: RLock): Condition {
+  return new (written(Condition, 'Condition'))(lock);
 }
 
 /** Whether a condition uses the very lock that it was given: what the lock is before, during and after each call. */
@@ -195,13 +200,11 @@ export function waitAtBarrier(barrier: Barrier, timeoutMs?: unknown): number {
 
 /** For actions that throw an error and undefined: whether wait() throws the same, and the barrier is broken. */
 export function throwingActions(): boolean[] {
-  return [new RangeError('of the action'), undefined].map((thrown) => {
-    using barrier = newBarrier(1, {
-      action: () => {
-        // eslint-disable-next-line @typescript-eslint/only-throw-error -- a program may throw anything
-        throw thrown;
-      },
-    });
+  return [new RangeError('of the action'), undefined].map((thrown: unknown) => {
+    const action = (): void => {
+      throw thrown;
+    };
+    using barrier = newBarrier(1, { action });
     try {
       barrier.wait();
       return false;
