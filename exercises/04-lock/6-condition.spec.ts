@@ -124,6 +124,9 @@ law(
       preemptions: 0,
       judge: asCondition,
     });
+    const alone = await a.newCondition();
+    for (const ms of [0, -5])
+      same(await a.callLocked(alone, 'wait', ms), false, `wait(${String(ms)}) does not wait.`);
     // What was notified in time counts, even if the lock is free only when the time is up.
     for (const timeoutMs of [2 ** 31, 2 ** 53])
       await explore(context, [a, b], {
@@ -161,6 +164,8 @@ law(
     const [result, calls] = await a.waitForNth(condition, 1);
     same(result, 'call 1', 'waitFor() of a predicate that is true returns its result at once.');
     same(calls, 1, 'It has called the predicate once.');
+    const noTime = { name: 'TypeError', mentions: ['timeoutMs'] };
+    await throws(a.waitForNth(condition, 1, NaN), noTime, 'waitFor(…, NaN) must throw a TypeError.');
     const [last, , ms] = await a.waitForNth(condition, 9, 30);
     same(last, 0, 'When the time is up, waitFor() returns the last result of the predicate.');
     holds(Number(ms) >= 29 && Number(ms) < 100, 'waitFor(predicate, 30) gives up after 30 ms.');
