@@ -32,7 +32,7 @@ law('a child that has ended is known to be gone, even without a join()', async (
 law('exitCode is 0 after a normal end, otherwise the code that the child gave', async ({ processes }) => {
   const [a] = await processes(1);
   for (const [target, args, expected, promise] of [
-    ['nothing', [], 0, 'exitCode is 0 when the target returns.'],
+    ['nothing', [], 0, 'exitCode is 0 when the target returns, whatever it returns.'],
     ['exitWith', [7], 7, 'exitCode is 7 when the child calls process.exit(7).'],
     ['exitWith', [0], 0, 'exitCode is 0 when the child calls process.exit(0).'],
     ['exitWith', [143], 143, 'exitCode is 143 when the child calls process.exit(143): no signal ended it.'],

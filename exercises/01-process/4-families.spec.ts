@@ -21,13 +21,13 @@ law('activeChildren() lists the children that are running', async ({ processes }
   const gates = [await a.memory(2), await a.memory(2)];
   const ids = [];
   for (const gate of gates) {
-    const id = await a.make('park', [gate], { daemon: ids.length === 1 });
+    const id = await a.make('park', [gate], { name: 'twin', daemon: ids.length === 1 });
     same(await a.listed(id), false, 'activeChildren() does not list a Process before start().');
     await a.start(id);
     await a.awaitChange(gate, 0, 0);
     ids.push(id);
   }
-  same(await a.activeCount(), before + 2, 'activeChildren() has one entry for each running child.');
+  same(await a.activeCount(), before + 2, 'activeChildren() has one entry for each child, of whatever name.');
   await a.emptyTheList();
   const own = 'activeChildren() holds the Process objects themselves, in an array of the caller’s own.';
   for (const id of ids) same(await a.listed(id), true, own);

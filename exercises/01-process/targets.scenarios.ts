@@ -3,8 +3,9 @@ import { awaitChange, setWord } from './memory.scenarios';
 
 // What children run. Each target is exported, because a child must be able to find it.
 
-export function nothing(): void {
-  // It only has to end.
+/** It only has to end. What a target returns goes nowhere. */
+export function nothing(): number {
+  return 7;
 }
 
 export function tellPid(shared: SharedMemory): void {

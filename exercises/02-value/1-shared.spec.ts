@@ -99,17 +99,22 @@ const asRegister = linearizable(registerModel<unknown>(0), ({ text, outcome }): 
 
 law('in every schedule, reads and writes take effect one after the other', async (context) => {
   const [a, b] = await context.processes(2);
-  for (const [code, one, two] of [
-    ['i', 1, 2],
-    ['d', 0.1, -2.5],
-  ] as const)
-    await explore(context, [a, b], {
-      world: code,
-      programs: [
-        [set(one), get],
-        [set(two), get],
+  for (const [code, programs] of [
+    [
+      'i',
+      [
+        [set(1), get],
+        [set(2), get],
       ],
-      after: [get],
-      judge: asRegister,
-    });
+    ],
+    // A reader that was stopped half-way must not see the second number, and then the first.
+    [
+      'd',
+      [
+        [set(0.1), set(-2.5)],
+        [get, get],
+      ],
+    ],
+  ] as const)
+    await explore(context, [a, b], { world: code, programs, after: [get], judge: asRegister });
 });

@@ -216,4 +216,12 @@ law('Value.open takes a handle of any type, and nothing else', async ({ processe
     [undefined, null, {}, 'not a handle', 5, { typeCode: 'i' }].map((data) => [data, 'TypeError']),
     (data) => `Value.open(${data}) must throw: that is not the handle of a Value.`,
   );
+  trail.restart();
+  const { data: handle } = await a.handleOf(await a.make('i', 7));
+  if (typeof handle !== 'object' || handle === null || !('typeCode' in handle)) return;
+  await refuses(
+    (typeCode) => a.open({ data: { ...handle, typeCode } }),
+    [undefined, 'z', 'toString'].map((code) => [code, refusals]),
+    (code) => `Value.open() of a handle whose typeCode is ${code} must throw: no Value has that.`,
+  );
 });

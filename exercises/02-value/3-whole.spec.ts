@@ -177,6 +177,9 @@ law('no close and no end of an attached process ends a Value for the others', as
   same(await c.readIfThere(handle), 123, `When process 2 has closed it, process 3 can open it: ${only}`);
   const twice = 'A process that has opened a Value twice, and closed it once, still has it open.';
   same(await b.openTwiceAndRead(handle, await a.handleOf(cell)), 123, twice);
+  await a.openAndRead(handle);
+  const itself = 'The process that made a Value has opened it, too, and has closed what it opened';
+  same(await c.readIfThere(handle), 123, `${itself}: the Value that it made is still there.`);
   await a.writeInChild(cell, 9);
   same(await c.readIfThere(handle), 9, `When an attached child has ended, process 3 can open it: ${only}`);
 });
@@ -228,12 +231,10 @@ law('a constructor that throws takes no memory', async ({ processes }) => {
   const before = segments(a);
   for (let round = 0; round < 3; round++) {
     await throws(a.make('i', 'ten'), {}, "new Value('i', 'ten') must throw.");
+    await throws(a.make('q', 10), {}, "new Value('q', 10) must throw.");
     await throws(a.make('z'), {}, "new Value('z') must throw.");
   }
-  same(
-    segments(a) - before,
-    0,
-    "new Value('i', 'ten') and new Value('z') threw three times each, and must have left no segment of shared memory; this is how many they left.",
-    'leaked-memory',
-  );
+  const left =
+    "new Value('i', 'ten'), new Value('q', 10) and new Value('z') threw three times each, and must have left no segment of shared memory; this is how many they left.";
+  same(segments(a) - before, 0, left, 'leaked-memory');
 });

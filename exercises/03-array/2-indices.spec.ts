@@ -133,6 +133,10 @@ law('what is not a number of the type is a TypeError, and changes nothing', asyn
       ['2', null, undefined, true, ...others].map((wrong) => [wrong, 'TypeError']),
       (wrong) => `new SharedArray('${code}', [${show(kept[0])}, ${wrong}]) must throw.`,
     );
+    const withHole: unknown[] = [...kept];
+    withHole.length = 3;
+    const hole = `new SharedArray('${code}', …) of a list with a hole must throw: iteration gives undefined there.`;
+    await throws(a.make(code, withHole), { name: 'TypeError' }, hole);
   }
 });
 
@@ -176,6 +180,14 @@ law('SharedArray.open takes a handle of any type, and nothing else', async ({ pr
     (data) => a.open({ data }),
     [undefined, null, {}, 'not a handle', 5, { typeCode: 'i' }].map((data) => [data, 'TypeError']),
     (data) => `SharedArray.open(${data}) must throw: that is not the handle of an array.`,
+  );
+  trail.restart();
+  const { data: handle } = await a.handleOf(await a.make('i', [7]));
+  if (typeof handle !== 'object' || handle === null || !('typeCode' in handle)) return;
+  await refuses(
+    (typeCode) => a.open({ data: { ...handle, typeCode } }),
+    [undefined, 'z', 'toString'].map((code) => [code, refusals]),
+    (code) => `SharedArray.open() of a handle whose typeCode is ${code} must throw: no array has that.`,
   );
 });
 

@@ -172,6 +172,9 @@ law('no close and no end of an attached process ends an array for the others', a
   same(await c.readIfThere(handle), [1, 2], `When process 2 has closed it, process 3 can open it: ${only}`);
   const twice = 'A process that has opened an array twice, and closed it once, still has it open.';
   same(await b.openTwiceAndRead(handle, await a.handleOf(array)), [1, 2], twice);
+  await a.openAndRead(handle);
+  const itself = 'The process that made an array has opened it, too, and has closed what it opened';
+  same(await c.readIfThere(handle), [1, 2], `${itself}: the array that it made is still there.`);
   await a.setInChild(array, -1, 5);
   same(
     await c.readIfThere(handle),
@@ -231,9 +234,10 @@ law('a constructor that throws takes no memory', async ({ processes }) => {
   for (let round = 0; round < 3; round++) {
     await throws(a.makeFromFailing(), failed, promise);
     await throws(a.make('i', [1, 'two']), {}, "new SharedArray('i', [1, 'two']) must throw.");
+    await throws(a.make('q', [1n, 2]), {}, "new SharedArray('q', [1n, 2]) must throw.");
     await throws(a.make('z', [1]), {}, "new SharedArray('z', [1]) must throw.");
   }
   const left =
-    "Arrays of an iterable that throws half-way, of [1, 'two'] and of the type 'z' were attempted three times each, and must have left no segment of shared memory; this is how many they left.";
+    "Arrays of an iterable that throws half-way, of [1, 'two'], of [1n, 2] and of the type 'z' were attempted three times each, and must have left no segment of shared memory; this is how many they left.";
   same(segments(a) - before, 0, left, 'leaked-memory');
 });

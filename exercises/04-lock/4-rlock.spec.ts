@@ -77,6 +77,14 @@ law('an RLock is owned by a process, whichever of its objects the process uses',
     'Its owner can acquire the RLock again, and release it, through another object of the same handle.';
   same(await a.acquireThroughTwin(lock), [true, true, false], twin);
   same(await b.acquire(lock, 0), true, 'Afterwards the RLock is free.');
+  await b.release(lock);
+  const other = await a.newRLock();
+  for (const one of [lock, other]) await a.acquire(one);
+  const two = 'A process that holds two RLocks, and releases one of them, still holds the other.';
+  await a.release(lock);
+  same([await b.acquire(lock, 0), await b.acquire(other, 0)], [true, false], two);
+  await a.release(other);
+  same(await b.acquire(other, 0), true, 'Then it releases the other.');
 });
 
 law(

@@ -67,7 +67,7 @@ law('wait() releases a re-entrant lock, however many times it was acquired', asy
   await explore(context, [a, b], {
     world: 'conditionWorld',
     programs: [
-      [take, take, waitFor(10), give, give],
+      [take, take, take, waitFor(10), give, give, give],
       [sleep(20), take, give],
     ],
     aloof: ['sleep'],
@@ -124,17 +124,21 @@ law(
       preemptions: 0,
       judge: asCondition,
     });
+    // What was notified in time counts, even if the lock is free only when the time is up.
     for (const timeoutMs of [2 ** 31, 2 ** 53])
       await explore(context, [a, b], {
         world: 'conditionWorld',
         programs: [
           [take, waitFor(timeoutMs), give],
-          [sleep(timeoutMs / 2), take, notify, give],
+          [sleep(timeoutMs / 2), take, notify, sleep(timeoutMs), give],
         ],
         aloof: ['sleep'],
         preemptions: 0,
         judge: firstOf(asCondition, gaveUp(timeoutMs)),
       });
+    const alone = await a.newCondition();
+    for (const ms of [0, -5])
+      same(await a.callLocked(alone, 'wait', ms), false, `wait(${String(ms)}) does not wait.`);
   },
 );
 
@@ -160,6 +164,8 @@ law(
     const [result, calls] = await a.waitForNth(condition, 1);
     same(result, 'call 1', 'waitFor() of a predicate that is true returns its result at once.');
     same(calls, 1, 'It has called the predicate once.');
+    const noTime = { name: 'TypeError', mentions: ['timeoutMs'] };
+    await throws(a.waitForNth(condition, 1, NaN), noTime, 'waitFor(…, NaN) must throw a TypeError.');
     const [last, , ms] = await a.waitForNth(condition, 9, 30);
     same(last, 0, 'When the time is up, waitFor() returns the last result of the predicate.');
     holds(Number(ms) >= 29 && Number(ms) < 100, 'waitFor(predicate, 30) gives up after 30 ms.');
@@ -211,6 +217,12 @@ law('a Condition uses the lock that it is given, and refuses wrong arguments', a
   await b.acquire(condition);
   same(await a.acquire(condition, 10), false, 'acquire(10) is that of the lock: it gives up.', 'two-owners');
   await b.release(condition);
+  const lock = await a.newRLock();
+  const [one, other] = [await a.newConditionOn(lock), await a.newConditionOn(lock)];
+  const wokenBy = (it: typeof one) =>
+    Promise.all([b.callLocked(one, 'wait', 10), a.callLocked(it, 'notifyAll', undefined, 5)]);
+  const own = 'Of two Conditions with one lock, notifyAll() wakes only those that wait at its own.';
+  same([(await wokenBy(other))[0], (await wokenBy(one))[0]], [false, true], own);
   const number = ['TypeError', 'RangeError'];
   await refuses(
     (n) => a.callLocked(condition, 'notify', n),

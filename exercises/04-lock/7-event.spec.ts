@@ -53,7 +53,8 @@ law('wait(timeoutMs) is false when the Event was not set in that time', async (c
   const { value, ms } = await timed(b, () => b.waitForEvent(event, 20));
   same(value, false, 'wait(20) of an Event that is not set returns false.');
   holds(ms >= 19 && ms < 100, 'wait(20) gives up after 20 ms.');
-  same(await b.waitForEvent(event, -5), false, 'A negative timeout counts as 0.');
+  for (const timeoutMs of [0, -5])
+    same(await b.waitForEvent(event, timeoutMs), false, `wait(${String(timeoutMs)}) does not wait.`);
   await refuses(
     (timeoutMs) => a.waitForEvent(event, timeoutMs),
     [
@@ -68,6 +69,8 @@ law('wait(timeoutMs) is false when the Event was not set in that time', async (c
       [set, clear],
       [waitFor(10), isSet],
     ],
+    // What set() has done for a process whose time was up is not there for the next one.
+    after: [waitFor(1)],
     judge: asEvent,
     mayBlock: true,
   });
@@ -83,10 +86,10 @@ law('wait(timeoutMs) is false when the Event was not set in that time', async (c
 
 law('a waiter that is asleep when set() is called gets through, even if clear() follows', async (context) => {
   const [a, b, c] = await context.processes(3);
-  // Every sleeper gets through; a process that comes after clear() waits again.
+  // Every sleeper gets through; a process that comes after clear() waits again, even if clear() is called once more.
   await explore(context, [a, b, c], {
     world: 'eventWorld',
-    programs: [[wait, waitFor(10)], [wait], [sleep(5), set, clear, isSet]],
+    programs: [[wait, waitFor(10)], [wait], [sleep(5), set, clear, isSet, sleep(5), clear]],
     aloof: ['sleep'],
     preemptions: 0,
     judge: asEvent,

@@ -21,6 +21,7 @@ const twice = [wait, wait];
 const waitFor = (timeoutMs: number) => ({ method: 'wait', timeoutMs }) as const;
 const [abort, reset, broken] = [{ method: 'abort' }, { method: 'reset' }, { method: 'broken' }] as const;
 const brokenBarrier = { name: 'BrokenBarrier', code: true } as const;
+const asNew = { parties: 3, waiting: 0, broken: false };
 const sleep = (ms: number): Input => ({ method: 'sleep', ms }) as Input;
 
 const isOfModel = ({ method }: Input): boolean => method !== 'sleep' && method !== 'waiting';
@@ -70,17 +71,17 @@ law('a process whose time is up breaks the Barrier for all', async (context) => 
     mayBlock: true,
   });
   const barrier = await a.newBarrier(3);
-  await throws(a.waitAtBarrier(barrier, 5), brokenBarrier, 'wait(5) must throw BrokenBarrier after 5 ms.');
-  const late = 'wait() of a broken Barrier must throw BrokenBarrier.';
-  await throws(b.waitAtBarrier(barrier), brokenBarrier, late);
   await refuses(
     (timeoutMs) => a.waitAtBarrier(barrier, timeoutMs),
-    [
-      [NaN, 'TypeError', ['timeoutMs']],
-      ['10', 'TypeError', ['timeoutMs']],
-    ],
+    [NaN, '10'].map((wrong) => [wrong, 'TypeError', ['timeoutMs']] as const),
     (timeoutMs) => `wait(${timeoutMs}) must throw a TypeError: timeoutMs is a number of milliseconds.`,
   );
+  const unchanged = 'A wait() that throws a TypeError has not arrived, and breaks nothing.';
+  same(await b.barrierFacts(barrier), asNew, unchanged, 'state-changed');
+  await throws(a.waitAtBarrier(barrier, 5), brokenBarrier, 'wait(5) must throw BrokenBarrier after 5 ms.');
+  await throws(b.waitAtBarrier(barrier), brokenBarrier, 'wait() of a broken Barrier throws BrokenBarrier.');
+  const other = await a.newBarrier(2);
+  await throws(a.waitAtBarrier(other, 0), brokenBarrier, 'wait(0) does not wait, and breaks the Barrier.');
 });
 
 law('the timeout of the Barrier is that of a wait() without one', async (context) => {
@@ -182,6 +183,8 @@ law('the action runs once a round, before any party leaves', async (context) => 
 
 law('an action that throws breaks it for all', async (context) => {
   const [a, b] = await context.processes(2);
+  const passedOn = 'wait() throws what the action threw, even undefined, and breaks the Barrier.';
+  same(await a.throwingActions(), [true, true], passedOn, 'wrong-error');
   await explore(context, [a, b], {
     world: 'barrierThatFails',
     programs: [[{ method: 'waitForBell' }], [{ method: 'waitForBell' }]],
@@ -213,7 +216,7 @@ law(
     const [a, b] = three;
     const barrier = await a.newBarrier(3);
     const fresh = 'A new Barrier(3) has 3 parties; none waits, and it is not broken.';
-    same(await b.barrierFacts(barrier), { parties: 3, waiting: 0, broken: false }, fresh);
+    same(await b.barrierFacts(barrier), asNew, fresh);
     const waiting = { method: 'waiting' };
     await explore(context, three, {
       world: 'barrierOf3',
@@ -225,12 +228,7 @@ law(
     const wrong = ['TypeError', 'RangeError'];
     await refuses(
       (parties) => a.newBarrier(parties),
-      [
-        ['2', wrong, ['parties']],
-        [0, wrong, ['parties']],
-        [1.5, wrong, ['parties']],
-        [NaN, wrong, ['parties']],
-      ],
+      ['2', 0, 1.5, NaN].map((parties) => [parties, wrong, ['parties']] as const),
       (parties) => `new Barrier(${parties}) must throw: parties is an integer, 1 or more.`,
     );
     await refuses(

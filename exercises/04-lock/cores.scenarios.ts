@@ -51,14 +51,18 @@ export function openAs(name: ClassName, handle: unknown): Closable {
 export function makeAndClose(name: ClassName, times: number): void {
   for (let i = 0; i < times; i++) {
     const lock = make(name);
-    const opened = openAs(name, lock.handle);
-    for (const one of [opened, opened, lock, lock]) one.close();
+    for (let round = 0; round < 2; round += 1) {
+      const opened = openAs(name, lock.handle); // what its maker opens and closes, it can open again
+      for (const one of [opened, opened]) one.close();
+    }
+    for (const one of [lock, lock]) one.close();
   }
 }
 
 /** The calls that do not throw after close(). */
 export function silentAfterClose(name: ClassName): string[] {
   const lock = make(name);
+  lock.acquire(); // what an object remembers of that must not answer after close(), either
   lock.close();
   const calls: Record<string, () => unknown> = {
     'acquire(0)': () => lock.acquire(0),

@@ -28,13 +28,18 @@ export function callCondition(condition: Condition, call: ConditionCall, argumen
   }
 }
 
-/** The same call, with the lock held. */
-export function callLocked(condition: Condition, call: ConditionCall, argument?: unknown): unknown {
+/** The same call, with the lock held, after some virtual ms. */
+export function callLocked(condition: Condition, call: ConditionCall, argument?: unknown, ms = 0): unknown {
+  if (ms > 0) sleep(ms);
   return condition.withLock(() => callCondition(condition, call, argument));
 }
 
 export function newConditionOf(kind: 'Lock' | 'RLock'): Condition {
   return new (written(Condition, 'Condition'))(kind === 'Lock' ? new Lock() : new RLock());
+}
+
+export function newConditionOn(lock: RLock): Condition {
+  return new (written(Condition, 'Condition'))(lock);
 }
 
 /** Whether a condition uses the very lock that it was given: what the lock is before, during and after each call. */
@@ -82,7 +87,7 @@ export function waitForNth(condition: Condition, nth: number, timeoutMs?: number
 export function conditionsLeft(times: number): void {
   for (let i = 0; i < times; i++) {
     const condition = newCondition();
-    Condition.open(condition.handle).close();
+    for (let twice = 0; twice < 2; twice += 1) Condition.open(condition.handle).close();
     condition.close();
     condition.close();
     using _ = newCondition();
@@ -155,7 +160,7 @@ export function isSet(event: Event): boolean {
 export function eventsLeft(times: number): void {
   for (let i = 0; i < times; i++) {
     const event = newEvent();
-    Event.open(event.handle).close();
+    for (let twice = 0; twice < 2; twice += 1) Event.open(event.handle).close();
     event.close();
     event.close();
     using _ = newEvent();
@@ -193,6 +198,22 @@ export function waitAtBarrier(barrier: Barrier, timeoutMs?: unknown): number {
   return timeoutMs === undefined ? barrier.wait() : barrier.wait(timeoutMs as number);
 }
 
+/** For actions that throw an error and undefined: whether wait() throws the same, and the barrier is broken. */
+export function throwingActions(): boolean[] {
+  return [new RangeError('of the action'), undefined].map((thrown: unknown) => {
+    const action = (): void => {
+      throw thrown;
+    };
+    using barrier = newBarrier(1, { action });
+    try {
+      barrier.wait();
+      return false;
+    } catch (error) {
+      return error === thrown && barrier.broken;
+    }
+  });
+}
+
 export function changeBarrier(barrier: Barrier, call: 'abort' | 'reset'): void {
   barrier[call]();
 }
@@ -200,7 +221,7 @@ export function changeBarrier(barrier: Barrier, call: 'abort' | 'reset'): void {
 export function barriersLeft(times: number): void {
   for (let i = 0; i < times; i++) {
     const barrier = newBarrier(2);
-    Barrier.open(barrier.handle).close();
+    for (let twice = 0; twice < 2; twice += 1) Barrier.open(barrier.handle).close();
     barrier.close();
     barrier.close();
     using _ = newBarrier(2);

@@ -83,7 +83,7 @@ export function linearizable<S, I extends Input>(
     // The process sleeps although it need not. The run shows why.
     if (fault === undefined && outcome.kind === 'blocked') return faultOfStuck(run, []);
     if (fault === undefined && call?.outcome.kind === 'threw')
-      return faultOfThrow(run, call, call.outcome.error);
+      return faultOfThrow(run, call, call.outcome.error, true);
     const step = lastStepOf(call);
     return {
       ...(fault ?? { code: 'not-linearizable', facts: { kind: 'no-order', explanation: verdict.sentence } }),

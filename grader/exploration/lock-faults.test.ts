@@ -41,3 +41,8 @@ test('one that looked before the release and fell asleep after it sleeps beside 
   ];
   expect(codeOf(lines, [looks, changes, notifies, sleeps])).toBe('lost-wakeup');
 });
+
+test('a value below 0 is a wrong value, which no order of the calls need explain', () => {
+  const run = scriptedRun([...returning(1, acquire, true), ...returning(1, { method: 'value' }, -1)]);
+  expect(judge(run)).toMatchObject({ code: 'wrong-value', actual: '-1', facts: { kind: 'fewer-than-none' } });
+});

@@ -13,6 +13,8 @@ export function lockFault(permits: number): (impossible: Impossible<Input>) => F
     // What two owners lead to, such as an error in release() or a wait without end, is not the fault.
     const intruder = secondOwner(run, permits);
     if (intruder !== undefined) return tooMany(run, permits, intruder);
+    if (input.method === 'value' && outcome.kind === 'returned')
+      return fewerThanNone(process, outcome.output);
     if (input.method !== 'acquire') return undefined;
     if (outcome.kind === 'returned' && outcome.output === true) return tooMany(run, permits, call);
     const hasGivenUp = run.calls.some(
@@ -100,6 +102,12 @@ function tooMany(run: ObservedRun, permits: number, call: ObservedCall | undefin
 
 function tooFew(permits: number, process: number): Fault {
   return { code: 'over-locked', facts: { kind: 'kept-out', process, permits } };
+}
+
+function fewerThanNone(process: number, value: unknown): Fault | undefined {
+  if (typeof value !== 'number' || value >= 0) return undefined;
+  const facts = { kind: 'fewer-than-none', process, permits: value } as const;
+  return { code: 'wrong-value', facts, expected: '0', actual: String(value) };
 }
 
 function lostPermit(process: number, how: 'gave up' | 'released'): Fault {

@@ -14,6 +14,7 @@ test('an error of the engine is the fault, and not the order of the calls', () =
       process: 2,
       call: 'get()',
       error: { name: 'TypeError' },
+      fitsNoOrder: false,
       leftLocked: false,
     },
   });

@@ -19,12 +19,17 @@ export function unexpectedError(
 ): Fault | undefined {
   for (const [id, call] of run.calls.entries()) {
     if (call.outcome.kind !== 'threw' || !OF_THE_ENGINE.test(call.outcome.error.name)) continue;
-    if (isExplainedBut(id)) return faultOfThrow(run, call, call.outcome.error);
+    if (isExplainedBut(id)) return faultOfThrow(run, call, call.outcome.error, false);
   }
   return undefined;
 }
 
-export function faultOfThrow(run: ObservedRun, call: ObservedCall, error: ThrownFacts): Fault {
+export function faultOfThrow(
+  run: ObservedRun,
+  call: ObservedCall,
+  error: ThrownFacts,
+  fitsNoOrder: boolean,
+): Fault {
   const { process, input } = call;
   const owned = run.ownership
     .filter((one) => one.process === process - 1)
@@ -40,6 +45,7 @@ export function faultOfThrow(run: ObservedRun, call: ObservedCall, error: Thrown
         message: learnerText(error.message, MESSAGE),
         stack: learnerText(error.stack, STACK),
       },
+      fitsNoOrder,
       leftLocked: owned > 0 && run.hasEnded(process),
     },
   };

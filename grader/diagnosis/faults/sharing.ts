@@ -9,7 +9,7 @@ export const ofSharing = {
   'torn-value': {
     title: 'a torn value',
     lesson:
-      'A value that is written in two steps can be read between them, half old and half new. Use one kernel operation of the full width.',
+      'A value that is written in two steps can be read between them, half old and half new. Use one kernel operation of the full width. `writeBytes` and `readBytes` are more than one.',
   },
   'stale-read': {
     title: 'a stale read',

@@ -20,4 +20,6 @@ export const lockSentences: Sentences<keyof LockFacts> = {
       : `A permit is gone: every process that got in has released, and yet ${processName(process)} does not get in.`,
   refused: ({ process }) =>
     `Process ${String(process)} was refused a permit, although one was free the whole time.`,
+  'fewer-than-none': ({ process, permits }) =>
+    `Process ${String(process)} read a value of ${String(permits)}: it is the number of free permits, and never negative, however many processes wait.`,
 };

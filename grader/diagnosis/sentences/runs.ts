@@ -55,8 +55,12 @@ export const runSentences: Sentences<keyof RunFacts> = {
         trying: 'tries again and again',
       }[by]
     }, for ever: it waits for what only the killed process would have done.`,
-  'threw-in-run': ({ process, call, error, leftLocked }) =>
-    `${capitalised(processName(process))}: ${call} threw ${error.name}${error.message === '' ? '' : `: ${error.message}`}${leftLocked ? ', and left a lock locked' : ''}.`,
+  'threw-in-run': ({ process, call, error, fitsNoOrder, leftLocked }) => {
+    const message = error.message.replace(/\.$/, '');
+    const what = `${call} threw ${error.name}${message === '' ? '' : `: ${message}`}`;
+    const how = `${leftLocked ? ', and left a lock locked' : ''}.${fitsNoOrder ? ' No order of the calls explains that error.' : ''}`;
+    return `${capitalised(processName(process))}: ${what}${how}`;
+  },
   unmade: ({ name, message }) => `What the processes share could not be made: ${name}: ${message}`,
   race: ({ earlier, later }) =>
     `${capitalised(access(earlier, 'memory'))} and ${access(later, 'the same bytes')}, with plain operations, and nothing orders the two: on another machine, either may see something else.`,

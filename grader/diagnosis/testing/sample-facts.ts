@@ -102,7 +102,14 @@ export const sampleFacts: { readonly [Kind in FactKind]: Facts<Kind> } = {
   napping: { kind: 'napping', process: 71 },
   retrying: { kind: 'retrying', process: 71, steps: 72 },
   'waits-for-the-dead': { kind: 'waits-for-the-dead', process: 1, killed: [71], by: 'looking' },
-  'threw-in-run': { kind: 'threw-in-run', process: 71, call: 'get()', error, leftLocked: true },
+  'threw-in-run': {
+    kind: 'threw-in-run',
+    process: 71,
+    call: 'get()',
+    error,
+    fitsNoOrder: true,
+    leftLocked: true,
+  },
   unmade: { kind: 'unmade', name: text('RangeError'), message: text('no room') },
   race: {
     kind: 'race',
@@ -114,6 +121,7 @@ export const sampleFacts: { readonly [Kind in FactKind]: Facts<Kind> } = {
   'kept-out': { kind: 'kept-out', process: 71, permits: 72 },
   'permit-gone': { kind: 'permit-gone', process: 71, how: 'gave up' },
   refused: { kind: 'refused', process: 71 },
+  'fewer-than-none': { kind: 'fewer-than-none', process: 71, permits: -72 },
   'pipes-circle': {
     kind: 'pipes-circle',
     waits: [

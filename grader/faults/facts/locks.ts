@@ -9,4 +9,6 @@ export interface LockFacts {
   'permit-gone': { process: number; how: 'gave up' | 'released' };
   /** The process was refused although a permit was free all the time. */
   refused: { process: number };
+  /** The process read a number of permits that is negative. */
+  'fewer-than-none': { process: number; permits: number };
 }

@@ -73,8 +73,17 @@ export interface RunFacts {
   retrying: { process: number; steps: number };
   /** It looks again and again, or sleeps and looks, for what only the killed processes would have done. */
   'waits-for-the-dead': { process: number; killed: readonly number[]; by: 'looking' | 'napping' | 'trying' };
-  /** A call threw an error that no order of the calls explains. `leftLocked`: its process still owns a lock. */
-  'threw-in-run': { process: number; call: string; error: ErrorFacts; leftLocked: boolean };
+  /**
+   * A call threw. `fitsNoOrder`: the error is one that the kata defines, but no order of the calls explains it here.
+   * `leftLocked`: its process still owns a lock.
+   */
+  'threw-in-run': {
+    process: number;
+    call: string;
+    error: ErrorFacts;
+    fitsNoOrder: boolean;
+    leftLocked: boolean;
+  };
   /** What the processes share could not be made. */
   unmade: { name: LearnerText; message: LearnerText };
   race: { earlier: RacingAccess; later: RacingAccess };
