@@ -15,8 +15,8 @@ function answer(outcome: CallOutcome): string {
 }
 
 /**
- * For runs in which process 1 receives one message, and its sender may be killed: the end of the stream within a message
- * is no end like others, wherever the sender cuts its message into pieces.
+ * For runs in which process 1 receives one message, and its sender may be killed: once bytes of the message have come,
+ * the stream is corrupt, and has not simply ended, wherever the sender cuts its message into pieces.
  */
 export function cutWithinMessage(run: ObservedRun): Fault | undefined {
   const actual = answersOf(run, 1);
