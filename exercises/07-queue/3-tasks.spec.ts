@@ -5,9 +5,7 @@ import {
   explorePrograms,
   fc,
   firstOf,
-  gaveUpAfter30,
   holds,
-  isAllOrNothing,
   quiet,
   refuses,
   same,
@@ -17,7 +15,9 @@ import {
   throws,
   wokenByNobody,
   type CheckContext,
+  type Fault,
   type Input,
+  type ObservedRun,
   type Plan,
   type Program,
 } from '#lab';
@@ -92,13 +92,19 @@ law('a large item counts when it is complete, and a timeout leaves no part of it
     [get(30), ...gets],
   ];
   await large(context, { programs: begun, after, ...few, mostSchedules: 150 });
-  const behind = { method: 'timed', call: put('b', 30) } as Input;
-  const judge = gaveUpAfter30(
-    'Behind a large item that waits for room, put() waits for its own 30 ms, and no longer.',
-  );
-  const programs = [[put('A', 300)], [pause(20), behind]];
-  await large(context, { programs, ...few, preemptions: 0, mayBlock: true, judge });
 });
+
+/** What has begun either is completed, or leaves nothing. */
+function isAllOrNothing({ calls }: ObservedRun): Fault | undefined {
+  const done = calls.filter(({ outcome }) => outcome.kind === 'returned');
+  const came = done.flatMap(({ outcome, input }) =>
+    input.method === 'get' && 'value' in outcome ? [outcome.value] : [],
+  );
+  const went = done.flatMap(({ input }) => (input.method === 'put' && 'item' in input ? [input.item] : []));
+  if (show(came.sort()) === show(went.sort())) return undefined;
+  const sentence = 'The items that come out are those whose put() has returned, each once, and whole.';
+  return { code: 'message-split', sentence, expected: show(went), actual: show(came) };
+}
 
 law('a producer that ends right after put() loses nothing, not even a large item', async ({ processes }) => {
   const [a] = await processes(1);

@@ -1,5 +1,4 @@
 import type { Fault } from '../faults/failure';
-import { show } from '../faults/show';
 import type { Input } from '../history/program';
 import type { Judge } from './observed-run';
 import type { Plan } from './plan';
@@ -71,16 +70,3 @@ export const waitedAgain: Judge = ({ calls }): Fault | undefined => {
     actual: String(waited),
   };
 };
-
-/** A call with a timeout of 30 ms, made through `timed`: it ended in time, or gave up after about as long. */
-export function gaveUpAfter30(sentence: string): Judge {
-  return ({ calls }): Fault | undefined => {
-    const timed = calls.find(({ input }) => input.method === 'timed');
-    if (timed?.outcome.kind === 'blocked')
-      return { code: 'wrong-value', sentence, actual: 'it never returns' };
-    const ms = timed?.outcome.kind === 'returned' ? timed.outcome.value : 30;
-    if (ms === 'in time' || (typeof ms === 'number' && ms > 29 && ms < 45)) return undefined;
-    const actual = typeof ms === 'number' ? `after ${String(ms)} ms` : show(ms);
-    return { code: 'wrong-value', sentence, expected: 'after 30 ms', actual };
-  };
-}
