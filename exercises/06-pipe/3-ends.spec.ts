@@ -1,4 +1,4 @@
-import { asPipe, explore, holds, kill, refuses, same, stage, throws, type Input } from '#lab';
+import { answersOf, asPipe, explore, holds, kill, refuses, same, stage, throws, type Input } from '#lab';
 import type * as Scenarios from './pipe.scenarios';
 
 const { law } = stage<typeof Scenarios>('pipe', 'ends');
@@ -7,6 +7,7 @@ type End = 0 | 1;
 const send = (end: End, message: string): Input => ({ method: 'send', end, message }) as Input;
 const recv = (end: End): Input => ({ method: 'recv', end }) as Input;
 const close = (end: End): Input => ({ method: 'close', end }) as Input;
+const pause = (ms: number): Input => ({ method: 'pause', ms }) as Input;
 
 /** Process 1 has the left end, process 2 the right end. */
 const twoEnds = asPipe({ holders: [[1], [2]] });
@@ -42,6 +43,17 @@ law('when no process is left to receive, send() throws BrokenPipe, and changes n
   );
   await throws(b.send('right', 'x'), { name: 'BrokenPipe' }, promise);
   same(await b.recv('right'), 'before', 'What was sent before can still be received.', 'state-changed');
+  // And in the middle of a message, whichever part of it waits for room by then.
+  await explore(context, [a, b], {
+    ...{ world: 'apart', pipeBytes: 65_536, aloof: ['pause', 'close'], preemptions: 0 },
+    programs: [[{ method: 'sendMany', end: 0, count: 200_000 } as Input], [pause(20), close(1)]],
+    judge: (run) => {
+      const actual = answersOf(run, 1);
+      const sentence =
+        'The other end was closed while send() waited for room in the middle of a message: BrokenPipe.';
+      return actual === 'BrokenPipe' ? undefined : { code: 'no-error', sentence, actual };
+    },
+  });
 });
 
 law('the stream ends when the last process that has the other end closes it', async (context) => {

@@ -81,9 +81,9 @@ law('a process killed in taskDone() keeps no other from its tasks', async (conte
 law('a producer killed in a large item: other items come out whole', async (context) => {
   const judge = survives('A');
   const few = { world: 'large', mostSteps: 8_000, preemptions: 0, judge };
-  // Before it, and after it, others put; and one may have taken a part of its item.
+  // Before it, and after it, others put; and one may have taken a part of its item, of which nothing may be left.
   const gets = [get(200), get(200), get(200)];
-  await killed(context, { ...few, before: [put('x')], programs: [gets, [put('A')], [put('b')]] });
+  await killed(context, { ...few, before: [put('x')], programs: [gets, [put('A')], [put('B')]] });
   // It has begun behind two items, of which one is taken before it is killed. The first may find nothing, and wait.
   const behindTwo = {
     mostSchedules: 60,

@@ -55,6 +55,17 @@ export async function shutdown(manager: number): Promise<void> {
   await at(manager).shutdown();
 }
 
+/** Twice at once. Whether the first has resolved by the time that the second has. */
+export async function shutdownTwice(manager: number): Promise<boolean> {
+  let isDone = false;
+  const first = at(manager)
+    .shutdown()
+    .then(() => (isDone = true));
+  await at(manager).shutdown();
+  await new Promise((resolve) => setImmediate(resolve));
+  return isDone && first;
+}
+
 export async function dispose(manager: number): Promise<void> {
   await at(manager)[Symbol.asyncDispose]();
 }

@@ -55,11 +55,12 @@ export async function keepsCycle(list: object): Promise<boolean> {
   return came.self === came;
 }
 
-/** Changes a value after putting it, and changes what comes back: neither may change the server's value. */
+/** Changes a value right after the call that puts it, and changes what comes back: neither may change the server's value. */
 export async function copies(list: object): Promise<unknown[]> {
   const mine = { score: [1] };
-  await call(list, 'push', [mine]);
+  const pushed = call(list, 'push', [mine]);
   mine.score.push(2);
+  await pushed;
   const came = (await call(list, 'at', [-1])) as { score: number[] };
   came.score.push(3);
   return [came === mine, await call(list, 'at', [-1])];

@@ -27,16 +27,18 @@ law('imap yields results in the items’ order, each as soon as it is ready', as
   await withGates(async (gates) => {
     const pool = await a.open({ processes: 2 });
     const iterator = await a.imap(pool, 'imap', 'gated', items(gates, 4));
-    const first = a.next(iterator);
+    const [first, second] = [a.next(iterator), a.next(iterator)];
     await allAt(gates, 2, a);
     gates.open(1);
     await quiet(a);
     gates.open(0);
     const soon = 'imap yields the first result as soon as it is there, while other tasks are still running.';
     same(await returns(first, soon), { done: false, value: 0 }, soon);
+    const both = 'Of two next() at the same time, the second gets the second result.';
+    await gives(second, { done: false, value: 1 }, both, 'lost-result');
     gates.open(3);
     gates.open(2);
-    same(await a.take(iterator, 5), [1, 2, 3], 'It keeps the order of the items.', 'wrong-order');
+    same(await a.take(iterator, 5), [2, 3], 'It keeps the order of the items.', 'wrong-order');
     same((await a.next(iterator)).done, true, 'After the last result it is done.');
   });
   await end(a);

@@ -27,6 +27,7 @@ export { Relay } from '../deliveries/network/relay';
 export { Stranger } from '../deliveries/network/stranger';
 export { lockFault } from '../exploration/lock-faults';
 export { tornRead } from '../exploration/torn-reads';
+export { answersOf, cutWithinMessage } from '../exploration/answers-of';
 export { isUndivided } from '../exploration/whole-calls';
 export { halfWay } from '../exploration/half-way';
 export { farAway, gaveUp, waitedAgain, wokenInVain } from '../exploration/timeouts';

@@ -3,9 +3,11 @@ import type { CheckContext } from './attempt';
 import { Failure, isFatal } from '../faults/failure';
 import { show } from '../faults/show';
 
-export interface PropertyOptions {
+export interface PropertyOptions<Input = never> {
   /** The number of inputs to try. */
   readonly runs: number;
+  /** Those to try first; they count among the runs. */
+  readonly examples?: readonly Input[];
 }
 
 /**
@@ -16,7 +18,7 @@ export async function forAll<T extends unknown[]>(
   context: Pick<CheckContext<unknown>, 'seed' | 'trail'>,
   arbitraries: { [Index in keyof T]: fc.Arbitrary<T[Index]> },
   predicate: (...input: T) => Promise<void>,
-  { runs }: PropertyOptions,
+  { runs, examples = [] }: PropertyOptions<T>,
 ): Promise<void> {
   const { seed, trail } = context;
   let fatal: Failure | undefined;
@@ -30,7 +32,7 @@ export async function forAll<T extends unknown[]>(
       throw error;
     }
   });
-  const details = await fc.check(property, { seed, numRuns: runs });
+  const details = await fc.check(property, { seed, numRuns: runs, examples: examples.map((one) => [one]) });
   if (!details.failed) return;
   const input = details.counterexample?.[0];
   if (fatal !== undefined) throw fatal;

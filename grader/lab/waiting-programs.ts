@@ -27,6 +27,12 @@ interface Programs {
   readonly runs: number;
 }
 
+interface MadeCall {
+  readonly one: Caller;
+  readonly method: string;
+  readonly args: unknown[];
+}
+
 /** A timeout is over before the next call, or never: a client may be idle for longer only in a law about that. */
 const timeouts = fc.constantFrom<unknown[]>([], [], [], [0], [-1], [20], [2 ** 31 + 7]);
 const SOON_MS = 50;
@@ -49,10 +55,22 @@ export async function agreesWith(
       fc.record({ one: fc.constantFrom(...who), method: fc.constant(method), args: argsOf(method) }),
     ),
   );
-  const run = async (
-    count: number,
-    program: { one: Caller; method: string; args: unknown[] }[],
-  ): Promise<void> => {
+  /** Three wait in a line, of which the last gives up; then come all other calls. */
+  const lineOf = (method: string): [count: number, program: MadeCall[]] => {
+    const begin = method === 'joinTasks' ? ['put'] : [];
+    const words = [...begin, method, method, method, ...new Set(methods.filter((other) => other !== method))];
+    const late = begin.length + 2;
+    const program = words.map((word, at) => {
+      const items = Array.from({ length: calls[word]?.attempt.length ?? 0 }, () => at);
+      return {
+        one: who[at % who.length] as Caller,
+        method: word,
+        args: at === late ? [...items, 20] : items,
+      };
+    });
+    return [counts[1] ?? counts[0] ?? 0, program];
+  };
+  const run = async (count: number, program: MadeCall[]): Promise<void> => {
     const [object, expected] = [await make(count), model(count)];
     const open = new Map<number, { one: Caller; number: number; text: string }>();
     for (const [i, { one, method, args }] of program.entries()) {
@@ -73,7 +91,10 @@ export async function agreesWith(
     }
   };
   const programs = fc.array(call, { minLength: 1, maxLength: 12 });
-  await forAll(context, [fc.constantFrom(...counts), programs], run, { runs });
+  const examples = methods
+    .filter((method) => calls[method]?.late !== undefined)
+    .map((method) => lineOf(method));
+  await forAll(context, [fc.constantFrom(...counts), programs], run, { runs, examples });
 }
 
 /** As a model says it. */

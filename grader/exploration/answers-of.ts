@@ -1,0 +1,34 @@
+import { Flag } from '../explorer/board/layout';
+import { has } from '../explorer/run/run-record';
+import type { Fault } from '../faults/failure';
+import { isOperation, type CallOutcome, type ObservedRun } from './observed-run';
+
+/** What the calls of this process (from 1) returned, or the names of what they threw, in their order. */
+export function answersOf({ calls }: ObservedRun, process: number): string {
+  const all = calls.filter((call) => call.process === process).map(({ outcome }) => answer(outcome));
+  return all.join(', ');
+}
+
+function answer(outcome: CallOutcome): string {
+  if (outcome.kind === 'threw') return outcome.error.name;
+  return outcome.kind === 'returned' ? String(outcome.value) : outcome.kind;
+}
+
+/**
+ * For runs in which process 1 receives one message, and its sender may be killed: once bytes of the message have come,
+ * the stream is corrupt, and has not simply ended, wherever the sender cuts its message into pieces.
+ */
+export function cutWithinMessage(run: ObservedRun): Fault | undefined {
+  const actual = answersOf(run, 1);
+  if (actual !== 'EndOfStream' || !hasTaken(run, 1)) return undefined;
+  const sentence =
+    'The sender was killed within a message, of which some bytes had been received: CorruptStream.';
+  return { code: 'wrong-error', sentence, actual };
+}
+
+/** Whether an operation of this process (from 1) changed anything, such as the bytes that are left in a pipe. */
+function hasTaken({ steps }: ObservedRun, process: number): boolean {
+  return steps.some(
+    (step) => isOperation(step) && step.process === process - 1 && has(step.flags, Flag.changed),
+  );
+}
