@@ -32,6 +32,8 @@ export class Session {
   #text: string | undefined;
   #job: Promise<void> = Promise.resolve();
   #begun = 0;
+  /** A choice is being carried out, and its position has not come yet. */
+  #isMoving = false;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -41,6 +43,11 @@ export class Session {
 
   get state(): PlayState {
     return { turn: this.#turn, levels: this.#levels, game: this.#state, notice: this.#notice };
+  }
+
+  /** The page shows an older position than that of the last choice. */
+  get isMoving(): boolean {
+    return this.#isMoving;
   }
 
   /** Ends the game that is being played, and begins another. */
@@ -79,15 +86,16 @@ export class Session {
     this.#game = undefined;
     this.#state = undefined;
     this.#notice = undefined;
+    this.#isMoving = false;
     this.#changed();
   }
 
   choose(option: number): void {
-    this.#game?.choose(option);
+    this.#isMoving = this.#game?.choose(option) === true;
   }
 
   act(action: GameAction): void {
-    this.#game?.act(action);
+    this.#isMoving = this.#game?.act(action) === true;
   }
 
   /** Resolves when everything that was started has ended. */
@@ -124,6 +132,7 @@ export class Session {
     if (this.#begun !== number) return;
     // The game was not closed by the player, so something has ended it.
     this.#game = undefined;
+    this.#isMoving = false;
     this.#notice = problems[0]?.message ?? reasonIn(verdict, level);
     if (this.#state !== undefined) this.#state = { ...this.#state, phase: 'ended', buttons: [] };
     this.#changed();
@@ -151,6 +160,7 @@ export class Session {
     // The search beside the game takes nothing from the player's view of it.
     if (position === this.#position) return this.#options.onChange(this.state);
     this.#position = position;
+    this.#isMoving = false;
     this.#changed();
   }
 

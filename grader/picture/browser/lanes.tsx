@@ -1,7 +1,7 @@
 import { Fragment, type ComponentChildren, type JSX } from 'preact';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { arrowsOf } from '../model/arrows';
-import type { Cell } from '../model/cells';
+import { shortNames, type Cell } from '../model/cells';
 import { lifelines } from '../model/lifelines';
 import { processesOf, type Row } from '../model/rows';
 import { geometryOf, type Geometry } from './geometry';
@@ -47,6 +47,7 @@ export function Lanes(props: LanesProps): JSX.Element {
     now?.setAttribute('tabindex', '0');
     if (hadFocus) now?.focus();
   }, [at, rows, layout]);
+  const names = useMemo(() => shortNames(layout.cells), [layout]);
   const heads = useMemo(
     () => (
       <>
@@ -69,6 +70,7 @@ export function Lanes(props: LanesProps): JSX.Element {
             lane={processes.indexOf(row.process)}
             isList={layout.isList}
             hasCells={layout.cells.length > 0}
+            names={names}
           />
         ))}
         <Strips cells={layout.cells} lanes={processes.length} />

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Cell } from '../model/cells';
+import { shortNames, type Cell } from '../model/cells';
 
 /** The columns of memory: what each place held, from row to row. The cards say the same to a screen reader. */
 export function Strips({
@@ -9,12 +9,13 @@ export function Strips({
   readonly cells: readonly Cell[];
   readonly lanes: number;
 }): JSX.Element {
+  const names = shortNames(cells);
   return (
     <>
       {cells.map(({ name, stretches, touched }, column) => (
         <>
           <div class="cell-name" aria-hidden="true" title={name} style={at(1, 2, lanes + column)}>
-            {name}
+            {names.get(name) ?? name}
           </div>
           {stretches.map(({ from, to, value, by }) => (
             <div

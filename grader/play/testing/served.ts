@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import WebSocket from 'ws';
+import { descendantsOf } from '../../containment/descendants';
 import { projectRoot } from '../../course/project';
 import type { PlayMessage, PlayRequest } from '../protocol';
 import type { GameState, PlayState } from '../state';
@@ -15,9 +16,10 @@ export class Served {
     readonly address: string,
   ) {}
 
-  static async start(...flags: readonly string[]): Promise<Served> {
+  static async start(flags: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Served> {
     const command = spawn(process.execPath, [launch, 'play', '--no-open', ...flags], {
       stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, ...env },
     });
     let said = '';
     for await (const chunk of command.stdout) {
@@ -28,11 +30,20 @@ export class Served {
     throw new Error(`the command has ended: ${said}`);
   }
 
+  get pid(): number {
+    return this.command.pid ?? 0;
+  }
+
   async stop(): Promise<void> {
     if (this.command.exitCode !== null || this.command.signalCode !== null) return;
     this.command.kill('SIGINT');
     await once(this.command, 'exit');
   }
+}
+
+/** Everything that a command has started, and that still runs. */
+export function belowCommand(pid: number): number[] {
+  return descendantsOf(pid).map((row) => row.pid);
 }
 
 /** A page without a browser: what the server sends, and what a page may ask. */
