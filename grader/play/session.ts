@@ -8,7 +8,7 @@ import type { Verdict } from '../lab/verdict';
 import { Game, type GameAction } from './game';
 import { lawOf, levelNamed, levels, type Level } from './levels';
 import type { Code, GameState, LevelEntry, PlayState, SearchState } from './state';
-import { buttonOf, moveView, processesAt, storyAt } from './view';
+import { buttonsAt, moveView, processesAt, storyAt } from './view';
 
 export interface SessionOptions {
   /** The folder in which a level's code is. */
@@ -142,14 +142,14 @@ export class Session {
     const { position } = game;
     if (position === undefined || this.#state === undefined) return;
     const { kata, check } = lawOf(level);
-    const { isOver, fault, options, moves, deviations } = position;
+    const { isOver, fault, moves, deviations } = position;
     this.#notice = this.#changeOfCode(level);
     this.#state = {
       ...this.#state,
       phase: !isOver ? 'playing' : fault === undefined ? 'kept' : 'won',
       story: storyAt(position, kata, check.stage),
       processes: processesAt(game.playable, position),
-      buttons: options.map(buttonOf),
+      buttons: buttonsAt(position),
       steps: moves.length,
       switches: deviations,
       moves: moves.map(moveView),

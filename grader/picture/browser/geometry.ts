@@ -16,7 +16,7 @@ export function geometryOf(grid: HTMLElement): Geometry {
     rows[Number(row.dataset['row'])] = { top, bottom: top + row.offsetHeight, right };
   }
   const lanes = [...grid.querySelectorAll<HTMLElement>('[data-lane]')].map((lane) => lane.offsetLeft + 11);
-  return { rows, lanes, width: grid.scrollWidth, height: grid.scrollHeight };
+  return { rows, lanes, width: grid.clientWidth, height: grid.clientHeight };
 }
 
 export function middle(geometry: Geometry, row: number): number {

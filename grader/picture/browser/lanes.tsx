@@ -1,7 +1,7 @@
 import { Fragment, type ComponentChildren, type JSX } from 'preact';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { arrowsOf } from '../model/arrows';
-import { shortNames, type Cell } from '../model/cells';
+import type { Cell } from '../model/cells';
 import { lifelines } from '../model/lifelines';
 import { processesOf, type Row } from '../model/rows';
 import { geometryOf, type Geometry } from './geometry';
@@ -47,7 +47,6 @@ export function Lanes(props: LanesProps): JSX.Element {
     now?.setAttribute('tabindex', '0');
     if (hadFocus) now?.focus();
   }, [at, rows, layout]);
-  const names = useMemo(() => shortNames(layout.cells), [layout]);
   const heads = useMemo(
     () => (
       <>
@@ -70,10 +69,10 @@ export function Lanes(props: LanesProps): JSX.Element {
             lane={processes.indexOf(row.process)}
             isList={layout.isList}
             hasCells={layout.cells.length > 0}
-            names={names}
+            names={layout.names}
           />
         ))}
-        <Strips cells={layout.cells} lanes={processes.length} />
+        <Strips cells={layout.cells} lanes={processes.length} names={layout.names} />
       </>
     ),
     [rows, layout, processes],

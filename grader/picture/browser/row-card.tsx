@@ -17,6 +17,8 @@ export interface RowCardProps {
 export function RowCard({ row, at, lane, isList, hasCells, names }: RowCardProps): JSX.Element {
   const { kind, process, number, text, where, memory, drawn, isDecisive, end } = row;
   const [said = '', ...outcome] = text.split(' → ');
+  const cell = drawn?.cell === undefined ? '' : (names.get(drawn.cell) ?? drawn.cell);
+  const place = [cell, where === undefined ? '' : `:${where.line}`].filter((one) => one !== '').join(' ');
   const classes = ['row', kind, isDecisive === true ? 'decisive' : '', END_CLASSES[end ?? ''] ?? ''];
   return (
     <div
@@ -36,8 +38,7 @@ export function RowCard({ row, at, lane, isList, hasCells, names }: RowCardProps
             {outcome.length === 0 ? null : <b> → {outcome.join(' → ')}</b>}
           </span>
           {row.isDeciding === true ? <span class="switched">without this switch, the run passes</span> : null}
-          {drawn?.cell === undefined ? null : <span class="line">{names.get(drawn.cell) ?? drawn.cell}</span>}
-          {where === undefined ? null : <span class="line">:{where.line}</span>}
+          {place === '' ? null : <span class="line">{place}</span>}
           {!hasCells && memory !== undefined && drawn?.old !== undefined ? (
             <span class="effect">{memory}</span>
           ) : null}

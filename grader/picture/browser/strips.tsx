@@ -1,15 +1,16 @@
 import type { JSX } from 'preact';
-import { shortNames, type Cell } from '../model/cells';
+import type { Cell } from '../model/cells';
 
 /** The columns of memory: what each place held, from row to row. The cards say the same to a screen reader. */
 export function Strips({
   cells,
   lanes,
+  names,
 }: {
   readonly cells: readonly Cell[];
   readonly lanes: number;
+  readonly names: ReadonlyMap<string, string>;
 }): JSX.Element {
-  const names = shortNames(cells);
   return (
     <>
       {cells.map(({ name, stretches, touched }, column) => (

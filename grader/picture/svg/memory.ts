@@ -10,7 +10,7 @@ export function memoryColumns(
   placed: readonly Placed[],
   { cells: lefts }: Columns,
 ): Drawn[] {
-  const names = shortNames(cells);
+  const names = shortNames(cells, 0);
   return cells.flatMap(({ name, stretches }, at) => {
     const left = lefts[at] ?? 0;
     const most = charactersIn(CELL_WIDTH - 12);
