@@ -19,7 +19,7 @@ export class Game {
   #isOver = false;
   #work: Promise<void> = Promise.resolve();
   #search: Promise<void> = Promise.resolve();
-  #end: (error?: Error) => void = () => undefined;
+  #end: (failed?: { readonly error: unknown }) => void = () => undefined;
   readonly #ended: Promise<void>;
 
   constructor(
@@ -27,7 +27,7 @@ export class Game {
     private readonly onChange: (game: Game) => void,
   ) {
     this.#ended = new Promise((resolve, reject) => {
-      this.#end = (error) => (error === undefined ? resolve() : reject(error));
+      this.#end = (failed) => (failed === undefined ? resolve() : reject(failed.error));
     });
   }
 
@@ -105,7 +105,8 @@ export class Game {
         this.#position = await this.playable.positionAfter(moves, isFinal);
         this.onChange(this);
       } catch (error) {
-        this.#end(error instanceof Error ? error : new Error(String(error)));
+        // As it is: a failure of Jest's world is known by its brand, and says what the code did.
+        this.#end({ error });
       }
     });
     return true;

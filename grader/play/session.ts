@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { diagnose } from '../diagnosis/diagnose';
 import { shown } from '../course/project';
+import type { Fault } from '../faults/failure';
 import { SpecHost } from '../grade/spec-host';
 import { learnerFile } from '../image/learner-file';
 import type { Position } from '../game/position';
@@ -109,6 +110,7 @@ export class Session {
     const { kata, check } = lawOf(level);
     const number = this.#begun;
     let verdict: Verdict | undefined;
+    let failed: { readonly error: unknown } | undefined;
     const problems = await this.#host.runSpecs([kata], {
       request: {
         root,
@@ -119,11 +121,18 @@ export class Session {
         isTransient: code === 'broken',
         direct: async (playable) => {
           if (this.#begun !== number) return;
+          // A check that used up a budget is judged again, with a larger one. A game is not played again.
+          if (failed !== undefined) return Promise.reject(failed.error);
           const game = new Game(playable, () => {
             if (this.#begun === number) this.#show(game, level);
           });
           this.#game = game;
-          await game.play();
+          try {
+            await game.play();
+          } catch (error) {
+            failed = { error };
+            throw error;
+          }
         },
       },
       sink: { onVerdict: (one) => (verdict = one), onNews: () => undefined },
@@ -146,7 +155,7 @@ export class Session {
     this.#notice = this.#changeOfCode(level);
     this.#state = {
       ...this.#state,
-      phase: !isOver ? 'playing' : fault === undefined ? 'kept' : 'won',
+      phase: isOver ? phaseAfter(fault) : 'playing',
       story: storyAt(position, kata, check.stage),
       processes: processesAt(game.playable, position),
       buttons: buttonsAt(position),
@@ -188,10 +197,17 @@ function entryOf(level: Level): LevelEntry {
 function searchOf({ searched, searchFailed }: Game): SearchState {
   if (searchFailed !== undefined) return { kind: 'failed', reason: searchFailed };
   if (searched === undefined) return { kind: 'searching' };
-  const { shortest, schedules, deviations, isCapped } = searched;
+  const { shortest, schedules, deviations, isCapped, isUnwritten } = searched;
+  if (isUnwritten) return { kind: 'failed', reason: 'a part of this code is not written yet' };
   return shortest === undefined
     ? { kind: 'none', schedules, switches: deviations, isCapped }
     : { kind: 'found', steps: shortest.moves.length, switches: shortest.deviations };
+}
+
+/** To come to what is not written yet breaks nothing. */
+function phaseAfter(fault: Fault | undefined): GameState['phase'] {
+  if (fault === undefined) return 'kept';
+  return fault.code === 'not-started' ? 'ended' : 'won';
 }
 
 /** Why a game has ended that the player did not end. */
@@ -200,8 +216,11 @@ function reasonIn(verdict: Verdict | undefined, level: Level): string {
   switch (verdict?.status) {
     case 'error':
       return verdict.reason;
-    case 'skipped':
-      return diagnose(kata, verdict.because, [], check.stage).sentence;
+    case 'skipped': {
+      const { title, sentence, where } = diagnose(kata, verdict.because, [], check.stage);
+      const place = where === undefined ? '' : ` (${where.file}:${String(where.line)})`;
+      return `This code cannot be played yet: ${title}. ${sentence}${place}`;
+    }
     case 'fail':
     case 'inconclusive': {
       const { title, sentence } = diagnose(kata, verdict.fault, [], check.stage);

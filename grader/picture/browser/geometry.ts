@@ -3,6 +3,8 @@ export interface Geometry {
   readonly rows: readonly { readonly top: number; readonly bottom: number; readonly right: number }[];
   /** The x of each lane's line. */
   readonly lanes: readonly number[];
+  /** The right edge of each column of memory. */
+  readonly cells: readonly number[];
   readonly width: number;
   readonly height: number;
 }
@@ -16,7 +18,10 @@ export function geometryOf(grid: HTMLElement): Geometry {
     rows[Number(row.dataset['row'])] = { top, bottom: top + row.offsetHeight, right };
   }
   const lanes = [...grid.querySelectorAll<HTMLElement>('[data-lane]')].map((lane) => lane.offsetLeft + 11);
-  return { rows, lanes, width: grid.clientWidth, height: grid.clientHeight };
+  const cells = [...grid.querySelectorAll<HTMLElement>('.cell-name')].map(
+    (cell) => cell.offsetLeft + cell.offsetWidth,
+  );
+  return { rows, lanes, cells, width: grid.clientWidth, height: grid.clientHeight };
 }
 
 export function middle(geometry: Geometry, row: number): number {

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { Arrow } from '../model/arrows';
+import type { Cell } from '../model/cells';
 import type { Segment } from '../model/lifelines';
 import type { Row } from '../model/rows';
 import { middle, type Geometry } from './geometry';
@@ -10,10 +11,12 @@ export interface LinesProps {
   readonly processes: readonly number[];
   readonly segments: readonly Segment[];
   readonly arrows: readonly Arrow[];
+  /** The columns of memory. */
+  readonly cells: readonly Cell[];
 }
 
 /** Everything that is drawn over the rows: the life of each process, and the arrows. */
-export function Lines({ geometry, rows, processes, segments, arrows }: LinesProps): JSX.Element {
+export function Lines({ geometry, rows, processes, segments, arrows, cells }: LinesProps): JSX.Element {
   const lane = (process: number): number => geometry.lanes[processes.indexOf(process)] ?? 0;
   return (
     <svg class="lines" aria-hidden="true" width={geometry.width} height={geometry.height}>
@@ -42,6 +45,11 @@ export function Lines({ geometry, rows, processes, segments, arrows }: LinesProp
           process={arrow.sender ?? rows[arrow.from]?.process}
         />
       ))}
+      {cells.map(({ touched }, column) =>
+        touched.map((row) => (
+          <circle class="touch" cx={(geometry.cells[column] ?? 0) - 6} cy={middle(geometry, row)} r={3} />
+        )),
+      )}
       {rows.map((row, at) => (
         <Dot row={row} x={lane(row.process)} y={middle(geometry, at)} />
       ))}

@@ -13,7 +13,7 @@ export function Strips({
 }): JSX.Element {
   return (
     <>
-      {cells.map(({ name, stretches, touched }, column) => (
+      {cells.map(({ name, stretches }, column) => (
         <>
           <div class="cell-name" aria-hidden="true" title={name} style={at(1, 2, lanes + column)}>
             {names.get(name) ?? name}
@@ -28,9 +28,6 @@ export function Strips({
             >
               <span>{value}</span>
             </div>
-          ))}
-          {touched.map((row) => (
-            <i class="touch" aria-hidden="true" style={at(row + 2, row + 3, lanes + column)} />
           ))}
         </>
       ))}
