@@ -23,7 +23,7 @@ export interface Searched {
   readonly deviations: number;
   /** There were too many schedules to run them all. */
   readonly isCapped: boolean;
-  /** A run came to code that is not written yet, which is no break: the search has ended there. */
+  /** A run came to code that is not written yet, and the search has ended there: that breaks no law. */
   readonly isUnwritten: boolean;
 }
 

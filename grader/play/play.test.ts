@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import WebSocket from 'ws';
+import { kataOf } from '../course/course';
+import { projectRoot } from '../course/project';
 import { listSegments } from '../kernel/internal';
 import { belowCommand, Pages, Served } from './testing/served';
 
@@ -72,10 +76,14 @@ describe('two pages', () => {
       first.ask({ kind: 'choose', turn, button: 1 });
       await first.until(({ refused }) => refused !== undefined);
       expect(first.game.steps).toBe(1);
+      const now = first.state.turn;
+      for (const button of [0, 1]) first.ask({ kind: 'choose', turn: now, button });
+      await first.until(({ state }) => first.refusals === 2 && state.game?.steps === 2);
+      expect(first.game.moves.at(-1)?.process).toBe(1);
       second.ask({ kind: 'take-over' });
       await second.until(({ isPlayer }) => isPlayer);
       await second.move({ kind: 'undo' });
-      await first.until(({ state }) => state.game?.steps === 0);
+      await first.until(({ state }) => state.game?.steps === 1);
       first.close();
       await second.until(({ pages }) => pages === 1);
       second.close();
@@ -112,6 +120,35 @@ test(
     await page.begin('bank-no-update-lost');
     expect(page.game.phase).toBe('playing');
     page.close();
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'an endless loop ends the game with its fault, and code that is not written yet breaks no law',
+  async () => {
+    const root = mkdtempSync(path.join(tmpdir(), 'play-'));
+    const { folder, file } = kataOf('bank');
+    const save = (text: string): void => writeFileSync(path.join(root, folder, file), text);
+    const textIn = (place: string): string =>
+      readFileSync(path.join(projectRoot(), place, folder, file), 'utf8');
+    mkdirSync(path.join(root, folder));
+    save(textIn('solutions').replace(/function withdraw\([^{]*\{/, '$& for (;;);'));
+    const other = await Served.start(['--root', root]);
+    const page = await Pages.open(other.address);
+    await page.begin('bank-no-update-lost', 'own');
+    await page.move({ kind: 'choose', button: 0 });
+    expect(page.game.phase).toBe('ended');
+    expect(page.state.notice).toMatch(/^The game has ended: endless loop\./);
+    save(textIn('exercises'));
+    await page.begin('bank-no-update-lost', 'own');
+    await page.until(({ state }) => state.game?.search.kind === 'failed');
+    await page.move({ kind: 'finish' });
+    expect(page.game.phase).toBe('ended');
+    expect(page.game.story.fault?.title).toBe('not written yet');
+    page.close();
+    await other.stop();
+    rmSync(root, { recursive: true, force: true });
   },
   PATIENCE_MS,
 );

@@ -48,6 +48,8 @@ export function belowCommand(pid: number): number[] {
 
 /** A page without a browser: what the server sends, and what a page may ask. */
 export class Pages {
+  /** How many of its requests were refused. */
+  refusals = 0;
   #last: PlayMessage | undefined;
   readonly #socket: WebSocket;
   #wake: () => void = () => undefined;
@@ -56,6 +58,7 @@ export class Pages {
     this.#socket = socket;
     socket.on('message', (data: Buffer) => {
       this.#last = JSON.parse(data.toString()) as PlayMessage;
+      if (this.#last.refused !== undefined) this.refusals += 1;
       this.#wake();
     });
     socket.on('close', () => this.#wake());
