@@ -34,7 +34,10 @@ export async function* pages(): AsyncGenerator<Row> {
     reportPage(failures),
     MOST_REPORT_BYTES,
   );
-  if (chromiumPath === undefined) return yield { kind: 'skipped', name: 'a run is drawn', lacks: 'Chromium' };
+  if (chromiumPath === undefined) {
+    yield { kind: 'skipped', name: 'a run is drawn', lacks: 'Chromium' };
+    return;
+  }
   const browser = await startChromium();
   try {
     yield await drawing(browser);
@@ -115,7 +118,7 @@ const clickOn = (choice: number): string => `(async () => { ${FRAME}
 })()`;
 
 async function timeOf(page: Page, program: string): Promise<number> {
-  return (await page.evaluate(program)) as number;
+  return page.evaluate<number>(program);
 }
 
 function timesRow(name: string, times: readonly number[]): Row {
