@@ -83,7 +83,7 @@ function startCommand(opener) {
 
 checkMachine();
 if (process.platform === 'linux') {
-  var opener = require('./opener.cjs').startOpener(process.argv[2]);
+  var opener = require('./opener.cjs')(process.argv[2]);
   var command = startCommand(opener);
   command.once('error', function (error) {
     refuse(

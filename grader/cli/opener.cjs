@@ -17,7 +17,7 @@ var SHELL = [
 ].join('\n');
 
 /** The shell, of which `stdio[3]` leads to the opener; undefined where the command opens no page, or no browser exists. */
-exports.startOpener = function (command) {
+module.exports = function startOpener(command) {
   var browser = process.env.BROWSER || 'xdg-open';
   if (WITH_PAGE.indexOf(command) < 0 || !tty.isatty(1) || !exists(browser)) return undefined;
   var shell = require('child_process').spawn('/bin/sh', ['-c', SHELL, 'forklings-opener', browser], {
