@@ -6,6 +6,7 @@ import { loopFootprint } from './loop-footprint';
 import { manager } from './manager';
 import { million } from './million';
 import { ordinaryOperation } from './ordinary-operation';
+import { pages } from './pages';
 import { pipe } from './pipe';
 import { pool } from './pool';
 import { queue } from './queue';
@@ -33,7 +34,8 @@ export const benches: ReadonlyMap<string, Bench> = new Map<string, Bench>([
   ['tasks', tasks],
   ['feedback', feedback],
   ['footprint', loopFootprint],
+  ['pages', pages],
 ]);
 
 /** Benches that take too long to be measured when no name is given. */
-export const onlyByName: ReadonlySet<string> = new Set(['tasks', 'feedback', 'footprint']);
+export const onlyByName: ReadonlySet<string> = new Set(['tasks', 'feedback', 'footprint', 'pages']);

@@ -63,24 +63,28 @@ function compile() {
 }
 
 /** Runs the command in a process below this one, which ends whatever the command leaves (supervise.ts). */
-function startCommand() {
+function startCommand(opener) {
   var env = Object.assign({}, process.env, { FORKLINGS_SUPERVISOR: String(process.pid) });
+  if (opener !== undefined) env.FORKLINGS_OPENER = '4';
   // Each Node that is started would spend 30 ms reading those certificates, and nothing here uses a network.
   delete env.NODE_EXTRA_CA_CERTS;
   // A check may look at a call that was rejected after the others: that is not for the learner to read.
   var quiet = '--disable-warning=PromiseRejectionHandledWarning';
   var words = process.execArgv.concat(quiet, path.join(__dirname, 'command.cjs'), process.argv.slice(2));
-  // A judge is spoken to on a descriptor of its own (judge/protocol.ts).
-  var channel = process.argv[2] === 'judge' ? ['inherit'] : [];
-  return require('child_process').spawn(process.execPath, words, {
+  // A judge is spoken to on a descriptor of its own (judge/protocol.ts), and a page is opened through one.
+  var channel = process.argv[2] === 'judge' ? ['inherit'] : opener === undefined ? [] : [opener.stdio[3]];
+  var command = require('child_process').spawn(process.execPath, words, {
     env: env,
     stdio: ['inherit', 'inherit', 'inherit', 'pipe'].concat(channel),
   });
+  if (opener !== undefined) opener.stdio[3].destroy();
+  return command;
 }
 
 checkMachine();
 if (process.platform === 'linux') {
-  var command = startCommand();
+  var opener = require('./opener.cjs')(process.argv[2]);
+  var command = startCommand(opener);
   command.once('error', function (error) {
     refuse(
       'the command could not be started: ' + error.message,
@@ -89,7 +93,7 @@ if (process.platform === 'linux') {
   });
   var compiled = compile();
   require(path.join(compiled.home, 'grader', 'cli', 'supervise.js'))
-    .supervise(command, compiled)
+    .supervise(command, compiled, opener)
     .catch(function (error) {
       command.kill();
       refuse('the command could not be watched over: ' + error.stack, 'Please report this text.');

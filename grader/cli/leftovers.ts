@@ -3,6 +3,7 @@ import { adoptOrphans, endDescendants } from '../containment/descendants';
 import { runName } from '../containment/run';
 import { makeRunFolder } from '../containment/run-folder';
 import { sweepDeadRuns, sweepRun } from '../containment/sweep-runs';
+import { heedOpener } from '../play/open-browser';
 import { startGuard, type Guard } from './guard';
 import { watchNpm } from './npm-watch';
 import { expectSupervisor } from './result-channel';
@@ -27,6 +28,7 @@ export async function withoutLeftovers<T>(run: () => Promise<T>): Promise<T> {
   process.env['FORKLINGS_TMPDIR'] = makeRunFolder(name);
   sweepDeadOwners();
   adoptOrphans();
+  heedOpener();
   const guard = startGuard(name);
   const npm = heedSupervisor() ? undefined : watchNpm(() => leave(name, 'SIGHUP', guard));
   try {

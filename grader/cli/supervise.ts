@@ -29,13 +29,19 @@ interface Compiled {
  * (leftovers.ts).
  *
  * @param compiled the compiled grader, for which the command waits
+ * @param opener the shell of opener.cjs: this process may adopt orphans only when it has left its child to others
  */
-export async function supervise(command: ChildProcess, compiled: Compiled): Promise<never> {
+export async function supervise(
+  command: ChildProcess,
+  compiled: Compiled,
+  opener?: ChildProcess,
+): Promise<never> {
   const { pid } = command;
   if (pid === undefined) throw new Error('the process of the command has no pid');
-  becomeSubreaper();
   const run = runName(pid);
   const ended = once(command, 'exit');
+  if (opener !== undefined) await hasLeft(opener);
+  becomeSubreaper();
   // After a SIGKILL for npm's whole group, this process is then left to sweep. A shell's own job stays whole, for
   // Ctrl-Z.
   if (!isGroupLeader()) leaveProcessGroup();
@@ -60,6 +66,14 @@ export async function supervise(command: ChildProcess, compiled: Compiled): Prom
   if (signal !== null) process.kill(process.pid, signal);
   // For a signal that is ignored by default, or that comes late.
   process.exit(isWritten ? (code ?? 128 + constants.signals[signal ?? 'SIGKILL']) : CANNOT_JUDGE);
+}
+
+/** The shell has ended, so what it started has a different parent. */
+function hasLeft(opener: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    opener.once('exit', () => resolve());
+    opener.once('error', () => resolve());
+  });
 }
 
 /** An interrupted command has had no time to give back the shared memory that it created for its processes. */

@@ -17,7 +17,7 @@ export interface Position {
   readonly options: readonly Option[];
   readonly isOver: boolean;
   readonly fault: Fault | undefined;
-  /** Preemptions, kills, cuts and early timeouts. */
+  /** Preemptions, cuts and early timeouts: see `deviationsIn`. */
   readonly deviations: number;
 }
 

@@ -23,6 +23,8 @@ export interface Searched {
   readonly deviations: number;
   /** There were too many schedules to run them all. */
   readonly isCapped: boolean;
+  /** A run came to code that is not written yet, and the search has ended there: that breaks no law. */
+  readonly isUnwritten: boolean;
 }
 
 /**
@@ -34,10 +36,16 @@ export interface Searched {
 export async function searchShortest(directed: Directed, isWanted: () => boolean): Promise<Searched> {
   const { preemptions = DEFAULT_PREEMPTIONS, mostSchedules = DEFAULT_MOST_SCHEDULES } = directed.plan;
   const most = preemptions === 'all' ? DEFAULT_PREEMPTIONS : preemptions;
-  let found: Searched = { shortest: undefined, schedules: 0, deviations: -1, isCapped: false };
+  let found: Searched = {
+    shortest: undefined,
+    schedules: 0,
+    deviations: -1,
+    isCapped: false,
+    isUnwritten: false,
+  };
   for (let deviations = 0; deviations <= most && isWanted(); deviations++) {
     found = await searchUpTo(directed, deviations, mostSchedules, isWanted);
-    if (found.shortest !== undefined || found.isCapped) return found;
+    if (found.shortest !== undefined || found.isCapped || found.isUnwritten) return found;
   }
   return found;
 }
@@ -59,7 +67,7 @@ async function searchUpTo(
   const judge = new RunJudge(plan);
   const subjects = processes.map((one) => playerOf(one).subject);
   let shortest: ShortestBreak | undefined;
-  const seen = { isStale: false };
+  const seen = { isStale: false, isUnwritten: false };
   await controlled(async () =>
     stage(
       subjects,
@@ -70,7 +78,12 @@ async function searchUpTo(
           seen.isStale = true;
           return true;
         }
-        if (judge.faultOf(run, board) !== undefined && run.steps < (shortest?.moves.length ?? Infinity))
+        const fault = judge.faultOf(run, board);
+        if (fault?.code === 'not-started') {
+          seen.isUnwritten = true;
+          return true;
+        }
+        if (fault !== undefined && run.steps < (shortest?.moves.length ?? Infinity))
           shortest = { moves: movesOf(run, schedule.deviations), deviations };
         return !isWanted();
       },
@@ -87,7 +100,8 @@ async function searchUpTo(
       true,
     );
   const { schedules, isCapped } = search.extent;
-  return { shortest, schedules, deviations, isCapped };
+  const { isUnwritten } = seen;
+  return { shortest: isUnwritten ? undefined : shortest, schedules, deviations, isCapped, isUnwritten };
 }
 
 const MOST_RELOADED = 300;

@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { CheckResult, KataResult, Result } from '../report/result';
-import { diagnosisOfSchedule, failing, sampleResult } from '../report/testing/sample-result';
+import { failing, sampleResult } from '../report/testing/sample-result';
 import { bundle } from './bundle';
 import { reportPage } from './report-page';
-import { inChromium, newPage, startChromium, violationsOn, type Look } from './testing/browser';
+import { inChromium, newPage, violationsOn, type Look } from './testing/browser';
+import { startChromium } from './testing/chromium';
+import { longRun, manyFailures } from './testing/sample-pages';
 
 const PATIENCE_MS = 120_000;
 const resultOf = (katas: KataResult[]): Result => ({ ...sampleResult, katas });
@@ -33,23 +35,7 @@ test('learner text cannot leave the data', () => {
 test('a page is smaller than 200 KB, and the report of 60 failures smaller than 2 MB', () => {
   const { script, style } = bundle('picture/browser/report/main.tsx');
   expect(script.length + style.length).toBeLessThan(200_000);
-  const { calls = [] } = diagnosisOfSchedule;
-  const long = {
-    ...diagnosisOfSchedule,
-    calls: Array.from({ length: 40 }, () => calls[1]).flatMap((one) => one ?? []),
-  };
-  const checks = Array.from({ length: 60 }, (_, at): CheckResult => ({
-    id: `law-${at}`,
-    title: `law number ${at}`,
-    stage: 2,
-    kind: 'schedules',
-    status: 'fail',
-    score: 0,
-    maxScore: 1,
-    durationMs: 1,
-    diagnosis: long,
-  }));
-  expect(reportPage(resultOf([{ ...failing, checks }])).length).toBeLessThan(2_000_000);
+  expect(reportPage(manyFailures(60, longRun(60, 5))).length).toBeLessThan(2_000_000);
 });
 
 inChromium('in Chromium', () => {

@@ -19,7 +19,7 @@ export class Game {
   #isOver = false;
   #work: Promise<void> = Promise.resolve();
   #search: Promise<void> = Promise.resolve();
-  #end: (error?: Error) => void = () => undefined;
+  #end: (failed?: { readonly error: unknown }) => void = () => undefined;
   readonly #ended: Promise<void>;
 
   constructor(
@@ -27,7 +27,7 @@ export class Game {
     private readonly onChange: (game: Game) => void,
   ) {
     this.#ended = new Promise((resolve, reject) => {
-      this.#end = (error) => (error === undefined ? resolve() : reject(error));
+      this.#end = (failed) => (failed === undefined ? resolve() : reject(failed.error));
     });
   }
 
@@ -65,18 +65,23 @@ export class Game {
     this.#end();
   }
 
-  /** @param option its index among those of the position */
-  choose(option: number): void {
+  /**
+   * @param option its index among those of the position
+   * @returns whether a different position will follow
+   */
+  choose(option: number): boolean {
     const position = this.#position;
     const chosen = position?.options[option];
-    if (position === undefined || chosen === undefined) return;
+    if (position === undefined || chosen === undefined) return false;
     this.#isShown = false;
-    this.#goTo([...position.moves, chosen.move]);
+    return this.#goTo([...position.moves, chosen.move]);
   }
 
-  act(action: GameAction): void {
-    const moves = this.#position?.moves ?? [];
+  /** @returns whether a different position will follow */
+  act(action: GameAction): boolean {
+    const moves = this.#position?.moves;
     const shortest = this.#searched?.shortest;
+    if (moves === undefined) return false;
     switch (action) {
       case 'undo':
         this.#isShown = false;
@@ -87,22 +92,24 @@ export class Game {
       case 'finish':
         return this.#goTo(moves, true);
       case 'show':
-        if (shortest === undefined) return;
+        if (shortest === undefined) return false;
         this.#isShown = true;
         return this.#goTo(shortest.moves);
     }
   }
 
-  #goTo(moves: readonly Move[], isFinal = false): void {
+  #goTo(moves: readonly Move[], isFinal = false): true {
     this.#work = this.#work.then(async () => {
       if (this.#isOver) return;
       try {
         this.#position = await this.playable.positionAfter(moves, isFinal);
         this.onChange(this);
       } catch (error) {
-        this.#end(error instanceof Error ? error : new Error(String(error)));
+        // As it is: a failure of Jest's world is known by its brand, and says what the code did.
+        this.#end({ error });
       }
     });
+    return true;
   }
 
   async #lookForShortest(): Promise<void> {

@@ -1,21 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import WebSocket from 'ws';
-import { wholeProcessTable } from '../containment/process-table';
+import { kataOf } from '../course/course';
+import { projectRoot } from '../course/project';
 import { listSegments } from '../kernel/internal';
-import { levels } from './levels';
-import { Pages, Served } from './testing/served';
+import { belowCommand, Pages, Served } from './testing/served';
 
 const PATIENCE_MS = 10 * 60_000;
-/** In the nightly form, 1000. */
-const GAMES = Number(process.env['FORKLINGS_GAMES'] ?? 12);
-const MOST_MOVES = 60;
 
 let served: Served;
 beforeAll(async () => {
-  served = await Served.start('--root', 'solutions');
+  served = await Served.start(['--root', 'solutions']);
 }, PATIENCE_MS);
 afterAll(() => served.stop(), PATIENCE_MS);
 
@@ -77,10 +76,14 @@ describe('two pages', () => {
       first.ask({ kind: 'choose', turn, button: 1 });
       await first.until(({ refused }) => refused !== undefined);
       expect(first.game.steps).toBe(1);
+      const now = first.state.turn;
+      for (const button of [0, 1]) first.ask({ kind: 'choose', turn: now, button });
+      await first.until(({ state }) => first.refusals === 2 && state.game?.steps === 2);
+      expect(first.game.moves.at(-1)?.process).toBe(1);
       second.ask({ kind: 'take-over' });
       await second.until(({ isPlayer }) => isPlayer);
       await second.move({ kind: 'undo' });
-      await first.until(({ state }) => state.game?.steps === 0);
+      await first.until(({ state }) => state.game?.steps === 1);
       first.close();
       await second.until(({ pages }) => pages === 1);
       second.close();
@@ -110,7 +113,7 @@ test(
     const page = await Pages.open(served.address);
     await page.begin('bank-no-update-lost');
     await page.until(({ state }) => state.game?.search.kind === 'found');
-    for (const pid of subjectsBelow(served.command.pid ?? 0)) process.kill(pid, 'SIGKILL');
+    for (const pid of subjectsBelow(served.pid)) process.kill(pid, 'SIGKILL');
     await page.move({ kind: 'choose', button: 0 });
     expect(page.game.phase).toBe('ended');
     expect(page.state.notice).toContain('SIGKILL');
@@ -121,50 +124,42 @@ test(
   PATIENCE_MS,
 );
 
+test(
+  'an endless loop ends the game with its fault, and code that is not written yet breaks no law',
+  async () => {
+    const root = mkdtempSync(path.join(tmpdir(), 'play-'));
+    const { folder, file } = kataOf('bank');
+    const save = (text: string): void => writeFileSync(path.join(root, folder, file), text);
+    const textIn = (place: string): string =>
+      readFileSync(path.join(projectRoot(), place, folder, file), 'utf8');
+    mkdirSync(path.join(root, folder));
+    save(textIn('solutions').replace(/function withdraw\([^{]*\{/, '$& for (;;);'));
+    const other = await Served.start(['--root', root]);
+    const page = await Pages.open(other.address);
+    await page.begin('bank-no-update-lost', 'own');
+    await page.move({ kind: 'choose', button: 0 });
+    expect(page.game.phase).toBe('ended');
+    expect(page.state.notice).toMatch(/^The game has ended: endless loop\./);
+    save(textIn('exercises'));
+    await page.begin('bank-no-update-lost', 'own');
+    await page.until(({ state }) => state.game?.search.kind === 'failed');
+    await page.move({ kind: 'finish' });
+    expect(page.game.phase).toBe('ended');
+    expect(page.game.story.fault?.title).toBe('not written yet');
+    page.close();
+    await other.stop();
+    rmSync(root, { recursive: true, force: true });
+  },
+  PATIENCE_MS,
+);
+
 /** The processes that run learner code: they have the control channel of a process under test. */
 function subjectsBelow(pid: number): number[] {
-  const all = wholeProcessTable();
-  const below = new Set([pid]);
-  for (let size = 0; size !== below.size;) {
-    size = below.size;
-    for (const one of all) if (below.has(one.parent)) below.add(one.pid);
-  }
-  below.delete(pid);
-  return [...below].filter((one) => {
+  return belowCommand(pid).filter((one) => {
     const file = `/proc/${one}/cmdline`;
     return existsSync(file) && readFileSync(file, 'utf8').includes('/forklings/runtime');
   });
 }
-
-test(
-  'random games replay to the same picture',
-  async () => {
-    const page = await Pages.open(served.address);
-    let seed = 20_261_127;
-    const dice = (below: number): number => {
-      seed = (seed * 48_271) % 2_147_483_647;
-      return seed % below;
-    };
-    for (let number = 0; number < GAMES; number++) {
-      const level = levels[number % levels.length];
-      if (level === undefined) break;
-      await page.begin(level.id);
-      const chosen: number[] = [];
-      while (page.game.phase === 'playing' && chosen.length < MOST_MOVES) {
-        const button = dice(page.game.buttons.length);
-        chosen.push(button);
-        await page.move({ kind: 'choose', button });
-      }
-      const { story, moves } = page.game;
-      await page.move({ kind: 'restart' });
-      for (const button of chosen) await page.move({ kind: 'choose', button });
-      expect({ level: level.id, story: page.game.story }).toEqual({ level: level.id, story });
-      expect(page.game.moves).toEqual(moves);
-    }
-    page.close();
-  },
-  PATIENCE_MS * 2,
-);
 
 test(
   'nothing is left when the command has ended',
@@ -172,7 +167,7 @@ test(
     const other = await Served.start();
     const page = await Pages.open(other.address);
     await page.begin('bank-opposite');
-    const pid = other.command.pid ?? 0;
+    const { pid } = other;
     const below = [pid, ...subjectsBelow(pid)];
     await other.stop();
     expect(below.filter((one) => existsSync(`/proc/${one}`))).toEqual([]);

@@ -155,6 +155,12 @@ export class PlayServer {
             session.state,
             'The game had changed before this choice arrived. Choose again.',
           );
+        if (session.isMoving)
+          return this.#tell(
+            page,
+            session.state,
+            'The choice before this one was still being carried out. Choose again.',
+          );
         if (request.kind === 'choose') return session.choose(request.button);
         return session.act(request.kind);
     }

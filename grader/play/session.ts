@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { diagnose } from '../diagnosis/diagnose';
 import { shown } from '../course/project';
+import type { Fault } from '../faults/failure';
 import { SpecHost } from '../grade/spec-host';
 import { learnerFile } from '../image/learner-file';
 import type { Position } from '../game/position';
@@ -8,7 +9,7 @@ import type { Verdict } from '../lab/verdict';
 import { Game, type GameAction } from './game';
 import { lawOf, levelNamed, levels, type Level } from './levels';
 import type { Code, GameState, LevelEntry, PlayState, SearchState } from './state';
-import { buttonOf, moveView, processesAt, storyAt } from './view';
+import { buttonsAt, moveView, processesAt, storyAt } from './view';
 
 export interface SessionOptions {
   /** The folder in which a level's code is. */
@@ -32,6 +33,8 @@ export class Session {
   #text: string | undefined;
   #job: Promise<void> = Promise.resolve();
   #begun = 0;
+  /** A choice is being carried out, and its position has not come yet. */
+  #isMoving = false;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -41,6 +44,11 @@ export class Session {
 
   get state(): PlayState {
     return { turn: this.#turn, levels: this.#levels, game: this.#state, notice: this.#notice };
+  }
+
+  /** The page shows an older position than that of the last choice. */
+  get isMoving(): boolean {
+    return this.#isMoving;
   }
 
   /** Ends the game that is being played, and begins another. */
@@ -79,15 +87,16 @@ export class Session {
     this.#game = undefined;
     this.#state = undefined;
     this.#notice = undefined;
+    this.#isMoving = false;
     this.#changed();
   }
 
   choose(option: number): void {
-    this.#game?.choose(option);
+    this.#isMoving = this.#game?.choose(option) === true;
   }
 
   act(action: GameAction): void {
-    this.#game?.act(action);
+    this.#isMoving = this.#game?.act(action) === true;
   }
 
   /** Resolves when everything that was started has ended. */
@@ -101,6 +110,7 @@ export class Session {
     const { kata, check } = lawOf(level);
     const number = this.#begun;
     let verdict: Verdict | undefined;
+    let failed: { readonly error: unknown } | undefined;
     const problems = await this.#host.runSpecs([kata], {
       request: {
         root,
@@ -111,11 +121,18 @@ export class Session {
         isTransient: code === 'broken',
         direct: async (playable) => {
           if (this.#begun !== number) return;
+          // A check that used up a budget is judged again, with a larger one. A game is not played again.
+          if (failed !== undefined) return Promise.reject(failed.error);
           const game = new Game(playable, () => {
             if (this.#begun === number) this.#show(game, level);
           });
           this.#game = game;
-          await game.play();
+          try {
+            await game.play();
+          } catch (error) {
+            failed = { error };
+            throw error;
+          }
         },
       },
       sink: { onVerdict: (one) => (verdict = one), onNews: () => undefined },
@@ -124,6 +141,7 @@ export class Session {
     if (this.#begun !== number) return;
     // The game was not closed by the player, so something has ended it.
     this.#game = undefined;
+    this.#isMoving = false;
     this.#notice = problems[0]?.message ?? reasonIn(verdict, level);
     if (this.#state !== undefined) this.#state = { ...this.#state, phase: 'ended', buttons: [] };
     this.#changed();
@@ -133,14 +151,14 @@ export class Session {
     const { position } = game;
     if (position === undefined || this.#state === undefined) return;
     const { kata, check } = lawOf(level);
-    const { isOver, fault, options, moves, deviations } = position;
+    const { isOver, fault, moves, deviations } = position;
     this.#notice = this.#changeOfCode(level);
     this.#state = {
       ...this.#state,
-      phase: !isOver ? 'playing' : fault === undefined ? 'kept' : 'won',
+      phase: isOver ? phaseAfter(fault) : 'playing',
       story: storyAt(position, kata, check.stage),
       processes: processesAt(game.playable, position),
-      buttons: options.map(buttonOf),
+      buttons: buttonsAt(position),
       steps: moves.length,
       switches: deviations,
       moves: moves.map(moveView),
@@ -151,6 +169,7 @@ export class Session {
     // The search beside the game takes nothing from the player's view of it.
     if (position === this.#position) return this.#options.onChange(this.state);
     this.#position = position;
+    this.#isMoving = false;
     this.#changed();
   }
 
@@ -178,10 +197,17 @@ function entryOf(level: Level): LevelEntry {
 function searchOf({ searched, searchFailed }: Game): SearchState {
   if (searchFailed !== undefined) return { kind: 'failed', reason: searchFailed };
   if (searched === undefined) return { kind: 'searching' };
-  const { shortest, schedules, deviations, isCapped } = searched;
+  const { shortest, schedules, deviations, isCapped, isUnwritten } = searched;
+  if (isUnwritten) return { kind: 'failed', reason: 'a part of this code is not written yet' };
   return shortest === undefined
     ? { kind: 'none', schedules, switches: deviations, isCapped }
     : { kind: 'found', steps: shortest.moves.length, switches: shortest.deviations };
+}
+
+/** To come to what is not written yet breaks nothing. */
+function phaseAfter(fault: Fault | undefined): GameState['phase'] {
+  if (fault === undefined) return 'kept';
+  return fault.code === 'not-started' ? 'ended' : 'won';
 }
 
 /** Why a game has ended that the player did not end. */
@@ -190,8 +216,11 @@ function reasonIn(verdict: Verdict | undefined, level: Level): string {
   switch (verdict?.status) {
     case 'error':
       return verdict.reason;
-    case 'skipped':
-      return diagnose(kata, verdict.because, [], check.stage).sentence;
+    case 'skipped': {
+      const { title, sentence, where } = diagnose(kata, verdict.because, [], check.stage);
+      const place = where === undefined ? '' : ` (${where.file}:${String(where.line)})`;
+      return `This code cannot be played yet: ${title}. ${sentence}${place}`;
+    }
     case 'fail':
     case 'inconclusive': {
       const { title, sentence } = diagnose(kata, verdict.fault, [], check.stage);

@@ -5,7 +5,9 @@ import { diagnose, showCalls } from '../diagnosis/diagnose';
 import { listingsOf } from '../diagnosis/listing';
 import { sourceText } from '../diagnosis/source-text';
 import { placeText, stepText } from '../diagnosis/step-text';
+import { wordNames } from '../diagnosis/word-names';
 import type { SourceLine } from '../faults/traced-step';
+import type { Place, TrailEntry } from '../faults/turns';
 import { Action } from '../explorer/board/layout';
 import type { Move } from '../game/moves';
 import type { Option } from '../game/options';
@@ -40,14 +42,26 @@ export function storyAt({ entries, fault, options }: Position, kata: Kata, stage
   return printableJson({ ...story, calls, listings });
 }
 
-export function buttonOf({ move, what }: Option): Button {
+/** The buttons of a position, with the names that memory has in the story, and in the lines of the next steps. */
+export function buttonsAt({ entries, options }: Pick<Position, 'entries' | 'options'>): Button[] {
+  const next = options.flatMap(({ move, what }): TrailEntry[] => {
+    if (what.kind !== 'step' || what.step.place === undefined) return [];
+    const step = { ...what.step, memory: { place: what.step.place, value: 0 } };
+    const act = { kind: 'continued', part: 'program' } as const;
+    return [{ process: move.process + 1, act, end: { kind: 'silent' }, steps: [step] }];
+  });
+  const named = wordNames([...entries, ...next]);
+  return options.map((option) => buttonOf(option, named));
+}
+
+function buttonOf({ move, what }: Option, named: (place: Place) => Place): Button {
   const base = { process: move.process + 1, kind: what.kind };
   switch (what.kind) {
     case 'step': {
       const { where, place } = what.step;
       const line = where && { number: where.line, source: sourceText(where) };
       const text = stepText({ did: what.step.did });
-      const cell = place && placeText(place);
+      const cell = place && placeText(named(place));
       return printableJson({
         ...base,
         text,

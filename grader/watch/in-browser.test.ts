@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { descendantsOf } from '../containment/descendants';
 import { kataOf } from '../course/course';
 import { ProgressFile } from '../grade/progress-file';
 import { LoopInTerminal } from './testing/loop-in-terminal';
@@ -68,6 +69,40 @@ test(
     loop.press('q');
     expect(await loop.ended).toBe(0);
     await expect(fetch(address)).rejects.toThrow();
+  },
+  LAST_RESORT_MS,
+);
+
+/** A browser that stays open, as a person's does. It writes down which process it is. */
+function lastingBrowser(): string {
+  const file = path.join(root, 'browser');
+  writeFileSync(file, `#!/bin/sh\necho $$ >> '${opened()}'\nexec sleep 100000\n`);
+  chmodSync(file, 0o755);
+  return file;
+}
+
+test.each([
+  { name: 'start', words: ['value'], key: 'o', end: 'q' },
+  { name: 'play', words: ['bank'], key: '', end: '\u0003' },
+])(
+  'a browser that `$name` has opened stays when the command has ended, and nothing else does',
+  async ({ name, words, key, end }) => {
+    save(shownSubmission('02-value/cached-read', kata.file));
+    const env = { BROWSER: lastingBrowser(), TMPDIR: mkdtempSync(path.join(root, 'run-')) };
+    loop = new LoopInTerminal([...words, '--root', root], { name, env });
+    if (key !== '') await loop.until('fail');
+    loop.press(key);
+    const pid = Number(await nextOpened(1));
+    try {
+      const below = descendantsOf(loop.pid).map((one) => one.pid);
+      expect(below).not.toContain(pid);
+      loop.press(end);
+      await loop.ended;
+      expect(below.filter((one) => existsSync(`/proc/${String(one)}`))).toEqual([]);
+      expect(readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8')).toContain('sleep');
+    } finally {
+      process.kill(pid, 'SIGKILL');
+    }
   },
   LAST_RESORT_MS,
 );

@@ -6,7 +6,14 @@ describe('a deadlock', () => {
   test('names each process, what it waits for, and where its holder took it', () => {
     expect(runSentences['wait-circle'](sampleFacts['wait-circle'])).toBe(
       'A cycle of waiting: process 1 waits for the lock of `a`, held by process 2 since bank.ts:41; ' +
-        'process 2 waits for the lock of `b`, held by process 1. None of them can ever continue.',
+        'process 2 waits for the lock of `b`, held by process 1. Neither of them can ever continue.',
+    );
+  });
+
+  test('of three processes speaks of all of them', () => {
+    const links = [1, 2, 3].map((process) => ({ process, holder: (process % 3) + 1 }));
+    expect(runSentences['wait-circle']({ kind: 'wait-circle', links })).toMatch(
+      /\. None of them can ever continue\.$/,
     );
   });
 

@@ -76,7 +76,8 @@ function waitCircle(links: readonly HeldLink[]): string {
     (link) =>
       `process ${String(link.process)} waits for ${lock(link)}, held by process ${String(link.holder)}${place(' since', link.takenAt)}`,
   );
-  return `A cycle of waiting: ${waits.join('; ')}. None of them can ever continue.`;
+  const none = links.length === 2 ? 'Neither' : 'None';
+  return `A cycle of waiting: ${waits.join('; ')}. ${none} of them can ever continue.`;
 }
 
 function waitOf(link: HeldLink): string {

@@ -1,21 +1,27 @@
 /** Where the rows and lanes of a picture lie, in CSS pixels from its corner. */
 export interface Geometry {
-  readonly rows: readonly { readonly top: number; readonly bottom: number }[];
+  readonly rows: readonly { readonly top: number; readonly bottom: number; readonly right: number }[];
   /** The x of each lane's line. */
   readonly lanes: readonly number[];
+  /** The right edge of each column of memory. */
+  readonly cells: readonly number[];
   readonly width: number;
   readonly height: number;
 }
 
 /** Reads it from the page, which lays everything out once. */
 export function geometryOf(grid: HTMLElement): Geometry {
-  const rows: { top: number; bottom: number }[] = [];
+  const rows: { top: number; bottom: number; right: number }[] = [];
   for (const row of grid.querySelectorAll<HTMLElement>('[data-row]')) {
     const top = row.offsetTop;
-    rows[Number(row.dataset['row'])] = { top, bottom: top + row.offsetHeight };
+    const right = row.offsetLeft + row.offsetWidth;
+    rows[Number(row.dataset['row'])] = { top, bottom: top + row.offsetHeight, right };
   }
   const lanes = [...grid.querySelectorAll<HTMLElement>('[data-lane]')].map((lane) => lane.offsetLeft + 11);
-  return { rows, lanes, width: grid.scrollWidth, height: grid.scrollHeight };
+  const cells = [...grid.querySelectorAll<HTMLElement>('.cell-name')].map(
+    (cell) => cell.offsetLeft + cell.offsetWidth,
+  );
+  return { rows, lanes, cells, width: grid.clientWidth, height: grid.clientHeight };
 }
 
 export function middle(geometry: Geometry, row: number): number {

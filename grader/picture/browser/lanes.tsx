@@ -47,8 +47,11 @@ export function Lanes(props: LanesProps): JSX.Element {
     now?.setAttribute('tabindex', '0');
     if (hadFocus) now?.focus();
   }, [at, rows, layout]);
-  const heads = useMemo(
-    () => (
+  const isMeasured = width > 0;
+  const heads = useMemo(() => {
+    // How they lie is known only then, and a long run is laid out once.
+    if (!isMeasured) return null;
+    return (
       <>
         {processes.map((process, lane) => (
           <div
@@ -69,19 +72,19 @@ export function Lanes(props: LanesProps): JSX.Element {
             lane={processes.indexOf(row.process)}
             isList={layout.isList}
             hasCells={layout.cells.length > 0}
+            names={layout.names}
           />
         ))}
-        <Strips cells={layout.cells} lanes={processes.length} />
+        <Strips cells={layout.cells} lanes={processes.length} names={layout.names} />
       </>
-    ),
-    [rows, layout, processes],
-  );
+    );
+  }, [rows, layout, processes, isMeasured]);
   const lines = useMemo(() => {
     if (geometry === undefined) return null;
     const segments = lifelines(rows, processes);
     const arrows = arrowsOf(rows);
-    return <Lines {...{ geometry, rows, processes, segments, arrows }} />;
-  }, [geometry, rows, processes]);
+    return <Lines {...{ geometry, rows, processes, segments, arrows, cells: layout.cells }} />;
+  }, [geometry, rows, processes, layout]);
   const veil = geometry?.rows[at];
   return (
     <div class={`frame ${layout.isList ? 'is-list' : ''}`} ref={frame}>

@@ -1,25 +1,30 @@
 /* How a picture uses the width that it has. */
-import type { Cell } from '../model/cells';
+import { shortNames, type Cell } from '../model/cells';
 
 const NARROWEST_LANE = 190;
 const CELL = 92;
 const MOST_CELLS = 7;
+/** What a column of memory has room for. */
+const MOST_CHARACTERS = 11;
 
 /** Lanes side by side, with as many columns of memory as fit; or one list, with the lanes as lines beside it. */
 export interface Layout {
   readonly isList: boolean;
   readonly cells: readonly Cell[];
+  /** What the columns are called, where that is shorter than the names of the cells. */
+  readonly names: ReadonlyMap<string, string>;
   /** The value of `grid-template-columns`. */
   readonly columns: string;
 }
 
 export function layoutFor(width: number, lanes: number, cells: readonly Cell[]): Layout {
   if (width < lanes * NARROWEST_LANE)
-    return { isList: true, cells: [], columns: `repeat(${lanes}, 1.5rem) minmax(0, 1fr)` };
+    return { isList: true, cells: [], names: new Map(), columns: `repeat(${lanes}, 1.5rem) minmax(0, 1fr)` };
   const room = Math.min(MOST_CELLS, Math.floor((width - lanes * NARROWEST_LANE) / CELL));
   const shown = mostChanged(cells, room);
   const memory = shown.length === 0 ? '' : ` repeat(${shown.length}, minmax(3.5rem, 5.75rem))`;
-  return { isList: false, cells: shown, columns: `repeat(${lanes}, minmax(0, 1fr))${memory}` };
+  const names = shortNames(shown, MOST_CHARACTERS);
+  return { isList: false, cells: shown, names, columns: `repeat(${lanes}, minmax(0, 1fr))${memory}` };
 }
 
 /** Those that change, rather than those that are only looked at; in the order in which they were touched. */

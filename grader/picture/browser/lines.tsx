@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { Arrow } from '../model/arrows';
+import type { Cell } from '../model/cells';
 import type { Segment } from '../model/lifelines';
 import type { Row } from '../model/rows';
 import { middle, type Geometry } from './geometry';
@@ -10,10 +11,12 @@ export interface LinesProps {
   readonly processes: readonly number[];
   readonly segments: readonly Segment[];
   readonly arrows: readonly Arrow[];
+  /** The columns of memory. */
+  readonly cells: readonly Cell[];
 }
 
 /** Everything that is drawn over the rows: the life of each process, and the arrows. */
-export function Lines({ geometry, rows, processes, segments, arrows }: LinesProps): JSX.Element {
+export function Lines({ geometry, rows, processes, segments, arrows, cells }: LinesProps): JSX.Element {
   const lane = (process: number): number => geometry.lanes[processes.indexOf(process)] ?? 0;
   return (
     <svg class="lines" aria-hidden="true" width={geometry.width} height={geometry.height}>
@@ -42,6 +45,11 @@ export function Lines({ geometry, rows, processes, segments, arrows }: LinesProp
           process={arrow.sender ?? rows[arrow.from]?.process}
         />
       ))}
+      {cells.map(({ touched }, column) =>
+        touched.map((row) => (
+          <circle class="touch" cx={(geometry.cells[column] ?? 0) - 6} cy={middle(geometry, row)} r={3} />
+        )),
+      )}
       {rows.map((row, at) => (
         <Dot row={row} x={lane(row.process)} y={middle(geometry, at)} />
       ))}
@@ -74,7 +82,6 @@ function ArrowLine({ arrow, geometry, from, to, process }: ArrowLineProps): JSX.
   const { kind, isDeciding } = arrow;
   const above = middle(geometry, arrow.from);
   const below = middle(geometry, arrow.to);
-  const side = Math.sign(to - from);
   if (kind === 'switch') {
     const gap = ((geometry.rows[arrow.from]?.bottom ?? 0) + (geometry.rows[arrow.to]?.top ?? 0)) / 2;
     return (
@@ -84,15 +91,52 @@ function ArrowLine({ arrow, geometry, from, to, process }: ArrowLineProps): JSX.
       />
     );
   }
-  const start = kind === 'delivery' ? below : above;
-  const tip = to - side * 8;
-  const bend = Math.max(24, Math.abs(tip - from) / 2) * side;
+  const { path, tip } = wayOf(arrow, geometry, from, to);
   return (
     <g class={`arrow ${kind}`} data-process={process}>
-      <path
-        d={`M${from + side * 5} ${start}C${from + bend} ${start} ${tip - bend} ${below} ${tip} ${below}`}
-      />
-      <path class="tip" d={`M${tip} ${below}l${-side * 9} -5v10z`} />
+      <path d={path} />
+      <path class="tip" d={tip} />
     </g>
   );
+}
+
+/** Lanes that are closer have no text between them. */
+const CLOSE = 60;
+const TIP = 9;
+/** From the line of a lane to the middle of the gap before it. */
+const GAP_AT = 18;
+const CORNER = 6;
+
+/** A way from one lane to another on which there is no text: between rows, and between lanes. */
+function wayOf({ kind, from: first, to: last }: Arrow, geometry: Geometry, from: number, to: number): Way {
+  const y = middle(geometry, last);
+  const side = Math.sign(to - from);
+  const isClose = Math.abs(to - from) < CLOSE;
+  if (kind === 'delivery') {
+    // From the right, it ends at the card.
+    const end = side > 0 || isClose ? to - side * 8 : (geometry.rows[last]?.right ?? to) + 3;
+    return { path: `M${from + side * 5} ${y}H${end - side * TIP}`, tip: tipAt(end, y, side) };
+  }
+  if (isClose) {
+    const start = middle(geometry, first);
+    const end = to - side * 8;
+    const bend = Math.max(24, Math.abs(end - from) / 2) * side;
+    const path = `M${from + side * 5} ${start}C${from + bend} ${start} ${end - bend} ${y} ${end} ${y}`;
+    return { path, tip: tipAt(end, y, side) };
+  }
+  const below = (geometry.rows[first]?.bottom ?? 0) + 2;
+  const x = to - GAP_AT;
+  const corner = Math.min(CORNER, Math.max(0, y - below) / 2);
+  const across = `M${from} ${below}H${x - side * corner}Q${x} ${below} ${x} ${below + corner}`;
+  const down = `V${y - corner}Q${x} ${y} ${x + corner} ${y}`;
+  return { path: across + down, tip: tipAt(to - 4, y, 1) };
+}
+
+interface Way {
+  readonly path: string;
+  readonly tip: string;
+}
+
+function tipAt(x: number, y: number, side: number): string {
+  return `M${x} ${y}l${-side * TIP} -5v10z`;
 }

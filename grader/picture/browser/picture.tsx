@@ -29,8 +29,10 @@ export function Picture({ story, processes, below }: PictureProps): JSX.Element 
   const move = (to: number): void => choose(to >= last ? undefined : to);
   const row = rows[at];
   const { fault, listings = [] } = story;
+  // An order of deliveries has no memory and no lines, and its lanes need the room. A run that grows keeps its place.
+  const hasSide = processes !== undefined || cells.length > 0 || listings.length > 0;
   return (
-    <div class="picture">
+    <div class={`picture ${hasSide ? '' : 'wide'}`}>
       <div class="run">
         {rows.length < 2 ? null : (
           <Controls at={at} count={rows.length} text={row === undefined ? '' : rowText(row)} onMove={move} />
@@ -50,7 +52,9 @@ export function Picture({ story, processes, below }: PictureProps): JSX.Element 
           </p>
         )}
       </div>
-      <Side rows={rows} cells={cells} listings={listings} at={Math.min(pointed ?? at, last)} />
+      {hasSide ? (
+        <Side rows={rows} cells={cells} listings={listings} at={Math.min(pointed ?? at, last)} />
+      ) : null}
     </div>
   );
 }

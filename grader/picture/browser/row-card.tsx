@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import { Fragment, type JSX } from 'preact';
 import { rowText } from '../model/row-text';
 import type { Row } from '../model/rows';
 
@@ -9,12 +9,16 @@ export interface RowCardProps {
   readonly isList: boolean;
   /** Columns of memory show what it did; otherwise the card says so. */
   readonly hasCells: boolean;
+  /** What the columns are called, where that is shorter than the names of the cells. */
+  readonly names: ReadonlyMap<string, string>;
 }
 
 /** One row of the picture: a card in the lane of its process. */
-export function RowCard({ row, at, lane, isList, hasCells }: RowCardProps): JSX.Element {
+export function RowCard({ row, at, lane, isList, hasCells, names }: RowCardProps): JSX.Element {
   const { kind, process, number, text, where, memory, drawn, isDecisive, end } = row;
   const [said = '', ...outcome] = text.split(' → ');
+  const cell = drawn?.cell === undefined ? '' : (names.get(drawn.cell) ?? drawn.cell);
+  const place = [cell, where === undefined ? '' : `:${where.line}`].filter((one) => one !== '').join(' ');
   const classes = ['row', kind, isDecisive === true ? 'decisive' : '', END_CLASSES[end ?? ''] ?? ''];
   return (
     <div
@@ -30,12 +34,11 @@ export function RowCard({ row, at, lane, isList, hasCells }: RowCardProps): JSX.
           {number === undefined ? null : <span class="number">{number}</span>}
           {isList ? <span class="who">{process}</span> : null}
           <span class="text">
-            {said}
+            {breakable(said)}
             {outcome.length === 0 ? null : <b> → {outcome.join(' → ')}</b>}
           </span>
           {row.isDeciding === true ? <span class="switched">without this switch, the run passes</span> : null}
-          {drawn?.cell === undefined ? null : <span class="line">{drawn.cell}</span>}
-          {where === undefined ? null : <span class="line">:{where.line}</span>}
+          {place === '' ? null : <span class="line">{place}</span>}
           {!hasCells && memory !== undefined && drawn?.old !== undefined ? (
             <span class="effect">{memory}</span>
           ) : null}
@@ -43,6 +46,16 @@ export function RowCard({ row, at, lane, isList, hasCells }: RowCardProps): JSX.
       </button>
     </div>
   );
+}
+
+/** In a narrow lane, an operation is better broken before its arguments than anywhere. */
+function breakable(text: string): JSX.Element[] {
+  return text.split(/(?<=\()/).map((part, at) => (
+    <Fragment>
+      {at === 0 ? null : <wbr />}
+      {part}
+    </Fragment>
+  ));
 }
 
 const END_CLASSES: Readonly<Record<string, string>> = {

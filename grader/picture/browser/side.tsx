@@ -40,7 +40,7 @@ function MemoryNow({ cells, at }: { readonly cells: readonly Cell[]; readonly at
           );
         })}
       </dl>
-      {cells.length === 0 ? <p>This run touches no memory.</p> : null}
+      {cells.length === 0 ? <p>This run has not touched memory.</p> : null}
     </section>
   );
 }

@@ -5,16 +5,18 @@ import type { Cell } from '../model/cells';
 export function Strips({
   cells,
   lanes,
+  names,
 }: {
   readonly cells: readonly Cell[];
   readonly lanes: number;
+  readonly names: ReadonlyMap<string, string>;
 }): JSX.Element {
   return (
     <>
-      {cells.map(({ name, stretches, touched }, column) => (
+      {cells.map(({ name, stretches }, column) => (
         <>
           <div class="cell-name" aria-hidden="true" title={name} style={at(1, 2, lanes + column)}>
-            {name}
+            {names.get(name) ?? name}
           </div>
           {stretches.map(({ from, to, value, by }) => (
             <div
@@ -26,9 +28,6 @@ export function Strips({
             >
               <span>{value}</span>
             </div>
-          ))}
-          {touched.map((row) => (
-            <i class="touch" aria-hidden="true" style={at(row + 2, row + 3, lanes + column)} />
           ))}
         </>
       ))}

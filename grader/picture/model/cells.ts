@@ -57,3 +57,12 @@ function before({ value, old }: { readonly value: string; readonly old?: string 
 export function valueAt({ stretches }: Cell, row: number): Stretch | undefined {
   return stretches.find(({ from, to }) => from <= row && row < to);
 }
+
+/**
+ * `VALUE` for `semaphore.VALUE`, if some name is longer than `most`, and no two of these cells would have the same name.
+ */
+export function shortNames(cells: readonly Cell[], most: number): ReadonlyMap<string, string> {
+  const short = cells.map(({ name }) => [name, name.replace(/^.*\./, '')] as const);
+  const isClear = new Set(short.map(([, name]) => name)).size === cells.length;
+  return new Map(isClear && cells.some(({ name }) => name.length > most) ? short : []);
+}

@@ -1,5 +1,5 @@
 import { clip } from '../../report/terminal/wrap';
-import type { Cell } from '../model/cells';
+import { shortNames, type Cell } from '../model/cells';
 import { element, type Drawn } from './element';
 import type { Placed } from './placed-rows';
 import { CELL_WIDTH, charactersIn, GAP, LINE, type Columns } from './sizes';
@@ -10,11 +10,11 @@ export function memoryColumns(
   placed: readonly Placed[],
   { cells: lefts }: Columns,
 ): Drawn[] {
-  const names = shortNames(cells.map(({ name }) => name));
-  return cells.flatMap(({ stretches }, at) => {
+  const names = shortNames(cells, 0);
+  return cells.flatMap(({ name, stretches }, at) => {
     const left = lefts[at] ?? 0;
     const most = charactersIn(CELL_WIDTH - 12);
-    const head = element('text', { class: 'soft', x: left + 4, y: 26 }, clip(names[at] ?? '', most));
+    const head = element('text', { class: 'soft', x: left + 4, y: 26 }, clip(names.get(name) ?? name, most));
     return [
       head,
       ...stretches.flatMap(({ from, to, value, by }): Drawn[] => {
@@ -36,10 +36,4 @@ export function memoryColumns(
       }),
     ];
   });
-}
-
-/** `VALUE` for `semaphore.VALUE`, where no other column would have the same name. */
-function shortNames(names: readonly string[]): readonly string[] {
-  const short = names.map((name) => name.replace(/^.*\./, ''));
-  return new Set(short).size === names.length ? short : names;
 }

@@ -1,22 +1,10 @@
 import { describe } from '@jest/globals';
 import axe from 'axe-core';
-import { existsSync } from 'node:fs';
-import { chromium, type Browser, type Page } from 'playwright-core';
-
-/** Debian's package and Ubuntu's, and what a contributor may have. */
-const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const executablePath = [process.env['FORKLINGS_CHROMIUM'], ...places].find(
-  (place) => place !== undefined && existsSync(place),
-);
+import type { Browser, Page } from 'playwright-core';
+import { chromiumPath } from './chromium';
 
 /** Without Chromium on this machine, these tests are skipped, and counted as skipped. */
-export const inChromium = executablePath === undefined ? describe.skip : describe;
-
-export async function startChromium(): Promise<Browser> {
-  if (executablePath === undefined) throw new Error('there is no Chromium on this machine');
-  // Its sandbox needs rights that a container often lacks, and these pages are our own.
-  return chromium.launch({ executablePath, args: ['--no-sandbox'] });
-}
+export const inChromium = chromiumPath === undefined ? describe.skip : describe;
 
 export interface Look {
   readonly width: number;

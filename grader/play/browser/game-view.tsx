@@ -15,7 +15,7 @@ export interface GameViewProps {
 
 /** A game: the goal, the run so far, what each process would do next, and what else one may do. */
 export function GameView({ game, turn, isPlayer, ask }: GameViewProps): JSX.Element {
-  const { level, code, file, phase, story, processes, buttons, canUndo, search } = game;
+  const { level, file, phase, story, processes, buttons, canUndo, search } = game;
   const lanes = useMemo(() => processes.map(({ process }) => process), [processes.length]);
   const isOpen = phase === 'playing';
   const act = (kind: 'undo' | 'restart' | 'finish' | 'show'): void => ask({ kind, turn });
@@ -37,7 +37,7 @@ export function GameView({ game, turn, isPlayer, ask }: GameViewProps): JSX.Elem
       <header>
         <h2>{level.goal}</h2>
         <p>
-          {level.kata}. The law to break: {level.law}. <small>{code === 'own' ? file : file}</small>
+          {level.kata}. The law to break: {level.law}. <small>{file}</small>
         </p>
       </header>
       <div class="tools" role="toolbar" aria-label="The game">

@@ -6,7 +6,7 @@ import { Levels } from './levels';
 
 /** The page: the levels, or the game that is being played. */
 export function Play(): JSX.Element {
-  const { message, isLost, ask } = useConnection();
+  const { message, isLost, isSlow, ask } = useConnection();
   if (message === undefined)
     return (
       <main>
@@ -23,6 +23,7 @@ export function Play(): JSX.Element {
       </header>
       <div class="notices" role="status">
         {isLost ? <p class="notice bad">{LOST}</p> : null}
+        {isSlow ? <p class="notice">{SLOW}</p> : null}
         {isPlayer ? null : (
           <p class="notice">
             This page follows another one.{' '}
@@ -49,3 +50,5 @@ export function Play(): JSX.Element {
 }
 
 const LOST = 'The command has ended, and everything that it ran. Start it again: npm run play';
+const SLOW =
+  'The processes have not reached their next steps yet. If one never does, the game ends and says why.';

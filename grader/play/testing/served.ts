@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import WebSocket from 'ws';
+import { descendantsOf } from '../../containment/descendants';
 import { projectRoot } from '../../course/project';
 import type { PlayMessage, PlayRequest } from '../protocol';
 import type { GameState, PlayState } from '../state';
@@ -15,9 +16,10 @@ export class Served {
     readonly address: string,
   ) {}
 
-  static async start(...flags: readonly string[]): Promise<Served> {
+  static async start(flags: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Served> {
     const command = spawn(process.execPath, [launch, 'play', '--no-open', ...flags], {
       stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, ...env },
     });
     let said = '';
     for await (const chunk of command.stdout) {
@@ -28,6 +30,10 @@ export class Served {
     throw new Error(`the command has ended: ${said}`);
   }
 
+  get pid(): number {
+    return this.command.pid ?? 0;
+  }
+
   async stop(): Promise<void> {
     if (this.command.exitCode !== null || this.command.signalCode !== null) return;
     this.command.kill('SIGINT');
@@ -35,8 +41,15 @@ export class Served {
   }
 }
 
+/** Everything that a command has started, and that still runs. */
+export function belowCommand(pid: number): number[] {
+  return descendantsOf(pid).map((row) => row.pid);
+}
+
 /** A page without a browser: what the server sends, and what a page may ask. */
 export class Pages {
+  /** How many of its requests were refused. */
+  refusals = 0;
   #last: PlayMessage | undefined;
   readonly #socket: WebSocket;
   #wake: () => void = () => undefined;
@@ -45,6 +58,7 @@ export class Pages {
     this.#socket = socket;
     socket.on('message', (data: Buffer) => {
       this.#last = JSON.parse(data.toString()) as PlayMessage;
+      if (this.#last.refused !== undefined) this.refusals += 1;
       this.#wake();
     });
     socket.on('close', () => this.#wake());
