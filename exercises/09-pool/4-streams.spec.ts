@@ -216,7 +216,8 @@ law('imap takes from an endless iterable only what it needs', async ({ processes
     trail.restart();
     const iterator = await a.imapOver(pool, method, 'endless');
     for (const fetched of [3, 2003]) {
-      await a.take(iterator, fetched === 3 ? 3 : 2000);
+      // In several calls, because each has its own budget of processor time.
+      for (const count of fetched === 3 ? [3] : [500, 500, 500, 500]) await a.take(iterator, count);
       await quiet(a);
       const { taken } = await a.source();
       const details = { expected: `${String(fetched)}, and a few for each child`, actual: String(taken) };
@@ -226,6 +227,8 @@ law('imap takes from an endless iterable only what it needs', async ({ processes
     await a.leave(iterator);
     const { taken, isClosed } = await a.source();
     same(isClosed, true, 'A loop that breaks closes the input.', 'no-back-pressure');
+    const over = await returns(a.next(iterator), 'A next() after return() resolves at once.');
+    same(over.done, true, 'After return() there are no more results.');
     same(await a.apply(pool, 'square', [3]), 9, 'It delays no other call.', 'blocked-others');
     await quiet(a);
     same((await a.source()).taken, taken, 'After that no more items are taken.', 'no-back-pressure');

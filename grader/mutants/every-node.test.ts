@@ -30,15 +30,12 @@ const LAST_RESORT_MS = 60 * 60_000;
 const isWhole = process.env.FORKLINGS_NODES === 'all';
 
 /**
- * A quick kata, one that waits in shared memory and in pipes, and the first stage of one that is asynchronous and uses the
- * most of Node: child processes, sockets, timers, held deliveries.
+ * A quick kata, the first stage of one that waits in shared memory and in pipes, and that of one that is asynchronous and
+ * uses the most of Node: child processes, sockets, timers, held deliveries.
  */
 const SOLVED: readonly (readonly string[])[] = isWhole
   ? course().katas.map(({ id }) => [id])
-  : [
-      ['value', 'pipe'],
-      ['manager', '1'],
-    ];
+  : [['value'], ['pipe', '1'], ['manager', '1']];
 /**
  * A replaced built-in, memory that is not mapped, a lost race, a process that waits for ever, a message that is cut.
  */

@@ -6,7 +6,7 @@ import { corrupted, randomHistory } from '../testing/random-history';
 import type { Subject } from '../testing/subject';
 import { forEachSubject } from '../testing/subjects';
 
-const HISTORIES = 2_000;
+const HISTORIES = 1_000;
 
 const shapes = fc.record({
   seed: fc.integer(),
