@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Manager } from '#katas/manager';
@@ -55,15 +55,21 @@ export async function shutdown(manager: number): Promise<void> {
   await at(manager).shutdown();
 }
 
-/** Twice at once. Whether the first has resolved by the time that the second has. */
-export async function shutdownTwice(manager: number): Promise<boolean> {
-  let isDone = false;
-  const first = at(manager)
-    .shutdown()
-    .then(() => (isDone = true));
+/** Twice at once. How many children this process has lost by the time that the second has resolved; 1 where that is unknown. */
+export async function shutdownTwice(manager: number): Promise<number> {
+  const before = children();
+  const first = at(manager).shutdown();
   await at(manager).shutdown();
-  await new Promise((resolve) => setImmediate(resolve));
-  return isDone && first;
+  const now = children();
+  await first;
+  return before === undefined || now === undefined ? 1 : before - now;
+}
+
+/** The children of this process that run, or have ended unnoticed; undefined where the system does not list them. */
+function children(): number | undefined {
+  const pid = String(process.pid);
+  const list = `/proc/${pid}/task/${pid}/children`;
+  return existsSync(list) ? readFileSync(list, 'utf8').split(' ').length : undefined;
 }
 
 export async function dispose(manager: number): Promise<void> {
