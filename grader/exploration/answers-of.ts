@@ -1,7 +1,6 @@
-import { Flag } from '../explorer/board/layout';
-import { has } from '../explorer/run/run-record';
 import type { Fault } from '../faults/failure';
-import { isOperation, type CallOutcome, type ObservedRun } from './observed-run';
+import { Operation } from '../kernel/operation';
+import type { CallOutcome, ObservedRun } from './observed-run';
 
 /** What the calls of this process (from 1) returned, or the names of what they threw, in their order. */
 export function answersOf({ calls }: ObservedRun, process: number): string {
@@ -26,9 +25,9 @@ export function cutWithinMessage(run: ObservedRun): Fault | undefined {
   return { code: 'wrong-error', sentence, actual };
 }
 
-/** Whether an operation of this process (from 1) changed anything, such as the bytes that are left in a pipe. */
+/** Whether this process (from 1) has received bytes of a pipe. A lock that it took beside that says nothing. */
 function hasTaken({ steps }: ObservedRun, process: number): boolean {
   return steps.some(
-    (step) => isOperation(step) && step.process === process - 1 && has(step.flags, Flag.changed),
+    ({ kind, process: reader, bytes }) => kind === Operation.readPipe && reader === process - 1 && bytes > 0,
   );
 }
