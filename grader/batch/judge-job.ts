@@ -4,20 +4,20 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { kataOf } from '../course/course';
 import { projectRoot } from '../course/project';
-import { PROCESSORS_VARIABLE } from '../exploration/processors';
+import { variableOf, type Place } from '../exploration/processors';
 import { resultSchema } from '../report/result';
 import { usualLimits } from '../sandbox/limits';
 import { runSealed } from '../sandbox/run-sealed';
 import { sealedCheckout } from '../sandbox/sealed-checkout';
 import { writeJob, type Job, type Outcome } from './job';
 
-/** Judges one job. @param number of this judge among those beside it, from 0 */
-export type JudgeJob = (job: Job, number: number) => Promise<Outcome>;
+/** Judges one job, in its place among those that are judged beside it. */
+export type JudgeJob = (job: Job, place: Place) => Promise<Outcome>;
 
 const ATTEMPTS = 2;
 
 /** Judges in a sandbox of the job's own. What was not judged is tried once more, because the machine may have been at fault. */
-export async function judgeInSandbox(job: Job, number: number): Promise<Outcome> {
+export async function judgeInSandbox(job: Job, place: Place): Promise<Outcome> {
   const kata = kataOf(job.kata);
   const { key, checkout, etc, ready, entries } = await sealedCheckout(kata);
   if (key !== job.grader)
@@ -31,7 +31,7 @@ export async function judgeInSandbox(job: Job, number: number): Promise<Outcome>
         mounts: { checkout, etc, submission, cache: { ready, entries } },
         words: [kata.id],
         limits: usualLimits,
-        number,
+        place,
       });
       if (outcome.kind === 'judged' && outcome.result.status !== 'error') return outcome;
       const reason =
@@ -48,14 +48,15 @@ const reasonIn = (
 ): string => checks.find(({ status }) => status === 'error')?.reason ?? 'The grader could not judge it.';
 
 /** Judges like `npm run grade`, with the rights of the person who runs it: for submissions that are trusted. */
-export async function judgeWithTrust(job: Job, number: number): Promise<Outcome> {
+export async function judgeWithTrust(job: Job, place: Place): Promise<Outcome> {
   return inFolder(job, async (submission) => {
     const file = path.join(submission, 'result.json');
     const launch = path.join(projectRoot(), 'grader/cli/launch.cjs');
     const words = [launch, 'grade', job.kata, '--no-types', '--root', submission, '--json', file];
+    const { name, value } = variableOf(place);
     const child = spawn(process.execPath, words, {
       stdio: 'ignore',
-      env: { ...process.env, [PROCESSORS_VARIABLE]: String(number) },
+      env: { ...process.env, [name]: value },
     });
     const code = await new Promise((resolve) => void child.once('close', resolve));
     try {

@@ -151,7 +151,7 @@ test('at most the given number of jobs is judged at a time', async () => {
   let [running, most] = [0, 0];
   const numbers = new Set<number>();
   await run(
-    overCores(3, async (job, number) => {
+    overCores(3, async (job, { number }) => {
       numbers.add(number);
       most = Math.max(most, ++running);
       await new Promise((resolve) => setImmediate(resolve));

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Duplex } from 'node:stream';
 import { projectRoot } from '../course/project';
-import { PROCESSORS_VARIABLE } from '../exploration/processors';
+import { ALONE, variableOf } from '../exploration/processors';
 import type { CheckResult, Result } from '../report/result';
 import {
   JUDGE_FD,
@@ -58,17 +58,17 @@ export class Judge {
   #patience: NodeJS.Timeout | undefined;
 
   /**
-   * @param number of this judge among those that work beside each other, from 0: each explores on another processor
    * @param node the Node that judges, and that learner code finds as `node`
    */
-  constructor(number = 0, node = process.execPath) {
+  constructor(place = ALONE, node = process.execPath) {
+    const { name, value } = variableOf(place);
     const root = projectRoot();
     this.#process = spawn(node, [path.join(root, 'grader', 'cli', 'launch.cjs'), 'judge'], {
       cwd: root,
       stdio: ['ignore', 'ignore', 'pipe', 'ignore', 'pipe'],
       env: {
         ...process.env,
-        [PROCESSORS_VARIABLE]: String(number),
+        [name]: value,
         PATH: `${path.dirname(node)}${path.delimiter}${process.env['PATH'] ?? ''}`,
       },
     });

@@ -1,3 +1,4 @@
+import type { Place } from '../exploration/processors';
 import type { CheckResult, Result } from '../report/result';
 import { Judge, JudgeDied } from './judge';
 import type { JudgeRequest } from './protocol';
@@ -24,7 +25,7 @@ export class Judges {
 
   constructor(
     private readonly count: number,
-    private readonly start: (number: number) => Judge = (number) => new Judge(number),
+    private readonly start: (place: Place) => Judge = (place) => new Judge(place),
   ) {}
 
   /**
@@ -73,7 +74,7 @@ export class Judges {
   }
 
   #started(number: number): Judge {
-    const judge = this.start(number);
+    const judge = this.start({ number, of: this.count });
     this.#all.set(judge, number);
     return judge;
   }

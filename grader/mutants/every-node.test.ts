@@ -94,7 +94,7 @@ describe.each(nodes())('$name', ({ name, binary, isInstalled }) => {
   }
 
   // To start a judge takes longer than to judge one of the few; the Nodes take turns, so no processor is idle.
-  const judges = new Judges(isWhole ? availableParallelism() : 1, (number) => new Judge(number, binary));
+  const judges = new Judges(isWhole ? availableParallelism() : 1, (place) => new Judge(place, binary));
   afterAll(() => judges.close(), LAST_RESORT_MS);
   for (const item of submitted) {
     law(

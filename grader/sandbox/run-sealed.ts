@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { Socket } from 'node:net';
 import path from 'node:path';
 import { projectRoot } from '../course/project';
-import { PROCESSORS_VARIABLE } from '../exploration/processors';
+import { ALONE, variableOf, type Place } from '../exploration/processors';
 import { BytePipe, descriptorOf } from '../kernel/internal';
 import { printableResult } from '../report/printable-result';
 import { resultSchema, type Result } from '../report/result';
@@ -19,8 +19,7 @@ export interface SealedRun {
   /** What follows `forklings grade`. */
   readonly words: readonly string[];
   readonly limits: Limits;
-  /** Of those that run beside each other, from 0: each explores on another processor. */
-  readonly number?: number;
+  readonly place?: Place;
 }
 
 /** The descriptor on which the result comes out. Only the supervisor inside has it, and it writes when all has ended. */
@@ -36,7 +35,7 @@ export async function runSealed({
   mounts,
   words,
   limits,
-  number = 0,
+  place = ALONE,
 }: SealedRun): Promise<{ outcome: Judged; used: Used }> {
   const project = projectRoot();
   const pipe = BytePipe.create();
@@ -46,7 +45,8 @@ export async function runSealed({
     project,
     storageBytes: limits.storageBytes,
   });
-  all.push('--setenv', PROCESSORS_VARIABLE, String(number));
+  const { name, value } = variableOf(place);
+  all.push('--setenv', name, value);
   const sandbox = spawn('bwrap', [...all, '/bin/sh', '-c', shellCommand(limits), 'sh', ...words], {
     stdio: ['ignore', 'ignore', 'pipe', descriptorOf(pipe.writer)],
     env: { PATH: process.env['PATH'] },
