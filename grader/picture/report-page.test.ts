@@ -73,7 +73,7 @@ inChromium('in Chromium', () => {
       const { page, wrong } = await open(look);
       await page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })");
       expect(await page.locator('.picture [data-row]').count()).toBeGreaterThan(5);
-      expect(await page.locator('.lines line').count()).toBeGreaterThan(2);
+      expect(await page.locator('.lines .life').count()).toBeGreaterThan(2);
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(look.width);
       expect(await violationsOn(page)).toEqual([]);
       expect(wrong).toEqual([]);

@@ -3,8 +3,8 @@ export interface Geometry {
   readonly rows: readonly { readonly top: number; readonly bottom: number; readonly right: number }[];
   /** The x of each lane's line. */
   readonly lanes: readonly number[];
-  /** The right edge of each column of memory. */
-  readonly cells: readonly number[];
+  /** The columns of memory. */
+  readonly cells: readonly { readonly left: number; readonly right: number }[];
   readonly width: number;
   readonly height: number;
 }
@@ -17,10 +17,11 @@ export function geometryOf(grid: HTMLElement): Geometry {
     const right = row.offsetLeft + row.offsetWidth;
     rows[Number(row.dataset['row'])] = { top, bottom: top + row.offsetHeight, right };
   }
-  const lanes = [...grid.querySelectorAll<HTMLElement>('[data-lane]')].map((lane) => lane.offsetLeft + 11);
-  const cells = [...grid.querySelectorAll<HTMLElement>('.cell-name')].map(
-    (cell) => cell.offsetLeft + cell.offsetWidth,
-  );
+  const lanes = [...grid.querySelectorAll<HTMLElement>('.lane-head')].map((lane) => lane.offsetLeft + 11);
+  const cells = [...grid.querySelectorAll<HTMLElement>('.cell-name')].map((cell) => ({
+    left: cell.offsetLeft,
+    right: cell.offsetLeft + cell.offsetWidth,
+  }));
   return { rows, lanes, cells, width: grid.clientWidth, height: grid.clientHeight };
 }
 

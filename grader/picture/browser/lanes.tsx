@@ -53,18 +53,19 @@ export function Lanes(props: LanesProps): JSX.Element {
     if (!isMeasured) return null;
     return (
       <>
-        {processes.map((process, lane) => (
-          <div
-            class="lane-head"
-            data-lane={lane}
-            data-process={process}
-            aria-hidden="true"
-            style={{ gridRow: 1, gridColumn: lane + 1 }}
-          >
-            {layout.isList ? '' : 'process '}
-            <b>{process}</b>
-          </div>
-        ))}
+        <div class="heads" aria-hidden="true" style={{ gridTemplateColumns: layout.columns }}>
+          {processes.map((process) => (
+            <div class="lane-head" data-process={process}>
+              {layout.isList ? '' : 'process '}
+              <b>{process}</b>
+            </div>
+          ))}
+          {layout.cells.map(({ name }) => (
+            <div class="cell-name" title={name}>
+              {layout.names.get(name) ?? name}
+            </div>
+          ))}
+        </div>
         {rows.map((row, index) => (
           <RowCard
             row={row}
@@ -75,7 +76,6 @@ export function Lanes(props: LanesProps): JSX.Element {
             names={layout.names}
           />
         ))}
-        <Strips cells={layout.cells} lanes={processes.length} names={layout.names} />
       </>
     );
   }, [rows, layout, processes, isMeasured]);
@@ -83,7 +83,12 @@ export function Lanes(props: LanesProps): JSX.Element {
     if (geometry === undefined) return null;
     const segments = lifelines(rows, processes);
     const arrows = arrowsOf(rows);
-    return <Lines {...{ geometry, rows, processes, segments, arrows, cells: layout.cells }} />;
+    return (
+      <>
+        <Strips cells={layout.cells} geometry={geometry} />
+        <Lines {...{ geometry, rows, processes, segments, arrows, cells: layout.cells }} />
+      </>
+    );
   }, [geometry, rows, processes, layout]);
   const veil = geometry?.rows[at];
   return (
@@ -93,7 +98,7 @@ export function Lanes(props: LanesProps): JSX.Element {
         role="list"
         aria-label="The run, step by step"
         ref={grid}
-        style={{ gridTemplateColumns: layout.columns }}
+        style={{ '--row': layout.row, '--first': layout.first, '--step': layout.step }}
         onClick={(event) => whenRow(event.target, onMove)}
         onPointerOver={(event) => onPoint(rowOf(event.target))}
         onPointerLeave={() => onPoint(undefined)}

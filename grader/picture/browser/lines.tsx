@@ -18,80 +18,97 @@ export interface LinesProps {
 /** Everything that is drawn over the rows: the life of each process, and the arrows. */
 export function Lines({ geometry, rows, processes, segments, arrows, cells }: LinesProps): JSX.Element {
   const lane = (process: number): number => geometry.lanes[processes.indexOf(process)] ?? 0;
+  const ends = ({ from, to, sender }: Arrow): Ends => ({
+    from: lane(sender ?? rows[from]?.process ?? 0),
+    to: lane(rows[to]?.process ?? 0),
+  });
   return (
     <svg class="lines" aria-hidden="true" width={geometry.width} height={geometry.height}>
-      {segments.map(({ process, state, from, to }) => {
+      {merged(segments, ({ process, state, from, to }) => {
         const first = geometry.rows[from];
         const last = geometry.rows[to - 1];
-        if (first === undefined || last === undefined) return null;
-        const x = lane(process);
-        return (
-          <line
-            class={`life ${state}`}
-            data-process={process}
-            x1={x}
-            x2={x}
-            y1={first.top - 3}
-            y2={last.bottom + 3}
-          />
-        );
+        if (first === undefined || last === undefined) return undefined;
+        return [`life ${state}`, process, `M${lane(process)} ${first.top - 3}V${last.bottom + 3}`];
       })}
-      {arrows.map((arrow) => (
-        <ArrowLine
-          arrow={arrow}
-          geometry={geometry}
-          from={lane(arrow.sender ?? rows[arrow.from]?.process ?? 0)}
-          to={lane(rows[arrow.to]?.process ?? 0)}
-          process={arrow.sender ?? rows[arrow.from]?.process}
-        />
-      ))}
-      {cells.map(({ touched }, column) =>
-        touched.map((row) => (
-          <circle class="touch" cx={(geometry.cells[column] ?? 0) - 6} cy={middle(geometry, row)} r={3} />
-        )),
+      {merged(arrows, (arrow) =>
+        arrow.kind === 'switch'
+          ? [
+              `switch ${arrow.isDeciding === true ? 'deciding' : ''}`,
+              undefined,
+              turn(arrow, geometry, ends(arrow)),
+            ]
+          : undefined,
       )}
-      {rows.map((row, at) => (
-        <Dot row={row} x={lane(row.process)} y={middle(geometry, at)} />
-      ))}
+      {arrows.map((arrow) =>
+        arrow.kind === 'switch' ? null : (
+          <ArrowLine
+            way={wayOf(arrow, geometry, ends(arrow))}
+            kind={arrow.kind}
+            process={arrow.sender ?? rows[arrow.from]?.process}
+          />
+        ),
+      )}
+      {merged(
+        cells.flatMap(({ touched }, column) => touched.map((row) => ({ row, column }))),
+        ({ row, column }) => [
+          'touch',
+          undefined,
+          circle((geometry.cells[column]?.right ?? 0) - 6, middle(geometry, row), 3),
+        ],
+      )}
+      {merged(rows, ({ kind, process, end }, at) => {
+        const [x, y] = [lane(process), middle(geometry, at)];
+        if (end === 'killed') return ['killed', undefined, `M${x - 6} ${y - 6}l12 12m0 -12l-12 12`];
+        return [`dot ${kind}`, process, circle(x, y, kind === 'step' ? 4 : 5.5)];
+      })}
     </svg>
   );
 }
 
-function Dot({
-  row: { kind, process, end },
-  x,
-  y,
-}: {
-  readonly row: Row;
-  readonly x: number;
-  readonly y: number;
-}): JSX.Element {
-  if (end === 'killed') return <path class="killed" d={`M${x - 6} ${y - 6}l12 12m0 -12l-12 12`} />;
-  return <circle class={`dot ${kind}`} data-process={process} cx={x} cy={y} r={kind === 'step' ? 4 : 5.5} />;
+/** The class of a line, the process whose colour it has, and its path. */
+type Stroke = readonly [look: string, process: number | undefined, path: string];
+
+/** One element for all that look alike: a long run has a thousand of them, and each costs its place in the page. */
+function merged<Thing>(
+  things: readonly Thing[],
+  strokeOf: (thing: Thing, at: number) => Stroke | undefined,
+): JSX.Element[] {
+  const paths = new Map<string, { look: string; process: number | undefined; path: string }>();
+  for (const [at, thing] of things.entries()) {
+    const stroke = strokeOf(thing, at);
+    if (stroke === undefined) continue;
+    const [look, process, path] = stroke;
+    const key = `${look} ${process ?? ''}`;
+    paths.set(key, { look, process, path: (paths.get(key)?.path ?? '') + path });
+  }
+  return [...paths.values()].map(({ look, process, path }) => (
+    <path class={look} data-process={process} d={path} />
+  ));
+}
+
+function circle(x: number, y: number, r: number): string {
+  return `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`;
+}
+
+/** The lanes, as x, between which an arrow lies. */
+interface Ends {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Where the turn passes to another process: along the gap between the two rows. */
+function turn({ from: first, to: last }: Arrow, geometry: Geometry, { from, to }: Ends): string {
+  const gap = ((geometry.rows[first]?.bottom ?? 0) + (geometry.rows[last]?.top ?? 0)) / 2;
+  return `M${from} ${middle(geometry, first) + 6}V${gap}H${to}V${middle(geometry, last) - 6}`;
 }
 
 interface ArrowLineProps {
-  readonly arrow: Arrow;
-  readonly geometry: Geometry;
-  readonly from: number;
-  readonly to: number;
+  readonly way: Way;
+  readonly kind: Arrow['kind'];
   readonly process: number | undefined;
 }
 
-function ArrowLine({ arrow, geometry, from, to, process }: ArrowLineProps): JSX.Element {
-  const { kind, isDeciding } = arrow;
-  const above = middle(geometry, arrow.from);
-  const below = middle(geometry, arrow.to);
-  if (kind === 'switch') {
-    const gap = ((geometry.rows[arrow.from]?.bottom ?? 0) + (geometry.rows[arrow.to]?.top ?? 0)) / 2;
-    return (
-      <path
-        class={`switch ${isDeciding === true ? 'deciding' : ''}`}
-        d={`M${from} ${above + 6}V${gap}H${to}V${below - 6}`}
-      />
-    );
-  }
-  const { path, tip } = wayOf(arrow, geometry, from, to);
+function ArrowLine({ way: { path, tip }, kind, process }: ArrowLineProps): JSX.Element {
   return (
     <g class={`arrow ${kind}`} data-process={process}>
       <path d={path} />
@@ -108,7 +125,7 @@ const GAP_AT = 18;
 const CORNER = 6;
 
 /** A way from one lane to another on which there is no text: between rows, and between lanes. */
-function wayOf({ kind, from: first, to: last }: Arrow, geometry: Geometry, from: number, to: number): Way {
+function wayOf({ kind, from: first, to: last }: Arrow, geometry: Geometry, { from, to }: Ends): Way {
   const y = middle(geometry, last);
   const side = Math.sign(to - from);
   const isClose = Math.abs(to - from) < CLOSE;

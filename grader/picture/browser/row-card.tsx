@@ -1,6 +1,9 @@
-import { Fragment, type JSX } from 'preact';
+import type { JSX } from 'preact';
 import { rowText } from '../model/row-text';
 import type { Row } from '../model/rows';
+
+/** For so many lanes picture.css says where they lie: thousands of elements with the same style cost much less. */
+const SHARED_LANES = 8;
 
 export interface RowCardProps {
   readonly row: Row;
@@ -26,7 +29,8 @@ export function RowCard({ row, at, lane, isList, hasCells, names }: RowCardProps
       class={classes.join(' ')}
       data-row={at}
       data-process={process}
-      style={{ gridRow: at + 2, gridColumn: isList ? -2 : lane + 1 }}
+      data-lane={lane}
+      style={lane < SHARED_LANES ? undefined : { '--lane': lane }}
     >
       <button type="button" tabIndex={-1}>
         <span class="hidden">{rowText(row)}</span>
@@ -49,13 +53,16 @@ export function RowCard({ row, at, lane, isList, hasCells, names }: RowCardProps
 }
 
 /** In a narrow lane, an operation is better broken before its arguments than anywhere. */
-function breakable(text: string): JSX.Element[] {
-  return text.split(/(?<=\()/).map((part, at) => (
-    <Fragment>
-      {at === 0 ? null : <wbr />}
-      {part}
-    </Fragment>
-  ));
+function breakable(text: string): JSX.Element | string {
+  const end = text.indexOf('(') + 1;
+  if (end === 0) return text;
+  return (
+    <>
+      {text.slice(0, end)}
+      <wbr />
+      {text.slice(end)}
+    </>
+  );
 }
 
 const END_CLASSES: Readonly<Record<string, string>> = {

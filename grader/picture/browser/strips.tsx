@@ -1,40 +1,39 @@
 import type { JSX } from 'preact';
 import type { Cell } from '../model/cells';
+import type { Geometry } from './geometry';
+
+/** Longer than a screen, so that its value must stay in sight. */
+const LONG_PX = 400;
 
 /** The columns of memory: what each place held, from row to row. The cards say the same to a screen reader. */
 export function Strips({
   cells,
-  lanes,
-  names,
+  geometry,
 }: {
   readonly cells: readonly Cell[];
-  readonly lanes: number;
-  readonly names: ReadonlyMap<string, string>;
+  readonly geometry: Geometry;
 }): JSX.Element {
   return (
     <>
-      {cells.map(({ name, stretches }, column) => (
-        <>
-          <div class="cell-name" aria-hidden="true" title={name} style={at(1, 2, lanes + column)}>
-            {names.get(name) ?? name}
-          </div>
-          {stretches.map(({ from, to, value, by }) => (
+      {cells.map(({ name, stretches }, column) =>
+        stretches.map(({ from, to, value, by }) => {
+          const { left = 0, right = 0 } = geometry.cells[column] ?? {};
+          const top = geometry.rows[from]?.top ?? 0;
+          const height = (geometry.rows[to - 1]?.bottom ?? top) - top;
+          const isLong = height > LONG_PX;
+          return (
             <div
-              class="stretch"
+              class={`stretch ${isLong ? 'long' : ''}`}
               aria-hidden="true"
               title={`${name} = ${value}`}
               data-process={by}
-              style={at(from + 2, to + 2, lanes + column)}
+              style={{ left, top, width: right - left, height }}
             >
-              <span>{value}</span>
+              {isLong ? <span>{value}</span> : value}
             </div>
-          ))}
-        </>
-      ))}
+          );
+        }),
+      )}
     </>
   );
-}
-
-function at(from: number, to: number, column: number): { gridRow: string; gridColumn: number } {
-  return { gridRow: `${from} / ${to}`, gridColumn: column + 1 };
 }
