@@ -9,7 +9,10 @@ import { Pages, Served } from './testing/served';
 /** Only a machine that is busy otherwise comes near it. */
 const PATIENCE_MS = 15 * 60_000;
 /** All of them at night, with the thousand games. */
-const played = process.env['FORKLINGS_GAMES'] === undefined ? levels.filter((_, at) => at % 6 === 0) : levels;
+const chosen = process.env['FORKLINGS_GAMES'] === undefined ? levels.filter((_, at) => at % 6 === 0) : levels;
+const played = chosen.map(
+  ({ id, goal }, at) => ({ id, goal, scheme: at % 2 === 0 ? 'light' : 'dark' }) as const,
+);
 
 inChromium('in Chromium', () => {
   let served: Served;
@@ -52,9 +55,9 @@ inChromium('in Chromium', () => {
   };
 
   test.each(played)(
-    '$id is won with the keyboard alone, and axe finds nothing',
-    async ({ id, goal }) => {
-      const page = await newPage(browser, { width: 1280, scheme: 'light' });
+    '$id is won with the keyboard alone, $scheme, and axe finds nothing',
+    async ({ id, goal, scheme }) => {
+      const page = await newPage(browser, { width: 1280, scheme });
       open.push(() => page.close());
       await page.goto(served.address);
       await page.waitForSelector('.levels, .game');
@@ -63,6 +66,7 @@ inChromium('in Chromium', () => {
         await page.keyboard.press('Enter');
       }
       await page.waitForSelector('.levels');
+      expect(await violationsOn(page)).toEqual([]);
       const follower = await Pages.open(served.address);
       open.push(() => follower.close());
       await focusOn(page, `${goal}: code with a mistake`);
