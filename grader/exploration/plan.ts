@@ -50,3 +50,8 @@ export interface Plan extends Programs {
 export const DEFAULT_PREEMPTIONS = 2;
 export const DEFAULT_MOST_SCHEDULES = 20_000;
 export const DEFAULT_SAMPLES = 200;
+/**
+ * The steps of all runs of one search together. A call that looks at memory forty times before it sleeps has schedules by the
+ * ten thousand, each of them long; the largest search of a lesson's solution takes 452,000 steps.
+ */
+export const MOST_WORK = 500_000;

@@ -3,7 +3,7 @@ import { PreemptionBounded } from '../explorer/search/preemption-bounded';
 import { Sampling } from '../explorer/search/sampling';
 import type { Extent, Search } from '../explorer/search/search';
 import { Unless } from '../explorer/search/unless';
-import { DEFAULT_MOST_SCHEDULES, DEFAULT_PREEMPTIONS, DEFAULT_SAMPLES, type Plan } from './plan';
+import { MOST_WORK, DEFAULT_MOST_SCHEDULES, DEFAULT_PREEMPTIONS, DEFAULT_SAMPLES, type Plan } from './plan';
 
 /** The searches of a plan, one after the other, and the claim that may be made when all have ended. */
 export interface Searches {
@@ -25,13 +25,14 @@ export function searchesFor(plan: Plan): Searches {
   const bounded = new PreemptionBounded({
     preemptions: wantsAll ? DEFAULT_PREEMPTIONS : preemptions,
     mostSchedules,
+    mostWork: MOST_WORK,
     kill: kill.reduce((mask, process) => mask | (1 << (process - 1)), 0),
     cuts,
     isAnywhere: exists !== undefined,
   });
   const sampling = new Sampling(() => (bounded.extent.isCapped ? samples : 0), programs.length);
   if (!wantsAll) return { all: [bounded, sampling], extent: () => together(bounded, sampling) };
-  const exhaustive = new Exhaustive(mostSchedules);
+  const exhaustive = new Exhaustive(mostSchedules, MOST_WORK);
   const isEnough = (): boolean => !exhaustive.extent.isCapped;
   return {
     all: [exhaustive, new Unless(isEnough, bounded), new Unless(isEnough, sampling)],

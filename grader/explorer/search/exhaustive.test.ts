@@ -125,6 +125,9 @@ test('a cap that is reached is reported, with no claim for what was run; one tha
   const exact = new Exhaustive(runs.length);
   explored(all, exact);
   expect(exact.extent.isCapped).toBe(false);
+  const spent = new Exhaustive(Infinity, 3);
+  explored(all, spent);
+  expect(spent.extent).toEqual({ schedules: 1, preemptions: NONE_COVERED, isCapped: true, sampled: 0 });
 });
 
 test('where a wait could time out while another process can run, it does not claim to be all there is', () => {

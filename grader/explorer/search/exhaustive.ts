@@ -37,16 +37,23 @@ export class Exhaustive implements Search {
   readonly #queue: Branch[] = [{ deviations: [], asleep: [], prefix: EMPTY }];
   #head = 0;
   #told = 0;
+  /** The steps of all runs told. */
+  #work = 0;
   #redundant = 0;
   /** A wait could have timed out earlier than it did. */
   #hasTimedWaits = false;
+  #isCapped = false;
   readonly #underWay: Branch[] = [];
 
-  constructor(private readonly mostSchedules: number) {}
+  /** @param mostWork nothing more is run when the runs so far have had as many steps, all together */
+  constructor(
+    private readonly mostSchedules: number,
+    private readonly mostWork = Infinity,
+  ) {}
 
   next(): Schedule | undefined {
     const branch = this.#queue[this.#head];
-    if (branch === undefined || this.#head >= this.mostSchedules) return undefined;
+    if (branch === undefined || this.#head >= this.mostSchedules || this.#isSpent) return undefined;
     this.#head += 1;
     this.#underWay.push(branch);
     const { deviations, asleep } = branch;
@@ -59,15 +66,25 @@ export class Exhaustive implements Search {
     if (branch === undefined) throw new Error('a run that was not asked for');
     if (run.end === End.impossible)
       throw new Uncontrolled(run.steps, 'the process that came next then could not run now');
+    // How many are under way does not count, so this one does not either.
+    if (this.#isSpent) {
+      this.#isCapped = true;
+      return;
+    }
+    this.#work += run.steps;
     if (run.end === End.redundant) this.#redundant += 1;
     else this.#told += 1;
     this.#branchOff(branch, run);
   }
 
   get extent(): Extent {
-    const isCapped = this.#hasTimedWaits || this.#head < this.#queue.length;
+    const isCapped = this.#isCapped || this.#hasTimedWaits || this.#head < this.#queue.length;
     // Nothing follows from a part of this search: it does not begin with the schedules that have few preemptions.
     return { schedules: this.#told, preemptions: isCapped ? NONE_COVERED : Infinity, isCapped, sampled: 0 };
+  }
+
+  get #isSpent(): boolean {
+    return this.#work >= this.mostWork;
   }
 
   /** Runs that were cut short because their like had been seen. */

@@ -217,4 +217,21 @@ describe('the cap', () => {
     explored(all, exact);
     expect(exact.extent).toEqual(whole.extent);
   });
+
+  test('of steps counts the runs that reach it, whatever else is under way', () => {
+    const all = [adder(0, 0, 0), adder(1, 0, 0), adder(2, 0)];
+    const whole = search();
+    const steps = explored(all, whole).reduce((sum, { run }) => sum + run.steps, 0);
+    const counted = (mostWork: number, batch: number): unknown => {
+      const one = search({ mostWork });
+      const runs = explored(all, one, batch);
+      return { extent: one.extent, runs: runs.slice(0, one.extent.schedules).map(pathOf) };
+    };
+    for (let mostWork = 1; mostWork <= steps + 1; mostWork += 7) {
+      const alone = counted(mostWork, 1);
+      expect(counted(mostWork, 3)).toEqual(alone);
+      expect(counted(mostWork, 100)).toEqual(alone);
+    }
+    expect(counted(steps, 100)).toMatchObject({ extent: whole.extent });
+  });
 });

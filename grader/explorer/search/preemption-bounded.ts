@@ -11,6 +11,8 @@ export interface BoundedOptions {
   /** Preemptions, and timeouts that come although a process could run, together. */
   readonly preemptions: number;
   readonly mostSchedules: number;
+  /** Nothing more is run when the runs so far have had as many steps, all together. */
+  readonly mostWork?: number;
   /** Also kill one of these processes, once, at each of its operations: a mask. */
   readonly kill: number;
   /** Reads from a pipe, or writes, that may move fewer bytes than they could; each counts as a preemption. */
@@ -59,6 +61,8 @@ export class PreemptionBounded implements Search {
   readonly #underWay: (Branch | undefined)[] = [];
   #given = 0;
   #told = 0;
+  /** The steps of all runs told. */
+  #work = 0;
   #isCapped = false;
 
   constructor(private readonly options: BoundedOptions) {}
@@ -70,7 +74,7 @@ export class PreemptionBounded implements Search {
       const head = this.#heads[this.#level] ?? 0;
       const branch = queue[head];
       if (branch !== undefined) {
-        if (this.#given >= this.options.mostSchedules) {
+        if (this.#given >= this.options.mostSchedules || this.#isSpent) {
           this.#isCapped = true;
           return undefined;
         }
@@ -89,7 +93,13 @@ export class PreemptionBounded implements Search {
   tell(run: RunRecord): void {
     const branch = this.#underWay.shift();
     if (branch === undefined) return;
+    // How many are under way does not count, so this one does not either.
+    if (this.#isSpent) {
+      this.#isCapped = true;
+      return;
+    }
     this.#told += 1;
+    this.#work += run.steps;
     this.#branchOff(branch, run);
     if (!this.#footprint.takeGrowth()) return;
     this.#levels = [[ROOT]];
@@ -97,6 +107,7 @@ export class PreemptionBounded implements Search {
     this.#level = 0;
     this.#given = 0;
     this.#told = 0;
+    this.#work = 0;
     this.#isCapped = false;
     this.#underWay.fill(undefined);
   }
@@ -104,6 +115,10 @@ export class PreemptionBounded implements Search {
   get extent(): Extent {
     const preemptions = this.#isCapped ? this.#level - 1 : this.options.preemptions;
     return { schedules: this.#told, preemptions, isCapped: this.#isCapped, sampled: 0 };
+  }
+
+  get #isSpent(): boolean {
+    return this.#work >= (this.options.mostWork ?? Infinity);
   }
 
   #compact(): void {
