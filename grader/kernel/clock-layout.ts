@@ -37,6 +37,8 @@ export interface ProcessClock {
   readonly memory: string;
   /** In ms. */
   now(): number;
+  /** In ms, as it was at the last look or later; this does not count as a look. */
+  reading(): number;
   /** The machine's own clock, in ns. */
   readonly monotonic: () => bigint;
   /** `Atomics.wait` by the machine's own clock. */

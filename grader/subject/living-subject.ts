@@ -209,7 +209,9 @@ export class LivingSubject implements Participant {
     try {
       const reply = this.#conversation.ask(id, message);
       if (this.#stoppedCalls === 0) this.#heed();
-      return await reply;
+      const answer = await reply;
+      if ('time' in answer) this.#group.reached(answer.time);
+      return answer;
     } finally {
       this.activity += 1;
       if (this.#conversation.isIdle) this.#budget.stop();

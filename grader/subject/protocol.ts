@@ -100,6 +100,8 @@ export interface Answer {
   readonly printed: readonly [stdout: number, stderr: number];
   /** Built-in functions that differ from what they were when the process began. */
   readonly replaced: readonly Replacement[];
+  /** Its time, in ms. It may be ahead of the check's, because to look at the clock takes time. */
+  readonly time: number;
   /** An error of the step recorder's own. */
   readonly recorderFailed?: string;
 }

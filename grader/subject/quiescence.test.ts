@@ -155,6 +155,14 @@ test('a call takes exactly the time of its timers, even on a busy machine', asyn
   expect(ms).toBe(1234);
 });
 
+test('nor does it count what earlier looks at the clock have taken', async () => {
+  const [a] = (await programs.remotes(1)) as [Parameters<typeof runIn>[0]];
+  if (a === undefined) throw new Error('no process');
+  await a.run('for (let looks = 0; looks < 5000; looks++) performance.now();');
+  const { ms } = await timed(a, () => a.run('kernel.sleep(15);'));
+  expect(ms).toBe(15);
+});
+
 describe('a rest', () => {
   test('waits for timers within its time, and leaves those beyond it', async () => {
     const [a] = (await programs.remotes(1)) as [Parameters<typeof runIn>[0]];

@@ -56,6 +56,7 @@ function answer(message: Readonly<Record<string, unknown>>): Answer {
     id: number(message['id']),
     steps: list(message['steps']).map(receivedStep),
     printed: [number(stdout), number(stderr)],
+    time: number(message['time']),
     recorderFailed: reason(message['recorderFailed']),
     ...replaced(message),
   });

@@ -3,7 +3,7 @@ import { MESSAGE, learnerText } from '../faults/learner-text';
 import type { Answer, FromSubject } from './protocol';
 import { heedOwnErrors } from './subject-faults';
 
-const answer = { nonce: 'nonce', id: 1, steps: [], printed: [0, 0], replaced: [] } as const;
+const answer = { nonce: 'nonce', id: 1, steps: [], printed: [0, 0], replaced: [], time: 0 } as const;
 const text = (raw: string) => learnerText(raw, MESSAGE);
 const threw = ({ stack = '', code = 'ERR_ASSERTION' }): FromSubject & Answer => ({
   ...answer,

@@ -62,6 +62,11 @@ export class Quiescence {
     return Math.max(0, ...[...this.#participants].map(({ clock }) => clock.now));
   }
 
+  /** A process has come to that time by itself. */
+  reached(ms: number): void {
+    if (Number.isFinite(ms)) this.#advanceTo(ms);
+  }
+
   /** The living processes of the check. */
   members(): number[] {
     return this.#stillness.members();

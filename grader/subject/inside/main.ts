@@ -5,7 +5,7 @@
 import { Socket } from 'node:net';
 import { writeSync } from 'node:fs';
 import { dirname, sep } from 'node:path';
-import { becomeSubreaper, dieWithParent } from '#kernel/internal';
+import { becomeSubreaper, dieWithParent, processClock } from '#kernel/internal';
 import { listenToLocks } from '../../explorer/puppet/holds';
 import { perform } from '../../explorer/puppet/perform';
 import { installVirtualTime } from '../../explorer/puppet/virtual-time';
@@ -45,6 +45,7 @@ const turn = async (): Promise<void> => new Promise((resolve) => void immediatel
 installVirtualTime();
 seal(load);
 const { replaced, asBefore } = snapshotIntrinsics();
+const clock = processClock();
 const control = new Socket({ fd: CONTROL_FD, readable: true, writable: true });
 const reader = new FrameReader();
 const objects = new CheckObjects();
@@ -226,6 +227,7 @@ function answer(id: number, recorder: StepRecorder): Answer {
     printed: [stdout.bytesWritten ?? 0, stderr.bytesWritten ?? 0],
     ...(recorder.failure === undefined ? {} : { recorderFailed: recorder.failure }),
     replaced: replaced(),
+    time: clock?.reading() ?? 0,
   };
 }
 
