@@ -210,7 +210,7 @@ export class LivingSubject implements Participant {
       const reply = this.#conversation.ask(id, message);
       if (this.#stoppedCalls === 0) this.#heed();
       const answer = await reply;
-      if ('time' in answer) this.#group.reached(answer.time);
+      if ('time' in answer) this.#group.advanceTo(answer.time);
       return answer;
     } finally {
       this.activity += 1;

@@ -36,9 +36,9 @@ export class FamilyClock {
     return viewsOf(this.#memory).float64[CLOCK_NOW >>> 3] ?? 0;
   }
 
-  /** Time never runs backwards. */
+  /** Time never runs backwards. What a process reports as its time may be any number. */
   advanceTo(ms: number): void {
-    if (ms > this.now) this.#memory.setFloat64(CLOCK_NOW, ms);
+    if (ms > this.now && Number.isFinite(ms)) this.#memory.setFloat64(CLOCK_NOW, ms);
   }
 
   /** The timeouts of processes that are blocked in the kernel. */

@@ -10,7 +10,7 @@ import { isTcpInTransit } from './tcp-transit';
 import type { Participant } from './participant';
 import { RealPace } from './real-pace';
 import { Rests, type RestOptions } from './rests';
-import { faultOfEndlessMessages, faultOfNaps, faultOfPolling, faultOfRealTimer, stuck } from './stuck-faults';
+import { faultOfEndlessMessages, faultOfPolling, faultOfSleep } from './stuck-faults';
 import { trafficSoFar } from './traffic';
 import { VainFirings } from './vain-firings';
 
@@ -49,7 +49,7 @@ export class Quiescence {
   /** All processes of a check share one time: the latest of their clocks. */
   join(participant: Participant): void {
     this.#participants.add(participant);
-    this.#advanceTo(this.now);
+    this.advanceTo(this.now);
   }
 
   leave(participant: Participant): void {
@@ -60,11 +60,6 @@ export class Quiescence {
   /** In ms. */
   get now(): number {
     return Math.max(0, ...[...this.#participants].map(({ clock }) => clock.now));
-  }
-
-  /** A process has come to that time by itself. */
-  reached(ms: number): void {
-    if (Number.isFinite(ms)) this.#advanceTo(ms);
   }
 
   /** The living processes of the check. */
@@ -173,6 +168,7 @@ export class Quiescence {
 
   /** Makes something happen; false: only the system can. */
   #proceed({ still, switches }: StillSight): boolean {
+    this.#rests.endBearing(this.#stillness.stillMembers);
     const progress = this.#progress();
     if (progress !== this.#lastProgress) this.#realTimers.reset();
     this.#lastProgress = progress;
@@ -186,13 +182,7 @@ export class Quiescence {
     // Whatever waits for rest comes before any timer that a call waits for.
     if (this.#rests.endBefore(due)) return true;
     if (due !== undefined) return this.fire(due);
-    const fault = this.#firings.areEndless
-      ? faultOfPolling(this.#firings.periodMs)
-      : real === 'naps-for-ever'
-        ? faultOfNaps
-        : real === 'sleeps-too-long'
-          ? faultOfRealTimer
-          : stuck;
+    const fault = this.#firings.areEndless ? faultOfPolling(this.#firings.periodMs) : faultOfSleep(real);
     void this.owing(this.#endAll(fault));
     return true;
   }
@@ -229,7 +219,7 @@ export class Quiescence {
   /** Lets time pass up to that timer, and fires it. */
   fire(due: Due): true {
     this.#firings.note(due);
-    this.#advanceTo(due.at);
+    this.advanceTo(due.at);
     due.fire();
     return true;
   }
@@ -245,7 +235,8 @@ export class Quiescence {
     return Math.max(1, ...[...this.#participants].map(({ budgetFactor }) => budgetFactor));
   }
 
-  #advanceTo(ms: number): void {
+  /** Time has passed, up to then. */
+  advanceTo(ms: number): void {
     for (const { clock } of this.#participants) clock.advanceTo(ms);
   }
 

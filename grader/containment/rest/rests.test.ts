@@ -55,6 +55,22 @@ test('a family that computes for too long never comes to rest; processor time us
   expect(rest.now).toBe(false);
 });
 
+test('families in which processes begin without end never come to rest; those before the rest do not count', async () => {
+  const rests = new Rests();
+  const rest = outcomeOf(rests.add(0, { withinMs: 0 }));
+  rests.endBearing(Array.from({ length: 150 }, (_, pid) => pid));
+  for (let pid = 200; pid < 260; pid++) rests.endBearing([1, pid]);
+  await settled();
+  expect(rest.now).toBe('open');
+  rests.endBearing([1, 260]);
+  await settled();
+  expect(rest.now).toBe(false);
+  const next = outcomeOf(rests.add(0, { withinMs: 0 }));
+  rests.endBearing([1, 261]);
+  await settled();
+  expect(next.now).toBe(false);
+});
+
 test('an error of the grader rejects every rest', async () => {
   const rests = new Rests();
   const waiting = [0, Infinity].map((withinMs) => outcomeOf(rests.add(0, { withinMs })));

@@ -13,14 +13,19 @@ interface Rest {
   readonly resolve: (cameToRest: boolean) => void;
   readonly reject: (error: unknown) => void;
   usedBefore: number | undefined;
+  /** The processes at its last look. */
+  seen: ReadonlySet<number> | undefined;
 }
 
 /** Processor time within which a family that no call keeps busy comes to rest, in ms. */
 const MOST_RESTLESS_MS = 3_000;
+/** Processes that begin during the rests of a check, when no call keeps its families busy. */
+const MOST_BORN = 60;
 
 /** The promises that resolve when the processes of a check come to rest. */
 export class Rests {
   readonly #rests = new Set<Rest>();
+  #born = 0;
 
   get isEmpty(): boolean {
     return this.#rests.size === 0;
@@ -29,7 +34,14 @@ export class Rests {
   /** Resolves with true when all has come to rest, or `isDone`; with false when it never will. */
   async add(now: number, { withinMs, isDone = () => false }: RestOptions): Promise<boolean> {
     return new Promise((resolve, reject) => {
-      this.#rests.add({ until: now + withinMs, isDone, resolve, reject, usedBefore: undefined });
+      this.#rests.add({
+        until: now + withinMs,
+        isDone,
+        resolve,
+        reject,
+        usedBefore: undefined,
+        seen: undefined,
+      });
     });
   }
 
@@ -57,6 +69,20 @@ export class Rests {
     for (const rest of this.#rests) {
       rest.usedBefore ??= usedMs;
       if (usedMs - rest.usedBefore > MOST_RESTLESS_MS) this.#end(rest, false);
+    }
+  }
+
+  /**
+   * Ends all rests when processes have begun in them without end, such as those of a shell that sleeps in a loop. Each of
+   * these is new, so none sleeps for long or computes much.
+   * @param members the processes at this moment
+   */
+  endBearing(members: readonly number[]): void {
+    for (const rest of this.#rests) {
+      const { seen } = rest;
+      if (seen !== undefined) this.#born += members.filter((pid) => !seen.has(pid)).length;
+      rest.seen = new Set(members);
+      if (this.#born > MOST_BORN) this.#end(rest, false);
     }
   }
 
