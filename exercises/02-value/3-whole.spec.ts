@@ -8,6 +8,7 @@ import {
   holdBefore,
   holds,
   type Input,
+  memoryUse,
   same,
   segments,
   show,
@@ -16,6 +17,7 @@ import {
   tornRead,
   typeCodes,
   unlike,
+  usesNoMore,
 } from '#lab';
 import type * as Scenarios from './value.scenarios';
 
@@ -205,24 +207,17 @@ law('a new Value is zero, whatever was closed before it', async ({ processes, tr
 
 law('close() gives the memory back', async ({ processes }) => {
   const [a, b] = await processes(2);
-  const grown = async (process: typeof a, made: number, since: string): Promise<void> => {
-    const more = [segments(process) - made, await process.newMappings()];
-    const promise = `${since}, there must be as many segments and mappings of shared memory as before: these are the differences.`;
-    same(more, [0, 0], promise, 'leaked-memory');
-  };
   // One round before counting: memory that is kept for reuse is not a leak; memory that grows is.
   await a.churn(20);
-  const beforeMaking = segments(a);
-  await a.noteMappings();
+  const beforeMaking = memoryUse(a);
   await a.churn(1000);
-  await grown(a, beforeMaking, 'After 1,000 Values were made, used and closed');
+  usesNoMore(a, beforeMaking, 'After 1,000 Values were made, used and closed');
 
   const handle = await a.handleOf(await a.make('i', 6));
   await b.openAndRead(handle);
-  const beforeOpening = segments(b);
-  await b.noteMappings();
+  const beforeOpening = memoryUse(b);
   for (let round = 0; round < 10; round++) await b.openAndRead(handle);
-  await grown(b, beforeOpening, 'After a Value was opened, read and closed ten times');
+  usesNoMore(b, beforeOpening, 'After a Value was opened, read and closed ten times');
 });
 
 law('a constructor that throws takes no memory', async ({ processes }) => {

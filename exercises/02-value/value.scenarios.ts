@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { Process } from '#katas/process';
 import { Value, type TypeCode } from '#katas/value';
 import { isKernelError } from '#kernel';
@@ -122,29 +121,4 @@ export function churn(count: number): void {
     write(cell, Number(read(cell)) + 1);
     cell.close();
   }
-}
-
-/** How often each segment of shared memory is mapped in this process; nothing where the system does not say. */
-function mappings(): Map<string, number> {
-  const table = '/proc/self/maps';
-  const counts = new Map<string, number>();
-  if (!existsSync(table)) return counts;
-  for (const [name] of readFileSync(table, 'utf8').matchAll(/\/dev\/shm\/forklings-\S*/g))
-    counts.set(name, (counts.get(name) ?? 0) + 1);
-  return counts;
-}
-
-let noted = new Map<string, number>();
-
-/** Begins to count new mappings of shared memory. */
-export function noteMappings(): void {
-  noted = mappings();
-}
-
-/**
- * How many mappings of shared memory this process has that it did not have then. Those that are gone do not count against
- * them: what earlier calls forgot to close is unmapped when the garbage collector happens to find it.
- */
-export function newMappings(): number {
-  return [...mappings()].reduce((sum, [name, count]) => sum + Math.max(0, count - (noted.get(name) ?? 0)), 0);
 }

@@ -43,7 +43,7 @@ export { show } from '../faults/show';
 export { forAll } from './property';
 export { childrenOf, leftBelow, lines, quiet, residentBytes, runningBelow, unlessUnwritten } from './quiet';
 export type { Remote, Shared } from '../subject/remote';
-export { inSharedMemory, leavesNoMemory, segments } from './segments';
+export { inSharedMemory, leavesNoMemory, memoryUse, segments, usesNoMore } from './segments';
 export { kill, killProcess, release } from './steering';
 export { timed } from '../subject/timed';
 export { eventCalls, lockCalls, queueCalls, semaphoreCalls } from './waiting-calls';
