@@ -3,7 +3,15 @@ import { Board } from './board/board';
 import { choiceWord } from './board/choice-word';
 import { SlotState } from './board/codes';
 import { BOARD_BYTES, Region, Size } from './board/layout';
-import { DeviationEntry, Exploration, MOST_PROCESSES, NO_RUN, records, ScheduleHead } from './board/records';
+import {
+  DeviationEntry,
+  Exploration,
+  MOST_PROCESSES,
+  NO_RUN,
+  records,
+  Run,
+  ScheduleHead,
+} from './board/records';
 import { ResultTables } from './board/result-tables';
 import { RunRecord } from './run/run-record';
 import type { Schedule } from './search/schedule';
@@ -18,6 +26,9 @@ export interface BoardOptions {
   /** Bytes that a pipe holds. */
   readonly pipeBytes: number;
 }
+
+/** More than any run may have. */
+const MOST_STEPS_OF_A_RUN = 2 ** 16;
 
 /** The board as the driver sees it, which never holds the turn: it gives batches of schedules, and reads their runs. */
 export class DriverBoard {
@@ -46,11 +57,15 @@ export class DriverBoard {
     return this.#memory.name;
   }
 
-  /** Runs so far: it grows as long as the exploration proceeds. */
+  /**
+   * Differs from what it was as long as the exploration proceeds: the runs so far, and the steps of the one under way. A run
+   * of code that spins has more than a thousand.
+   */
   get progress(): number {
-    return this.#open === null
-      ? -1
-      : Atomics.load(this.#open.words, Region.exploration + Exploration.progress);
+    if (this.#open === null) return -1;
+    const { words, run } = this.#open;
+    const runs = Atomics.load(words, Region.exploration + Exploration.progress);
+    return runs * MOST_STEPS_OF_A_RUN + run[Run.step];
   }
 
   get #board(): Board {
