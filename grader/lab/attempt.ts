@@ -49,6 +49,8 @@ export interface AttemptOptions {
   readonly seed: number | undefined;
   /** Runs in fresh processes and records every step. */
   readonly trace: boolean;
+  /** Runs in fresh processes. */
+  readonly isFresh?: boolean;
   /** Only this run, of all that the check explores. */
   readonly replay?: Replay | undefined;
   /** The factor by which a call may exceed its ordinary budgets. */
@@ -69,8 +71,9 @@ export type Direct = (playable: Playable) => Promise<void>;
 export async function attempt<Scenarios>(
   crew: Crew,
   body: (context: CheckContext<Scenarios>) => Promise<void>,
-  { seed = DEFAULT_SEED, trace, replay, budgetFactor = 1, remoteCalls = false, direct }: AttemptOptions,
+  { seed = DEFAULT_SEED, trace, isFresh = trace, replay, budgetFactor = 1, ...more }: AttemptOptions,
 ): Promise<Attempt> {
+  const { remoteCalls = false, direct } = more;
   const taken: Subject[] = [];
   const trail = new Trail();
   const director: Director | undefined =
@@ -80,7 +83,7 @@ export async function attempt<Scenarios>(
   let wasFresh = true;
 
   const processes = async (count: number): Promise<Remote<Scenarios>[]> => {
-    const subjects = await group.owing(crew.take(count, trace, taken.length > 0));
+    const subjects = await group.owing(crew.take(count, isFresh, taken.length > 0));
     for (const subject of subjects) {
       subject.enter(group);
       subject.budgetFactor = budgetFactor;

@@ -196,13 +196,17 @@ export class KataSession<Scenarios> {
       return first.explored === undefined ? { status: 'pass' } : { status: 'pass', explored: first.explored };
     if (isOverBudget(first.fault)) return this.#judgeAlone(crew, body);
     const replay = asked ?? first.fault.replay;
-    const again = async (): Promise<Attempt> =>
-      this.#turns.beside(async () => attempt(crew, body, { remoteCalls, seed, trace: true, replay }));
-    const isFinal =
-      first.fault.code === 'not-started' || (first.wasFresh && isFatal(new Failure(first.fault)));
-    if (isFinal && first.fault.code === 'hang') return this.#locateHang(first, first.fault, again);
-    if (isFinal) return { status: 'fail', fault: first.fault, trail: first.trail };
-    return confirm({ ...first, fault: first.fault }, again);
+    return this.#conclude(first, first.fault, async () =>
+      this.#turns.beside(async () => attempt(crew, body, { remoteCalls, seed, trace: true, replay })),
+    );
+  }
+
+  /** @param again makes a traced attempt, in fresh processes */
+  async #conclude(first: Attempt, fault: Fault, again: () => Promise<Attempt>): Promise<Finding> {
+    const isFinal = fault.code === 'not-started' || (first.wasFresh && isFatal(new Failure(fault)));
+    if (isFinal && fault.code === 'hang') return this.#locateHang(first, fault, again);
+    if (isFinal) return { status: 'fail', fault, trail: first.trail };
+    return confirm({ ...first, fault }, again);
   }
 
   /** A hang needs no second look to be one, but a traced run shows where each process is. */
@@ -215,17 +219,23 @@ export class KataSession<Scenarios> {
 
   /**
    * A check that has used up a budget beside other checks may have been short of processor time: it gets the machine to
-   * itself, and a larger budget.
+   * itself, fresh processes, and a larger budget.
    */
   async #judgeAlone(crew: Crew, body: CheckBody<Scenarios>): Promise<Finding> {
     const { seed, replay } = this.#request;
     const { remoteCalls = false } = this.kata;
-    const { fault, trail, explored } = await this.#turns.alone(async () => {
-      const budgetFactor = this.#endless < MOST_SECOND_BUDGETS ? SECOND_BUDGET : 1;
-      return attempt(crew, body, { remoteCalls, seed, trace: true, replay, budgetFactor });
-    });
-    if (fault !== undefined && isOverBudget(fault)) this.#endless += 1;
-    if (fault !== undefined) return { status: 'fail', fault, trail };
-    return explored === undefined ? { status: 'pass' } : { status: 'pass', explored };
+    const alone = async (trace: boolean): Promise<Attempt> =>
+      this.#turns.alone(async () => {
+        const budgetFactor = this.#endless < MOST_SECOND_BUDGETS ? SECOND_BUDGET : 1;
+        return attempt(crew, body, { remoteCalls, seed, trace, isFresh: true, replay, budgetFactor });
+      });
+    const first = await alone(false);
+    const { fault, trail, explored } = first;
+    if (fault === undefined)
+      return explored === undefined ? { status: 'pass' } : { status: 'pass', explored };
+    if (!isOverBudget(fault)) return this.#conclude(first, fault, async () => alone(true));
+    this.#endless += 1;
+    if (fault.code === 'hang') return this.#locateHang(first, fault, async () => alone(true));
+    return { status: 'fail', fault, trail };
   }
 }

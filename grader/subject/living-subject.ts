@@ -15,6 +15,9 @@ import type { Sight } from '../faults/sight';
 import { faultOfDeath, faultOfFlood, forgedMessage } from './subject-faults';
 import { startSubjectProcess, type Death } from './subject-process';
 
+/** By how much, at most, recording each step with its stack multiplies the processor time of a call. */
+const COST_OF_TRACING = 10;
+
 const endedByGrader: Fault = { code: 'crash', facts: { kind: 'ended-by-grader' } };
 
 /**
@@ -154,7 +157,8 @@ export class LivingSubject implements Participant {
   }
 
   #heed(): void {
-    this.#budget.start(enlarged(this.limits, this.budgetFactor));
+    const limits = enlarged(this.limits, this.budgetFactor);
+    this.#budget.start(this.isTraced ? { ...limits, cpuMs: limits.cpuMs * COST_OF_TRACING } : limits);
     this.#group.heed();
   }
 
