@@ -22,11 +22,11 @@ law('fifty clients with the key use one manager at once', async ({ processes }) 
   const names = new Set((await a.call(list, 'snapshot')) as string[]);
   same(names.size, 50, 'All fifty have pushed to the list that they share.', 'lost-item');
   const mine = await b.make(await b.connect(address, KEY), 'list');
+  const shared = 'Calls share a connection: twenty more need no descriptors.';
+  holds((await b.descriptorsOf(mine, 20)) <= 2, shared, 'leaked-descriptor');
   await b.pushMany(mine, 100);
   const inOrder = 'A hundred calls in flight are carried out once, in the order in which they were made.';
   same(await b.call(mine, 'snapshot'), [...Array(100).keys()], inOrder, 'lost-item');
-  const shared = 'Calls share a connection: twenty more need no descriptors.';
-  holds((await b.descriptorsOf(mine, 20)) <= 2, shared, 'leaked-descriptor');
   await a.shutdown(manager);
 });
 

@@ -6,6 +6,7 @@ import {
   holds,
   kill,
   leftBelow,
+  ordinaryLimits,
   pidOf,
   quiet,
   refuses,
@@ -13,6 +14,7 @@ import {
   stage,
   throws,
   withGates,
+  withLimits,
   type Remote,
 } from '#lab';
 import type * as Scenarios from './pool.scenarios';
@@ -186,16 +188,18 @@ law('the last result of a child that retires is not lost, however large it is', 
     },
   });
   context.trail.restart();
+  // Of large items, each copy takes its time.
+  const patient = withLimits(a, { ...ordinaryLimits, cpuMs: 10_000 });
   const retiring = await a.open({ processes: 1, maxTasksPerChild: 2 });
   for (const _ of range(2)) {
     const whole = 'An item of 16 MiB reaches the child whole, and so does its result the parent.';
-    await gives(a.large(retiring, 16 * 2 ** 20), null, whole, 'lost-result', ['WorkerDied']);
+    await gives(patient.large(retiring, 16 * 2 ** 20), null, whole, 'lost-result', ['WorkerDied']);
   }
   context.trail.restart();
   const lengths = range(4).map((n) => 3 * 2 ** 20 + n);
-  const arrived = await a.mapWhileBusy(retiring, 'bytes', lengths, 80);
+  const arrived = await patient.mapWhileBusy(retiring, 'bytes', lengths, 80);
   same(arrived, 4, 'A result waits until it is read, and the child does not end before.', 'lost-result');
-  const error = await a.errorOf(retiring, 'bigError', [2 ** 20]);
+  const error = await patient.errorOf(retiring, 'bigError', [2 ** 20]);
   same(error?.message.length, 2 ** 20, 'An error of 1 MiB arrives whole.', 'wrong-error');
   await end(a);
 });

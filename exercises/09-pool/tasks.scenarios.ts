@@ -188,15 +188,18 @@ export function waitsInSetUp(gates: string): void {
   passGate(gates, 0);
 }
 
+/** Virtual time: it passes when nothing else can happen, so what need not wait for it comes before. */
+const SOON_MS = 20;
+
 /** Sets up after a while: its promise has to be awaited. */
 export async function setsUpLater(memory: string, value: unknown): Promise<void> {
-  for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setTimeout(resolve, SOON_MS));
   setUp(memory, value);
 }
 
 /** Rejects after a while. */
 export async function failsToSetUpLater(memory: string): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setTimeout(resolve, SOON_MS));
   failsToSetUp(memory);
 }
 
