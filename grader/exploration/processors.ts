@@ -12,7 +12,7 @@ export const ALONE: Place = { number: 0, of: 1 };
 
 const VARIABLE = 'FORKLINGS_PLACE';
 
-/** The environment variable that tells a grader its place. */
+/** The environment variable from which a grader knows its place. */
 export function variableOf({ number, of }: Place): { readonly name: string; readonly value: string } {
   return { name: VARIABLE, value: `${String(number)}/${String(of)}` };
 }

@@ -37,7 +37,7 @@ export class Exhaustive implements Search {
   readonly #queue: Branch[] = [{ deviations: [], asleep: [], prefix: EMPTY }];
   #head = 0;
   #told = 0;
-  /** The steps of all runs told. */
+  /** The steps of all runs reported so far. */
   #work = 0;
   #redundant = 0;
   /** A wait could have timed out earlier than it did. */

@@ -61,7 +61,7 @@ export class PreemptionBounded implements Search {
   readonly #underWay: (Branch | undefined)[] = [];
   #given = 0;
   #told = 0;
-  /** The steps of all runs told. */
+  /** The steps of all runs reported so far. */
   #work = 0;
   #isCapped = false;
 
