@@ -115,6 +115,8 @@ law('in every schedule, reads and writes take effect one after the other', async
         [get, get],
       ],
     ],
+    // A mark of change that two writers leave at once must not make an earlier number look fresh.
+    ['i', [[set(1)], [set(2), get, set(3), get]]],
   ] as const)
     await explore(context, [a, b], { world: code, programs, after: [get], judge: asRegister });
 });
