@@ -1,13 +1,4 @@
-import {
-  explore,
-  type Fault,
-  inSharedMemory,
-  type Input,
-  linearizable,
-  registerModel,
-  same,
-  stage,
-} from '#lab';
+import { asRegister, explore, inSharedMemory, type Input, same, stage } from '#lab';
 import type * as Scenarios from './value.scenarios';
 
 const { law } = stage<typeof Scenarios>('value', 'shared');
@@ -89,13 +80,6 @@ law('what one process writes, any process reads next', async ({ processes }) => 
 
 const get: Input = { method: 'get' };
 const set = (value: number) => ({ method: 'set', value }) as Input;
-
-/** Some order of the reads and writes, one after the other, must give exactly these results. */
-const asRegister = linearizable(registerModel<unknown>(0), ({ text, outcome }): Fault | undefined =>
-  outcome.kind === 'returned'
-    ? { code: 'stale-read', sentence: `${text}: a read returns what was last written, by either process.` }
-    : undefined,
-);
 
 law('in every schedule, reads and writes take effect one after the other', async (context) => {
   const [a, b] = await context.processes(2);

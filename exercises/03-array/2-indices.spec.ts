@@ -1,7 +1,9 @@
 import {
   anyNumber,
   asInC,
+  asRegister,
   edges,
+  explore,
   fc,
   forAll,
   inSharedMemory,
@@ -12,6 +14,7 @@ import {
   stage,
   throws,
   typeCodes,
+  type Input,
 } from '#lab';
 import type * as Scenarios from './array.scenarios';
 
@@ -232,4 +235,10 @@ law('any program of get() and set(), in any process, agrees with a typed array',
     },
     { runs: 45 },
   );
+  // A mark of change that two writers leave at once must not make an earlier number look fresh.
+  const [a, b] = team;
+  const at1 = (value: number): Input => ({ method: 'set', index: 1, value }) as Input;
+  const get = { method: 'get', index: 1 } as Input;
+  const programs = [[at1(1)], [at1(2), get, at1(3), get]];
+  await explore(context, [a, b], { world: 'i', programs, after: [get], judge: asRegister });
 });

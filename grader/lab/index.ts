@@ -15,13 +15,13 @@ export {
   conditionModel,
   eventModel,
   lockModel,
-  registerModel,
   rlockModel,
   semaphoreModel,
 } from '../history';
 export { explorePrograms } from '../exploration/explore-programs';
 export { asPipe } from '../exploration/pipe-judge';
 export { asQueue } from '../exploration/queue-judge';
+export { asRegister } from '../exploration/register-judge';
 export { placeOf, type Place } from '../deliveries/network/place';
 export { Relay } from '../deliveries/network/relay';
 export { Stranger } from '../deliveries/network/stranger';
