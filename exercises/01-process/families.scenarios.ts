@@ -91,7 +91,6 @@ export async function joinDaemon(shared: SharedMemory): Promise<void> {
   awaitChange(shared, 0, 0);
   const gone = daemon.join();
   await daemon.join(1);
-  setWord(shared, 1, 1);
   if (await gone) setWord(shared, 2, 1);
 }
 

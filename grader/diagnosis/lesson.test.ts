@@ -12,3 +12,13 @@ test('a lesson is that of the code, unless the run shows a kill', () => {
   expect(lessonOf(killed)).toMatch(/may be killed at any step/);
   expect(lessonOf({ code: 'hang', sentence: 'x' })).toBe(faults.hang.lesson);
 });
+
+test('a lesson speaks of words and notify() only where the run has them', () => {
+  const times = { notify: 3, sleep: 4 };
+  const explored: Fault = {
+    code: 'lost-wakeup',
+    facts: { kind: 'notify-before-sleep', process: 1, ...times },
+  };
+  expect(lessonOf(explored)).toMatch(/Change the word first, then notify/);
+  expect(lessonOf({ code: 'lost-wakeup', sentence: 'x' })).toBe(faults['lost-wakeup'].lesson);
+});

@@ -12,6 +12,11 @@ export function lessonOf({ code, facts }: Fault): string {
     case 'waits-for-the-dead':
     case 'survivor-waits':
       return KILLED;
+    case 'notify-before-sleep':
+    case 'notify-before-change':
+    case 'woke-another':
+    case 'woken-by-timeout':
+      return NOTIFY;
     case 'swallowed':
       return 'A notify goes to one process. If that one leaves, for whatever reason, it must look once more, and take what is there or wake the next.';
     case 'asleep-with-it':
@@ -23,6 +28,9 @@ export function lessonOf({ code, facts }: Fault): string {
 
 const KILLED =
   'A process may be killed at any step. What others wait for must say which process has it, so that they can see that this one is gone, and take over.';
+
+const NOTIFY =
+  'A notify wakes only the processes that sleep at that moment: it is not remembered. Change the word first, then notify; and let `wait` check the value that you saw, so that it does not fall asleep when the word has changed.';
 
 const THREW =
   'Every way out of a critical section must release the lock, a thrown error included: `finally`.';

@@ -19,8 +19,7 @@ export const ofWaiting = {
   },
   'lost-wakeup': {
     title: 'a lost wake-up',
-    lesson:
-      'A notify wakes only the processes that sleep at that moment: it is not remembered. Change the word first, then notify; and let `wait` check the value that you saw, so that it does not fall asleep when the word has changed.',
+    lesson: 'Wherever code changes what others wait for, it must then wake those that can proceed.',
   },
   'lost-permit': {
     title: 'a permit was lost',
@@ -30,7 +29,7 @@ export const ofWaiting = {
   'busy-wait': {
     title: 'busy waiting',
     lesson:
-      'A process that looks again and again takes the processor from the one that it waits for. `wait` sleeps until a `notify` comes, and costs nothing.',
+      'A process that looks again and again takes the processor from the one that it waits for. Let it sleep until it is woken, which costs nothing: by a message or an event, or by the `notify` that ends a `wait`.',
   },
   livelock: {
     title: 'steps without end',
