@@ -181,10 +181,15 @@ law('a call that throws half-way leaves everything unchanged and unlocked', asyn
 
 law('no process sees anything of a call that throws', async (context) => {
   const [a, b] = await context.processes(2);
-  const judge = linearizable(bankModel([MOST - 4, 10]), ({ text, outcome }) => {
+  const judge = linearizable(bankModel([MOST - 4, 10]), ({ text, input, outcome }) => {
     if (outcome.kind === 'blocked') return undefined;
-    const sentence = `Account a has room for 4 more, and process 1 moves 5 from b to a, which throws. ${text}: so process 2 saw something of a transfer that never was.`;
-    return { code: 'not-atomic', sentence };
+    const room = 'Account a has room for 4 more, and process 1 moves 5 from b to a, which must throw';
+    return input.method === 'transfer'
+      ? { code: 'no-error', sentence: `${room}. ${text}.` }
+      : {
+          code: 'not-atomic',
+          sentence: `${room}. ${text}: process 2 saw something of a transfer that never was.`,
+        };
   });
   // The transfer may throw before it needs the account that the other process looks at.
   const nearlyFull = { world: 'nearlyFull', apart: true, judge };

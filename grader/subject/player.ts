@@ -4,7 +4,7 @@ import type { CallOptions } from './call';
 import type { Limits } from '../containment/budget';
 import { Failure } from '../faults/failure';
 import type { Remote } from './remote';
-import { show } from '../faults/show';
+import { showNamed } from '../faults/show';
 import type { Subject } from './subject';
 import { SubjectThrew } from '../faults/subject-threw';
 import type { Trail } from './trail';
@@ -55,7 +55,11 @@ export function withLimits<R extends object>(process: R, limits: Limits): R {
 async function play(player: Player, scenario: string, args: unknown[]): Promise<unknown> {
   const { number, subject, trail, options } = player;
   const at = trail.entries.length;
-  const asked = { of: 'scenario', name: scenario, args: args.map(show) } as const;
+  const asked = {
+    of: 'scenario',
+    name: scenario,
+    args: args.map((arg) => showNamed(arg, trail.nameOf)),
+  } as const;
   const call = `${scenario}(${asked.args.join(', ')})`;
   const act = { kind: 'call', call, part: 'program', asked } as const;
   const note = (end: TurnEnd, steps: readonly TracedStep[] = []): void => {
@@ -84,9 +88,9 @@ async function play(player: Player, scenario: string, args: unknown[]): Promise<
 }
 
 /** What a call returned. A pid is not recorded, because it differs in every run. */
-function endOf(value: unknown, { subject, options }: Player): TurnEnd {
+function endOf(value: unknown, { subject, trail, options }: Player): TurnEnd {
   if (value === undefined) return { kind: 'done' };
   const isPid =
     options.trace === true && typeof value === 'number' && subject.members().some(({ pid }) => pid === value);
-  return isPid ? { kind: 'pid' } : { kind: 'returned', value: show(value) };
+  return isPid ? { kind: 'pid' } : { kind: 'returned', value: showNamed(value, trail.nameOf) };
 }

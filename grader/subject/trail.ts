@@ -1,4 +1,5 @@
 import type { SourceLine, TracedStep } from '../faults/traced-step';
+import type { NameOf } from '../faults/show';
 import type { TrailEntry } from '../faults/turns';
 
 /** What a check did, turn by turn, for the story of its failure. */
@@ -9,9 +10,21 @@ export class Trail {
   /** The number in this story of a process that those under test have started; undefined where it has none. */
   numberOf: (pid: number) => number | undefined = () => undefined;
 
+  readonly #objects = new Map<string, string[]>();
+
+  /** Of several objects of one class, each but the first has a number. */
+  readonly nameOf: NameOf = ({ label, mark }) => {
+    if (mark.type !== 'shareable' || mark.identity === undefined) return label;
+    const seen = this.#objects.get(label) ?? [];
+    if (!seen.includes(mark.identity)) this.#objects.set(label, [...seen, mark.identity]);
+    const at = seen.includes(mark.identity) ? seen.indexOf(mark.identity) : seen.length;
+    return at === 0 ? label : `${label} ${String(at + 1)}`;
+  };
+
   /** Drops the earlier turns, because only those that lead to the failure are worth showing. */
   restart(): void {
     this.entries.length = 0;
+    this.#objects.clear();
     this.stoppedAt = undefined;
   }
 
