@@ -1,3 +1,4 @@
+import { isDeepStrictEqual, types } from 'node:util';
 import {
   addressOfEnd,
   BytePipe,
@@ -19,6 +20,7 @@ interface ShareableClass {
  * nothing, so that each run opens everything once, the first as well as all others.
  */
 export type Description =
+  /** Data in which nothing has to be opened, however deep: it travels as it does outside explorations. */
   | { readonly kind: 'value'; readonly value: unknown }
   | { readonly kind: 'memory'; readonly name: string }
   | {
@@ -31,6 +33,8 @@ export type Description =
   | { readonly kind: 'pipe'; readonly reader: Description; readonly writer: Description }
   | { readonly kind: 'shareable'; readonly shareable: ShareableClass; readonly handle: Description }
   | { readonly kind: 'array'; readonly parts: readonly Description[] }
+  | { readonly kind: 'map'; readonly entries: Description }
+  | { readonly kind: 'set'; readonly members: Description }
   | { readonly kind: 'object'; readonly parts: readonly (readonly [key: string, part: Description])[] };
 
 /** Describes things, and remembers the ends of pipes that it comes across. Asks each shareable for its handle once. */
@@ -40,7 +44,7 @@ export class Describer {
   constructor(private readonly numberOf: (end: End) => number) {}
 
   describe(thing: unknown): Description {
-    if (typeof thing !== 'object' || thing === null) return { kind: 'value', value: thing };
+    if (typeof thing !== 'object' || thing === null || isData(thing)) return { kind: 'value', value: thing };
     if (thing instanceof SharedMemory) return { kind: 'memory', name: thing.name };
     if (thing instanceof PipeReader || thing instanceof PipeWriter) return this.#describeEnd(thing);
     if (thing instanceof BytePipe)
@@ -54,6 +58,8 @@ export class Describer {
       return { kind: 'shareable', shareable, handle: this.describe(thing.handle) };
     }
     if (Array.isArray(thing)) return { kind: 'array', parts: thing.map((part) => this.describe(part)) };
+    if (thing instanceof Map) return { kind: 'map', entries: this.describe([...thing]) };
+    if (thing instanceof Set) return { kind: 'set', members: this.describe([...thing]) };
     const parts = Object.entries(thing).map(([key, part]) => [key, this.describe(part)] as const);
     return { kind: 'object', parts };
   }
@@ -71,7 +77,7 @@ export function openerOf(description: Description): () => unknown {
   switch (description.kind) {
     case 'value': {
       const { value } = description;
-      return () => value;
+      return typeof value === 'object' ? () => structuredClone(value) : () => value;
     }
     case 'memory': {
       const { name } = description;
@@ -95,6 +101,14 @@ export function openerOf(description: Description): () => unknown {
       const openers = description.parts.map(openerOf);
       return () => openers.map((open) => open());
     }
+    case 'map': {
+      const entries = openerOf(description.entries);
+      return () => new Map(entries() as [unknown, unknown][]);
+    }
+    case 'set': {
+      const members = openerOf(description.members);
+      return () => new Set(members() as unknown[]);
+    }
     case 'object': {
       const openers = description.parts.map(([key, part]) => [key, openerOf(part)] as const);
       return () => Object.fromEntries(openers.map(([key, open]) => [key, open()]));
@@ -104,7 +118,7 @@ export function openerOf(description: Description): () => unknown {
 
 /** Would others get the same by it? Descriptors of pipes are others in each run, and mean the same. */
 export function isSame(one: Description, other: Description): boolean {
-  if (one.kind === 'value') return other.kind === 'value' && Object.is(one.value, other.value);
+  if (one.kind === 'value') return other.kind === 'value' && isDeepStrictEqual(one.value, other.value);
   if (one.kind === 'memory') return other.kind === 'memory' && one.name === other.name;
   if (one.kind === 'end')
     return other.kind === 'end' && one.role === other.role && one.number === other.number;
@@ -115,6 +129,8 @@ export function isSame(one: Description, other: Description): boolean {
       other.kind === 'shareable' && one.shareable === other.shareable && isSame(one.handle, other.handle)
     );
   if (one.kind === 'array') return other.kind === 'array' && areSame(one.parts, other.parts);
+  if (one.kind === 'map') return other.kind === 'map' && isSame(one.entries, other.entries);
+  if (one.kind === 'set') return other.kind === 'set' && isSame(one.members, other.members);
   return (
     other.kind === 'object' &&
     one.parts.every(([key], at) => key === other.parts[at]?.[0]) &&
@@ -133,6 +149,20 @@ function areSame(ones: readonly Description[], others: readonly Description[]): 
 }
 
 const second = ([, part]: readonly [string, Description]): Description => part;
+
+/** Is there nothing in it that another process must open, or find in a module? */
+function isData(thing: unknown, within = new Set<object>()): boolean {
+  if (typeof thing !== 'object' || thing === null) return typeof thing !== 'function';
+  if (within.has(thing)) return true;
+  within.add(thing);
+  if (thing instanceof SharedMemory || thing instanceof PipeReader || thing instanceof PipeWriter)
+    return false;
+  if (thing instanceof BytePipe || isShareable(thing)) return false;
+  if (ArrayBuffer.isView(thing) || types.isAnyArrayBuffer(thing)) return true;
+  const parts =
+    thing instanceof Map ? [...thing].flat() : thing instanceof Set ? thing : Object.values(thing);
+  return [...parts].every((part) => isData(part, within));
+}
 
 function isShareable(thing: object): thing is { readonly handle: unknown } {
   return (
