@@ -82,7 +82,7 @@ const get: Input = { method: 'get' };
 const set = (value: number) => ({ method: 'set', value }) as Input;
 
 law('in every schedule, reads and writes take effect one after the other', async (context) => {
-  const [a, b] = await context.processes(2);
+  const team = await context.processes(3);
   for (const [code, programs] of [
     [
       'i',
@@ -101,6 +101,10 @@ law('in every schedule, reads and writes take effect one after the other', async
     ],
     // A mark of change that two writers leave at once must not make an earlier number look fresh.
     ['i', [[set(1)], [set(2), get, set(3), get]]],
-  ] as const)
-    await explore(context, [a, b], { world: code, programs, after: [get], judge: asRegister });
+    // What one reader has seen, no other may miss after that.
+    ['i', [[set(1)], [get, get], [get]]],
+  ] as const) {
+    const plan = { world: code, programs, after: [get], judge: asRegister };
+    await explore(context, team.slice(0, programs.length), plan);
+  }
 });

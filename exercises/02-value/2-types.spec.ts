@@ -146,6 +146,14 @@ law('any program of reads and writes, in any process, agrees with plain cells', 
     },
     { runs: 45 },
   );
+  // A mark of change that wraps around must not make an old number look fresh.
+  const [a, b] = team;
+  const counted = await a.make('i', 0);
+  for (const count of [2 ** 7, 2 ** 8, 2 ** 15, 2 ** 16]) {
+    await a.writeUpTo(counted, count);
+    const last = `After ${String(count)} writes by process 1, process 2 reads the last of them.`;
+    same(await b.read(counted), count, last, 'stale-read');
+  }
 });
 
 law('an unknown type code is refused with an error that names it', async ({ processes }) => {

@@ -156,17 +156,20 @@ law('a writer killed at any step leaves the old number or the new one', async (c
 
 law('a process that has a Value open keeps it when its creator closes it', async ({ processes }) => {
   const [a, b, c] = await processes(3);
+  await a.make('I', 0);
   const cell = await a.make('I', 7);
   const handle = await a.handleOf(cell);
   await b.typeCodeOf(cell);
   await a.close(cell);
+  const later = await a.makeMany(70, 5);
   const kept = 'A process that has a Value open can still read and write it when its creator has closed it.';
   same(await b.read(cell), 7, kept);
   await b.write(cell, 8);
   same(await b.read(cell), 8, kept);
-  const promise =
-    'When its creator has closed a Value, a later open() must throw the kernel’s SharedMemoryGone.';
-  await throws(c.openAndRead(handle), { name: 'SharedMemoryGone' }, promise);
+  same(await a.readAll(later), [5], 'Values that were made after that close() are others.', 'not-isolated');
+  const gone =
+    'From then on open() throws the kernel’s SharedMemoryGone, even while others have the Value open.';
+  await throws(c.openAndRead(handle), { name: 'SharedMemoryGone' }, gone);
 });
 
 law('no close and no end of an attached process ends a Value for the others', async ({ processes }) => {

@@ -22,6 +22,21 @@ export function write(cell: Value, value: unknown): void {
   cell.value = value as Cell;
 }
 
+/** Writes the numbers from 1 to `count`, one after the other. */
+export function writeUpTo(cell: Value, count: number): void {
+  for (let value = 1; value <= count; value++) cell.value = value;
+}
+
+/** As many new cells, which hold this number. */
+export function makeMany(count: number, value: Cell): Value[] {
+  return Array.from({ length: count }, () => make('I', value));
+}
+
+/** The different numbers that cells hold. */
+export function readAll(cells: readonly Value[]): Cell[] {
+  return [...new Set(cells.map(read))];
+}
+
 /** Reads one cell, writes another, reads the first again: a straight-line program, as children run it. */
 export function writeThenLook(mine: Value, theirs: Value, value: Cell): Cell {
   const before = theirs.value;
@@ -69,9 +84,10 @@ export function readIfThere(handle: { data: unknown }): Cell | 'gone' {
   }
 }
 
-/** A process that attaches twice, and leaves once; returns what the other Value then reads. */
+/** A process that attaches twice, and closes one of them twice; returns what the other Value then reads. */
 export function openTwiceAndRead(handle: { data: unknown }, same: { data: unknown }): Cell {
   const [one, other] = [open(handle), open(same)];
+  one.close();
   one.close();
   const value = other.value;
   other.close();
@@ -109,9 +125,9 @@ export function afterClosing(typeCode: string, value: Cell, count: number): Cell
     Array.from({ length: count }, () => make(typeCode, ...initial));
   for (const cell of makeAll(value)) cell.close();
   const cells = makeAll();
-  const seen = cells.map(read);
+  const seen = readAll(cells);
   for (const cell of cells) cell.close();
-  return [...new Set(seen)];
+  return seen;
 }
 
 /** Makes, uses and closes cells one after another. */

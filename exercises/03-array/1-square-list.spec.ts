@@ -30,14 +30,20 @@ law('a new array holds as many zeros as its length says', async ({ processes }) 
 });
 
 law('each element keeps what was last written into it', async ({ processes }) => {
-  const [a] = await processes(1);
+  const [a, b] = await processes(2);
   const array = await a.make('i', 5);
   inSharedMemory(a);
   const numbers = [7, -1, 2 ** 31 - 1, -(2 ** 31), 256];
   for (const [index, number] of numbers.entries()) await a.set(array, index, number);
   same(await a.elements(array), numbers, 'Each element holds its own number: their bytes do not overlap.');
   for (const [index, number] of [...numbers].reverse().entries()) await a.set(array, index, number);
-  same(await a.elements(array), [...numbers].reverse(), 'A new number replaces the old one.');
+  same(await b.elements(array), [...numbers].reverse(), 'A new number replaces the old one.');
+  // A mark of change that wraps around must not make an old number look fresh.
+  for (const count of [2 ** 7, 2 ** 8, 2 ** 15, 2 ** 16]) {
+    await a.setUpTo(array, 1, count);
+    const last = `After ${String(count)} writes by process 1, process 2 reads the last of them.`;
+    same(await b.get(array, 1), count, last, 'stale-read');
+  }
 });
 
 law(

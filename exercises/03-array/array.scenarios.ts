@@ -42,6 +42,25 @@ export function makeFromGenerator(typeCode: string, items: Cell[]): SharedArray 
   );
 }
 
+const typedArrays = {
+  b: Int8Array,
+  B: Uint8Array,
+  h: Int16Array,
+  H: Uint16Array,
+  i: Int32Array,
+  I: Uint32Array,
+  q: BigInt64Array,
+  Q: BigUint64Array,
+  f: Float32Array,
+  d: Float64Array,
+};
+
+/** Items that are the later part of a typed array of the same type. */
+export function makeFromPart(typeCode: keyof typeof typedArrays, items: Cell[]): SharedArray {
+  const Typed = typedArrays[typeCode] as unknown as { from(items: Cell[]): Int8Array };
+  return make(typeCode, Typed.from([...items].reverse().concat(items)).subarray(items.length));
+}
+
 /** An iterable that fails half-way. */
 export function makeFromFailing(): SharedArray {
   return make(
@@ -83,6 +102,11 @@ export function set(array: SharedArray, index: unknown, value: unknown): void {
   array.set(index as number, value as never);
 }
 
+/** Sets an element to the numbers from 1 to `count`, one after the other. */
+export function setUpTo(array: SharedArray, index: number, count: number): void {
+  for (let value = 1; value <= count; value++) array.set(index, value);
+}
+
 /** All elements, by `get`. */
 export function elements(array: SharedArray): Cell[] {
   return Array.from({ length: array.length }, (_, index) => array.get(index));
@@ -104,6 +128,17 @@ export function fill(array: SharedArray, value: unknown): void {
   array.fill(value as never);
 }
 
+/** One call that deals with all elements; returns one of them as that call leaves or gives it. */
+export function itemAfter(
+  array: SharedArray,
+  index: number,
+  by: 'fill' | 'slice' | 'iteration',
+  value: Cell,
+): Cell | undefined {
+  if (by === 'fill') return array.fill(value).get(index);
+  return (by === 'slice' ? array.slice() : iterate(array))[index];
+}
+
 export function fillReturnsIt(array: SharedArray): boolean {
   return array.fill(1) === array;
 }
@@ -117,21 +152,31 @@ export function iterate(array: SharedArray): Cell[] {
   return [...array];
 }
 
-/** Two nested loops over one array. */
+/** Two nested loops over one array, whose steps are looked at when both are over. */
 export function pairs(array: SharedArray): Cell[][] {
-  const seen: Cell[][] = [];
-  for (const outer of array) for (const inner of array) seen.push([outer, inner]);
-  return seen;
+  const seen: [IteratorResult<Cell>, IteratorResult<Cell>][] = [];
+  const outer = array[Symbol.iterator]();
+  for (let one = outer.next(); one.done !== true; one = outer.next()) {
+    const inner = array[Symbol.iterator]();
+    for (let two = inner.next(); two.done !== true; two = inner.next()) seen.push([one, two]);
+  }
+  return seen.map((both) => both.map(({ value }: { value: Cell }) => value));
 }
 
-/** Writes each element while it iterates: each element must be read only when it is asked for. */
-export function iterateWhileWriting(array: SharedArray): Cell[] {
-  const seen: Cell[] = [];
-  for (const item of array) {
-    seen.push(item);
-    if (seen.length < array.length) array.set(seen.length, Number(item) * 2);
+/**
+ * Writes each element just before it is asked for, one more than the element before it, in an array of ones. Returns the first
+ * that iteration did not read then.
+ */
+export function staleInIteration(length: number): { index: number; read: Cell } | null {
+  const array = make('i', length);
+  array.set(0, 1);
+  let index = 0;
+  for (const read of array) {
+    if (read !== index + 1) return { index, read };
+    index++;
+    if (index < length) array.set(index, index + 1);
   }
-  return seen;
+  return null;
 }
 
 export function handleOf(array: SharedArray): { data: unknown } {
@@ -160,9 +205,10 @@ export function readIfThere(handle: { data: unknown }): Cell[] | 'gone' {
   }
 }
 
-/** A process that attaches twice, and leaves once; returns what the other array then reads. */
+/** A process that attaches twice, and closes one of them twice; returns what the other array then reads. */
 export function openTwiceAndRead(handle: { data: unknown }, same: { data: unknown }): Cell[] {
   const [one, other] = [open(handle), open(same)];
+  one.close();
   one.close();
   const items = elements(other);
   other.close();
@@ -192,15 +238,25 @@ export function close(array: SharedArray): void {
   array.close();
 }
 
+/** As many new arrays of one element, which holds this number. */
+export function makeSingles(count: number, value: Cell): SharedArray[] {
+  return Array.from({ length: count }, () => make('I', [value]));
+}
+
+/** The different numbers in arrays. */
+export function numbersIn(arrays: readonly SharedArray[]): Cell[] {
+  return [...new Set(arrays.flatMap(elements))];
+}
+
 /** What new arrays hold when as many were closed that held this number. */
 export function afterClosing(typeCode: string, value: Cell, count: number): Cell[] {
   const makeAll = (items: number | Cell[]): SharedArray[] =>
     Array.from({ length: count }, () => make(typeCode, items));
   for (const array of makeAll([value, value, value])) array.close();
   const arrays = makeAll(3);
-  const seen = arrays.flatMap(elements);
+  const seen = numbersIn(arrays);
   for (const array of arrays) array.close();
-  return [...new Set(seen)];
+  return seen;
 }
 
 /** Makes, uses and closes arrays one after another. */

@@ -23,6 +23,8 @@ export class RunJudge {
     const { races = false, programs, exists } = this.plan;
     const race = races ? findRaces(run, programs.length, { isPlainOnly: true }) : undefined;
     if (race !== undefined) return faultOfRace(race);
+    // Cut short, because a run like it has been judged to its end.
+    if (run.end === End.redundant) return undefined;
     const observed = new ObservedRun(run, this.plan, tables, this.#memo);
     const fault = observed.judgedBy(this.#broken);
     if (fault !== undefined) return fault;
