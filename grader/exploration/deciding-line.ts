@@ -14,8 +14,9 @@ export interface DecidingLine {
 }
 
 /**
- * The learner's line at the step that made the difference: the step of which the fault itself speaks; else the place of
- * the deviation without which the run passes; else where a process sleeps for ever; else the last operation of the call
+ * The learner's line at the step that made the difference: where the error was thrown that is the fault; else the step of
+ * which the fault itself speaks; else the place of the deviation without which the run passes; else where an error was
+ * thrown that is a consequence; else where a process sleeps for ever; else the last operation of the call
  * whose answer is wrong; else the last one of all.
  */
 export function decidingLine(
@@ -23,12 +24,16 @@ export function decidingLine(
   run: ObservedRun,
   reports: readonly PartReport[],
   deviation: Deviation | undefined,
+  lineIn: (stack: string) => SourceLine | undefined = () => undefined,
 ): DecidingLine | undefined {
   const told = stepOf(fault) ?? shortWrite(reports, fault);
   const [sleeper] = run.sleepers;
+  const thrown = thrownAt(fault, lineIn);
   return (
+    (isItself(fault) ? thrown : undefined) ??
     (told === undefined ? undefined : atStep(reports, told.step, told.what, run)) ??
     (deviation === undefined ? undefined : atDeviation(reports, run, deviation)) ??
+    thrown ??
     (fault.isStuck === true && sleeper !== undefined
       ? of(lastUpTo(reports, sleeper.process, sleeper.step), {
           kind: 'sleeps',
@@ -40,6 +45,21 @@ export function decidingLine(
       : of(lastUpTo(reports, processAt(run, fault.step), fault.step), { kind: 'last-of-call' })) ??
     of(lastOf(reports), { kind: 'last' })
   );
+}
+
+/** Whether the error is the fault: one that half a message causes is seldom a TypeError or a ReferenceError. */
+function isItself({ facts }: Fault): boolean {
+  if (facts?.kind === 'unreadable-message') return /^(Type|Reference)Error$/.test(facts.error?.name ?? '');
+  return facts?.kind === 'threw-in-run';
+}
+
+function thrownAt(
+  { facts }: Fault,
+  lineIn: (stack: string) => SourceLine | undefined,
+): DecidingLine | undefined {
+  const isThrown = facts?.kind === 'threw-in-run' || facts?.kind === 'unreadable-message';
+  const where = isThrown && facts.error !== undefined ? lineIn(facts.error.stack) : undefined;
+  return where === undefined ? undefined : { where, role: { kind: 'threw' } };
 }
 
 interface Told {

@@ -96,7 +96,7 @@ export function linearizable<S, I extends Input>(
 const EXPLAIN_ERRORS: readonly FaultCode[] = ['message-split', 'two-owners'];
 
 /** The last step of a call that has ended, from 0. */
-function lastStepOf(call: ObservedCall | undefined): number | undefined {
+export function lastStepOf(call: ObservedCall | undefined): number | undefined {
   return call === undefined || call.lastStep === Infinity ? undefined : call.lastStep - 1;
 }
 

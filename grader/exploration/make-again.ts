@@ -13,7 +13,7 @@ import { controlled } from './controlled';
 import { ObservedRun } from './observed-run';
 import { decidingLine, type DecidingLine } from './deciding-line';
 import { decidingDeviation } from './nearest-pass';
-import type { ErrorFacts } from '../faults/error-facts';
+import type { SourceLine } from '../faults/traced-step';
 import { lineOf, paint } from './picture';
 import type { Plan } from './plan';
 import { RunJudge } from './run-judge';
@@ -55,20 +55,12 @@ export async function makeAgain(
   const entries = paint(kept, reports, names, pids);
   context.trail.restart();
   context.trail.entries.push(...entries);
-  const thrown = subjects[0]?.lineIn(errorOf(stuck)?.stack ?? '');
+  const lineIn = (stack: string): SourceLine | undefined => subjects[0]?.lineIn(stack);
   const line: Partial<DecidingLine> =
-    stuck.where !== undefined
-      ? {}
-      : thrown !== undefined
-        ? { where: thrown, role: { kind: 'threw' } }
-        : (decidingLine(stuck, kept, reports, deviation) ?? {});
+    stuck.where === undefined ? (decidingLine(stuck, kept, reports, deviation, lineIn) ?? {}) : {};
   const counterexample =
     replay.programs === undefined ? {} : { counterexample: describePrograms(replay.programs) };
   throw new Failure({ ...stuck, ...counterexample, replay, ...line });
-}
-
-function errorOf({ facts }: Fault): ErrorFacts | undefined {
-  return facts?.kind === 'threw-in-run' ? facts.error : undefined;
 }
 
 interface Again {

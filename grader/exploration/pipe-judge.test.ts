@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { PipeOptions } from '../history';
 import type { ObservedRun } from './observed-run';
-import { asPipe } from './pipe-judge';
+import { asPipe, refusedSend } from './pipe-judge';
 import { maskOf, returning, stuck, throwing, scriptedRun, type ScriptLine } from './testing/scripted-run';
 
 const options: PipeOptions = { holders: [[1], [2]] };
@@ -151,5 +151,22 @@ describe('a wrong history is named', () => {
     ],
   ])('%s', (_, run, code) => {
     expect(codeOf(run)).toBe(code);
+  });
+});
+
+describe('a receiver that throws', () => {
+  test('an error that is not one of the connection keeps its message', () => {
+    const run = scriptedRun([...sent('a'), ...throwing(2, recv, 'TypeError')], { finished: maskOf(1, 2) });
+    expect(asPipe(options)(run)?.facts).toMatchObject({
+      kind: 'unreadable-message',
+      error: { name: 'TypeError' },
+    });
+  });
+
+  test('is the fault, and not the send() that then finds no reader', () => {
+    const receives = throwing(2, recv, 'TypeError');
+    const sends = throwing(1, send('a'), 'BrokenPipe');
+    expect(refusedSend(scriptedRun([...receives, ...sends]))).toBeUndefined();
+    expect(refusedSend(scriptedRun([...sends, ...receives]))?.code).toBe('threw');
   });
 });

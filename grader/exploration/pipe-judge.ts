@@ -8,9 +8,11 @@ import {
   type PipeInput,
   type PipeOptions,
 } from '../history';
+import type { ErrorFacts } from '../faults/error-facts';
 import type { Fault } from '../faults/failure';
 import { linearizable, type Impossible } from './judges';
-import type { ObservedRun } from './observed-run';
+import type { ObservedCall, ObservedRun } from './observed-run';
+import { errorFacts } from './unexpected-errors';
 
 /**
  * Judges the calls on a pipe's two ends by the model of two queues of whole messages. When a process ends or is killed,
@@ -21,6 +23,20 @@ export function asPipe(options: PipeOptions): (run: ObservedRun) => Fault | unde
     alsoDone: (run) => closedAtTheEnd(run, options),
     lenient: (operations) => withoutHalves(operations, options),
   });
+}
+
+/**
+ * For runs in which both ends stay open: no send() may throw. If a recv() threw before it, its process has ended, and the
+ * recv() is the fault.
+ */
+export function refusedSend({ calls }: ObservedRun): Fault | undefined {
+  const thrown = calls.flatMap(({ input, outcome, ended }) =>
+    outcome.kind === 'threw' ? [{ ended, method: input.method, name: outcome.error.name }] : [],
+  );
+  const [first] = thrown.sort((one, other) => one.ended - other.ended);
+  if (first === undefined || first.method === 'recv') return undefined;
+  const sentence = `The other end is open, but send() throws ${first.name}: when the pipe is full, it must wait.`;
+  return { code: 'threw', sentence };
 }
 
 /**
@@ -87,16 +103,26 @@ function lastMoment({ begun, ended }: ObservedRun['calls'][number]): number {
   return ended === Infinity ? begun : ended;
 }
 
-function named({ run, process, input, outcome, text: call }: Impossible<PipeInput>): Fault | undefined {
+function named(impossible: Impossible<PipeInput>): Fault | undefined {
+  const { run, process, input, outcome, text: call } = impossible;
   if (input.method !== 'recv') return undefined;
   if (outcome.kind === 'threw') {
     const { error = 'an error' } = outcome;
     return error === 'CorruptStream' || !/EndOfStream|BrokenPipe/.test(error)
-      ? { code: 'message-split', facts: { kind: 'unreadable-message', call, process } }
+      ? {
+          code: 'message-split',
+          facts: { kind: 'unreadable-message', call, process, ...foreignError(impossible.call) },
+        }
       : { code: 'lost-item', facts: { kind: 'early-end', call, process } };
   }
   if (outcome.kind !== 'returned') return undefined;
   return faultOfMessage(run, outcome.output, process);
+}
+
+/** An error that is not one of the connection's says more than its name. */
+function foreignError(call: ObservedCall | undefined): { error?: ErrorFacts } {
+  if (call?.outcome.kind !== 'threw' || call.outcome.error.name === 'CorruptStream') return {};
+  return { error: errorFacts(call.outcome.error) };
 }
 
 /** The fault when a message was received that could not be received at that moment. */

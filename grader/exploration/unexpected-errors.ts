@@ -1,4 +1,5 @@
 import type { ThrownFacts } from '../explorer/run/history-of-run';
+import type { ErrorFacts } from '../faults/error-facts';
 import { learnerText, MESSAGE, NAME, STACK } from '../faults/learner-text';
 import type { Fault } from '../faults/failure';
 import { describeInput } from '../history';
@@ -40,13 +41,17 @@ export function faultOfThrow(
       kind: 'threw-in-run',
       process,
       call: describeInput(input),
-      error: {
-        name: learnerText(error.name, NAME),
-        message: learnerText(error.message, MESSAGE),
-        stack: learnerText(error.stack, STACK),
-      },
+      error: errorFacts(error),
       fitsNoOrder,
       leftLocked: owned > 0 && run.hasEnded(process),
     },
+  };
+}
+
+export function errorFacts({ name, message, stack }: ThrownFacts): ErrorFacts {
+  return {
+    name: learnerText(name, NAME),
+    message: learnerText(message, MESSAGE),
+    stack: learnerText(stack, STACK),
   };
 }

@@ -19,7 +19,7 @@ export {
   semaphoreModel,
 } from '../history';
 export { explorePrograms } from '../exploration/explore-programs';
-export { asPipe } from '../exploration/pipe-judge';
+export { asPipe, refusedSend } from '../exploration/pipe-judge';
 export { asQueue } from '../exploration/queue-judge';
 export { asRegister } from '../exploration/register-judge';
 export { placeOf, type Place } from '../deliveries/network/place';
@@ -27,7 +27,7 @@ export { Relay } from '../deliveries/network/relay';
 export { Stranger } from '../deliveries/network/stranger';
 export { lockFault } from '../exploration/lock-faults';
 export { tornRead } from '../exploration/torn-reads';
-export { answersOf, cutWithinMessage } from '../exploration/answers-of';
+export { answersOf, cutWithinMessage, wrongAnswers } from '../exploration/answers-of';
 export { isUndivided } from '../exploration/whole-calls';
 export { halfWay } from '../exploration/half-way';
 export { farAway, gaveUp, waitedAgain, wokenInVain } from '../exploration/timeouts';

@@ -50,6 +50,14 @@ test('a message that is received more often than it was sent is counted', () => 
   expect(pipeSentences['received-again'](facts)).toBe("'one' was sent once and received twice.");
 });
 
+test('an error that is not one of the connection is quoted, and half a message only a possible cause', () => {
+  const { error } = sampleFacts.threw;
+  const facts = { ...sampleFacts['unreadable-message'], error };
+  expect(pipeSentences['unreadable-message'](facts)).toMatch(
+    /The error says: no such element\. If its cause is half a message, then a read may return fewer bytes/,
+  );
+});
+
 test('a pipe has a number only where there are several', () => {
   expect(pipeText({ kind: 'only' })).toBe('the pipe');
   expect(pipeText({ kind: 'numbered', number: 2 })).toBe('pipe 2');

@@ -17,8 +17,13 @@ export const pipeSentences: Sentences<keyof PipeFacts> = {
         : 'all others have ended';
     return `Process ${String(wait.process)} waits for ever for ${awaited(wait)}: ${gone}. ${whyForEver(wait)}`;
   },
-  'unreadable-message': ({ call, process }) =>
-    `${call}: ${processName(process)} could not make sense of what came, although whole messages were sent. A read may return fewer bytes than were asked for, and a write may take fewer than were given: repeat until the message is whole.`,
+  'unreadable-message': ({ call, process, error }) => {
+    const what = `${call}: ${processName(process)} could not make sense of what came, although whole messages were sent.`;
+    const short =
+      'a read may return fewer bytes than were asked for, and a write may take fewer than were given: repeat until the message is whole.';
+    if (error === undefined) return `${what} ${capitalised(short)}`;
+    return `${what} The error says: ${error.message.replace(/\.$/, '')}. If its cause is half a message, then ${short}`;
+  },
   'early-end': ({ call, process }) =>
     `${call}: ${processName(process)} found the end of the stream, although its sender has not ended, or has sent a message that was never received: perhaps it was taken together with the one before.`,
   'never-sent': ({ process, message }) =>

@@ -1,3 +1,5 @@
+import type { ErrorFacts } from '../error-facts';
+
 /** A pipe by its number, from 1; without a number, the only pipe, or one that has no name. */
 export interface PipeName {
   readonly kind: 'only' | 'numbered' | 'unknown';
@@ -16,7 +18,8 @@ export interface PipeFacts {
   'pipes-circle': { waits: readonly PipeWait[] };
   /** All other processes are gone, or those in `killed` are; what it waits for never comes. */
   'pipe-orphan': { wait: PipeWait; killed: readonly number[] };
-  'unreadable-message': { call: string; process: number };
+  /** `error`: what the call threw, if that is not one of the connection's own errors. */
+  'unreadable-message': { call: string; process: number; error?: ErrorFacts };
   /** The call failed as at the end of the stream, although a message or its sender was still there. */
   'early-end': { call: string; process: number };
   'never-sent': { process: number; message: string };
