@@ -2,7 +2,7 @@ import type { TracedStep } from '../faults/traced-step';
 import type { TurnEnd } from '../faults/turns';
 import type { CallOptions } from './call';
 import type { Limits } from '../containment/budget';
-import { Failure } from '../faults/failure';
+import { Failure, type Fault } from '../faults/failure';
 import type { Remote } from './remote';
 import { showNamed } from '../faults/show';
 import type { Subject } from './subject';
@@ -72,19 +72,16 @@ async function play(player: Player, scenario: string, args: unknown[]): Promise<
     return value;
   } catch (error) {
     if (error instanceof SubjectThrew) note({ kind: 'threw', name: error.error.name }, error.steps);
-    else if (error instanceof Failure) {
-      const wasStopped = trail.entries[at]?.end.kind === 'stopped';
-      const { code } = error.fault;
-      note(
-        wasStopped
-          ? { kind: 'stopped', isKilled: true }
-          : code === 'hang'
-            ? { kind: 'never-returns' }
-            : { kind: 'failed', code },
-      );
-    }
+    else if (error instanceof Failure) note(endOfFailed(error.fault, trail.entries[at]?.end));
     throw error;
   }
+}
+
+function endOfFailed({ code, facts }: Fault, before: TurnEnd | undefined): TurnEnd {
+  if (before?.kind === 'stopped') return { kind: 'stopped', isKilled: true };
+  // The check was over, or this process, before the call was.
+  if (facts?.kind === 'ended-by-grader') return { kind: 'pending' };
+  return code === 'hang' ? { kind: 'never-returns' } : { kind: 'failed', code };
 }
 
 /** What a call returned. A pid is not recorded, because it differs in every run. */
