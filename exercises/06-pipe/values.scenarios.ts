@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { inspect, isDeepStrictEqual } from 'node:util';
 import { end } from './connections.scenarios';
 
 // Values that can be sent, and others that cannot.
@@ -163,6 +163,9 @@ export function describe(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   if (value instanceof Error) return `${value.name}: ${value.message} (cause: ${describe(value.cause)})`;
   const type = Object.prototype.toString.call(value).slice(8, -1);
+  // JSON leaves out the properties of a list that have names, and takes a hole for null.
+  if (Array.isArray(value))
+    return `${type} ${inspect(value, { depth: 5, breakLength: Infinity }).slice(0, 200)}`;
   try {
     return `${type} ${JSON.stringify(value)?.slice(0, 200) ?? String(value)}`;
   } catch {
