@@ -16,20 +16,26 @@ function pattern(length: number): Uint8Array {
   );
 }
 
-export function sendPattern(name: string, length: number, raw: boolean): void {
+type Send = 'send' | 'sendBytes';
+type Receive = 'recv' | 'recvBytes';
+
+/** sendBytes() gets a part of a larger buffer. */
+export function sendPattern(name: string, length: number, how: Send): void {
   const bytes = pattern(length);
-  if (raw) end(name).sendBytes(bytes);
-  else end(name).send({ bytes, length });
+  if (how === 'send') return end(name).send({ bytes, length });
+  const buffer = new Uint8Array(length + 300).fill(1);
+  buffer.set(bytes, 200);
+  end(name).sendBytes(buffer.subarray(200, 200 + length));
 }
 
-/** What is wrong with the message, compared with what should have been sent; null if nothing is. */
-export function recvPattern(name: string, length: number, raw: boolean): string | null {
-  const bytes = raw ? end(name).recvBytes() : (end(name).recv() as { bytes: Uint8Array }).bytes;
+/** Says how long a message came, and whether its bytes are those that sendPattern() sends. */
+export function recvPattern(name: string, length: number, how: Receive): string {
+  const bytes = how === 'recv' ? (end(name).recv() as { bytes: Uint8Array }).bytes : end(name).recvBytes();
   if (!(bytes instanceof Uint8Array)) return describe(bytes);
-  if (bytes.length !== length) return `${bytes.length} bytes`;
-  const expected = pattern(length);
-  if (Buffer.compare(expected, bytes) === 0) return null;
-  return `other bytes from number ${expected.findIndex((byte, index) => bytes[index] !== byte)} on`;
+  const sent = pattern(length).subarray(0, bytes.length);
+  const start = `${bytes.length} bytes, `;
+  if (Buffer.compare(sent, bytes) === 0) return `${start}as they were sent`;
+  return `${start}others from number ${bytes.findIndex((byte, index) => byte !== sent[index])} on`;
 }
 
 /** All small lengths; and those around what a pipe, a page or a buffer holds, less a header. */
@@ -38,30 +44,29 @@ const LENGTHS = Array.from({ length: 4200 }, (_, length) => length).concat(
 );
 
 /** Sends a message of each of these lengths. */
-export function sendLengths(name: string, raw: boolean): void {
+export function sendLengths(name: string, how: Send): void {
   for (const length of LENGTHS) {
-    if (raw) end(name).sendBytes(new Uint8Array(length).fill(length));
-    else end(name).send('x'.repeat(length));
+    if (how === 'send') end(name).send('x'.repeat(length));
+    else end(name).sendBytes(new Uint8Array(length).fill(length));
   }
 }
 
-/** Receives what sendLengths() sent. Says which message was different; null if none was. */
-export function recvLengths(name: string, raw: boolean): string | null {
+/** Receives what sendLengths() sent. Says which message was different. */
+export function recvLengths(name: string, how: Receive): string {
   for (const length of LENGTHS) {
-    const came = raw ? end(name).recvBytes() : end(name).recv();
+    const came = end(name)[how]();
     const isIt =
       came instanceof Uint8Array
         ? Buffer.compare(came, Buffer.alloc(length, length)) === 0
         : came === 'x'.repeat(length);
     if (!isIt) return `instead of ${length} bytes: ${describe(came).slice(0, 60)}`;
   }
-  return null;
+  return 'all as they were sent';
 }
 
 /** Receives it, and sends it back. */
-export function echoPattern(name: string, raw: boolean): void {
-  if (raw) end(name).sendBytes(end(name).recvBytes());
-  else end(name).send(end(name).recv());
+export function echoPattern(name: string): void {
+  end(name).send(end(name).recv());
 }
 
 /** Sends views of one buffer, and writes over it after each. Returns whether sendBytes() has left it as it was. */
@@ -190,8 +195,6 @@ export function nonsense(): Lie[] {
     ),
   ];
 }
-
-type Receive = 'recv' | 'recvBytes';
 
 /** Receives by each of these calls. Returns what came, or the errors' names, and the memory that the first one took. */
 export function receiveLie(
