@@ -32,19 +32,19 @@ export function failAll(task: Task, error: unknown): void {
   task.settle(task.argLists.map(() => ({ error })));
 }
 
-/** Packs them at once, if all can be sent. What cannot becomes an error that says so. */
-function packed(outcomes: readonly Outcome[]): Uint8Array {
+/** Each is packed for itself. What cannot be sent becomes an error that says so. */
+function packed(outcome: Outcome): Uint8Array {
   try {
-    return pack(outcomes, '');
-  } catch {
-    return pack(outcomes.map(sendable));
+    return pack(outcome, '');
+  } catch (error) {
+    return pack({ error });
   }
 }
 
-function sendable(outcome: Outcome): Outcome {
+/** What cannot be opened here, such as shared memory that is gone, becomes an error, too. */
+function unpacked(bytes: Uint8Array): Outcome {
   try {
-    pack(outcome, '');
-    return outcome;
+    return unpack(bytes) as Outcome;
   } catch (error) {
     return { error };
   }
@@ -52,23 +52,23 @@ function sendable(outcome: Outcome): Outcome {
 
 /** The program of each child: it does one task after another, until the pool lets go of it. */
 export function serve(): void {
-  process.on('message', ([fn, items]: [Uint8Array, Uint8Array]) => void perform(fn, items));
+  process.on('message', ([fn, items]: [Uint8Array, Uint8Array[]]) => void perform(fn, items));
   process.on('disconnect', () => process.exit());
 }
 
-async function perform(fn: Uint8Array, items: Uint8Array): Promise<void> {
+async function perform(fn: Uint8Array, items: readonly Uint8Array[]): Promise<void> {
   let call: Fn | undefined;
   const outcomes: Outcome[] = [];
-  for (const item of unpack(items) as Outcome[]) {
+  for (const item of items.map(unpacked)) {
     try {
       call ??= unpack(fn) as Fn;
-      // An item that could not be sent is an error already.
+      // An item that could not be sent, or opened, is an error already.
       outcomes.push({ value: await call(...(valueOf(item) as unknown[])) });
     } catch (error) {
       outcomes.push({ error });
     }
   }
-  process.send?.(packed(outcomes));
+  process.send?.(outcomes.map(packed));
 }
 
 /** The parent's side of one child. */
@@ -87,14 +87,8 @@ export class Worker {
     const child = spawn(serve, [], { daemon: true });
     this.#child = child;
     this.#left = tasks;
-    child.on('message', (outcomes: Uint8Array) => {
-      this.#end((task) => {
-        try {
-          task.settle(unpack(outcomes) as Outcome[]);
-        } catch (error) {
-          failAll(task, error);
-        }
-      });
+    child.on('message', (outcomes: Uint8Array[]) => {
+      this.#end((task) => task.settle(outcomes.map(unpacked)));
       freed();
     });
     // A task could not be sent, because the child has just died: its end will say so, too.
@@ -119,7 +113,7 @@ export class Worker {
   run(task: Task): void {
     const { fn, timeoutMs = Infinity } = task.call;
     this.task = task;
-    this.#child.send([fn, packed(task.argLists.map((value) => ({ value })))], () => undefined);
+    this.#child.send([fn, task.argLists.map((value) => packed({ value }))], () => undefined);
     this.#stopTimer = after(timeoutMs, () => this.kill(new TaskTimeout(timeoutMs)));
   }
 

@@ -23,9 +23,16 @@ export interface MapOptions extends TaskOptions {
 type Outcome = { readonly value: unknown } | { readonly error: unknown };
 
 export function serve(): void {
-  process.on('message', async (task: Uint8Array) => {
-    const [fn, items] = unpack(task) as [(...args: unknown[]) => unknown, Outcome[]];
+  process.on('message', async (bytes: Uint8Array) => {
     const outcomes: Outcome[] = [];
+    let task: [(...args: unknown[]) => unknown, Outcome[]];
+    try {
+      task = unpack(bytes) as typeof task;
+    } catch (error) {
+      process.send?.(packed((all) => all, [{ error }])); // for all items
+      return;
+    }
+    const [fn, items] = task;
     for (const item of items) {
       try {
         if ('error' in item) throw item.error;
@@ -192,7 +199,7 @@ export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
     );
     const answer = new Promise<Outcome[]>((resolve) => {
       child.process.once('message', (outcomes: Uint8Array) => resolve(unpack(outcomes) as Outcome[]));
-    });
+    }).then((all) => argLists.map((_, i) => all[i] ?? (all[0] as Outcome)));
     const death = child.gone.then(() => {
       const { exitCode, signalCode } = child.process;
       return argLists.map(() => ({

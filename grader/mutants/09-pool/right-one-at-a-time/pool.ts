@@ -77,9 +77,16 @@ export async function serve({ initializer, initArgs, maxTasks }: Setup): Promise
   process.exit();
 }
 
-async function perform(task: Uint8Array): Promise<Outcome[]> {
+/** One outcome counts for all items. */
+async function perform(bytes: Uint8Array): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
-  const { fn, isSpread, items } = unpack(task) as { fn: Fn; isSpread: boolean; items: unknown[] };
+  let task: { fn: Fn; isSpread: boolean; items: unknown[] };
+  try {
+    task = unpack(bytes) as typeof task;
+  } catch (error) {
+    return [{ error }];
+  }
+  const { fn, isSpread, items } = task;
   for (const item of items) {
     try {
       const value = isSpread ? fn(...(item as never[])) : fn(item as never);
@@ -320,7 +327,7 @@ export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
       done(
         items.map((_, i) => {
           if ('allFailed' in outcomes) return refused.get(i) ?? { error: outcomes.allFailed };
-          return refused.get(i) ?? (outcomes[sent++] as Outcome);
+          return refused.get(i) ?? outcomes[sent++] ?? (outcomes[0] as Outcome);
         }),
       );
     };
