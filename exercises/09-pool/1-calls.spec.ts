@@ -1,18 +1,5 @@
-import {
-  allAt,
-  childrenOf,
-  exploreDeliveries,
-  holds,
-  kill,
-  leftBelow,
-  pidOf,
-  quiet,
-  refuses,
-  same,
-  stage,
-  withGates,
-  type Remote,
-} from '#lab';
+import { allAt, childrenOf, exploreDeliveries, gives, holds, kill, leftBelow, pidOf, quiet } from '#lab';
+import { refuses, same, stage, withGates, type Remote } from '#lab';
 import type * as Scenarios from './pool.scenarios';
 
 const { law } = stage<typeof Scenarios>('pool', 'calls');
@@ -70,6 +57,9 @@ law('map and starmap give each item’s result in its place', async ({ processes
     ],
     'The function gets these arguments, and no more.',
   );
+  const many = range(3000).map((n) => n * n);
+  const all = a.map(pool, 'square', range(3000), { chunkSize: 1 });
+  await gives(all, many, 'However many tasks wait, each gets its result.', 'lost-result');
   same(await a.mapOver(pool, 'set'), [3, 4], 'The items may be any iterable, such as a Set.');
   same(await a.mapOver(pool, 'generator'), [0, 1, 2, 3, 4], 'They may come from a generator.');
   same(await a.mapOver(pool, 'string'), ['a', 'b', 'c'], 'They may be a string.');
@@ -87,6 +77,8 @@ law('any value that can be sent is an item and a result, as itself', async ({ pr
   );
   const items = [[1, [2]], new Map([['k', 1n]]), new Date(5), 'x'];
   same(await a.map(pool, 'identity', items), items, 'Items and results keep their types.');
+  const products = [await a.apply(pool, 'doubled', [5]), await a.apply(pool, 'tripled', [5])];
+  same(products, [10, 15], 'Of two functions that have the same name of their own, each call gets its own.');
   const result = await a.outcomeOf(pool, 'errorAsResult', []);
   same(result.kind, 'value', 'An error that a task returns, and does not throw, is its result.');
   const shared = await a.sharedValue(pool, [5, 7]);
@@ -103,6 +95,9 @@ law('a task that throws rejects with that error, whatever it is', async ({ proce
   same(thrown, [true, 'Bankrupt', 'no money left'], 'It keeps its name and its message.', 'wrong-error');
   same(error.fields['amount'], 3, 'Its own fields come along.', 'wrong-error');
   same(error.cause, 'RangeError: the cause', 'Its cause comes along, too.', 'wrong-error');
+  const sum = await a.errorOf(pool, 'throwsTwoErrors', []);
+  const both = ['RangeError: the first', 'TypeError: the second'];
+  same(sum?.fields['errors'], both, 'An AggregateError keeps its errors.', 'wrong-error');
   const { trace = '' } = (await a.errorOf(pool, 'failsOn', [{ index: 1, bad: [1] }])) ?? {};
   const promise = 'It says where in the child it was thrown: the stack trace is in `stack` or in a field.';
   holds(trace.includes('failsOn'), promise, 'wrong-error', { actual: trace.slice(0, 400) });

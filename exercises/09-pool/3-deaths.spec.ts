@@ -1,18 +1,5 @@
-import {
-  allAt,
-  childrenOf,
-  exploreDeliveries,
-  holds,
-  kill,
-  killProcess,
-  leftBelow,
-  quiet,
-  runningBelow,
-  same,
-  stage,
-  withGates,
-  type Remote,
-} from '#lab';
+import { allAt, childrenOf, exploreDeliveries, gives, holds, kill, killProcess, leftBelow } from '#lab';
+import { quiet, runningBelow, same, stage, withGates, type Remote } from '#lab';
 import type * as Scenarios from './pool.scenarios';
 
 const { law } = stage<typeof Scenarios>('pool', 'deaths');
@@ -65,6 +52,11 @@ law(
     }
     const isTold = !ids.has(undefined) && ids.size === deaths.length;
     holds(isTold, 'It says which task it was: each has its own taskId.', 'wrong-error');
+    trail.restart();
+    const unopened = a.applyUnopenable(pool, 'exits').then((one) => isDeath(one));
+    const opens =
+      'So does a task whose arguments end the child when they are opened: no other child gets them.';
+    await gives(unopened, true, opens, 'lost-result');
     const after = await a.pids(pool);
     const isNew = after.some((pid) => !before.includes(pid));
     holds(isNew, 'pids has the children that there are now, and none that has ended.', 'wrong-value');

@@ -1,15 +1,5 @@
-import {
-  allAt,
-  childrenOf,
-  exploreDeliveries,
-  gives,
-  holds,
-  killProcess,
-  leftBelow,
-  quiet,
-  returns,
-} from '#lab';
-import { runningBelow, same, stage, throws, unlessUnwritten, withGates } from '#lab';
+import { allAt, childrenOf, exploreDeliveries, gives, holds, killProcess, leftBelow, quiet } from '#lab';
+import { returns, runningBelow, same, stage, throws, unlessUnwritten, withGates } from '#lab';
 import type * as Scenarios from './pool.scenarios';
 
 const { law } = stage<typeof Scenarios>('pool', 'ends');
@@ -79,10 +69,15 @@ law('close() cuts no imap off, and join() waits for no reader', async ({ process
   trail.restart();
   const other = await a.open({ processes: 1 });
   const unread = await a.imap(other, 'imap', 'square', range(40));
+  const [set, bytes] = [await a.imapOver(other, 'imap', 'set'), await a.imapOver(other, 'imap', 'bytes')];
+  const digits = await a.imapOver(other, 'imap', 'digits');
   await a.take(unread, 1);
   await returns(a.closeAndJoin(other), 'join() does not wait until results have been fetched.');
   const rest = 'The results of a list are all there after join().';
   await gives(a.take(unread, 50), wanted.slice(1), rest, 'lost-result');
+  const known = 'So are those of anything that has a size or a length: a Set, a typed array, a string.';
+  for (const iterator of [set, bytes, digits])
+    await gives(a.take(iterator, 50), wanted.slice(0, 10), known, 'lost-result', ['PoolClosed']);
   trail.restart();
   const third = await a.open({ processes: 1 });
   const endless = await a.imapOver(third, 'imapUnordered', 'endless');
@@ -110,6 +105,17 @@ law('close() loses no result, whatever order messages and ends arrive in', async
 
 law('a child that is killed while the pool closes costs at most one task', async (context) => {
   const [a] = await context.processes(1);
+  await withGates(async (gates) => {
+    const pool = await a.open({ processes: 2 });
+    const results = a.applyAtGates(pool, gates.name, 4);
+    await allAt(gates, 2, a);
+    await a.close(pool);
+    const [first = 0] = gates.waiting();
+    gates.kill(first);
+    await allAt(gates, 2, a); // it is replaced: two of the others are done at the same time
+    gates.openAll();
+    same(nameOf((await results)[first]), 'WorkerDied', 'The task of the killed child rejects.', 'no-error');
+  });
   await exploreDeliveries(context, [a], {
     deliveries: true,
     kills: 1,
@@ -118,9 +124,8 @@ law('a child that is killed while the pool closes costs at most one task', async
     run: async () => {
       const settled = await a.applyCloseJoin(await a.open({ processes: 1 }), 2);
       const errors = settled.map(nameOf).filter((name) => name !== 'no error');
-      holds(['', 'WorkerDied'].includes(errors.join()), 'The other tasks complete.', 'lost-result', {
-        actual: errors.join(', '),
-      });
+      const actual = errors.join(', ');
+      holds(['', 'WorkerDied'].includes(actual), 'The other tasks complete.', 'lost-result', { actual });
     },
   });
 });
@@ -135,12 +140,7 @@ law('terminate() ends the pool at once, whatever is pending', async ({ processes
       if (count > 0) await a.apply(pool, 'square', [1]);
       const outcome = await returns(a.terminateAmong(pool, gates.name, count), 'It waits for no task.');
       const wanted = { rejected: count, names: count === 0 ? [] : ['PoolTerminated'] };
-      same(
-        outcome,
-        wanted,
-        'Every task that has not ended rejects: no caller waits for ever.',
-        'lost-result',
-      );
+      same(outcome, wanted, 'Every task that has not ended rejects: no caller waits.', 'lost-result');
       same(runningBelow(a), 0, 'After terminate() and join(), no child is left.', 'leaked-process');
       holds(gates.timesAt(0) <= 2, 'No pending task begins.', 'ran-twice');
       await a.terminate(pool);
@@ -196,6 +196,8 @@ law('whatever cannot be sent rejects only its own task', async ({ processes, tra
     const promise = `An item and a result that cannot be sent (${kind}) reject.`;
     same([item.kind, result.kind], ['error', 'error'], promise, 'no-error');
   }
+  const unopened = nameOf(await a.applyUnopenable(pool, 'throws'));
+  same(unopened, 'RangeError', 'What the child cannot open rejects with the error of that.', 'wrong-error');
   const error = await a.outcomeOf(pool, 'unsendableError', []);
   same(error.kind, 'error', 'A task whose error cannot be sent rejects with some other error.', 'no-error');
   await throws(a.applyClosure(pool), {}, 'A function that is not exported cannot travel.');

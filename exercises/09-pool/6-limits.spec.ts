@@ -1,18 +1,5 @@
-import {
-  allAt,
-  gives,
-  holds,
-  kill,
-  leftBelow,
-  quiet,
-  refuses,
-  same,
-  stage,
-  throws,
-  timed,
-  withGates,
-  type Remote,
-} from '#lab';
+import { allAt, gives, holds, kill, leftBelow, quiet, refuses, returns, same, stage, throws } from '#lab';
+import { timed, withGates, type Remote } from '#lab';
 import type * as Scenarios from './pool.scenarios';
 
 const { law } = stage<typeof Scenarios>('pool', 'limits');
@@ -61,6 +48,17 @@ law(
         'Those that have not begun never will.',
         'ran-twice',
       );
+      trail.restart();
+      gates.reset();
+      const both = a.applyAllWithSignal(
+        pool,
+        [1, 2].map((gate) => ({ name: 'gatedCall', args: [gates.name, gate] })),
+      );
+      await allAt(gates, 1, a);
+      await a.abort();
+      const promise = 'A signal ends all calls that it was given to, and reaches the program’s own listener.';
+      const ended = both.then(([outcomes, heard]) => [...outcomes.map(messageOf), heard]);
+      await gives(ended, ['given up', 'given up', 1], promise, 'lost-result');
       trail.restart();
       const iterator = await a.imapWithSignal(pool);
       await a.take(iterator, 3);
@@ -139,6 +137,21 @@ law(
       await a.letTimePass(1_000);
       gates.open(8);
       same(await slow, 8, 'Nor does it limit the task that the child does next.', 'lost-result');
+      trail.restart();
+      gates.reset();
+      for (const timeoutMs of [0, -1]) {
+        const none = `A task has no time at all if timeoutMs is ${String(timeoutMs)}.`;
+        const given = await returns(a.applyWithTimeout(pool, 'gatedCall', [gates.name, 9], timeoutMs), none);
+        same(given.kind === 'error' && given.error.name, 'TaskTimeout', none, 'wrong-error');
+      }
+      trail.restart();
+      const mapped = a.mapWithTimeout(pool, gates.name, 3, 2_500);
+      for (const gate of [0, 1, 2]) {
+        await allAt(gates, 1, a);
+        await a.letTimePass(1_000);
+        gates.open(gate);
+      }
+      same(await mapped, value([0, 1, 2]), 'Each task of a call has all the time.', 'lost-result');
       trail.restart();
       gates.reset();
       for (const [gate, timeoutMs] of [60_000, 2 ** 31, 1e15, Infinity].entries()) {

@@ -5,7 +5,8 @@ import { Pool, type PoolOptions } from '#katas/pool';
 import { cpuCount } from '#katas/process';
 import { Value } from '#katas/value';
 import { settled, type ErrorAsSeen, type Settled } from './outcomes.scenarios';
-import { add, addTo, bytes, identity, named, square, sumOf, type FunctionName } from './tasks.scenarios';
+import { add, addTo, bytes, identity, named, square, sumOf, Unopenable } from './tasks.scenarios';
+import type { FunctionName } from './tasks.scenarios';
 
 // Pools, and calls whose results come all at once. A law refers to a pool by its number.
 
@@ -139,6 +140,11 @@ export async function outcomeOf(
 ): Promise<Settled> {
   const [one] = await settled([(async () => at(pool).apply(named(name), args))()]);
   return one ?? { kind: 'value', value: undefined };
+}
+
+/** apply with a shareable that throws, or ends the process, where it is opened. */
+export async function applyUnopenable(pool: number, how: 'throws' | 'exits'): Promise<Settled> {
+  return outcomeOf(pool, 'identity', [new Unopenable(how)]);
 }
 
 /** The error with which apply rejects, or undefined. */

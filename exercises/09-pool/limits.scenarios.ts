@@ -1,4 +1,5 @@
-import { at } from './calls.scenarios';
+import type { TaskOptions } from '#katas/pool';
+import { at, type ApplyCall } from './calls.scenarios';
 import { settled, type Settled } from './outcomes.scenarios';
 import { endless, keep } from './streams.scenarios';
 import { gated, named, square, type FunctionName } from './tasks.scenarios';
@@ -34,10 +35,37 @@ export async function applyWithSignal(
   return outcome(() => at(pool).apply(named(name), args, { signal }));
 }
 
+/** Calls with one signal, on which their program listens, too. Returns how often that was called. */
+export async function applyAllWithSignal(
+  pool: number,
+  calls: readonly ApplyCall[],
+): Promise<[outcomes: Settled[], heard: number]> {
+  const signal = newSignal();
+  let heard = 0;
+  signal.onabort = () => (heard += 1);
+  const outcomes = await settled(
+    calls.map(async ({ name, args }) => at(pool).apply(named(name), args, { signal })),
+  );
+  return [outcomes, heard];
+}
+
 /** A map whose items are gates, from 0. */
 export async function mapWithSignal(pool: number, gates: string, count: number): Promise<Settled> {
+  return mapWith(pool, gates, count, { signal: newSignal() });
+}
+
+export async function mapWithTimeout(
+  pool: number,
+  gates: string,
+  count: number,
+  timeoutMs: number,
+): Promise<Settled> {
+  return mapWith(pool, gates, count, { timeoutMs });
+}
+
+async function mapWith(pool: number, gates: string, count: number, limits: TaskOptions): Promise<Settled> {
   const items = Array.from({ length: count }, (_, gate) => ({ gates, gate }));
-  return outcome(() => at(pool).map(gated, items, { chunkSize: 1, signal: newSignal() }));
+  return outcome(() => at(pool).map(gated, items, { chunkSize: 1, ...limits }));
 }
 
 /** An imap over an endless source. Returns the iterator. */

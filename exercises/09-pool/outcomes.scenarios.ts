@@ -37,6 +37,7 @@ function seen(reason: unknown): ErrorAsSeen {
     if (['stack', 'message', 'cause', 'name'].includes(key)) continue;
     const value: unknown = Reflect.get(reason, key);
     if (['string', 'number', 'boolean'].includes(typeof value) || value === null) fields[key] = value;
+    if (Array.isArray(value)) fields[key] = value.map(String);
     if (typeof value === 'string') trace += `\n${value}`;
   }
   const { cause } = reason;

@@ -61,6 +61,9 @@ const sources = {
   forty: () => upTo(40),
   async: asyncUpToFive,
   fed,
+  set: () => new Set(upTo(10)),
+  bytes: () => Uint8Array.from(upTo(10)),
+  digits: () => '0123456789' as Iterable<unknown> as Iterable<number>,
 };
 
 export function imapOver(
@@ -73,9 +76,14 @@ export function imapOver(
   return keep(at(pool)[method](square, items, options));
 }
 
+/** An endless source, of whose items each fails. */
+export function imapFailing(pool: number, method: Method): number {
+  return keep(at(pool)[method](named('throwsText'), endless()));
+}
+
 /** A source that throws after this many numbers. */
-export function imapBroken(pool: number, method: Method, good: number): number {
-  return keep(at(pool)[method](square, breaksAfter(good)));
+export function imapBroken(pool: number, method: Method, good: number, options: Chunks): number {
+  return keep(at(pool)[method](square, breaksAfter(good), options));
 }
 
 /** A source that throws after one item, which waits at a gate. */
@@ -97,7 +105,7 @@ export function* endless(): Generator<number> {
     for (;;) {
       taken += 1;
       // Code that takes everything would never stop: this ends it, and is reported.
-      if (taken > 200_000) return;
+      if (taken > 5_000) return;
       yield taken - 1;
     }
   } finally {

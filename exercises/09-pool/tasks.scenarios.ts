@@ -36,6 +36,12 @@ export async function later(number: number): Promise<number> {
   return number + 1;
 }
 
+const times = (factor: number) => ({ scaled: (number: number) => number * factor }).scaled;
+
+/** Two functions whose own name is the same. */
+export const doubled = times(2);
+export const tripled = times(3);
+
 export function whoAmI(): number {
   return process.pid;
 }
@@ -67,6 +73,16 @@ export function addTo(value: Value, amount: number): number {
   return amount;
 }
 
+/** A shareable that throws, or ends the process, where it is opened. */
+export class Unopenable {
+  constructor(readonly handle: 'throws' | 'exits') {}
+
+  static open(handle: 'throws' | 'exits'): never {
+    if (handle === 'exits') process.exit(7);
+    throw new RangeError('what was shared is gone');
+  }
+}
+
 export class Bankrupt extends Error {
   override readonly name = 'Bankrupt';
   readonly amount = 3;
@@ -95,6 +111,10 @@ export function exitsOn({ index, bad }: { index: number; bad: readonly number[] 
 /** Throws an error that says where it ran. */
 export function failsSomewhere(): never {
   throw Object.assign(new RangeError('it fails'), { pid: process.pid });
+}
+
+export function throwsTwoErrors(): never {
+  throw new AggregateError([new RangeError('the first'), new TypeError('the second')], 'two errors');
 }
 
 export function throwsText(): never {
@@ -239,6 +259,8 @@ const functions = {
   errorAsResult,
   nothingMuch,
   later,
+  doubled,
+  tripled,
   whoAmI,
   counted,
   countedUnlessBad,
@@ -250,6 +272,7 @@ const functions = {
   failsOn,
   exitsOn,
   failsSomewhere,
+  throwsTwoErrors,
   throwsText,
   throwsNothing,
   leaves,
