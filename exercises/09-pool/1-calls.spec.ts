@@ -1,5 +1,5 @@
 import { allAt, childrenOf, exploreDeliveries, gives, holds, kill, leftBelow, pidOf, quiet } from '#lab';
-import { refuses, same, stage, withGates, type Remote } from '#lab';
+import { ordinaryLimits, refuses, same, stage, withGates, withLimits, type Remote } from '#lab';
 import type * as Scenarios from './pool.scenarios';
 
 const { law } = stage<typeof Scenarios>('pool', 'calls');
@@ -57,8 +57,9 @@ law('map and starmap give each item’s result in its place', async ({ processes
     ],
     'The function gets these arguments, and no more.',
   );
-  const many = range(3000).map((n) => n * n);
-  const all = a.map(pool, 'square', range(3000), { chunkSize: 1 });
+  const many = range(1200).map((n) => n * n);
+  const patient = withLimits(a, { ...ordinaryLimits, cpuMs: 10_000 });
+  const all = patient.map(pool, 'square', range(1200), { chunkSize: 1 });
   await gives(all, many, 'However many tasks wait, each gets its result.', 'lost-result');
   same(await a.mapOver(pool, 'set'), [3, 4], 'The items may be any iterable, such as a Set.');
   same(await a.mapOver(pool, 'generator'), [0, 1, 2, 3, 4], 'They may come from a generator.');
