@@ -44,7 +44,7 @@ describe('time stands still in a run', () => {
 });
 
 test(
-  'Math.random() gives the same numbers in each run, and a different one on each call',
+  'what is random is the same in each run, and different on each call',
   async () => {
     const plan: Plan = { world: 'times', programs: [[call('dice'), call('dice')], [call('dice')]] };
     const all = await answers(plan);

@@ -9,7 +9,7 @@ import { Puppet } from './puppet';
 import { Results } from './results';
 import { Tracer } from './tracer';
 import { Turn } from './turn';
-import { loadDice } from './virtual-time';
+import { loadDice } from './dice';
 import { SharedThings, type Input, type Things, type World } from './world';
 
 /** One process of an exploration. */

@@ -1,15 +1,14 @@
 import { isRunning, now } from '#kernel/internal';
+import { installDice } from './dice';
 
 const realDateNow = Date.now;
 const realPerformanceNow = performance.now.bind(performance);
-const realRandom = Math.random;
 const realHrtime = process.hrtime.bind(process);
 const realHrtimeBigint = process.hrtime.bigint.bind(process.hrtime);
 
 const realKill = process.kill.bind(process);
 
 let isStanding = false;
-let state = 1;
 
 /**
  * Replaces the clocks of the language and its dice, once, before learner code is loaded: under the explorer they are
@@ -18,7 +17,7 @@ let state = 1;
 export function installVirtualTime(): void {
   Date.now = () => (isStanding ? Math.floor(now()) : realDateNow());
   performance.now = () => (isStanding ? now() : realPerformanceNow());
-  Math.random = () => (isStanding ? nextRandom() : realRandom());
+  installDice(() => isStanding);
   // Signal 0 only asks whether a process is there, and those that the schedule has killed are not.
   process.kill = (pid, signal) => {
     if (isStanding && signal === 0 && pid > 0 && pid === (pid | 0) && !isRunning(pid))
@@ -43,16 +42,4 @@ function nanoseconds(): bigint {
 export function standStillInTime(): () => void {
   isStanding = true;
   return () => (isStanding = false);
-}
-
-/** The same dice for every run. */
-export function loadDice(seed: number): void {
-  state = Math.imul(seed, 0x9e3779b1) | 1;
-}
-
-function nextRandom(): number {
-  state ^= state << 13;
-  state ^= state >>> 17;
-  state ^= state << 5;
-  return (state >>> 0) / 2 ** 32;
 }
