@@ -104,6 +104,25 @@ describe('of processes that sleep for ever', () => {
     });
   });
 
+  test('of a word that changed while it was slept at, the notify that is missing is the one after the change', () => {
+    const run = scriptedRun(
+      [
+        begins(1, 1),
+        begins(2, 2, release),
+        { process: 2, returns: undefined, step: 2 },
+        begins(3, 4, release),
+        { process: 3, returns: undefined, step: 4 },
+      ],
+      { ...stuck(1), finished: maskOf(2, 3), steps: [looks(1), notifies(2), sleeps(1), changes(3)] },
+    );
+    expect(faultOfStuck(run, []).facts).toEqual({
+      kind: 'never-woken',
+      process: 1,
+      sleep: 3,
+      change: { process: 3, step: 4, wasKilled: false },
+    });
+  });
+
   test('a word that a killed process set in its last call is left by the dead', () => {
     const run = scriptedRun([begins(2, 1), begins(1, 2)], {
       ...stuck(1),

@@ -67,11 +67,18 @@ function firstOf(mask: number): number {
   return 32 - Math.clz32(mask & -mask);
 }
 
-/** A notify that came after the sleeper had begun its call, but before it slept. */
+/**
+ * A notify that came after the sleeper had begun its call, but before it slept. If the word changed while it slept, and no
+ * notify followed, it is that notify which it lacks.
+ */
 export function missed(run: ObservedRun, sleepers: readonly Sleeper[]): Fault | undefined {
   for (const sleeper of sleepers) {
     const since = sleeper.call?.firstStep ?? 0;
     const isThere = isOthersAt(sleeper);
+    const change = changeAfter(run, sleeper);
+    const isNotify = (step: StepRecord, at: number): boolean =>
+      at > change && isThere(step) && step.kind === Operation.notify;
+    if (change >= 0 && !run.steps.some(isNotify)) continue;
     const notify = run.steps.findIndex(
       (step, at) => at >= since && at < sleeper.step && step.kind === Operation.notify && isThere(step),
     );
