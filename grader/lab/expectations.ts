@@ -75,7 +75,7 @@ export async function throws(
 
 /**
  * Asserts that a call returns. The sentence says what was promised, and the code what it means in this law that the call
- * never does, or that it throws one of the errors in `losing`.
+ * never does, or that it throws one of the errors in `losing`. Any other error is an unexpected one.
  */
 export async function returns<T>(
   call: Promise<T>,
@@ -87,16 +87,12 @@ export async function returns<T>(
   try {
     return await call;
   } catch (error) {
-    if (error instanceof SubjectThrew && losing.includes(error.error.name)) {
+    const isLoss = error instanceof SubjectThrew && losing.includes(error.error.name);
+    if (error instanceof SubjectThrew && (isLoss || error.fault.facts?.kind === 'threw')) {
+      const { facts: _, sentence: __, ...details } = error.fault;
       const actual = `${error.error.name}: ${error.error.message}`;
-      const { where } = error.fault;
-      fail({
-        code: named(),
-        sentence: promise,
-        isPromise: true,
-        actual,
-        ...(where === undefined ? {} : { where }),
-      });
+      const code = isLoss ? named() : error.fault.code;
+      fail({ role: { kind: 'threw' }, ...details, code, sentence: promise, isPromise: true, actual });
     }
     return neverReturned(error, promise, named());
   }
