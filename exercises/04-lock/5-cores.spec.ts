@@ -68,7 +68,8 @@ law('a process that closes a lock leaves it to the other processes', async ({ pr
     trail.restart();
     const lock = await maker.make(name);
     const handle = await maker.handleOf(lock);
-    const [opened, other] = [await b.openAs(name, handle), await c.openAs(name, handle)];
+    const [opened, twin] = [await b.openAs(name, handle), await b.openAs(name, handle)];
+    const [other, unused] = [await c.openAs(name, handle), await c.openAs(name, handle)];
     same(
       await b.acquire(opened, 0),
       true,
@@ -76,6 +77,12 @@ law('a process that closes a lock leaves it to the other processes', async ({ pr
     );
     await b.release(opened);
     await b.close(opened);
+    same(
+      await b.acquire(twin, 0),
+      true,
+      `It has opened the ${name} twice, and closed one of the two objects.`,
+    );
+    await b.release(twin);
     same(
       await c.acquire(other, 0),
       true,
@@ -95,6 +102,8 @@ law('a process that closes a lock leaves it to the other processes', async ({ pr
       true,
       `The maker has closed the ${name}, which the others continue to use.`,
     );
+    const late = `It opened the ${name} before the maker closed it, and uses it only now.`;
+    same(await c.acquire(unused, 0), false, late, 'two-owners');
   }
 });
 

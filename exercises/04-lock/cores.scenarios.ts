@@ -59,9 +59,15 @@ export function makeAndClose(name: ClassName, times: number): void {
   }
 }
 
-/** The calls that do not throw after close(). */
+/** The calls that do not throw after close(), of an object that this process has made, and of one that it has opened. */
 export function silentAfterClose(name: ClassName): string[] {
-  const lock = make(name);
+  const made = make(name);
+  const silent = [make(name), openAs(name, made.handle)].flatMap(silentOnceClosed);
+  made.close();
+  return silent;
+}
+
+function silentOnceClosed(lock: Closable): string[] {
   lock.acquire(); // what an object remembers of that must not answer after close(), either
   lock.close();
   const calls: Record<string, () => unknown> = {
