@@ -4,7 +4,9 @@ import {
   leavesNoMemory,
   linearizable,
   refuses,
+  returns,
   same,
+  segments,
   stage,
   throws,
   show,
@@ -25,7 +27,7 @@ const asNew = { parties: 3, waiting: 0, broken: false };
 const sleep = (ms: number): Input => ({ method: 'sleep', ms }) as Input;
 
 const isOfModel = ({ method }: Input): boolean => method !== 'sleep' && method !== 'waiting';
-const asBarrier = linearizable(barrierModel(2), undefined, isOfModel);
+const ofTwo = { world: 'barrierOf2', judge: linearizable(barrierModel(2), undefined, isOfModel) };
 
 /** What the calls of a method must return, in the order of the programs. */
 function answers(method: string, expected: readonly unknown[], sentence: string): NonNullable<Plan['judge']> {
@@ -41,12 +43,7 @@ function answers(method: string, expected: readonly unknown[], sentence: string)
 
 law('a Barrier releases its parties together, round after round', async (context) => {
   const three = await context.processes(3);
-  await explore(context, three.slice(0, 2), {
-    world: 'barrierOf2',
-    programs: [twice, twice],
-    preemptions: 1,
-    judge: asBarrier,
-  });
+  await explore(context, three.slice(0, 2), { ...ofTwo, programs: [twice, twice], preemptions: 1 });
   // One process more than there are parties waits for a round of its own.
   for (const [parties, program, preemptions] of [
     [2, [wait], 1],
@@ -63,13 +60,8 @@ law('a Barrier releases its parties together, round after round', async (context
 
 law('a process whose time is up breaks the Barrier for all', async (context) => {
   const [a, b] = await context.processes(2);
-  await explore(context, [a, b], {
-    world: 'barrierOf2',
-    programs: [[waitFor(10), broken], [waitFor(20)]],
-    preemptions: 1,
-    judge: asBarrier,
-    mayBlock: true,
-  });
+  const programs = [[waitFor(10), broken], [waitFor(20)]];
+  await explore(context, [a, b], { ...ofTwo, programs, preemptions: 1, mayBlock: true });
   const barrier = await a.newBarrier(3);
   await refuses(
     (timeoutMs) => a.waitAtBarrier(barrier, timeoutMs),
@@ -82,6 +74,10 @@ law('a process whose time is up breaks the Barrier for all', async (context) => 
   await throws(b.waitAtBarrier(barrier), brokenBarrier, 'wait() of a broken Barrier throws BrokenBarrier.');
   const other = await a.newBarrier(2);
   await throws(a.waitAtBarrier(other, 0), brokenBarrier, 'wait(0) does not wait, and breaks the Barrier.');
+  const last = await a.newBarrier(2);
+  const round = Promise.all([a.waitAtBarrier(last), b.waitAtBarrier(last, 0, 5)]);
+  const full = 'The process that arrives last need not wait: wait(0) completes the round.';
+  same((await returns(round, full)).sort(), [0, 1], full);
 });
 
 law('the timeout of the Barrier is that of a wait() without one', async (context) => {
@@ -94,23 +90,17 @@ law('the timeout of the Barrier is that of a wait() without one', async (context
   // A timeout of the call itself counts instead, however long.
   for (const timeoutMs of [2 ** 31, 2 ** 53])
     await explore(context, [a, b], {
-      world: 'barrierOf2',
+      ...ofTwo,
       programs: [[waitFor(timeoutMs)], [sleep(timeoutMs / 2), wait]],
       aloof: ['sleep'],
       preemptions: 0,
-      judge: asBarrier,
     });
 });
 
 law('abort() breaks it: every process that waits or comes later gets a BrokenBarrier', async (context) => {
   const [a, b] = await context.processes(2);
-  await explore(context, [a, b], {
-    world: 'barrierOf2',
-    programs: [[wait], [abort, broken]],
-    preemptions: 1,
-    judge: asBarrier,
-    mayBlock: true,
-  });
+  const programs = [[wait], [abort, broken]];
+  await explore(context, [a, b], { ...ofTwo, programs, preemptions: 1, mayBlock: true });
   const barrier = await a.newBarrier(2);
   await b.changeBarrier(barrier, 'abort');
   await throws(a.waitAtBarrier(barrier), brokenBarrier, 'After abort(), wait() must throw BrokenBarrier.');
@@ -119,21 +109,14 @@ law('abort() breaks it: every process that waits or comes later gets a BrokenBar
 law(
   'reset() makes it as new: a process that waits gets a BrokenBarrier, and the next round works',
   async (context) => {
-    const [a, b] = await context.processes(2);
-    await explore(context, [a, b], {
-      world: 'barrierOf2',
-      programs: [[wait], [sleep(5), reset, broken]],
-      aloof: ['sleep'],
-      preemptions: 0,
-      judge: asBarrier,
-    });
-    await explore(context, [a, b], {
-      world: 'barrierOf2',
-      before: [abort, reset],
-      programs: [[wait], [wait]],
-      preemptions: 0,
-      judge: asBarrier,
-    });
+    const [a, b, c] = await context.processes(3);
+    const early = [[wait], [sleep(5), reset, broken]];
+    await explore(context, [a, b], { ...ofTwo, programs: early, aloof: ['sleep'], preemptions: 0 });
+    // The waiter may look only after another reset(), which has ended another round.
+    const late = [[wait], [reset, wait], [reset]];
+    await explore(context, [a, b, c], { ...ofTwo, programs: late, preemptions: 0, mayBlock: true });
+    const again = { before: [abort, reset], programs: [[wait], [wait]] };
+    await explore(context, [a, b], { ...ofTwo, ...again, preemptions: 0 });
     // At once after abort(), while the other process is leaving; after a complete round; and twice.
     for (const [one, other] of [
       [twice, [sleep(5), abort, reset, wait]],
@@ -144,11 +127,10 @@ law(
       ],
     ] as const)
       await explore(context, [a, b], {
-        world: 'barrierOf2',
+        ...ofTwo,
         programs: [one, other],
         aloof: ['sleep'],
         preemptions: 1,
-        judge: asBarrier,
         mayBlock: true,
       });
   },
@@ -226,6 +208,7 @@ law(
       judge: answers('waiting', [1, 2, 0], 'One process waits, then two, and then none.'),
     });
     const wrong = ['TypeError', 'RangeError'];
+    const before = segments(a);
     await refuses(
       (parties) => a.newBarrier(parties),
       ['2', 0, 1.5, NaN].map((parties) => [parties, wrong, ['parties']] as const),
@@ -239,6 +222,7 @@ law(
       ],
       (options) => `new Barrier(2, ${options}) must throw a TypeError.`,
     );
+    same(segments(a), before, 'A constructor that throws creates no memory.', 'leaked-memory');
   },
 );
 

@@ -194,7 +194,8 @@ export function barrierFacts(barrier: Barrier): unknown {
   return { parties: barrier.parties, waiting: barrier.waiting, broken: barrier.broken };
 }
 
-export function waitAtBarrier(barrier: Barrier, timeoutMs?: unknown): number {
+export function waitAtBarrier(barrier: Barrier, timeoutMs?: unknown, ms = 0): number {
+  if (ms > 0) sleep(ms);
   return timeoutMs === undefined ? barrier.wait() : barrier.wait(timeoutMs as number);
 }
 
