@@ -27,7 +27,10 @@ const sleep = (ms: number): Input => ({ method: 'sleep', ms }) as Input;
 
 const notOwner = { name: 'NotOwner', code: true } as const;
 const asCondition = linearizable(conditionModel(), undefined, ({ method }) => method !== 'sleep');
+const ofCondition = { world: 'conditionWorld', judge: asCondition };
+const preempted = { ...ofCondition, preemptions: 1, mayBlock: true };
 const waiter = [take, wait, give];
+const notifier = [take, notify, give];
 
 law('wait() releases the lock, and has it again when notify() has woken it', async (context) => {
   const [a, b, c] = await context.processes(3);
@@ -37,42 +40,26 @@ law('wait() releases the lock, and has it again when notify() has woken it', asy
   ] as const)
     await explore(context, [a, b], {
       world,
-      programs: [waiter, [take, notify, give]],
+      programs: [waiter, notifier],
       preemptions,
       judge: asCondition,
       mayBlock: true,
     });
   // One notify, two waiters: exactly one of them wakes.
-  await explore(context, [a, b, c], {
-    world: 'conditionWorld',
-    programs: [waiter, waiter, [take, notify, give]],
-    preemptions: 1,
-    judge: asCondition,
-    mayBlock: true,
-  });
+  await explore(context, [a, b, c], { ...preempted, programs: [waiter, waiter, notifier] });
 });
 
 law('wait() releases a re-entrant lock, however many times it was acquired', async (context) => {
   const [a, b] = await context.processes(2);
+  await explore(context, [a, b], { ...preempted, programs: [[take, take, wait, give, give], notifier] });
   await explore(context, [a, b], {
-    world: 'conditionWorld',
-    programs: [
-      [take, take, wait, give, give],
-      [take, notify, give],
-    ],
-    preemptions: 1,
-    judge: asCondition,
-    mayBlock: true,
-  });
-  await explore(context, [a, b], {
-    world: 'conditionWorld',
+    ...ofCondition,
     programs: [
       [take, take, take, waitFor(10), give, give, give],
       [sleep(20), take, give],
     ],
     aloof: ['sleep'],
     preemptions: 0,
-    judge: asCondition,
   });
 });
 
@@ -86,18 +73,26 @@ law('notify(n) wakes n waiters, or all if there are fewer, and notifyAll() wakes
     [none],
   ])
     await explore(context, [a, b, c], {
-      world: 'conditionWorld',
+      ...ofCondition,
       programs: [waiter, waiter, [sleep(5), take, ...calls, give]],
       aloof: ['sleep'],
       preemptions: 0,
-      judge: asCondition,
       mayBlock: true,
     });
-  await explore(context, [a, b, c], {
-    world: 'conditionWorld',
-    programs: [waiter, waiter, [take, notifyAll, give]],
-    preemptions: 1,
-    judge: asCondition,
+  await explore(context, [a, b, c], { ...preempted, programs: [waiter, waiter, [take, notifyAll, give]] });
+  // They line up for the lock, so that two more processes may wait between a notify and the return of its waiter.
+  const five = [a, b, c, ...(await context.processes(2))];
+  await explore(context, five, {
+    ...ofCondition,
+    programs: [
+      waiter,
+      [sleep(1), take, sleep(5), notify, give],
+      [sleep(2), ...waiter],
+      [sleep(3), ...waiter],
+      [sleep(4), ...notifier],
+    ],
+    aloof: ['sleep'],
+    preemptions: 0,
     mayBlock: true,
   });
 });
@@ -106,23 +101,13 @@ law(
   'wait(timeoutMs) is false, with the lock held, when it was not notified in that time',
   async (context) => {
     const [a, b, c] = await context.processes(3);
-    await explore(context, [a, b], {
-      world: 'conditionWorld',
-      programs: [
-        [take, waitFor(10), give],
-        [take, notify, give],
-      ],
-      preemptions: 1,
-      judge: asCondition,
-      mayBlock: true,
-    });
+    await explore(context, [a, b], { ...preempted, programs: [[take, waitFor(10), give], notifier] });
     // A waiter whose time was up before notify() is not one of those that it wakes. It needs the lock all the same.
     await explore(context, [a, b, c], {
-      world: 'conditionWorld',
+      ...ofCondition,
       programs: [[take, waitFor(10), give], waiter, [sleep(5), take, sleep(30), notify, give]],
       aloof: ['sleep'],
       preemptions: 0,
-      judge: asCondition,
     });
     // What was notified in time counts, even if the lock is free only when the time is up.
     for (const timeoutMs of [2 ** 31, 2 ** 53])
