@@ -133,9 +133,9 @@ law('withLock() returns the body’s value, and holds the lock while the body ru
 law('withLock() releases when the body throws', async ({ processes }) => {
   const [a] = await processes(1);
   const lock = await a.newLock();
-  for (const thrown of await a.runThrowing(lock)) {
-    same(thrown.same, true, 'withLock() throws the very thing that the body threw.', 'wrong-error');
-    same(thrown.after, false, 'Even a body that throws leaves the lock free.', 'orphan-wait');
+  for (const { body, withLock, lockedAfter } of await a.runThrowing(lock)) {
+    same(withLock, body, 'withLock() throws the very thing that the body threw.', 'wrong-error');
+    same(lockedAfter, false, 'Even a body that throws leaves the lock free.', 'orphan-wait');
   }
 });
 

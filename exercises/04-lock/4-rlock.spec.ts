@@ -97,9 +97,9 @@ law(
     same(inside, true, 'The RLock is held while the body runs.', 'two-owners');
     same(after, false, 'After withLock() the RLock is free.', 'orphan-wait');
     same(await a.runNested(lock), 7, 'withLock() inside withLock() of the same RLock works.');
-    for (const { same: isSame, after } of await a.runThrowing(lock)) {
-      same(isSame, true, 'withLock() throws the very thing that the body threw.', 'wrong-error');
-      same(after, false, 'Even a body that throws leaves the RLock free.', 'orphan-wait');
+    for (const { body, withLock, lockedAfter } of await a.runThrowing(lock)) {
+      same(withLock, body, 'withLock() throws the very thing that the body threw.', 'wrong-error');
+      same(lockedAfter, false, 'Even a body that throws leaves the RLock free.', 'orphan-wait');
     }
     same(await b.acquire(lock, 0), true, 'Then another process gets it.');
   },

@@ -39,27 +39,33 @@ export function runLocked(lock: Lock | RLock): {
   return { value, inside, after: lock.locked };
 }
 
-/** Whether withLock threw the very thing that its body threw. */
-function failing(lock: Lock | RLock, thrown: unknown, also: () => unknown = () => undefined): boolean {
+/** What withLock threw, in words, when its body threw that: the same words only for the very same thing. */
+function thrownBy(lock: Lock | RLock, thrown: unknown, also: () => unknown = () => undefined): string {
   try {
     lock.withLock(() => {
       also();
       throw thrown;
     });
-    return false;
+    return 'nothing';
   } catch (error) {
-    return Object.is(error, thrown);
+    return `${String(error)}${Object.is(error, thrown) ? '' : ', but not the same one'}`;
   }
 }
 
+interface Throwing {
+  readonly body: string;
+  readonly withLock: string;
+  readonly lockedAfter: boolean;
+}
+
 /**
- * For bodies that throw an error, and what is not an error: whether withLock threw the very same, and is locked after.
- * Ends with the first that leaves it locked.
+ * For bodies that throw an error, and what is not an error: what each threw, what withLock threw, and whether it is
+ * locked after. Ends with the first that leaves it locked.
  */
-export function runThrowing(lock: Lock | RLock): { readonly same: boolean; readonly after: boolean }[] {
-  const seen: { same: boolean; after: boolean }[] = [];
+export function runThrowing(lock: Lock | RLock): Throwing[] {
+  const seen: Throwing[] = [];
   for (const thrown of [new RangeError('of the body'), undefined, 0, 'text']) {
-    seen.push({ same: failing(lock, thrown), after: lock.locked });
+    seen.push({ body: String(thrown), withLock: thrownBy(lock, thrown), lockedAfter: lock.locked });
     if (lock.locked) break;
   }
   return seen;
@@ -122,7 +128,7 @@ export const lockWorld = {
     addWithLock: ({ lock, count }: LockAndCount) => lock.withLock(() => void (count.value += 1)),
     /** Its body throws, after the addition. */
     addAndThrow: ({ lock, count }: LockAndCount) =>
-      failing(lock, new RangeError('of the body'), () => (count.value += 1)),
+      thrownBy(lock, new RangeError('of the body'), () => (count.value += 1)),
   },
 };
 
