@@ -3,6 +3,7 @@ import {
   explore,
   explorePrograms,
   fc,
+  gives,
   linearizable,
   refuses,
   same,
@@ -33,6 +34,9 @@ const anyCall = fc.oneof(
   fc.record({ method: fc.constant('transfer'), from: number, to: number, amount }),
   fc.record({ method: fc.constant('audit'), accounts: fc.shuffledSubarray([0, 1, 2], { minLength: 2 }) }),
 );
+
+/** Account a has room for 4 more. */
+const nearlyFull = bankModel([MOST - 4, 10]);
 
 /** Three accounts, which start with 10 each. */
 const asBank = linearizable(
@@ -143,25 +147,34 @@ law('what is not an Account, or not the handle of one, is a TypeError', async ({
   unharmed(await a.look([account]), [5], 'each of these calls');
 });
 
-law('a sum beyond 2⁵³ − 1 is a RangeError, and changes nothing', async ({ processes, trail }) => {
-  const [a, b] = await processes(2);
+law('a sum beyond 2⁵³ − 1 is a RangeError, and changes nothing', async (context) => {
+  const [a, b] = await context.processes(2);
   const [full, other] = [await a.newAccount(MOST), await a.newAccount(20)];
   for (const [what, call] of [
     ['an audit', () => a.total([full, other])],
     ['a deposit', () => a.give(full, 1)],
     ['a transfer', () => a.move(other, full, 1)],
   ] as const) {
-    trail.restart();
+    context.trail.restart();
     const promise = `The sum would be more than 2⁵³ − 1: ${what} is a RangeError.`;
     await throws(call(), { name: 'RangeError' }, promise);
     unharmed(await b.look([full, other]), [MOST, 20], what);
   }
-  same(
-    await a.move(full, full, 1),
-    true,
-    'A transfer to itself changes nothing, so a full account allows it.',
-  );
-  same(await a.move(other, full, 21), false, 'Without the funds, a transfer is false, as always.');
+  const itself = 'A transfer to itself changes nothing, so a full account allows it.';
+  await gives(a.move(full, full, 1), true, itself);
+  const short = 'Without the funds, a transfer is false, even to an account that has no room.';
+  await gives(a.move(other, full, 21), false, short);
+  for (const call of [deposit(0, 4), transfer(1, 0, 4)])
+    await explore(context, [a, b], {
+      world: 'nearlyFull',
+      programs: [[call], [deposit(0, 4)]],
+      preemptions: 1,
+      judge: linearizable(nearlyFull, ({ text, outcome }) => {
+        if (outcome.kind !== 'returned') return undefined;
+        const sentence = `Account a has room for 4 more, and two processes add 4 at once. ${text}: one must throw. The question whether there is room belongs in the critical section.`;
+        return { code: 'check-then-act', sentence };
+      }),
+    });
 });
 
 law('a call that throws half-way leaves everything unchanged and unlocked', async ({ processes, trail }) => {
@@ -181,7 +194,7 @@ law('a call that throws half-way leaves everything unchanged and unlocked', asyn
 
 law('no process sees anything of a call that throws', async (context) => {
   const [a, b] = await context.processes(2);
-  const judge = linearizable(bankModel([MOST - 4, 10]), ({ text, input, outcome }) => {
+  const judge = linearizable(nearlyFull, ({ text, input, outcome }) => {
     if (outcome.kind === 'blocked') return undefined;
     const room = 'Account a has room for 4 more, and process 1 moves 5 from b to a, which must throw';
     return input.method === 'transfer'
@@ -192,9 +205,9 @@ law('no process sees anything of a call that throws', async (context) => {
         };
   });
   // The transfer may throw before it needs the account that the other process looks at.
-  const nearlyFull = { world: 'nearlyFull', apart: true, judge };
+  const plan = { world: 'nearlyFull', apart: true, judge };
   for (const look of [[audit(1)], [withdraw(1, 6), deposit(0, 4)]])
-    await explore(context, [a, b], { ...nearlyFull, programs: [[transfer(1, 0, 5)], look] });
+    await explore(context, [a, b], { ...plan, programs: [[transfer(1, 0, 5)], look] });
 });
 
 law('any calls at the same time answer as if they came one after the other', async (context) => {

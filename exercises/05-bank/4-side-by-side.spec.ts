@@ -66,6 +66,14 @@ law('each process of performTransactions() changes the balance `times` times', a
       'performTransactions({ locked: false }) takes no lock, or there is no race to see. Something was changed twice for each withdrawal and deposit, as a lock is.';
     if (!locked) holds(guarded < 2, bare, 'over-locked');
   }
+  const none = await changesBelow(context, a, (table) => a.runCounted(table, false, 0));
+  const most = Math.max(0, ...none.flat());
+  holds(
+    most < 1_000,
+    'performTransactions({ times: 0, locked: false }) makes no transaction, and not the 10,000 that are made by default.',
+    'wrong-value',
+    { expected: '0', actual: show(most) },
+  );
 });
 
 law('performTransactions() runs its two processes at the same time', async (context) => {
