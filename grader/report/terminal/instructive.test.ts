@@ -35,6 +35,12 @@ test('few lanes come before many, and few steps before many', () => {
   expect(order(three, long, short)).toEqual(['short', 'long', 'three']);
 });
 
+test('without a schedule, the number of calls does not change the order of the laws', () => {
+  const first = failure('first', { calls: calls([1, 1, 1, 1]) });
+  const second = failure('second', { calls: calls([1]) });
+  expect(order(first, second)).toEqual(['first', 'second']);
+});
+
 test('otherwise the order of the laws stays', () => {
   expect(order(failure('first', {}), failure('second', {}))).toEqual(['first', 'second']);
 });

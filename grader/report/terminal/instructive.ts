@@ -2,7 +2,8 @@ import type { CheckResult } from '../result';
 
 /**
  * The failures, the most instructive first: an explored schedule before a single call, few lanes before many, few steps
- * before many. A failure that only says that something is not written yet comes last.
+ * of a schedule before many. Where no schedule was explored, laws stay in their order: the first are the most basic, and
+ * a call more or less says nothing. A failure that only says that something is not written yet comes last.
  */
 export function byInstruction(failures: readonly CheckResult[]): CheckResult[] {
   return [...failures].sort((a, b) => {
@@ -21,6 +22,6 @@ function weightOf({ diagnosis, status }: CheckResult): number[] {
     status === 'fail' ? 0 : 1,
     diagnosis?.replay === undefined ? 1 : 0,
     lanes,
-    steps,
+    diagnosis?.replay === undefined ? 0 : steps,
   ];
 }
