@@ -27,6 +27,14 @@ law('a child that has ended is known to be gone, even without a join()', async (
   same(await a.isAlive(id), false, 'A child that has ended is not alive, even if join() was never called.');
   const code = 'exitCode is set once a child has ended, even if join() was never called.';
   same(await a.exitCode(id), 0, code);
+
+  const gate = await a.memory(2);
+  const killed = await a.run('park', [gate]);
+  await a.awaitChange(gate, 0, 0);
+  const { isAlive, exitCode } = await a.stateAfterEnd(killed);
+  const agree =
+    'isAlive() and exitCode must agree at every moment: while exitCode is null the child is alive, and once it is not, it has an exit code. Here the system already knows of an end that Node has not reported yet.';
+  same(isAlive, exitCode === null, agree);
 });
 
 law('exitCode is 0 after a normal end, otherwise the code that the child gave', async ({ processes }) => {
@@ -79,7 +87,7 @@ law('terminate() and kill() end the child, with exit code −15 and −9', async
     const id = await a.run('park', [gate]);
     await a.awaitChange(gate, 0, 0);
     const gone = `When join() resolves after ${end}(), the child is no longer in the system’s table of processes.`;
-    same(await a.isThereAfterJoin(id, end), false, gone, 'wrong-order');
+    same(await a.isThereAfterSignal(id, end), false, gone, 'wrong-order');
     const python = `exitCode is ${String(expected)} after ${end}(), which is how Python distinguishes a signal from an exit.`;
     same(await a.exitCode(id), expected, python);
     same(await a.isAlive(id), false, `isAlive() is false after ${end}() and join().`);

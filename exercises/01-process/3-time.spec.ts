@@ -1,5 +1,6 @@
 import {
   exploreDeliveries,
+  givesUp,
   holds,
   leftBelow,
   quiet,
@@ -10,37 +11,41 @@ import {
   stage,
   throws,
   timed,
+  type Remote,
 } from '#lab';
 import type * as Scenarios from './process.scenarios';
 
 const { law } = stage<typeof Scenarios>('process', 'time');
 
+type Subject = Remote<typeof Scenarios>;
+type Gate = Awaited<ReturnType<Subject['memory']>>;
+
+/** Starts a child, and returns once it waits for word 1 of its gate. */
+async function parked(
+  a: Subject,
+  target: Scenarios.TargetName = 'park',
+): Promise<{ id: number; gate: Gate }> {
+  const gate = await a.memory(2);
+  const id = await a.run(target, [gate]);
+  await a.awaitChange(gate, 0, 0);
+  return { id, gate };
+}
+
 law('join(timeout) resolves to false when the time is up', async ({ processes }) => {
   const [a] = await processes(1);
-  const gate = await a.memory(2);
-  const id = await a.run('park', [gate]);
-  await a.awaitChange(gate, 0, 0);
-  for (const timeout of [0, -5, 30]) {
-    const { value, ms } = await timed(a, () => a.join(id, timeout));
-    same(value, false, `join(${String(timeout)}) resolves to false while the child still runs.`);
-    const wait = Math.max(0, timeout);
-    const kept = `join(${String(timeout)}) waits for ${String(wait)} ms: timeouts are in milliseconds.`;
-    holds(ms >= timeout - 1 && ms < timeout + 60, kept, 'wrong-value', {
-      expected: `false after ${String(wait)} ms`,
-      actual: `false after ${String(ms)} ms`,
-    });
-  }
-  await a.setWord(gate, 1, 1);
-  await a.join(id);
+  const { id } = await parked(a);
+  const kept =
+    'join(timeoutMs) waits for that many milliseconds while the child runs; 0 or less does not wait.';
+  for (const timeout of [0, -5, 30]) await givesUp(a, () => a.join(id, timeout), timeout, kept);
+  const polled = 'A loop of join(0) sees the end: even a join() that does not wait lets Node report it.';
+  same(await a.pollAfterEnd(id), true, polled);
   const gone = 'join(0) and join(-5) of a child that is gone resolve to true.';
   same([await a.join(id, 0), await a.join(id, -5)], [true, true], gone);
 });
 
 law('a join() that has timed out does nothing to the child', async ({ processes }) => {
   const [a] = await processes(1);
-  const gate = await a.memory(2);
-  const id = await a.run('park', [gate]);
-  await a.awaitChange(gate, 0, 0);
+  const { id, gate } = await parked(a);
   await a.join(id, 1);
   await quiet(a);
   same(await a.isAlive(id), true, 'A join() that gave up leaves the child alive.');
@@ -82,9 +87,7 @@ law('a join() that has resolved keeps nothing alive', async ({ processes }) => {
 law('a timeout longer than setTimeout can count does not end early', async ({ processes }) => {
   const [a] = await processes(1);
   for (const timeout of [2 ** 31, 1e12]) {
-    const gate = await a.memory(2);
-    const id = await a.run('park', [gate]);
-    await a.awaitChange(gate, 0, 0);
+    const { id, gate } = await parked(a);
     const stuck = `The child has ended, but a join(${String(timeout)}) that began before a shorter one gave up never returned.`;
     const early = `join(${String(timeout)}) gave up at once, although the child ended long before that time was up. What is the longest timer that Node accepts?`;
     same(await returns(a.joinForLong(id, timeout, gate), stuck), true, early);
@@ -115,9 +118,14 @@ law('many callers may join one child, with and without a timeout', async (contex
 
 law('a joiner that gives up does not affect the others', async ({ processes }) => {
   const [a] = await processes(1);
-  const gate = await a.memory(2);
-  const id = await a.run('park', [gate]);
-  await a.awaitChange(gate, 0, 0);
+  const [{ id, gate }, other] = [await parked(a), await parked(a)];
+  const own =
+    'A join(timeoutMs) waits for its own time, also beside others: of this child, and of a different one.';
+  const wait = async (child: number, ms: number): Promise<void> =>
+    givesUp(a, () => a.join(child, ms), ms, own);
+  // The longest first, then shorter ones, and then the longest again while the first is pending.
+  await Promise.all([wait(id, 700), wait(other.id, 100), wait(id, 300).then(async () => wait(id, 700))]);
+  await a.setWord(other.gate, 1, 1);
   const alone =
     'A joiner that gives up must not affect the others: this join() never returned, although the child has ended.';
   const both = await returns(a.joinBesideOneThatGivesUp(id, gate), alone);
@@ -126,9 +134,7 @@ law('a joiner that gives up does not affect the others', async ({ processes }) =
 
 law('a second start() is an error, and starts nothing', async ({ processes }) => {
   const [a] = await processes(1);
-  const gate = await a.memory(2);
-  const id = await a.run('park', [gate]);
-  await a.awaitChange(gate, 0, 0);
+  const { id, gate } = await parked(a);
   const running = runningBelow(a);
   await throws(a.start(id), {}, 'start() may be called only once: a second call throws.');
   await quiet(a);
@@ -165,13 +171,12 @@ law('join(), terminate() and kill() before start() are errors', async ({ process
 
 law('close() is an error while the child runs, and leaves it alive', async ({ processes }) => {
   const [a] = await processes(1);
-  const gate = await a.memory(2);
-  const id = await a.run('park', [gate]);
-  await a.awaitChange(gate, 0, 0);
+  const { id } = await parked(a, 'parkThroughSigterm');
   await throws(a.close(id), {}, 'close() of a running Process throws.');
   await throws(a.dispose(id), {}, 'The end of a block with `using` closes, and throws if the child runs.');
   same(await a.isAlive(id), true, 'A close() that throws leaves the child alive.', 'state-changed');
-  await a.setWord(gate, 1, 1);
+  const sent = 'close() straight after terminate() or kill() throws: isAlive() is still true.';
+  for (const signal of ['terminate', 'kill'] as const) await throws(a.closeAfter(id, signal), {}, sent);
   await a.join(id);
 });
 
@@ -233,17 +238,13 @@ law('a target or args of the wrong kind cause a TypeError that names them', asyn
 
 law('a timeout that is not a number causes a TypeError that names it', async ({ processes }) => {
   const [a] = await processes(1);
-  const gate = await a.memory(2);
-  const id = await a.run('park', [gate]);
-  await a.awaitChange(gate, 0, 0);
-  await refuses(
-    (timeout) => a.join(id, timeout),
-    [
-      ...[NaN, '5', null, true, [5]].map((wrong) => [wrong, 'TypeError', ['timeoutMs']] as const),
-      [5n, 'TypeError'],
-    ],
-    (timeout) => `join(${timeout}) rejects with a TypeError that names timeoutMs: it is not a number.`,
-  );
-  await a.setWord(gate, 1, 1);
-  await a.join(id);
+  const { id, gate } = await parked(a);
+  const wrong = [NaN, '5', null, true, [5]].map((each) => [each, 'TypeError', ['timeoutMs']] as const);
+  for (const state of ['runs', 'is gone']) {
+    const named = (timeout: string): string =>
+      `join(${timeout}) of a child that ${state} rejects with a TypeError that names timeoutMs: it is not a number.`;
+    await refuses((timeout) => a.join(id, timeout), [...wrong, [5n, 'TypeError']], named);
+    await a.setWord(gate, 1, 1);
+    await a.join(id);
+  }
 });

@@ -50,6 +50,7 @@ law('a child that has ended leaves activeChildren(), joined or not', async ({ pr
   const [gate, , lastGate] = gates;
   if (gate !== undefined) await a.setWord(gate, 1, 1);
   await a.join(joined);
+  await a.dispose(joined);
   const left = [await a.listed(joined), await a.listed(killed)];
   same(left, [false, true], 'A child that has ended leaves the list, and its sibling stays.');
   await a.terminate(unjoined);
@@ -105,21 +106,20 @@ law('a child that was given neither knows its default name, and is not a daemon'
   await a.join(id);
   same(await a.daemonOf(id), false, 'Without a daemon option, a Process is not a daemon.');
   const own = { name: await a.nameOf(id), pid: await a.pid(id), daemon: false };
-  const learns =
-    'A default name is a name too: the child gets the one that its Process has, and learns that it is not a daemon.';
+  const learns = 'The child knows the default name that its Process has, and that it is not a daemon.';
   same(JSON.parse((await lines(a))[0] ?? '{}'), own, learns);
 });
 
 law('no two processes of one program have the same default name', async ({ processes }) => {
   const [a] = await processes(1);
   const names = [await a.nameOf(await a.make('nothing')), await a.nameOf(await a.make('nothing'))];
-  for (let twin = 0; twin < 2; twin += 1)
-    await a.join(await a.run('tellDefaultNames', [1], { name: 'twin' }));
+  for (const name of ['twin', 'twin']) await a.join(await a.run('tellDefaultNames', [1], { name }));
   names.push(...(await lines(a)));
   const unique =
     'Without a name option each Process gets a name of its own, also if its parent has the same name as a different process.';
-  const differ = new Set(names).size === 10 && names.every((name) => name !== '');
-  holds(differ, unique, 'wrong-value', { expected: 'ten different names', actual: names.join(', ') });
+  const twice = names.filter((name, at) => names.indexOf(name) < at).slice(0, 5);
+  const actual = `twice: ${twice.join(', ')}`;
+  holds(new Set(names).size === 102, unique, 'wrong-value', { expected: '102 different names', actual });
 });
 
 law('children may have children', async ({ processes }) => {
@@ -150,7 +150,7 @@ law('a killed parent is gone at once, and its child keeps running', async ({ pro
   await a.awaitChange(shared, 0, 0);
   const alone =
     'join() waits for the end of that child alone. This one was killed, and has left a child of its own that still runs.';
-  const isThere = await returns(a.isThereAfterJoin(parent, 'kill'), alone);
+  const isThere = await returns(a.isThereAfterSignal(parent, 'kill'), alone);
   same(isThere, false, 'When join() resolves, the killed child is gone.', 'wrong-order');
   await a.setWord(shared, 1, 1);
   await quiet(a);
@@ -203,7 +203,7 @@ law('a join() of a daemon that has timed out no longer keeps its parent alive', 
   const shared = await a.memory(3);
   const parent = await a.run('joinDaemonInVain', [shared], { daemon: false });
   const held =
-    'The parent’s join() of its daemon has timed out, and it has nothing else to do; but it does not end. What still holds it?';
+    'Each join() of its daemon is over: two timed out, and one was rejected. The parent has nothing else to do, but it does not end. What still holds it?';
   await returns(a.join(parent), held);
   const inVain = 'The join() of the daemon resolves to false, because the daemon still runs.';
   same(await a.word(shared, 2), 1, inVain, 'wrong-order');

@@ -33,14 +33,16 @@ export function tellSelf(): void {
   console.log(JSON.stringify({ name, daemon, pid }));
 }
 
-/** Prints the default names of two Processes. The second runs the same, as many levels deep. */
+/**
+ * Prints the default names of 25 Processes. The second runs the same, as many levels deep: its number and one more
+ * digit make a number of its siblings.
+ */
 export async function tellDefaultNames(depth: number): Promise<void> {
-  console.log(new Process(nothing).name);
-  const inner = new Process(tellDefaultNames, [depth - 1]);
-  console.log(inner.name);
+  const made = Array.from({ length: 25 }, () => new Process(tellDefaultNames, [depth - 1]));
+  for (const { name } of made) console.log(name);
   if (depth === 0) return;
-  inner.start();
-  await inner.join();
+  made[1]?.start();
+  await made[1]?.join();
 }
 
 /** A child that has a child: the deepest prints first. */
@@ -94,12 +96,13 @@ export async function joinDaemon(shared: SharedMemory): Promise<void> {
   if (await gone) setWord(shared, 2, 1);
 }
 
-/** Waits for its daemon in vain, reports it (word 2), and has nothing else to do. */
+/** Waits for its daemon in vain, at last with a timeout that is refused, reports it (word 2), and has nothing else to do. */
 export async function joinDaemonInVain(shared: SharedMemory): Promise<void> {
   const daemon = new Process(park, [shared], { daemon: true });
   daemon.start();
   awaitChange(shared, 0, 0);
   const answers = [await daemon.join(10), await daemon.join(0)];
+  await daemon.join('soon' as never).catch(() => undefined);
   if (!answers.includes(true)) setWord(shared, 2, 1);
 }
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { activeChildren, cpuCount, currentProcess, Process, type ProcessOptions } from '#katas/process';
-import { NotWritten, type SharedMemory } from '#kernel';
+import { NotWritten, sleep, type SharedMemory } from '#kernel';
 import * as families from './families.scenarios';
 import { setWord } from './memory.scenarios';
 import * as targets from './targets.scenarios';
 
 // What the processes under test run. The laws call these functions, and your Process calls the targets.
+export * from './many.scenarios';
 export * from './memory.scenarios';
 export { describe, noteHere, richArguments, setNoteHere } from './targets.scenarios';
 
@@ -76,10 +76,10 @@ export async function joinForADay(id: number, gate: SharedMemory): Promise<boole
   return answer;
 }
 
-/** Is the process still in the system's table at the moment when join resolves? */
-export async function isThereAfterJoin(id: number, before?: 'kill' | 'terminate'): Promise<boolean> {
+/** Is the process still in the system's table at the moment when join resolves? The gate opens when join waits. */
+export async function isThereAfterJoin(id: number, gate?: SharedMemory): Promise<boolean> {
   const pid = at(id).pid;
-  if (before !== undefined) at(id)[before]();
+  if (gate !== undefined) setTimeout(setWord, SOON_MS, gate, 1, 1);
   await at(id).join();
   try {
     process.kill(pid ?? 0, 0);
@@ -87,6 +87,24 @@ export async function isThereAfterJoin(id: number, before?: 'kill' | 'terminate'
   } catch {
     return false;
   }
+}
+
+/** The same for a child that a signal ends before join is called. */
+export async function isThereAfterSignal(id: number, signal: Signal): Promise<boolean> {
+  endAsleep(id, signal);
+  return isThereAfterJoin(id);
+}
+
+type Signal = 'kill' | 'terminate';
+const SOON_MS = 20;
+
+/**
+ * Sends a signal that ends a child, and sleeps until nothing else happens. Afterwards the child has ended, and Node has
+ * not reported it yet.
+ */
+function endAsleep(id: number, signal: Signal): void {
+  at(id)[signal]();
+  sleep(SOON_MS);
 }
 
 export function pid(id: number): number | null {
@@ -103,6 +121,12 @@ export function exitCode(id: number): number | null {
   return at(id).exitCode;
 }
 
+/** What a Process says of its child when the end of that is not known to Node yet. */
+export function stateAfterEnd(id: number): { isAlive: boolean; exitCode: number | null } {
+  endAsleep(id, 'kill');
+  return { isAlive: at(id).isAlive(), exitCode: at(id).exitCode };
+}
+
 export function terminate(id: number): void {
   at(id).terminate();
 }
@@ -112,6 +136,13 @@ export function kill(id: number): void {
 }
 
 // Stage 3
+
+/** Ends a child, and then looks for its end with join(0), many times in a row. Does one of them see it? */
+export async function pollAfterEnd(id: number): Promise<boolean> {
+  endAsleep(id, 'kill');
+  for (let looks = 0; looks < 1000; looks += 1) if (await at(id).join(0)) return true;
+  return false;
+}
 
 /** One joiner for each timeout; a join without a timeout has null. */
 export async function joinMany(id: number, timeouts: readonly (number | null)[]): Promise<boolean[]> {
@@ -143,6 +174,12 @@ export async function joinForLong(id: number, timeoutMs: number, gate: SharedMem
 }
 
 export function close(id: number): void {
+  at(id).close();
+}
+
+/** Closes a Process after a signal, in the same turn: if its child has ended, Node has not reported it yet. */
+export function closeAfter(id: number, signal: Signal): void {
+  endAsleep(id, signal);
   at(id).close();
 }
 
@@ -199,35 +236,4 @@ export function nameOf(id: number): string {
 
 export function daemonOf(id: number): boolean {
   return at(id).daemon;
-}
-
-/** Starts and joins `count` processes, `width` at a time, every second one a daemon. Each counts itself in word 0. Returns their exit codes. */
-export async function startAndJoin(
-  count: number,
-  width: number,
-  met: SharedMemory,
-): Promise<(number | null)[]> {
-  const codes: (number | null)[] = [];
-  const worker = async (): Promise<void> => {
-    while (codes.length < count) {
-      const place = codes.push(null) - 1;
-      const child = new Process(targets.meet, [met, 1], { daemon: place % 2 === 1 });
-      child.start();
-      await child.join();
-      codes[place] = child.exitCode;
-      child.close();
-    }
-  };
-  await Promise.all(Array.from({ length: width }, worker));
-  return codes;
-}
-
-/** How many descriptors this process has open, and how many listeners `process` itself has. */
-export function residue(): { descriptors: number; listeners: number } {
-  const folder = existsSync('/proc/self/fd') ? '/proc/self/fd' : '/dev/fd';
-  const listeners = process.eventNames().map((event) => process.listenerCount(event));
-  return {
-    descriptors: readdirSync(folder).length,
-    listeners: listeners.reduce((sum, count) => sum + count, 0),
-  };
 }

@@ -18,7 +18,14 @@ export function park(shared: SharedMemory): void {
   awaitChange(shared, 1, 0);
 }
 
-/** The same, with a handler for SIGTERM: the signal alone does not end it. */
+/** The same, at the end of its process. */
+export function parkAtItsEnd(shared: SharedMemory): void {
+  process.on('exit', () => {
+    park(shared);
+  });
+}
+
+/** The same as park, with a handler for SIGTERM: the signal alone does not end it. */
 export function parkThroughSigterm(shared: SharedMemory): void {
   process.on('SIGTERM', () => undefined);
   park(shared);

@@ -1,6 +1,7 @@
 import { equals } from '@jest/expect-utils';
 import { fail, Failure, type FaultCode, type FaultDetails } from '../faults/failure';
 import { playerOf } from '../subject/player';
+import { timed } from '../subject/timed';
 import { show } from '../faults/show';
 import { SubjectThrew } from '../faults/subject-threw';
 import { isNotWritten } from '../faults/not-written';
@@ -123,6 +124,24 @@ export async function gives(
 ): Promise<void> {
   const answer = await returns(call, promise, code, losing);
   same(answer, expected, promise, typeof code === 'function' ? code() : code);
+}
+
+/** How much longer than its timeout a call may wait, in ms of virtual time: learner code may look at intervals. */
+const SLACK_MS = 60;
+
+/** Asserts that a call with a timeout waits until that is over, and then returns false. */
+export async function givesUp(
+  process: object,
+  call: () => Promise<unknown>,
+  timeoutMs: number,
+  promise: string,
+): Promise<void> {
+  const { value, ms } = await timed(process, call);
+  const wait = Math.max(0, timeoutMs);
+  holds(value === false && ms >= wait - 1 && ms < wait + SLACK_MS, promise, 'wrong-value', {
+    expected: `false after ${String(wait)} ms`,
+    actual: `${show(value)} after ${String(ms)} ms`,
+  });
 }
 
 /** A wrong argument, the legal names of the error, and words that the message must contain, in any case. */

@@ -4,7 +4,7 @@ export type { CheckContext } from './attempt';
 export { anyNumber, asInC, edges, typeCodes, unlike, type CNumber } from './c-numbers';
 export { stage } from './law';
 export { ordinaryLimits } from '../containment/budget';
-export { gives, holds, pidOf, printed, refuses, returns, same, throws } from './expectations';
+export { gives, givesUp, holds, pidOf, printed, refuses, returns, same, throws } from './expectations';
 export { exploreDeliveries } from '../deliveries/explore-deliveries';
 export { changesBelow } from '../deliveries/changes/changes-below';
 export { allAt, withGates } from '../deliveries/gates/with-gates';
