@@ -93,9 +93,10 @@ law('join() resolves to true only once the child is really gone', async ({ proce
   const patient = 'join() waits as long as the child runs, here for a day, and then resolves to true.';
   same(await a.joinForADay(parked, gate), true, patient);
   const gone = 'When join() resolves, the child is no longer in the system’s table of processes.';
-  // One ends by an error, and the other stays in its handler of 'exit', after all that it could report.
+  // The last stays in its handler of 'exit', after all that it could report.
   const last = await a.memory(2);
   for (const [target, args] of [
+    ['nothing', []],
     ['throwError', []],
     ['parkAtItsEnd', [last]],
   ] as const) {
