@@ -37,8 +37,9 @@ law('a list does what an Array does, for every process', async ({ processes, tra
     ['shift', [], 'x'],
     ['unshift', ['v', 'w'], 4],
     ['set', [-1, 'q'], undefined],
+    ['includes', ['v', 1], false],
+    ['indexOf', ['w', -2], -1],
     ['splice', [0, 2, 'v'], ['v', 'w']],
-    ['snapshot', [], ['v', 'y', 'q']],
     ['push', [undefined], 4],
     ['sort', [], undefined],
     ['snapshot', [], ['q', 'v', 'y', undefined]],
@@ -69,7 +70,6 @@ law('a dict does what a Map does, for every process', async ({ processes, trail 
     ['clear', [], undefined],
     ['update', [pairs], undefined],
     ['entries', [], pairs],
-    ['keys', [], ['x', 'y']],
     ['setDefault', ['x', 5], 1],
     ['set', ['z', undefined], undefined],
     ['setDefault', ['z', 5], undefined],
@@ -79,13 +79,18 @@ law('a dict does what a Map does, for every process', async ({ processes, trail 
   await answers([b, a], dict, rows, 'of a dict does what the lesson says');
   const all = 'snapshot() and for await give all entries, in the order in which they were set.';
   same([await a.pairs(dict), await b.iterate(dict)], [pairs, pairs], all);
-  await b.call(dict, 'set', ['__proto__', 'ordinary']);
-  const proto = await a.call(dict, 'get', ['__proto__']);
-  same(proto, 'ordinary', 'A key named __proto__ is a key like any other.', 'exposed');
-  const inherited = [await a.call(dict, 'get', ['constructor']), await a.call(dict, 'has', ['toString'])];
-  same(inherited, [undefined, false], 'Members that every object inherits are not keys.', 'exposed');
+  await knowsOnlyItsOwn([a, b], dict);
   await a.shutdown(manager);
 });
+
+/** What every object inherits is neither there from the beginning nor in the way of a key with such a name. */
+async function knowsOnlyItsOwn([a, b]: readonly [Subject, Subject], object: object): Promise<void> {
+  await b.call(object, 'set', ['__proto__', 'ordinary']);
+  const proto = await a.call(object, 'get', ['__proto__']);
+  same(proto, 'ordinary', 'A key named __proto__ is a key like any other.', 'exposed');
+  const inherited = [await a.call(object, 'get', ['constructor']), await a.call(object, 'get', ['toString'])];
+  same(inherited, [undefined, undefined], 'Members that every object inherits are not keys.', 'exposed');
+}
 
 law('namespace, value and array hold what was put in', async ({ processes }) => {
   const [a, b] = await processes(2);
@@ -95,11 +100,11 @@ law('namespace, value and array hold what was put in', async ({ processes }) => 
     ['set', ['y', { deep: [2] }], undefined],
     ['get', ['x'], 1],
     ['get', ['y'], { deep: [2] }],
-    ['get', ['constructor'], undefined],
     ['delete', ['x'], true],
     ['snapshot', [], { y: { deep: [2] } }],
   ];
   await answers([b, a], namespace, fields, 'of a namespace knows the fields that were set, and only those');
+  await knowsOnlyItsOwn([a, b], namespace);
   const number = await a.make(manager, 'value', ['i', 5]);
   await b.call(number, 'set', [2 ** 31 + 3]);
   same(await a.call(number, 'get'), -(2 ** 31) + 3, 'A value wraps as its C type does.');
@@ -118,7 +123,7 @@ law('namespace, value and array hold what was put in', async ({ processes }) => 
 });
 
 law('values keep their types, and are copies', async ({ processes, trail }) => {
-  const [a] = await processes(1);
+  const [a, b] = await processes(2);
   const manager = await a.start();
   const list = await a.make(manager, 'list');
   for (const kind of await a.kindsOfValues()) {
@@ -128,7 +133,8 @@ law('values keep their types, and are copies', async ({ processes, trail }) => {
   holds(await a.keepsCycle(list), 'A value that contains itself comes out containing itself.');
   trail.restart();
   const copied = 'A plain value is copied as it is when the call is made: a later change is not in it.';
-  same(await a.copies(list), [false, { score: [1] }], copied);
+  // It is the first call of the second process, whose connection is not open yet.
+  for (const one of [a, b]) same(await one.copies(list), [false, { score: [1] }], copied);
   await a.shutdown(manager);
 });
 
@@ -140,12 +146,8 @@ law('an error in the server arrives as that error, and changes nothing', async (
   const rejects = 'When a method throws in the server, its proxy rejects with that error.';
   holds(failed.kind === 'error', rejects, 'no-error');
   const { name, message, fields, trace } = failed.error;
-  same(
-    [name, /\b5\b/.test(message)],
-    ['RangeError', true],
-    'It keeps its name and its message.',
-    'wrong-error',
-  );
+  const known = [name, /\b5\b/.test(message)];
+  same(known, ['RangeError', true], 'It keeps its name and its message.', 'wrong-error');
   const stack = 'remoteStack is the error’s stack trace in the server, which shows where it was thrown.';
   const isThere = String(fields.remoteStack).includes('RangeError');
   holds(isThere, stack, 'wrong-error', { actual: trace.slice(0, 400) });
@@ -161,10 +163,12 @@ law('items, indices, keys and numbers of the wrong kind are refused', async ({ p
   const dict = await a.make(manager, 'dict');
   const number = await a.make(manager, 'value', ['i', 5]);
   const array = await a.make(manager, 'array', ['d', 2]);
+  const pairs = ['right', { k: 1 }].map((key) => [key, 1]);
   for (const [object, method, args, name] of [
     [list, 'set', [1, 2], 'RangeError'],
     [list, 'set', ['0', 2], 'TypeError'],
     [dict, 'set', [{ k: 1 }, 1], 'TypeError'],
+    [dict, 'update', [pairs], 'TypeError'],
     [number, 'set', ['x'], 'TypeError'],
     [array, 'set', [2, 1], 'RangeError'],
     [array, 'get', [-3], 'RangeError'],
@@ -240,11 +244,7 @@ law('a push of several items, a snapshot and setDefault() are one call each', as
   const dict = await a.make(manager, 'dict');
   const both = await a.callAll(dict, ['setDefault', 'k', 'b'], ['setDefault', 'k', 'c']);
   const value = { kind: 'value', value: 'b' };
-  same(
-    both,
-    [value, value],
-    'setDefault() is one call: the second gets what the first has set.',
-    'not-atomic',
-  );
+  const once = 'setDefault() is one call: the second gets what the first has set.';
+  same(both, [value, value], once, 'not-atomic');
   await a.shutdown(manager);
 });

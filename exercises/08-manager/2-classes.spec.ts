@@ -68,6 +68,12 @@ law('only the exposed methods of a class can be called', async ({ processes, tra
   }
   const balances = [await b.call(savings, 'balance'), await b.call(account, 'balance')];
   same(balances, [200, 105], 'It changes nothing.', 'exposed');
+  trail.restart();
+  await a.register(manager, 'Savings', 'Account', ['deposit']);
+  const newer = await a.create(manager, 'Savings', [1]);
+  const each = 'An object keeps the methods with which it was made, even if its name is registered again.';
+  same(await b.attempt(savings, 'balance'), { kind: 'value', value: 200 }, each, 'exposed');
+  same(await b.call(newer, 'deposit', [1]), 2, 'Objects made from then on are of the newer class.');
   await a.shutdown(manager);
 });
 
@@ -119,6 +125,10 @@ law('an error of a method arrives whole', async ({ processes, trail }) => {
   holds(trace.includes('withdraw'), where, 'wrong-error', { actual: trace.slice(0, 400) });
   const unchanged = 'A call that failed has changed nothing, and the server is still alive.';
   same(await b.call(account, 'balance'), 10, unchanged, 'state-changed');
+  const sum = await b.attempt(account, 'failsTwice');
+  const parts = sum.kind === 'error' ? [sum.error.name, sum.error.errors] : [];
+  const both = ['AggregateError', ['RangeError: first', 'Bankrupt: second']];
+  same(parts, both, 'An AggregateError keeps the errors that it sums up.', 'wrong-error');
   const nothing = await b.attempt(account, 'throwsNothing');
   same(nothing.kind, 'error', 'A method that throws undefined has still failed.', 'no-error');
   trail.restart();

@@ -16,6 +16,8 @@ export interface ErrorAsSeen {
   readonly message: string;
   readonly fields: Record<string, unknown>;
   readonly cause: ErrorAsSeen | null;
+  /** Those that an AggregateError sums up. */
+  readonly errors: readonly string[];
   /** Where an error says that it came from: its stack, and all strings in its fields. */
   readonly trace: string;
 }
@@ -35,7 +37,7 @@ export async function settled(promises: readonly Promise<unknown>[]): Promise<Se
 
 function seen(reason: unknown): ErrorAsSeen {
   if (!(reason instanceof Error))
-    return { name: typeof reason, message: String(reason), fields: {}, cause: null, trace: '' };
+    return { name: typeof reason, message: String(reason), fields: {}, cause: null, errors: [], trace: '' };
   // An error of the stub is not an outcome of a call.
   if (Reflect.get(reason, 'code') === 'NOT_WRITTEN') throw reason;
   const fields: Record<string, unknown> = {};
@@ -47,7 +49,9 @@ function seen(reason: unknown): ErrorAsSeen {
     if (typeof value === 'string') trace += `\n${value}`;
   }
   const cause = reason.cause instanceof Error ? seen(reason.cause) : null;
-  return { name: reason.name, message: reason.message, fields, cause, trace };
+  const sum: unknown = Reflect.get(reason, 'errors');
+  const errors = Array.isArray(sum) ? sum.map(String) : [];
+  return { name: reason.name, message: reason.message, fields, cause, errors, trace };
 }
 
 /** The same, but returns the outcome instead of rejecting. */

@@ -9,6 +9,8 @@ export class Bankrupt extends Error {
   readonly amount = 3;
 }
 
+let turns = 0;
+
 export class Account {
   #balance: number;
   readonly open = true;
@@ -49,6 +51,17 @@ export class Account {
   async later(amount: number): Promise<number> {
     await Promise.resolve();
     return amount + 1;
+  }
+  async failsTwice(): Promise<never> {
+    return Promise.any([Promise.reject(new RangeError('first')), Promise.reject(new Bankrupt('second'))]);
+  }
+  async returnsLater<T>(item: T): Promise<T> {
+    await Promise.resolve();
+    return item;
+  }
+  /** Of all calls of it in this process, which one it is. */
+  turn(): number {
+    return ++turns;
   }
   outer(): unknown {
     return () => 1;
@@ -92,6 +105,16 @@ export function registerWith(manager: number, name: unknown, Class: unknown, exp
 /** Without the class, which the server knows from a different process. */
 export function registerKnown(manager: number, name: string): void {
   at(manager).register(name);
+}
+
+/**
+ * Whether calls on all these accounts, made one right after the other, are carried out in that order. The last of them has
+ * been called before, so what had to be opened for it is open.
+ */
+export async function isInOrder(accounts: readonly object[]): Promise<boolean> {
+  await call(accounts.at(-1) ?? {}, 'turn');
+  const all = (await Promise.all(accounts.map(async (one) => call(one, 'turn')))) as number[];
+  return all.every((turn, at) => at === 0 || turn > (all[at - 1] ?? 0));
 }
 
 /** `manager.Account(…)`, as Python has it. */

@@ -35,7 +35,7 @@ const item = fc.oneof(
 );
 const plain = fc.constantFrom<unknown>(0, 1, -1, '', 'a', undefined, null, NaN);
 const key = fc.constantFrom<unknown>('x', 'y', 1, '1', null, undefined, 'constructor', '__proto__');
-const name = fc.constantFrom('x', 'y', 'toString', 'constructor');
+const name = fc.constantFrom('x', 'y', 'toString', 'constructor', '__proto__');
 const index = fc.integer({ min: -4, max: 4 });
 const none: Args = fc.constant([]);
 const items: Args = fc.array(item, { maxLength: 3 });
@@ -111,6 +111,7 @@ function array(code: 'h', made: number[]): Record<string, Method> {
 
 const number = fc.constantFrom(0, -1, 2 ** 15, 2 ** 16 + 5, -(2 ** 31) - 1, 2 ** 32 + 7);
 const between = either([], [index], [index, index]);
+const find = either([plain], [plain, index]);
 
 export const dataModels: readonly DataModel[] = [
   {
@@ -120,7 +121,7 @@ export const dataModels: readonly DataModel[] = [
     methods: {
       ...{ length: none, pop: none, shift: none, reverse: none, sort: none, snapshot: none },
       ...{ push: items, unshift: items, at: either([index]), set: either([index, item]) },
-      ...{ slice: between, indexOf: either([plain]), includes: either([plain]) },
+      ...{ slice: between, indexOf: find, includes: find },
       splice: either([index], [index, count], [index, count, item], [index, count, item, item]),
     },
   },

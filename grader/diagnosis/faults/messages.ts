@@ -10,7 +10,7 @@ export const ofMessages = {
   'lost-item': {
     title: 'something was lost on the way',
     lesson:
-      'What was put in must come out, once: no two processes may take the same place, and no place may be reused before it was emptied.',
+      'What was put in must come out, once: no two processes may take the same place, no place may be reused before it was emptied, and nothing may be given to a process that is gone.',
   },
   'doubled-item': {
     title: 'something came out twice',
