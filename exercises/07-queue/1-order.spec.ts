@@ -73,10 +73,9 @@ law('an item of any kind comes out as it was put', async ({ processes, trail }) 
   for (const kind of await a.kindsOfItems()) {
     trail.restart();
     // Together, they may need more room than there is.
-    const [isUnchanged, came] = await Promise.all([a.putKind(queue, kind), b.getKind(queue, kind)]);
-    holds(came === null, `Whatever structuredClone() copies can be put: ${kind}.`, 'wrong-value', {
-      actual: came ?? '',
-    });
+    const [isUnchanged, other] = await Promise.all([a.putKind(queue, kind), b.getKind(queue, kind)]);
+    const copied = `Whatever structuredClone() copies can be put: ${kind}.`;
+    holds(other === null, copied, 'wrong-value', other ?? {});
     holds(isUnchanged, `put() must not change its item: ${kind}.`, 'state-changed');
   }
   await a.putAndChange(queue);

@@ -5,24 +5,12 @@ import {
   explorePrograms,
   fc,
   firstOf,
+  holdBefore,
   holds,
   ordinaryLimits,
-  quiet,
-  refuses,
-  same,
-  segments,
-  show,
-  stage,
-  throws,
-  withLimits,
-  wokenByNobody,
-  type CheckContext,
-  type Fault,
-  type Input,
-  type ObservedRun,
-  type Plan,
-  type Program,
 } from '#lab';
+import { quiet, refuses, same, segments, show, stage, throws, withLimits, wokenByNobody } from '#lab';
+import type { CheckContext, Fault, Input, ObservedRun, Plan, Program } from '#lab';
 import type * as Scenarios from './queue.scenarios';
 
 const { law } = stage<typeof Scenarios>('queue', 'tasks');
@@ -97,6 +85,16 @@ law('a large item counts when it is complete, and a timeout leaves no part of it
     [get(30), ...gets],
   ];
   await large(context, { programs: begun, after, ...few, mostSchedules: 150 });
+  // The time of a put() is over while a consumer is in the middle of its item: the consumer gets it, or starts over.
+  const second = await a.make();
+  const puttingInTime = a.putPatternInTime(second, LARGE, 1_000);
+  await quiet(a);
+  const held = await holdBefore(c, 25, (process) => process.getText(second));
+  await throws(b.get(queue, 2_000), { name: 'QueueEmpty' }, 'get(2000) of an empty queue throws QueueEmpty.');
+  const last = b.put(second, 'the next item', 60_000);
+  const [text] = await Promise.all([held?.resume(), last, puttingInTime]);
+  const whole = 'A consumer that has taken a part of an item gets all of it, or nothing of it.';
+  same(text, 'the next item', whole, 'message-split');
 });
 
 /** What has begun either is completed, or leaves nothing. */
@@ -204,6 +202,9 @@ law('joinTasks() sleeps until the last task is done, or its time is up', async (
   const few = { preemptions: 1, mostSchedules: 2_000 };
   await unbounded(context, { programs: [[joinTasks()], [...work, ...work]], before, judge, ...few });
   await unbounded(context, { programs: [[put('a'), joinTasks(20)], work], ...few });
+  // What is put after it has begun to wait is unfinished, too.
+  const more = [get(), put('b'), taskDone];
+  await unbounded(context, { programs: [[joinTasks(20)], more], before: before.slice(1), preemptions: 0 });
   // It wakes all that wait for that.
   const one = { before: before.slice(1), judge, preemptions: 1, mostSchedules: 300, samples: 0 };
   await unbounded(context, { programs: [[joinTasks()], [joinTasks()], work], ...one });

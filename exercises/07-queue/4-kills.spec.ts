@@ -2,6 +2,7 @@ import {
   explore,
   holdBefore,
   kill,
+  quiet,
   same,
   show,
   stage,
@@ -21,6 +22,8 @@ const put = (item: unknown, timeoutMs?: number): Input =>
 const get = (timeoutMs?: number): Input => ({ method: 'get', ...timed(timeoutMs) });
 const joinTasks = (timeoutMs?: number): Input => ({ method: 'joinTasks', ...timed(timeoutMs) });
 const taskDone: Input = { method: 'taskDone' };
+const size: Input = { method: 'size' };
+const pause = (ms: number): Input => ({ method: 'pause', ms }) as Input;
 
 /** So large that several of them do not fit into the buffer of most queues. */
 const LARGE = 3 * 2 ** 20 + 5;
@@ -56,7 +59,25 @@ law('a process that sleeps meanwhile is not forgotten', async (context) => {
     ...few,
     judge: survives(),
   });
+  // Not even one whose time is not up yet: what it waits for is there, but the process that would wake it is dead.
+  const whileIn = { world: 'one', aloof: ['pause'], preemptions: 0 };
+  const later = [pause(1_000), size];
+  const judge = hasSize(0, 'get(2000)');
+  await killed(context, { ...whileIn, programs: [[get(2_000)], [put('a')], later], judge });
+  const filled = { ...whileIn, before, judge: hasSize(1, 'put(item, 2000)') };
+  await killed(context, { ...filled, programs: [[put('b', 2_000)], [get()], later] });
 });
+
+/** The size that the third process sees, if the first has not slept on. */
+function hasSize(expected: number, waiting: string): (run: ObservedRun) => Fault | undefined {
+  return ({ calls }) => {
+    const [seen] = calls.filter(({ input }) => input.method === 'size');
+    const actual = seen?.outcome.kind === 'returned' ? seen.outcome.value : expected;
+    if (actual === expected) return undefined;
+    const sentence = `The process that should have woken ${waiting} was killed, and a second later it still sleeps, although it could continue.`;
+    return { code: 'orphan-wait', sentence, expected: `size ${expected}`, actual: `size ${show(actual)}` };
+  };
+}
 
 law('two that are left can still put to each other, and get', async (context) => {
   const programs = [[put('b'), get(400)], [put('a')], [get(400), put('c')]];
@@ -127,14 +148,24 @@ law('a consumer killed in a large item: the next gets none of the rest', async (
     preemptions: 1,
     mostSchedules: 40,
   });
+  const [a, b, c] = await context.processes(3);
+  const queue = await a.make();
+  const putting = a.putPattern(queue, LARGE);
+  await quiet(a);
+  await holdBefore(c, 25, (process) => process.getPattern(queue, LARGE));
+  await kill(c);
+  // Where a put() waits until it is taken, a killed process may have taken nothing yet.
+  await putting;
+  const [counted, came] = await b.sizeAndItems(queue);
+  same(counted, came, 'An item of which a killed process had taken a part does not count.', 'lost-slot');
 });
 
 /** A call with a timeout, for which no process may wait for ever. */
 function waitsOn({ calls }: ObservedRun, waiter: number): Fault | undefined {
   if (!calls.some(({ process, outcome }) => process === waiter && outcome.kind === 'blocked'))
     return undefined;
-  const sentence = `A producer was killed, and get(200) of process ${String(waiter)} never returns.`;
-  return { code: 'orphan-wait', sentence };
+  const sentence = `A producer was killed in a large item, and get(200) of process ${String(waiter)} never returns: what the dead had put must be taken back.`;
+  return { code: 'lost-slot', sentence };
 }
 
 /**

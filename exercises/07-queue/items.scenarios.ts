@@ -50,13 +50,14 @@ export function putKind(queue: Queue, kind: string): boolean {
   return isDeepStrictEqual(items, makers[kind]?.());
 }
 
-/** What came instead of an item of that kind; null if all are right. */
-export function getKind(queue: Queue, kind: string): string | null {
+/** What came instead of an item of that kind, and what was put; null if all are right. */
+export function getKind(queue: Queue, kind: string): { actual: string; expected: string } | null {
   const items = makers[kind]?.() ?? [];
   const expected = [items, ...items].map((item) => structuredClone(item));
   const got = expected.map(() => queue.get());
   const wrong = expected.findIndex((item, at) => !isAlike(got[at], item));
-  return wrong < 0 ? null : inspect(got[wrong]).slice(0, 200);
+  const shown = (item: unknown): string => inspect(item).slice(0, 200);
+  return wrong < 0 ? null : { actual: shown(got[wrong]), expected: shown(expected[wrong]) };
 }
 
 /** The stack of an error is not compared. */
@@ -85,6 +86,15 @@ function pattern(length: number): Uint8Array {
 
 export function putPattern(queue: Queue, length: number): void {
   queue.put(pattern(length));
+}
+
+/** The same, but gives up when its time is up. */
+export function putPatternInTime(queue: Queue, length: number, timeoutMs: number): void {
+  try {
+    queue.put(pattern(length), timeoutMs);
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'QueueFull')) throw error;
+  }
 }
 
 /** What is wrong with the item; null if nothing is. */
