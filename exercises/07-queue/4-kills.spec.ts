@@ -22,7 +22,6 @@ const put = (item: unknown, timeoutMs?: number): Input =>
 const get = (timeoutMs?: number): Input => ({ method: 'get', ...timed(timeoutMs) });
 const joinTasks = (timeoutMs?: number): Input => ({ method: 'joinTasks', ...timed(timeoutMs) });
 const taskDone: Input = { method: 'taskDone' };
-const size: Input = { method: 'size' };
 const pause = (ms: number): Input => ({ method: 'pause', ms }) as Input;
 
 /** So large that several of them do not fit into the buffer of most queues. */
@@ -61,21 +60,25 @@ law('a process that sleeps meanwhile is not forgotten', async (context) => {
   });
   // Not even one whose time is not up yet: what it waits for is there, but the process that would wake it is dead.
   const whileIn = { world: 'one', aloof: ['pause'], preemptions: 0 };
-  const later = [pause(1_000), size];
-  const judge = hasSize(0, 'get(2000)');
-  await killed(context, { ...whileIn, programs: [[get(2_000)], [put('a')], later], judge });
-  const filled = { ...whileIn, before, judge: hasSize(1, 'put(item, 2000)') };
-  await killed(context, { ...filled, programs: [[put('b', 2_000)], [get()], later] });
+  const later = [pause(350), get(0)];
+  const empty = triesLater('threw', 'get(400)');
+  await killed(context, { ...whileIn, programs: [[get(400)], [put('a')], later], judge: empty });
+  const filled = { ...whileIn, before, judge: triesLater('returned', 'put(item, 400)') };
+  await killed(context, { ...filled, programs: [[put('b', 400)], [get()], later] });
 });
 
-/** The size that the third process sees, if the first has not slept on. */
-function hasSize(expected: number, waiting: string): (run: ObservedRun) => Fault | undefined {
+/** How get(0) of the third process ends if the first has not slept on. */
+function triesLater(
+  expected: 'threw' | 'returned',
+  waiting: string,
+): (run: ObservedRun) => Fault | undefined {
   return ({ calls }) => {
-    const [seen] = calls.filter(({ input }) => input.method === 'size');
-    const actual = seen?.outcome.kind === 'returned' ? seen.outcome.value : expected;
+    const last = calls.find(({ process, input }) => process === 3 && input.method === 'get');
+    const actual = last?.outcome.kind ?? expected;
+    if (actual !== 'threw' && actual !== 'returned') return undefined; // reported by the run itself
     if (actual === expected) return undefined;
-    const sentence = `The process that should have woken ${waiting} was killed, and a second later it still sleeps, although it could continue.`;
-    return { code: 'orphan-wait', sentence, expected: `size ${expected}`, actual: `size ${show(actual)}` };
+    const sentence = `The process that should have woken ${waiting} was killed, and 350 ms later it still sleeps, although it could continue.`;
+    return { code: 'orphan-wait', sentence };
   };
 }
 
@@ -154,10 +157,13 @@ law('a consumer killed in a large item: the next gets none of the rest', async (
   await quiet(a);
   await holdBefore(c, 25, (process) => process.getPattern(queue, LARGE));
   await kill(c);
-  // Where a put() waits until it is taken, a killed process may have taken nothing yet.
+  const next = b.getText(queue);
   await putting;
-  const [counted, came] = await b.sizeAndItems(queue);
-  same(counted, came, 'An item of which a killed process had taken a part does not count.', 'lost-slot');
+  await quiet(a);
+  const gone = 'An item of which a killed process had taken a part does not count.';
+  same(await a.facts(queue), [0, true, false], gone, 'lost-slot');
+  await a.put(queue, 'next');
+  same(await next, 'next', 'The next item comes out whole.', 'message-split');
 });
 
 /** A call with a timeout, for which no process may wait for ever. */

@@ -128,19 +128,6 @@ export function passThrough(queue: Queue, from: number, to: number): string | nu
   return null;
 }
 
-/** The size, and how many items then come out. */
-export function sizeAndItems(queue: Queue): [size: number, came: number] {
-  const { size } = queue;
-  for (let came = 0; ; came++) {
-    try {
-      queue.getNowait();
-    } catch (error) {
-      if (error instanceof Error && error.name === 'QueueEmpty') return [size, came];
-      throw error;
-    }
-  }
-}
-
 /** Makes queues, opens each a second time, and closes both objects; every other queue as the end of `using` does. */
 export function makeAndClose(times: number): void {
   for (let i = 0; i < times; i++) {
