@@ -54,7 +54,7 @@ export function installDice(isLoaded: () => boolean): void {
   replace(web, 'randomUUID', uuid);
 }
 
-/** From element `offset` on, so many elements. */
+/** Fills `size` elements, by default all, from element `offset` on. */
 function filled<T extends NodeJS.ArrayBufferView>(view: T, offset = 0, size?: number): T {
   const { buffer, byteOffset, byteLength } = view;
   const width = 'BYTES_PER_ELEMENT' in view ? view.BYTES_PER_ELEMENT : 1;
