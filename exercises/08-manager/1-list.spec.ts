@@ -37,7 +37,6 @@ law('a list does what an Array does, for every process', async ({ processes, tra
     ['shift', [], 'x'],
     ['unshift', ['v', 'w'], 4],
     ['set', [-1, 'q'], undefined],
-    ['includes', ['v', 1], false],
     ['indexOf', ['w', -2], -1],
     ['splice', [0, 2, 'v'], ['v', 'w']],
     ['push', [undefined], 4],
@@ -233,9 +232,10 @@ law('a push of several items, a snapshot and setDefault() are one call each', as
   const [a] = await processes(1);
   const manager = await a.start();
   const list = await a.make(manager, 'list');
-  await a.callAll(list, ['push', 1, 2], ['push', 3, 4]);
+  // Once would do, if the second call had always come before the first ends.
+  for (let round = 0; round < 30; round++) await a.callAll(list, ['push', 1, 2], ['push', 3, 4]);
   const pairs = 'push(1, 2) and push(3, 4) at once: each is one call, and nothing comes between its items.';
-  same(await a.call(list, 'snapshot'), [1, 2, 3, 4], pairs, 'not-atomic');
+  same(await a.call(list, 'splice', [4]), Array<number[]>(29).fill([1, 2, 3, 4]).flat(), pairs, 'not-atomic');
   const moment = 'A snapshot is the list at one moment, whatever else is called meanwhile.';
   const [first] = await a.callAll(list, ['snapshot'], ['pop']);
   same(first, { kind: 'value', value: [1, 2, 3, 4] }, moment, 'not-atomic');
