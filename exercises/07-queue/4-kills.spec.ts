@@ -22,7 +22,6 @@ const put = (item: unknown, timeoutMs?: number): Input =>
 const get = (timeoutMs?: number): Input => ({ method: 'get', ...timed(timeoutMs) });
 const joinTasks = (timeoutMs?: number): Input => ({ method: 'joinTasks', ...timed(timeoutMs) });
 const taskDone: Input = { method: 'taskDone' };
-const pause = (ms: number): Input => ({ method: 'pause', ms }) as Input;
 
 /** So large that several of them do not fit into the buffer of most queues. */
 const LARGE = 3 * 2 ** 20 + 5;
@@ -58,19 +57,7 @@ law('a process that sleeps meanwhile is not forgotten', async (context) => {
     ...few,
     judge: survives(),
   });
-  // Not even one whose time is not up yet: what it waits for is there, but the process that would wake it is dead.
-  const programs = [[get(400)], [put('a')], [pause(350), get(0)]];
-  await killed(context, { world: 'one', aloof: ['pause'], preemptions: 0, programs, judge: findsNothing });
 });
-
-/** The third process finds no item, because the first has taken it long before. */
-function findsNothing({ calls }: ObservedRun): Fault | undefined {
-  const last = calls.find(({ process, input }) => process === 3 && input.method === 'get');
-  if (last?.outcome.kind !== 'returned') return undefined;
-  const sentence =
-    'The process that should have woken get(400) was killed, and 350 ms later it still sleeps, although there is an item.';
-  return { code: 'orphan-wait', sentence };
-}
 
 law('two that are left can still put to each other, and get', async (context) => {
   const programs = [[put('b'), get(400)], [put('a')], [get(400), put('c')]];

@@ -37,7 +37,6 @@ law('a list does what an Array does, for every process', async ({ processes, tra
     ['shift', [], 'x'],
     ['unshift', ['v', 'w'], 4],
     ['set', [-1, 'q'], undefined],
-    ['indexOf', ['w', -2], -1],
     ['splice', [0, 2, 'v'], ['v', 'w']],
     ['push', [undefined], 4],
     ['sort', [], undefined],

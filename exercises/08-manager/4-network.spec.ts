@@ -140,11 +140,9 @@ law('an eavesdropper learns nothing that lets it in', async ({ processes, trail 
     const [first, second] = strangers.map(({ received }) => received.toString('hex'));
     holds(first === '' || first !== second, 'Each challenge is different.', 'not-authenticated');
     relay.impersonate();
-    await quiet(b);
     const proved =
       'A server has to prove that it has the key, too: one that repeats what others said has not.';
-    for (const one of [a, b])
-      holds((await one.errorOfConnect(relay.address, KEY)) !== null, proved, 'not-authenticated');
+    holds((await a.errorOfConnect(relay.address, KEY)) !== null, proved, 'not-authenticated');
   } finally {
     for (const stranger of strangers) stranger.close();
     relay.close();

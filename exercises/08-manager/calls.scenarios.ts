@@ -16,8 +16,6 @@ export interface ErrorAsSeen {
   readonly message: string;
   readonly fields: Record<string, unknown>;
   readonly cause: ErrorAsSeen | null;
-  /** Those that an AggregateError sums up. */
-  readonly errors: readonly string[];
   /** Where an error says that it came from: its stack, and all strings in its fields. */
   readonly trace: string;
 }
@@ -37,7 +35,7 @@ export async function settled(promises: readonly Promise<unknown>[]): Promise<Se
 
 function seen(reason: unknown): ErrorAsSeen {
   if (!(reason instanceof Error))
-    return { name: typeof reason, message: String(reason), fields: {}, cause: null, errors: [], trace: '' };
+    return { name: typeof reason, message: String(reason), fields: {}, cause: null, trace: '' };
   // An error of the stub is not an outcome of a call.
   if (Reflect.get(reason, 'code') === 'NOT_WRITTEN') throw reason;
   const fields: Record<string, unknown> = {};
@@ -49,9 +47,7 @@ function seen(reason: unknown): ErrorAsSeen {
     if (typeof value === 'string') trace += `\n${value}`;
   }
   const cause = reason.cause instanceof Error ? seen(reason.cause) : null;
-  const sum: unknown = Reflect.get(reason, 'errors');
-  const errors = Array.isArray(sum) ? sum.map(String) : [];
-  return { name: reason.name, message: reason.message, fields, cause, errors, trace };
+  return { name: reason.name, message: reason.message, fields, cause, trace };
 }
 
 /** The same, but returns the outcome instead of rejecting. */

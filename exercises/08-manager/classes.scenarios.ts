@@ -52,9 +52,6 @@ export class Account {
     await Promise.resolve();
     return amount + 1;
   }
-  async failsTwice(): Promise<never> {
-    return Promise.any([Promise.reject(new RangeError('first')), Promise.reject(new Bankrupt('second'))]);
-  }
   async returnsLater<T>(item: T): Promise<T> {
     await Promise.resolve();
     return item;

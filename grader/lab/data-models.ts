@@ -111,7 +111,6 @@ function array(code: 'h', made: number[]): Record<string, Method> {
 
 const number = fc.constantFrom(0, -1, 2 ** 15, 2 ** 16 + 5, -(2 ** 31) - 1, 2 ** 32 + 7);
 const between = either([], [index], [index, index]);
-const find = either([plain], [plain, index]);
 
 export const dataModels: readonly DataModel[] = [
   {
@@ -121,7 +120,7 @@ export const dataModels: readonly DataModel[] = [
     methods: {
       ...{ length: none, pop: none, shift: none, reverse: none, sort: none, snapshot: none },
       ...{ push: items, unshift: items, at: either([index]), set: either([index, item]) },
-      ...{ slice: between, indexOf: find, includes: find },
+      ...{ slice: between, indexOf: either([plain]), includes: either([plain]) },
       splice: either([index], [index, count], [index, count, item], [index, count, item, item]),
     },
   },

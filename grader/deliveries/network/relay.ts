@@ -65,21 +65,13 @@ export class Relay {
     this.#passages.at(-1)?.server.write(bytes);
   }
 
-  /**
-   * Breaks all connections off. From now on, a client that connects gets what the server has sent before, and nothing
-   * that it sends is passed on.
-   */
+  /** From now on, a new client gets what the server has sent to others, and nothing that it sends is passed on. */
   impersonate(): void {
     this.#isImpostor = true;
-    this.#breakOff();
   }
 
   close(): void {
     this.server.close();
-    this.#breakOff();
-  }
-
-  #breakOff(): void {
     for (const { client, server } of this.#passages) {
       client.destroy();
       server.destroy();

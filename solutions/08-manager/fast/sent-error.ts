@@ -27,19 +27,13 @@ export function toSend(error: Error): SentError {
     name: String(error.name),
     message: String(error.message),
     stack: String(error.stack),
-    fields: Object.fromEntries(fieldsOf(error)),
+    fields: Object.fromEntries(Object.entries(error).filter(([key]) => !APART.includes(key))),
     ...(cause instanceof Error
       ? { causeError: toSend(cause) }
       : Object.hasOwn(error, 'cause')
         ? { cause }
         : {}),
   };
-}
-
-/** Also those that a loop does not see, such as the `errors` of an AggregateError. */
-function fieldsOf(error: Error): [string, unknown][] {
-  const own = Object.getOwnPropertyNames(error).filter((key) => !APART.includes(key));
-  return own.map((key) => [key, Reflect.get(error, key)]);
 }
 
 /** For an error whose fields cannot be sent. */
