@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useLayoutEffect, useMemo } from 'preact/hooks';
 import { Picture } from '../../picture/browser/picture';
 import type { PlayRequest } from '../protocol';
 import type { GameState } from '../state';
@@ -19,7 +19,8 @@ export function GameView({ game, turn, isPlayer, ask }: GameViewProps): JSX.Elem
   const lanes = useMemo(() => processes.map(({ process }) => process), [processes.length]);
   const isOpen = phase === 'playing';
   const act = (kind: 'undo' | 'restart' | 'finish' | 'show'): void => ask({ kind, turn });
-  useEffect(() => {
+  // Before the new position can be seen: a key pressed at once would otherwise be asked of the old one, and refused.
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (!isPlayer || event.ctrlKey || event.altKey || event.metaKey) return;
       const process = Number(event.key);
