@@ -42,23 +42,9 @@ export function makeFromGenerator(typeCode: string, items: Cell[]): SharedArray 
   );
 }
 
-const typedArrays = {
-  b: Int8Array,
-  B: Uint8Array,
-  h: Int16Array,
-  H: Uint16Array,
-  i: Int32Array,
-  I: Uint32Array,
-  q: BigInt64Array,
-  Q: BigUint64Array,
-  f: Float32Array,
-  d: Float64Array,
-};
-
-/** Items that are the later part of a typed array of the same type. */
-export function makeFromPart(typeCode: keyof typeof typedArrays, items: Cell[]): SharedArray {
-  const Typed = typedArrays[typeCode] as unknown as { from(items: Cell[]): Int8Array };
-  return make(typeCode, Typed.from([...items].reverse().concat(items)).subarray(items.length));
+/** Items that are a typed array from this index on. */
+export function makeFromPart(typeCode: string, typed: Int8Array, from: number): SharedArray {
+  return make(typeCode, typed.subarray(from));
 }
 
 /** An iterable that fails half-way. */

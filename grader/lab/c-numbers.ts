@@ -30,6 +30,11 @@ export function asInC(code: TypeCode, value: CNumber): CNumber {
   return isBig(code) ? (arrays[code].of(BigInt(value))[0] ?? 0n) : (arrays[code].of(Number(value))[0] ?? 0);
 }
 
+/** Numbers in JavaScript’s own array of this type; whichever it is, it has the methods of any other. */
+export function typedArrayOf(code: TypeCode, numbers: readonly CNumber[]): Int8Array {
+  return (arrays[code] as unknown as { from(numbers: readonly CNumber[]): Int8Array }).from(numbers);
+}
+
 /** Three numbers of a type that differ in every half, so that a mixture of two is none of them. */
 export function unlike(code: TypeCode): readonly [CNumber, CNumber, CNumber] {
   if (code === 'd') return [1, -2.000_000_000_000_001, 3.000_000_000_000_002];

@@ -1,7 +1,7 @@
 /** The vocabulary that specs are written in (`#lab`). Learner code is never loaded in the process that runs this. */
 export { default as fc } from 'fast-check';
 export type { CheckContext } from './attempt';
-export { anyNumber, asInC, edges, typeCodes, unlike, type CNumber } from './c-numbers';
+export { anyNumber, asInC, edges, typeCodes, typedArrayOf, unlike, type CNumber } from './c-numbers';
 export { stage } from './law';
 export { ordinaryLimits } from '../containment/budget';
 export { gives, givesUp, holds, pidOf, printed, refuses, returns, same, throws } from './expectations';
