@@ -166,7 +166,7 @@ law('a process that has a Value open keeps it when its creator closes it', async
   same(await b.read(cell), 7, kept);
   await b.write(cell, 8);
   same(await b.read(cell), 8, kept);
-  same(await a.readAll(later), [5], 'Values that were made after that close() are others.', 'not-isolated');
+  same(await a.readAll(later), [5], 'Newer Values must have memory of their own.', 'not-isolated');
   const gone =
     'From then on open() throws the kernel’s SharedMemoryGone, even while others have the Value open.';
   await throws(c.openAndRead(handle), { name: 'SharedMemoryGone' }, gone);

@@ -35,7 +35,7 @@ law('an array made from items holds them, in order', async ({ processes, trail }
     same(await a.length(array), 3, 'length is the number of items.');
     same(await a.typeCodeOf(array), code, 'typeCode is the code that the array was made with.');
     const part = await a.makeFromPart(code, typedArrayOf(code, [...items].reverse().concat(items)), 3);
-    same(await a.elements(part), items, 'So does an array made from the later part of a typed array.');
+    same(await a.elements(part), items, 'A part of a typed array is an iterable like any other.');
   }
   trail.restart();
   const kept = 'The items belong to the caller: the constructor leaves them as they were.';

@@ -36,7 +36,7 @@ law('a write never touches a neighbour’s bytes', async (context) => {
   const [a, b] = await context.processes(2);
   for (const code of typeCodes) {
     const [one, two, three, four] = [asInC(code, 1), asInC(code, 2), asInC(code, 3), asInC(code, 4)];
-    const story = `Process 1 called set(5, 2) of a SharedArray('${code}') while process 2 wrote the neighbours, at last with set(4, 3) and set(6, 4).`;
+    const story = `Process 1 called set(5, 2) of a SharedArray('${code}') while process 2 wrote the neighbours, finally with set(4, 3) and set(6, 4).`;
     // Small elements share a word, which a process may find changed as often as others write.
     for (const often of [false, true])
       await explore(context, [a, b], {
@@ -176,7 +176,7 @@ law('a process that has an array open keeps it when its creator closes it', asyn
   same(await b.elements(array), [7, 8], kept);
   await b.set(array, 0, 9);
   same(await b.get(array, 0), 9, kept);
-  same(await a.numbersIn(later), [5], 'Arrays that were made after that close() are others.', 'not-isolated');
+  same(await a.numbersIn(later), [5], 'Newer arrays must have memory of their own.', 'not-isolated');
   const gone =
     'From then on open() throws the kernel’s SharedMemoryGone, even while others have the array open.';
   await throws(c.openAndRead(handle), { name: 'SharedMemoryGone' }, gone);

@@ -171,7 +171,7 @@ law('a sum beyond 2⁵³ − 1 is a RangeError, and changes nothing', async (con
       preemptions: 1,
       judge: linearizable(nearlyFull, ({ text, outcome }) => {
         if (outcome.kind !== 'returned') return undefined;
-        const sentence = `Account a has room for 4 more, and two processes add 4 at once. ${text}: one must throw. The question whether there is room belongs in the critical section.`;
+        const sentence = `Account a has room for 4 more, and two processes add 4 at once. ${text}: one must throw. Check for room inside the critical section.`;
         return { code: 'check-then-act', sentence };
       }),
     });

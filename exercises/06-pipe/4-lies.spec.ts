@@ -244,7 +244,7 @@ law('when one of two senders is killed, the stream ends with the other', async (
     programs: [[recv(0), recv(0)], [poll(1)], [poll(1, 30), send(1, 'b')]],
     judge: (run) => {
       if (run.isStuck || answersOf(run, 1) === 'b, EndOfStream') return undefined;
-      return wrongAnswers(run, 1, 'lost-item', 'What the sender that is left sends comes, and then the end.');
+      return wrongAnswers(run, 1, 'lost-item', 'What the other sender sends arrives, and then the end.');
     },
   });
 });

@@ -190,7 +190,7 @@ law('queues and locks keep their promises in every order in which calls arrive',
     same(await a.call(queue, 'size'), 0, 'Afterwards the queue is empty.');
   };
   const keepOrder = async (): Promise<void> => {
-    const order = 'Calls of one process are carried out in its order, also those on different objects.';
+    const order = 'Calls of one process are carried out in its order, even on different objects.';
     same(await b.isInOrder(accounts), true, order, 'wrong-order');
   };
   const count = async (one: Subject): Promise<void> => {

@@ -79,7 +79,7 @@ law('any value that can be sent is an item and a result, as itself', async ({ pr
   const items = [[1, [2]], new Map([['k', 1n]]), new Date(5), 'x'];
   same(await a.map(pool, 'identity', items), items, 'Items and results keep their types.');
   const products = [await a.apply(pool, 'doubled', [5]), await a.apply(pool, 'tripled', [5])];
-  same(products, [10, 15], 'Of two functions that have the same name of their own, each call gets its own.');
+  same(products, [10, 15], 'Two functions may have the same name: each call runs its own.');
   const result = await a.outcomeOf(pool, 'errorAsResult', []);
   same(result.kind, 'value', 'An error that a task returns, and does not throw, is its result.');
   const shared = await a.sharedValue(pool, [5, 7]);

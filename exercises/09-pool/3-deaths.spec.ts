@@ -55,7 +55,7 @@ law(
     trail.restart();
     const unopened = a.applyUnopenable(pool, 'exits').then((one) => isDeath(one));
     const opens =
-      'So does a task whose arguments end the child when they are opened: no other child gets them.';
+      'A task whose arguments end the child when they are opened rejects, too, and goes to no other child.';
     await gives(unopened, true, opens, 'lost-result');
     const after = await a.pids(pool);
     const isNew = after.some((pid) => !before.includes(pid));

@@ -75,7 +75,7 @@ law('close() cuts no imap off, and join() waits for no reader', async ({ process
   await returns(a.closeAndJoin(other), 'join() does not wait until results have been fetched.');
   const rest = 'The results of a list are all there after join().';
   await gives(a.take(unread, 50), wanted.slice(1), rest, 'lost-result');
-  const known = 'So are those of anything that has a size or a length: a Set, a typed array, a string.';
+  const known = 'The results of a Set, a typed array and a string are there, too: their size is known.';
   for (const iterator of [set, bytes, digits])
     await gives(a.take(iterator, 50), wanted.slice(0, 10), known, 'lost-result', ['PoolClosed']);
   trail.restart();
@@ -197,7 +197,7 @@ law('whatever cannot be sent rejects only its own task', async ({ processes, tra
     same([item.kind, result.kind], ['error', 'error'], promise, 'no-error');
   }
   const unopened = nameOf(await a.applyUnopenable(pool, 'throws'));
-  same(unopened, 'RangeError', 'What the child cannot open rejects with the error of that.', 'wrong-error');
+  same(unopened, 'RangeError', 'What cannot be opened rejects with the error of open().', 'wrong-error');
   const error = await a.outcomeOf(pool, 'unsendableError', []);
   same(error.kind, 'error', 'A task whose error cannot be sent rejects with some other error.', 'no-error');
   await throws(a.applyClosure(pool), {}, 'A function that is not exported cannot travel.');

@@ -29,7 +29,7 @@ export const ofWaiting = {
   'busy-wait': {
     title: 'busy waiting',
     lesson:
-      'A process that looks again and again takes the processor from the one that it waits for. Let it sleep until it is woken, which costs nothing: by a message or an event, or by the `notify` that ends a `wait`.',
+      'A process that looks again and again takes the processor from the one that it waits for. Let it sleep, which costs nothing, until a message, an event or a `notify` wakes it.',
   },
   livelock: {
     title: 'steps without end',
