@@ -58,7 +58,7 @@ export function readStep(words: Int32Array, at: number): StepRecord {
     action: asAction((what >> 4) & 15),
     kind: (what >> 8) & 255,
     flags: what >>> 16,
-    address: words[at + ADDRESS] ?? -1,
+    address: readAddress(words, at),
     size: size & 0xffff,
     enabled: (size >>> 16) & 255,
     timed: size >>> 24,
@@ -66,6 +66,15 @@ export function readStep(words: Int32Array, at: number): StepRecord {
     woken: (before >>> 8) & 255,
     bytes: before >>> 16,
   };
+}
+
+/** What was chosen, without what became of it: the process, the action and the kind, packed. */
+export function readChoice(words: Int32Array, at: number): number {
+  return (words[at + WHAT] ?? 0) & 0xffff;
+}
+
+export function readAddress(words: Int32Array, at: number): number {
+  return words[at + ADDRESS] ?? -1;
 }
 
 // While a step is carried out, more becomes known about it.

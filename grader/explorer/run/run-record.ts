@@ -1,7 +1,15 @@
 import { type End, type Flag } from '../board/codes';
 import { Head, records } from '../board/records';
 import { code } from '../board/record';
-import { readEvent, readStep, type EventRecord, type StepRecord } from '../board/step-words';
+import { EMPTY, mixed } from './fingerprint';
+import {
+  readAddress,
+  readChoice,
+  readEvent,
+  readStep,
+  type EventRecord,
+  type StepRecord,
+} from '../board/step-words';
 
 export type { EventRecord, StepRecord } from '../board/step-words';
 
@@ -63,6 +71,15 @@ export class RunRecord {
 
   step(step: number): StepRecord {
     return readStep(this.words, this.at + HEAD_WORDS + step * STEP_WORDS);
+  }
+
+  /** Of the steps up to `end`, or of those from `begin`, after what `before` is the fingerprint of. */
+  fingerprint(end: number, begin = 0, before = EMPTY): number {
+    const first = this.at + HEAD_WORDS;
+    let hash = before;
+    for (let at = first + begin * STEP_WORDS; at < first + end * STEP_WORDS; at += STEP_WORDS)
+      hash = mixed(mixed(hash, readChoice(this.words, at)), readAddress(this.words, at));
+    return hash;
   }
 
   event(event: number): EventRecord {

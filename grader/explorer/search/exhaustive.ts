@@ -3,7 +3,7 @@ import { Action, End } from '../board/codes';
 import { MOST_PROCESSES } from '../board/records';
 import type { RunRecord, StepRecord } from '../run/run-record';
 import { deviationsOf } from './deviations-of-run';
-import { EMPTY, mixed } from './fingerprint';
+import { EMPTY, mixed } from '../run/fingerprint';
 import { USUAL, type Deviation, type Schedule } from './schedule';
 import { NONE_COVERED, Uncontrolled, type Extent, type Search } from './search';
 

@@ -2,7 +2,7 @@ import { Action, End, Flag } from '../board/codes';
 import { MOST_PROCESSES } from '../board/records';
 import { operationName } from './operation-name';
 import { has, type RunRecord, type StepRecord } from '../run/run-record';
-import { EMPTY, mixed } from './fingerprint';
+import { EMPTY } from '../run/fingerprint';
 import { Footprint } from './footprint';
 import { withDeviations, type Deviation, type Schedule } from './schedule';
 import { Uncontrolled, type Extent, type Search } from './search';
@@ -128,19 +128,21 @@ export class PreemptionBounded implements Search {
 
   #branchOff(branch: Branch, run: RunRecord): void {
     const first = branch.deviation === undefined ? 0 : branch.deviation.step + 1;
-    let prefix = EMPTY;
+    if (run.end === End.impossible && run.steps < first) throw differs(run, run.steps);
+    // Up to its deviation, the run is its parent's, which has been looked at.
+    const begin = Math.max(0, first - 1);
+    let prefix = run.fingerprint(begin);
+    if (begin < first && prefix !== branch.prefix) throw differs(run, begin);
     // In the first run nothing is known to be shared: the whole run is looked at before it branches.
-    for (let at = 0; at < run.steps; at++) {
+    for (let at = begin; at < run.steps; at++) {
       const { process, kind, address, size } = run.step(at);
       this.#footprint.add(process, kind, address, size);
     }
-    if (run.end === End.impossible && run.steps < first) throw differs(run, run.steps);
-    for (let at = 0; at < run.steps; at++) {
+    for (let at = begin; at < run.steps; at++) {
       const step = run.step(at);
-      if (at === first - 1 && prefix !== branch.prefix) throw differs(run, at);
       if (at >= first) this.#branchAt(branch, at, step, prefix);
-      if (at >= first - 1 && step.bytes > 1) this.#cutAt(branch, at, step, prefix);
-      prefix = mixed(mixed(prefix, step.process | (step.action << 4) | (step.kind << 8)), step.address);
+      if (step.bytes > 1) this.#cutAt(branch, at, step, prefix);
+      prefix = run.fingerprint(at + 1, at, prefix);
     }
     if (run.end === End.impossible) throw differs(run, run.steps);
   }
