@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { processTable, type ProcessRow } from '../process-table';
 import { Descriptors } from './descriptors';
-import { ThreadFiles } from './thread-files';
-import { timedBy } from './timed-sleep';
+import { ThreadLooks } from './thread-looks';
 import { hasRealTimer, isVirtualThread, VirtualProcesses } from './virtual-processes';
 
 /** False on Linux kernels built without CONFIG_PROC_CHILDREN, and on systems without /proc. */
@@ -24,7 +23,7 @@ export function sumOfSwitches(glance: string): number {
  * another.
  */
 export class Stillness {
-  readonly #files = new ThreadFiles();
+  readonly #looks = new ThreadLooks();
   readonly #virtual = new VirtualProcesses();
   readonly #descriptors = new Descriptors();
   #still: readonly number[] = [];
@@ -48,7 +47,7 @@ export class Stillness {
     if (process.platform !== 'linux') return areAsleep(this.roots()) ? '' : undefined;
     // Working processes mostly work in their main threads, so looking at those first is often enough.
     const members = this.#below((pid) => [pid]);
-    if (members.some((pid) => this.#switches(pid, pid) === undefined)) return undefined;
+    if (members.some((pid) => this.#looks.switches(pid, pid) === undefined)) return undefined;
     return this.#switchesOfAll(members, this.#threads());
   }
 
@@ -62,7 +61,7 @@ export class Stillness {
     // started a new one since, and it is seen to have been switched to.
     const threads = this.#threads();
     const members = this.#below(threads);
-    this.#files.keep(members);
+    this.#looks.keep(members);
     this.#descriptors.lookAt(switches);
     let isTimed = false;
     for (const pid of members) {
@@ -85,7 +84,7 @@ export class Stillness {
   }
 
   close(): void {
-    this.#files.close();
+    this.#looks.close();
   }
 
   /** The roots and all their descendants. */
@@ -102,7 +101,7 @@ export class Stillness {
   #threads(): (pid: number) => readonly number[] {
     const known = new Map<number, readonly number[]>();
     return (pid) => {
-      const threads = known.get(pid) ?? this.#files.threadsOf(pid);
+      const threads = known.get(pid) ?? this.#looks.threadsOf(pid);
       known.set(pid, threads);
       return threads;
     };
@@ -115,10 +114,7 @@ export class Stillness {
     const found = [...roots];
     // `found` grows during this loop.
     for (const pid of found) {
-      for (const thread of threadsOf(pid)) {
-        const children = this.#files.read(pid, thread, 'children') ?? '';
-        if (children !== '') for (const child of children.trim().split(' ')) found.push(Number(child));
-      }
+      for (const thread of threadsOf(pid)) found.push(...this.#looks.childrenOf(pid, thread));
     }
     return found;
   }
@@ -131,7 +127,7 @@ export class Stillness {
     for (const pid of members) {
       all += `${String(pid)}=`;
       for (const thread of threadsOf(pid)) {
-        const switches = this.#switches(pid, thread);
+        const switches = this.#looks.switches(pid, thread);
         if (switches === undefined) return undefined;
         all += `${String(thread)}:${switches} `;
       }
@@ -140,38 +136,15 @@ export class Stillness {
     return all;
   }
 
-  /** Undefined: it is awake. S sleeps, t and T are stopped, Z and X are dead. D waits for a disk, which will answer. */
-  #switches(pid: number, thread: number): string | undefined {
-    const status = this.#files.read(pid, thread, 'status');
-    if (status === undefined || status === null) return 'gone';
-    const state = status.charAt(status.indexOf('\nState:\t') + 8);
-    if (!'StTZX'.includes(state)) return undefined;
-    const at = status.indexOf('\nvoluntary_ctxt_switches:\t');
-    return status.slice(at + 26, status.indexOf('\n', at + 26));
-  }
-
-  /**
-   * A thread that was preempted when it was about to sleep counts as asleep in its status, but will continue, and may find
-   * that there is something to do. `syscall` is exact: the system reads it when the thread is off its processor, and
-   * reports `running` for a thread that is not asleep.
-   */
   #sleep(pid: number, thread: number): Still | undefined {
-    const call = this.#files.read(pid, thread, 'syscall');
-    if (call === undefined) return 'asleep';
-    if (call === null) return this.#sleepBy(pid, thread);
-    if (call.startsWith('running')) return undefined;
-    const cause = timedBy(call);
+    const sleep = this.#looks.sleep(pid, thread);
+    if (sleep === undefined) return undefined;
     // The timers of such a thread are virtual, so only V8 wakes its event loop by a timeout, for its own purposes.
-    if (cause === 'loop' && this.#virtual.has(pid)) {
+    if (sleep.timedBy === 'loop' && this.#virtual.has(pid)) {
       const descriptors = this.#descriptors.of(pid);
       if (isVirtualThread(pid, thread, descriptors) && !hasRealTimer(descriptors)) return 'asleep';
     }
-    return cause === undefined ? 'asleep' : 'timed';
-  }
-
-  /** Where `syscall` may not be read, the system may still show in which of its own functions the thread waits. */
-  #sleepBy(pid: number, thread: number): Still {
-    return this.#files.read(pid, thread, 'wchan')?.includes('nanosleep') === true ? 'timed' : 'asleep';
+    return sleep.timedBy === undefined ? 'asleep' : 'timed';
   }
 }
 
