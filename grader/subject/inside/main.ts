@@ -29,6 +29,7 @@ import { CheckObjects } from './check-objects';
 import { snapshotIntrinsics } from './intrinsics';
 import { errorFacts, errorIdentity } from './error-facts';
 import { learnerFrame } from './learner-frame';
+import { ModuleBodies } from './module-bodies';
 import { ModuleSets } from './module-sets';
 import { seal } from './sealed';
 import { StepRecorder } from './step-recorder';
@@ -43,6 +44,8 @@ const immediately = setImmediate;
 const turn = async (): Promise<void> => new Promise((resolve) => void immediately(resolve));
 // Before the snapshot, because these replacements are the grader's own.
 installVirtualTime();
+const bodies = new ModuleBodies();
+bodies.install();
 seal(load);
 const { replaced, asBefore } = snapshotIntrinsics();
 const clock = processClock();
@@ -191,6 +194,7 @@ function hold({ id, office }: HoldMessage): void {
 }
 
 function forget(): void {
+  bodies.reuse();
   modules.forget();
   worlds = undefined;
 }
