@@ -115,10 +115,11 @@ law('no two processes of one program have the same default name', async ({ proce
   const names = [await a.nameOf(await a.make('nothing')), await a.nameOf(await a.make('nothing'))];
   for (const name of ['twin', 'twin']) await a.join(await a.run('tellDefaultNames', [1], { name }));
   names.push(...(await lines(a)));
-  const unique =
-    'Without a name option each Process gets a name of its own, also if its parent has the same name as a different process.';
-  const twice = names.filter((name, at) => names.indexOf(name) < at).slice(0, 5);
-  const actual = `twice: ${twice.join(', ')}`;
+  const unique = 'Without a name option each Process gets a name of its own, whatever its parent is called.';
+  const actual = `twice: ${names
+    .filter((name, at) => names.indexOf(name) < at)
+    .slice(0, 5)
+    .join(', ')}`;
   holds(new Set(names).size === 102, unique, 'wrong-value', { expected: '102 different names', actual });
 });
 
@@ -138,8 +139,7 @@ law('a process ends only after its children, unless they are daemons', async ({ 
   const waited = 'A process does not end before its children have ended, unless they are daemons.';
   same(await a.isAlive(parent), true, waited, 'wrong-order');
   await a.setWord(gate, 1, 1);
-  await a.join(parent);
-  same(await a.exitCode(parent), 0, 'A parent that waited for its child ends normally.');
+  same([await a.join(parent), await a.exitCode(parent)], [true, 0], 'Then the parent ends normally.');
   same(await leftBelow(a), 0, 'After the parent, its child is gone too.', 'leaked-process');
 });
 
@@ -156,8 +156,7 @@ law('a killed parent is gone at once, and its child keeps running', async ({ pro
   await quiet(a);
   const told = 'Only a daemon dies with its parent: the child of a killed process continues its work.';
   same(await a.word(shared, 2), 1, told, 'not-isolated');
-  const prints =
-    'A child prints directly, not through its parent: what it prints after the parent was killed must appear too.';
+  const prints = 'A child prints directly: what it prints after its parent was killed must appear too.';
   same(await lines(a), ['finished'], prints, 'not-isolated');
 });
 
@@ -166,8 +165,7 @@ law('a daemon does not keep its parent alive, and ends with it', async ({ proces
   const shared = await a.memory(4);
   const parent = await a.run('endWithDaemon', [shared], { daemon: false });
   await a.awaitChange(shared, 0, 0);
-  const free =
-    'A daemon must not keep its parent alive: this parent has nothing left to do, and does not end.';
+  const free = 'A daemon must not keep its parent alive: this one has nothing left to do, and does not end.';
   await returns(a.join(parent), free);
   const ends = 'When a process ends, its daemons end with it, even one in the middle of a blocking call.';
   same(await leftBelow(a), 0, ends, 'leaked-process');
@@ -186,16 +184,18 @@ law('a parent killed by SIGKILL leaves no daemon behind', async ({ processes }) 
 
 law('a process that awaits the join() of its daemon does not end before that', async ({ processes }) => {
   const [a] = await processes(1);
-  const told = await a.memory(3);
-  const parent = await a.run('joinDaemon', [told], { daemon: false });
-  await quiet(a);
   const waited =
     'A process that awaits join() must not end before it has the answer, even if the child is a daemon, and a different join() of it has timed out.';
-  same(await a.isAlive(parent), true, waited, 'wrong-order');
-  await a.setWord(told, 1, 1);
-  await a.join(parent);
   const answered = 'Once the daemon has ended, join() resolves in its parent, which then ends normally.';
-  same([await a.word(told, 2), await a.exitCode(parent)], [1, 0], answered, 'wrong-order');
+  for (const timeout of [[], [1e12]]) {
+    const told = await a.memory(3);
+    const parent = await a.run('joinDaemon', [told, ...timeout], { daemon: false });
+    await quiet(a);
+    same(await a.isAlive(parent), true, waited, 'wrong-order');
+    await a.setWord(told, 1, 1);
+    await a.join(parent);
+    same([await a.word(told, 2), await a.exitCode(parent)], [1, 0], answered, 'wrong-order');
+  }
 });
 
 law('a join() of a daemon that has timed out no longer keeps its parent alive', async ({ processes }) => {

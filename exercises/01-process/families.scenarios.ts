@@ -87,11 +87,11 @@ export function stayWithDaemon(shared: SharedMemory): void {
 }
 
 /** Waits for its daemon as for any other child, beside a join that gives up, and then reports it (word 2). */
-export async function joinDaemon(shared: SharedMemory): Promise<void> {
+export async function joinDaemon(shared: SharedMemory, timeoutMs?: number): Promise<void> {
   const daemon = new Process(park, [shared], { daemon: true });
   daemon.start();
   awaitChange(shared, 0, 0);
-  const gone = daemon.join();
+  const gone = daemon.join(timeoutMs);
   await daemon.join(1);
   if (await gone) setWord(shared, 2, 1);
 }
