@@ -37,7 +37,7 @@ law('acquire(timeoutMs) gives up after that many milliseconds, and returns false
   const [a, b] = await processes(2);
   const semaphore = await a.newSemaphore(0);
   same(await b.acquire(semaphore, 20), false, 'Without permits, acquire(20) returns false.');
-  for (const timeoutMs of [0.5, 20, 1_500, 2 ** 31 + 5]) {
+  for (const timeoutMs of [0.5, 20, 1_500]) {
     const ms = await b.waited(semaphore, timeoutMs);
     const call = `acquire(${String(timeoutMs)})`;
     holds(

@@ -1,6 +1,9 @@
 import { End } from '../explorer/board/layout';
 import { deviationsOfRun } from '../explorer/search/deviations-of-run';
-import type { Deviation } from '../explorer/search/schedule';
+import type { DriverBoard } from '../explorer/driver-board';
+import type { RunRecord } from '../explorer/run/run-record';
+import type { Deviation, Schedule } from '../explorer/search/schedule';
+import { Single } from '../explorer/search/single';
 import type { ExplorationContext as Context } from './context';
 import { Failure, type Fault } from '../faults/failure';
 import { playerOf } from '../subject/player';
@@ -55,12 +58,29 @@ export async function search(
   contact: Contact,
 ): Promise<Found | undefined> {
   try {
-    return await searchWith(context, processes, plan, contact, false);
+    const found = await searchWith(context, processes, plan, contact, false);
+    if (found === undefined || (await occursAnew(processes, plan, found))) return found;
   } catch (error) {
-    if (!(error instanceof KeepsSomething)) throw error;
-    const fewer = { ...plan, mostSchedules: MOST_RELOADED, samples: RELOADED_SAMPLES };
-    return searchWith(context, processes, fewer, contact, true);
+    if (!(error instanceof KeepsSomething) && !isUncontrolled(error)) throw error;
   }
+  const fewer = { ...plan, mostSchedules: MOST_RELOADED, samples: RELOADED_SAMPLES };
+  return searchWith(context, processes, fewer, contact, true);
+}
+
+/**
+ * Whether the run is wrong with new modules, too. If it is not, a variable of a module has kept something of an earlier
+ * run, such as a count by the name of a memory: names return in the next run, but never in a program.
+ */
+async function occursAnew(processes: readonly object[], plan: Plan, { deviations }: Found): Promise<boolean> {
+  const subjects = processes.map((one) => playerOf(one).subject);
+  const judge = new RunJudge(plan);
+  const seen = { isWrong: false };
+  const onRun = (run: RunRecord, _schedule: Schedule, board: DriverBoard): boolean => {
+    seen.isWrong = judge.faultOf(run, board) !== undefined;
+    return true;
+  };
+  await controlled(async () => stage(subjects, plan, [new Single(deviations)], onRun, { reload: true }));
+  return seen.isWrong;
 }
 
 /**
@@ -72,6 +92,11 @@ const RELOADED_SAMPLES = 30;
 
 /** The code keeps shared memory between runs, in a variable of a module, so each run must begin with new modules. */
 class KeepsSomething extends Error {}
+
+/** A variable of a module may also make the same schedule lead to different operations in a later run. */
+function isUncontrolled(error: unknown): boolean {
+  return error instanceof Failure && error.fault.code === 'uncontrolled';
+}
 
 async function searchWith(
   context: Context,

@@ -1,5 +1,5 @@
 import type { Replay } from '../faults/replay';
-import { Action, End } from '../explorer/board/layout';
+import { Action } from '../explorer/board/layout';
 import type { PartReport } from '../explorer/puppet/perform';
 import type { RunRecord } from '../explorer/run/run-record';
 import type { Schedule } from '../explorer/search/schedule';
@@ -44,9 +44,9 @@ export async function makeAgain(
 ): Promise<void> {
   const judge = new RunJudge(plan);
   const subjects = processes.map((one) => playerOf(one).subject);
-  const { fault, kept, reports, isReloaded } = await runAgain(context, subjects, plan, replay, judge);
+  const { fault, kept, reports } = await runAgain(context, subjects, plan, replay, judge);
   if (fault === undefined || kept === undefined) return;
-  const deviation = await decidingDeviation(subjects, plan, replay.deviations, judge, isReloaded);
+  const deviation = await decidingDeviation(subjects, plan, replay.deviations, judge);
   await confirmByRealKill(processes, plan, replay, judge);
   const names: Names = reports[0]?.ranges ?? [];
   // The fault was found without names. With names, the same facts say more.
@@ -67,35 +67,29 @@ interface Again {
   readonly fault: Fault | undefined;
   readonly kept: ObservedRun | undefined;
   readonly reports: readonly PartReport[];
-  /** Each run has to begin with new modules. */
-  readonly isReloaded: boolean;
 }
 
+/** With new modules, because those in use may have kept something of an earlier exploration. */
 async function runAgain(
   context: Context,
   subjects: readonly Subject[],
   plan: Plan,
   replay: Replay,
   judge: RunJudge,
-  reload = false,
 ): Promise<Again> {
   let fault: Fault | undefined;
   let kept: ObservedRun | undefined;
-  const seen = { isStale: false };
   const look = (run: RunRecord, _schedule: Schedule, board: DriverBoard): boolean => {
-    seen.isStale = run.end === End.stale;
     kept = new ObservedRun(run.kept(), plan, board.tables);
     kept.read();
-    fault = seen.isStale ? undefined : judge.faultOf(run, board);
+    fault = judge.faultOf(run, board);
     return true;
   };
   const { trace } = context.explorations;
   const { reports } = await controlled(async () =>
-    stage(subjects, plan, [new Single(replay.deviations)], look, { trace, reload }),
+    stage(subjects, plan, [new Single(replay.deviations)], look, { trace, reload: true }),
   );
-  // The modules still contain memory of an earlier exploration.
-  if (seen.isStale && !reload) return runAgain(context, subjects, plan, replay, judge, true);
-  return { fault, kept, reports, isReloaded: reload };
+  return { fault, kept, reports };
 }
 
 /** A failure that a simulated kill shows must also occur with a real SIGKILL. */
@@ -114,7 +108,9 @@ async function confirmByRealKill(
     seen.isWrong = judge.faultOf(run, board) !== undefined;
     return true;
   };
-  await controlled(async () => stage(subjects, plan, [new Single(deviations)], onRun, { dying }));
+  await controlled(async () =>
+    stage(subjects, plan, [new Single(deviations)], onRun, { dying, reload: true }),
+  );
   if (seen.isWrong) return;
   throw new Failure({ code: 'uncontrolled', facts: { kind: 'kill-not-confirmed' } });
 }

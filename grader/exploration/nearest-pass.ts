@@ -22,11 +22,10 @@ export async function decidingDeviation(
   plan: Plan,
   deviations: readonly Deviation[],
   judge: RunJudge,
-  reload: boolean,
 ): Promise<Deviation | undefined> {
   for (const deviation of deviations.slice(-MOST_TRIED).reverse()) {
     const others = deviations.filter((one) => one !== deviation);
-    if (await passes(subjects, plan, others, judge, reload)) return deviation;
+    if (await passes(subjects, plan, others, judge)) return deviation;
   }
   return undefined;
 }
@@ -36,7 +35,6 @@ async function passes(
   plan: Plan,
   deviations: readonly Deviation[],
   judge: RunJudge,
-  reload: boolean,
 ): Promise<boolean> {
   const seen = { isRight: false };
   const onRun = (run: RunRecord, _schedule: Schedule, board: DriverBoard): boolean => {
@@ -44,7 +42,7 @@ async function passes(
     return true;
   };
   try {
-    await stage(subjects, plan, [new Single(deviations)], onRun, { reload });
+    await stage(subjects, plan, [new Single(deviations)], onRun, { reload: true });
     return seen.isRight;
   } catch (error) {
     // Without that deviation, those after it are of processes that cannot run there.

@@ -20,12 +20,14 @@ export interface MadeRun {
   readonly fault: Fault | undefined;
 }
 
-/** Makes one run in real processes, under a schedule that may end before the run does. */
+/**
+ * Makes one run in real processes, under a schedule that may end before the run does. With new modules, because those in
+ * use may have kept something of the run before.
+ */
 export async function makeRun(
   { plan, processes }: Directed,
   deviations: readonly Deviation[],
   { trace }: { readonly trace: boolean },
-  reload = false,
 ): Promise<MadeRun> {
   const judge = new RunJudge(plan);
   const made: { run?: ObservedRun; record?: RunRecord; fault?: Fault | undefined } = {};
@@ -33,17 +35,15 @@ export async function makeRun(
     made.record = run.kept();
     made.run = new ObservedRun(made.record, plan, board.tables);
     made.run.read();
-    if (run.end !== End.held && run.end !== End.stale) made.fault = judge.faultOf(run, board);
+    if (run.end !== End.held) made.fault = judge.faultOf(run, board);
     return true;
   };
   const subjects = processes.map((one) => playerOf(one).subject);
   const { reports } = await controlled(async () =>
-    stage(subjects, plan, [new Beginning(deviations)], look, { trace, reload }),
+    stage(subjects, plan, [new Beginning(deviations)], look, { trace, reload: true }),
   );
   const { run, record, fault } = made;
   if (run === undefined || record === undefined) throw new Error('no run was made');
-  // The modules keep memory of the run before: each run needs new ones.
-  if (record.end === End.stale && !reload) return makeRun({ plan, processes }, deviations, { trace }, true);
   return { run, record, reports, fault };
 }
 

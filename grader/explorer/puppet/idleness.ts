@@ -41,8 +41,11 @@ export class Idleness {
     private readonly processes: number,
   ) {}
 
-  /** To be called when all sleep and a timeout comes next. */
-  heed(): 'continues' | 'stuck' | 'polling' {
+  /**
+   * To be called when all sleep and a timeout comes next. 'late': those that nap are late, so the last timeout comes
+   * first, because it may be what they wait for; an operating system may wake sleepers at any time after their deadlines.
+   */
+  heed(): 'continues' | 'late' | 'stuck' | 'polling' {
     const { run, runFloats } = this.board;
     if (this.#isNew(this.#hash())) {
       run[Run.naps] = 0;
@@ -53,7 +56,10 @@ export class Idleness {
     // Several processes nap side by side.
     const nappers = bitCount(run[Run.timed]);
     const napMs = ((runFloats[Run.now] - runFloats[Run.napsSince]) * nappers) / run[Run.naps];
-    if (napMs >= LONG_NAP_MS) return run[Run.naps] >= MOST_LONG_NAPS * nappers ? 'stuck' : 'continues';
+    if (napMs >= LONG_NAP_MS) {
+      const more = run[Run.naps] - MOST_LONG_NAPS * nappers;
+      return more < 0 ? 'continues' : more < nappers ? 'late' : 'stuck';
+    }
     return run[Run.naps] >= MOST_NAPS ? 'polling' : 'continues';
   }
 

@@ -60,15 +60,15 @@ export class Seats {
     return first;
   }
 
-  /** Of the processes whose wait can time out, the one whose deadline comes first; -1 for none. */
-  firstToTimeOut(): number {
+  /** Of the processes whose wait can time out, the one whose deadline comes first, or last; -1 for none. */
+  nextToTimeOut(isLast: boolean): number {
     const timed = this.board.run[Run.timed];
-    let first = -1;
+    let next = -1;
     for (let process = 0; process < this.processes; process++) {
       if ((timed & (1 << process)) === 0) continue;
-      if (first < 0 || this.#deadline(process) < this.#deadline(first)) first = process;
+      if (next < 0 || this.#deadline(process) < this.#deadline(next) !== isLast) next = process;
     }
-    return first;
+    return next;
   }
 
   /** The wait of the process times out: the clock moves to its deadline. */

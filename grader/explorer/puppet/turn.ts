@@ -89,12 +89,12 @@ export class Turn {
       if (run[Run.end] !== 0) return -1;
       if (this.log.isFull) return this.stop(End.tooManySteps, this.process);
       const enabled = this.#enabled();
-      if (enabled === 0) {
-        if (timed === 0) return this.stop(run[Run.asleep] === 0 ? End.finished : End.stuck, -1);
-        const idleness = this.idleness.heed();
-        if (idleness === 'stuck') return this.stop(End.stuck, -1);
-        if (idleness === 'polling') return this.stop(End.polling, this.seats.firstToTimeOut());
-      }
+      if (enabled === 0 && timed === 0)
+        return this.stop(run[Run.asleep] === 0 ? End.finished : End.stuck, -1);
+      const idleness = enabled === 0 ? this.idleness.heed() : 'continues';
+      if (idleness === 'stuck') return this.stop(End.stuck, -1);
+      if (idleness === 'polling') return this.stop(End.polling, this.seats.nextToTimeOut(false));
+      const isLate = idleness === 'late';
       let process: number;
       let action: Action;
       run[Run.cut] = 0;
@@ -105,7 +105,7 @@ export class Turn {
         run[Run.cut] = bytesOfChoice(choice);
       } else {
         action = enabled === 0 ? Action.timeout : Action.run;
-        process = enabled === 0 ? this.seats.firstToTimeOut() : this.#usual(step, enabled, current);
+        process = enabled === 0 ? this.seats.nextToTimeOut(isLate) : this.#usual(step, enabled, current);
         if (process < 0) return this.stop(End.redundant, -1);
       }
       if (action === Action.demote) {

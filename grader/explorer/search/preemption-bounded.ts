@@ -128,7 +128,10 @@ export class PreemptionBounded implements Search {
 
   #branchOff(branch: Branch, run: RunRecord): void {
     const first = branch.deviation === undefined ? 0 : branch.deviation.step + 1;
-    if (run.end === End.impossible && run.steps < first) throw differs(run, run.steps);
+    if (run.steps < first) {
+      if (run.end === End.impossible) throw differs(run, run.steps);
+      return;
+    }
     // Up to its deviation, the run is its parent's, which has been looked at.
     const begin = Math.max(0, first - 1);
     let prefix = run.fingerprint(begin);
