@@ -50,18 +50,21 @@ async function unbounded(context: CheckContext<typeof Scenarios>, plan: Omit<Pla
 }
 
 /** There, a capital letter is an item that is larger than the ring. */
-async function large(context: CheckContext<typeof Scenarios>, plan: Omit<Plan, 'world'>): Promise<void> {
-  await explore(context, await context.processes(plan.programs.length), {
-    ...plan,
-    world: 'large',
-    mostSteps: 8_000,
-  });
+async function large(
+  context: CheckContext<typeof Scenarios>,
+  plan: Partial<Plan> & Pick<Plan, 'programs'>,
+): Promise<void> {
+  const processes = await context.processes(plan.programs.length);
+  await explore(context, processes, { world: 'large', mostSteps: 8_000, ...plan });
 }
 
 law('two large items that are put at the same time do not mix, and count as two', async (context) => {
   const few = { preemptions: 1, mostSchedules: 40, samples: 0, judge: asQueue() };
   await large(context, { programs: [[put('A')], [put('B'), size], [get(), get()]], ...few });
   await large(context, { programs: [[put('A'), put('b')], [get()], [get()]], ...few });
+  // It takes its place until the last piece is taken.
+  const ofOne = { world: 'largeOne', judge: asQueue({ maxSize: 1 }) };
+  await large(context, { ...few, ...ofOne, programs: [[put('A'), put('b', 0), size], [get()]] });
 });
 
 law('a large item counts when it is complete, and a timeout leaves no part of it', async (context) => {
@@ -80,11 +83,8 @@ law('a large item counts when it is complete, and a timeout leaves no part of it
   const late = [pause(200), put('b')];
   const gets = [get(200), get(200), get(200)];
   await large(context, { programs: [[put('A', 30)], [pause(150), ...gets], late], after, ...few });
-  const begun = [
-    [put('A'), put('b')],
-    [get(30), ...gets],
-  ];
-  await large(context, { programs: begun, after, ...few, mostSchedules: 150 });
+  const two = [put('A'), put('b')];
+  await large(context, { programs: [two, [get(30), ...gets]], after, ...few, mostSchedules: 150 });
   // The time of a put() is over while a consumer is in the middle of its item: the consumer gets it, or starts over.
   const second = await a.make();
   const puttingInTime = a.putPatternInTime(second, LARGE, 1_000);

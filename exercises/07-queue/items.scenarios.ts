@@ -32,6 +32,10 @@ const makers: Readonly<Record<string, () => readonly unknown[]>> = {
     { name: 'Error', message: 'no error' },
   ],
   errors: () => [new Error('one'), new RangeError('two', { cause: new TypeError('three') })],
+  'one list in two places': () => {
+    const list = [1];
+    return [[list, list]];
+  },
   'a cycle': () => {
     const node: { self?: unknown } = {};
     node.self = node;
@@ -56,16 +60,20 @@ export function getKind(queue: Queue, kind: string): { actual: string; expected:
   const expected = [items, ...items].map((item) => structuredClone(item));
   const got = expected.map(() => queue.get());
   const wrong = expected.findIndex((item, at) => !isAlike(got[at], item));
-  const shown = (item: unknown): string => inspect(item).slice(0, 200);
+  const shown = (item: unknown): string =>
+    `${inspect(item).slice(0, 200)}${isOneTwice(item) ? ', one list in two places' : ''}`;
   return wrong < 0 ? null : { actual: shown(got[wrong]), expected: shown(expected[wrong]) };
 }
 
 /** The stack of an error is not compared. */
 function isAlike(got: unknown, item: unknown): boolean {
-  if (!(item instanceof Error)) return isDeepStrictEqual(got, item);
+  if (!(item instanceof Error)) return isDeepStrictEqual(got, item) && isOneTwice(got) === isOneTwice(item);
   if (!(got instanceof Error) || Object.getPrototypeOf(got) !== Object.getPrototypeOf(item)) return false;
   return got.message === item.message && (item.cause === undefined || isAlike(got.cause, item.cause));
 }
+
+const isOneTwice = (item: unknown): boolean =>
+  Array.isArray(item) && Array.isArray(item[0]) && item[0] === item[1];
 
 /** Puts one object twice, and changes it after each time. */
 export function putAndChange(queue: Queue): void {

@@ -70,15 +70,15 @@ export function errorsOf(queue: Queue): string[] {
 
 /**
  * Opens the queue a second time, closes that object, and returns what each of its calls throws, and what the first
- * object's call returns.
+ * object's call returns. The same for a queue without a bound, in which the calls have less to look at.
  */
 export function closeTwin(queue: Queue): {
   readonly errors: [call: string, error: string][];
   readonly size: number;
 } {
   const twin = Queue.open(queue.handle);
-  twin.close();
-  twin.close();
+  const unbounded = new Queue();
+  for (const one of [twin, twin, unbounded]) one.close();
   const calls: Readonly<Record<string, () => unknown>> = {
     'put(1)': () => twin.put(1),
     'put(1, 0)': () => twin.put(1, 0),
@@ -92,6 +92,9 @@ export function closeTwin(queue: Queue): {
     'taskDone()': () => twin.taskDone(),
     'joinTasks()': () => twin.joinTasks(),
     'joinTasks(0)': () => twin.joinTasks(0),
+    'size, without a bound': () => unbounded.size,
+    'isEmpty, without a bound': () => unbounded.isEmpty,
+    'isFull, without a bound': () => unbounded.isFull,
   };
   return { errors: Object.entries(calls).map(([name, call]) => [name, nameOfError(call)]), size: queue.size };
 }
@@ -200,4 +203,5 @@ const withLarge = {
 export const unbounded = { share: { queue: () => new Queue() }, calls };
 export const one = { share: { queue: () => new Queue({ maxSize: 1 }) }, calls };
 export const large = { share: { queue: () => new Queue() }, calls: withLarge };
+export const largeOne = { share: { queue: () => new Queue({ maxSize: 1 }) }, calls: withLarge };
 export const two = { share: { queue: () => new Queue({ maxSize: 2 }) }, calls };

@@ -63,6 +63,10 @@ describe('the bar', () => {
     expect(bar(score, 100, plain(80))).toBe('█'.repeat(full) + '░'.repeat(20 - full));
   });
 
+  test('is empty when nothing was to be earned', () => {
+    expect(bar(0, 0, plain(80))).toBe('░'.repeat(20));
+  });
+
   test('means the same without its colours', () => {
     expect(bar(30, 100, tagged(80)).replace(/<\/?\w+>/g, '')).toBe(bar(30, 100, plain(80)));
   });

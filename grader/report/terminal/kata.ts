@@ -68,7 +68,10 @@ const NARROW = { columns: 60, cells: 10 };
 
 export function bar(score: number, maxScore: number, { color, columns }: Style): string {
   const cells = columns < NARROW.columns ? NARROW.cells : BAR_CELLS;
-  // Full only for the full score, so that 99 of 100 never looks like 100.
-  const full = score >= maxScore ? cells : Math.min(cells - 1, Math.floor((score / maxScore) * cells));
+  // Full only for the full score, so that 99 of 100 never looks like 100; and not for a score of nothing, as of an extra.
+  const full =
+    maxScore > 0 && score >= maxScore
+      ? cells
+      : Math.min(cells - 1, Math.floor((score / (maxScore || 1)) * cells));
   return color.green('█'.repeat(full)) + color.dim('░'.repeat(cells - full));
 }
