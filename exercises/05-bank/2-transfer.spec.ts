@@ -8,6 +8,7 @@ import {
   holds,
   linearizable,
   release,
+  returnsFromEachStep,
   same,
   show,
   stage,
@@ -179,23 +180,20 @@ law('a withdrawal and two transfers at the same time never take more than there 
 });
 
 law('transfers in opposite directions never deadlock', async (context) => {
-  const [a, b] = await context.processes(2);
-  await explore(context, [a, b], {
-    world: 'threeAccounts',
-    programs: [[transfer(0, 1, 3)], [transfer(1, 0, 4)]],
-    after: [balance(0), balance(1)],
-    judge: asBank(),
-  });
-  await explore(context, [a, b], {
-    world: 'threeAccounts',
-    programs: [[transfer(0, 2, 1), transfer(2, 1, 1)], [transfer(2, 0, 2)]],
-    after: [balance(0), balance(1), balance(2)],
-    preemptions: 1,
-    judge: asBank(),
-  });
+  // Fresh, so that numbers which each of them counts for itself are the same.
+  const [a, b] = await context.processes(2, { isFresh: true });
+  const ofThree = { world: 'threeAccounts', after: [balance(0), balance(1), balance(2)], judge: asBank() };
+  await explore(context, [a, b], { ...ofThree, programs: [[transfer(0, 1, 3)], [transfer(1, 0, 4)]] });
+  const inTurn = [[transfer(0, 2, 1), transfer(2, 1, 1)], [transfer(2, 0, 2)]];
+  await explore(context, [a, b], { ...ofThree, programs: inTurn, preemptions: 1 });
   // Number 4 is account 0, as another object.
   const programs = [[transfer(0, 1, 3)], [transfer(1, 4, 4)]];
   await explore(context, [a, b], { world: 'twins', programs, preemptions: 1 });
+  const [one, other] = [await a.newAccount(99), await b.newAccount(99)];
+  const back = async (): Promise<boolean> => b.move(other, one, 1);
+  const never =
+    'Each of two processes made one of the accounts, and transfers from them in opposite directions never return: their locks must have one order in all processes.';
+  await returnsFromEachStep(a, async (process) => process.move(one, other, 1), back, never);
 });
 
 law('three transfers in a circle never deadlock', async (context) => {

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { Account, audit, deposit, performTransactions, transfer, withdraw } from '#katas/bank';
 import { Process } from '#katas/process';
 
@@ -118,6 +119,28 @@ export async function run(locked: boolean, times: readonly number[], initial?: n
     );
   }
   return balances;
+}
+
+const DAY_MS = 24 * 3600 * 1000;
+
+/** A run whose processes are stopped for a day when both have begun: whether it was over before, and the balance. */
+export async function runThroughADay(times: number): Promise<{ isEarly: boolean; balance: number }> {
+  const turn = async (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  let isOver = false;
+  const balance = performTransactions({ times, locked: true }).finally(() => (isOver = true));
+  while (!isOver && children().length < 2) await turn();
+  const stopped = children();
+  for (const pid of stopped) process.kill(pid, 'SIGSTOP');
+  await new Promise((resolve) => setTimeout(resolve, DAY_MS));
+  const isEarly = isOver && stopped.length > 0;
+  for (const pid of stopped) process.kill(pid, 'SIGCONT');
+  return { isEarly, balance: await balance };
+}
+
+/** The ids of the child processes; none where the system does not list them. */
+function children(): number[] {
+  const file = `/proc/self/task/${process.pid}/children`;
+  return existsSync(file) ? (readFileSync(file, 'utf8').match(/\d+/g) ?? []).map(Number) : [];
 }
 
 /** A run whose processes count what they change. */

@@ -15,8 +15,11 @@ import { Trail } from '../subject/trail';
 
 /** What the body of a check works with. */
 export interface CheckContext<Scenarios> {
-  /** Takes `count` processes under test, each with the learner's kata loaded. */
-  readonly processes: <Count extends number>(count: Count) => Promise<Many<Remote<Scenarios>, Count>>;
+  /** Takes `count` processes under test, each with the learner's kata loaded. Fresh ones have run no call. */
+  readonly processes: <Count extends number>(
+    count: Count,
+    options?: { readonly isFresh: boolean },
+  ) => Promise<Many<Remote<Scenarios>, Count>>;
   /** The seed of everything random in this check. */
   readonly seed: number;
   readonly trail: Trail;
@@ -82,8 +85,8 @@ export async function attempt<Scenarios>(
   const group = new Quiescence();
   let wasFresh = true;
 
-  const processes = async (count: number): Promise<Remote<Scenarios>[]> => {
-    const subjects = await group.owing(crew.take(count, isFresh, taken.length > 0));
+  const processes = async (count: number, wanted = { isFresh: false }): Promise<Remote<Scenarios>[]> => {
+    const subjects = await group.owing(crew.take(count, isFresh || wanted.isFresh, taken.length > 0));
     for (const subject of subjects) {
       subject.enter(group);
       subject.budgetFactor = budgetFactor;

@@ -3,6 +3,8 @@ import { playerOf, withOptions } from '../subject/player';
 import type { Subject } from '../subject/subject';
 import { deserialize } from 'node:v8';
 import { receivedStep } from '../subject/received-step';
+import { returns } from './expectations';
+import { quiet } from './quiet';
 
 /** A call that is stopped between two of its steps. */
 export interface StoppedCall<T> {
@@ -50,6 +52,26 @@ export async function holdBefore<R extends object, T>(
       return value;
     },
   };
+}
+
+/**
+ * Makes a call again and again, stopped before its first step, its second, and so on; each time, the other call then
+ * gets as far as it can. Asserts that both return.
+ */
+export async function returnsFromEachStep<R extends object>(
+  process: R,
+  call: (process: R) => Promise<unknown>,
+  otherCall: () => Promise<unknown>,
+  promise: string,
+): Promise<void> {
+  for (let step = 1; ; step++) {
+    playerOf(process).trail.restart();
+    const held = await holdBefore(process, step, call);
+    if (held === undefined) return;
+    const other = otherCall();
+    await quiet(process);
+    await returns(Promise.all([held.resume(), other]), promise);
+  }
 }
 
 /** Waits for the line in which a stopped call reports where it stands. */

@@ -37,7 +37,7 @@ export type { ObservedCall, ObservedRun } from '../exploration/observed-run';
 export type { Plan } from '../exploration/plan';
 export type { Input, Program } from '../history/program';
 export { fail, type Fault } from '../faults/failure';
-export { holdBefore } from './hold';
+export { holdBefore, returnsFromEachStep } from './hold';
 export { withLimits } from '../subject/player';
 export { show } from '../faults/show';
 export { forAll } from './property';
