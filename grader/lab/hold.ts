@@ -1,5 +1,6 @@
 import type { TracedStep } from '../faults/traced-step';
-import { playerOf, withOptions } from '../subject/player';
+import { Failure } from '../faults/failure';
+import { endOfFailed, playerOf, withOptions } from '../subject/player';
 import type { Subject } from '../subject/subject';
 import { deserialize } from 'node:v8';
 import { receivedStep } from '../subject/received-step';
@@ -47,9 +48,14 @@ export async function holdBefore<R extends object, T>(
       trail.entries.push({ process: number, act, end: { kind: 'silent' }, steps: [] });
       subject.resumeWatch();
       subject.sync.channel.write('g');
-      const value = await result;
-      trail.split(at, on, step - 1);
-      return value;
+      try {
+        const value = await result;
+        trail.split(at, on, step - 1);
+        return value;
+      } catch (error) {
+        if (error instanceof Failure) trail.ended(at, on, endOfFailed(error.fault));
+        throw error;
+      }
     },
   };
 }

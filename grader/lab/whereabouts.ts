@@ -30,7 +30,7 @@ function ofProcess({ number: process, wasKilled, entries, sight }: Place): Where
     return [isHeld ? { process, kind: 'held', ...nameOf(held) } : { process, kind: 'returned' }];
   }
   return open.map((entry, at): Whereabouts => {
-    const call = nameOf(entry);
+    const call = nameOf(entry.act.kind === 'continued' ? (held ?? entry) : entry);
     const { blocked } = sight ?? {};
     if (blocked !== undefined) {
       const { did, where, read, written } = blocked;

@@ -77,7 +77,7 @@ async function play(player: Player, scenario: string, args: unknown[]): Promise<
   }
 }
 
-function endOfFailed({ code, facts }: Fault, before: TurnEnd | undefined): TurnEnd {
+export function endOfFailed({ code, facts }: Fault, before?: TurnEnd): TurnEnd {
   if (before?.kind === 'stopped') return { kind: 'stopped', isKilled: true };
   // The check was over, or this process, before the call was.
   if (facts?.kind === 'ended-by-grader') return { kind: 'pending' };

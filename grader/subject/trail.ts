@@ -43,4 +43,13 @@ export class Trail {
     this.entries[at] = { ...whole, end: { kind: 'stopped' }, steps: whole.steps.slice(0, stepsBefore) };
     this.entries[on] = { ...rest, end: whole.end, steps: whole.steps.slice(stepsBefore) };
   }
+
+  /** A stopped call of entry `at` was continued by entry `on`, and will not return. */
+  ended(at: number, on: number, end: TrailEntry['end']): void {
+    const whole = this.entries[at];
+    const rest = this.entries[on];
+    if (whole === undefined || rest === undefined) return;
+    this.entries[at] = { ...whole, end: { kind: 'stopped' } };
+    this.entries[on] = { ...rest, end };
+  }
 }
