@@ -40,7 +40,9 @@ export async function explore(context: Context, processes: readonly object[], pl
   }
   if (replay !== undefined) return makeAgain(context, processes, planned, replay);
   const contact = new Contact(planned);
-  const found = await search(context, processes, planned, contact);
+  const found =
+    (await search(context, processes, planned, contact)) ??
+    (contact.fault === undefined ? undefined : await searchAnew(context, processes, planned, contact));
   if (found !== undefined)
     throw new Failure({ ...found.fault, replay: { exploration: number, deviations: found.deviations } });
   if (contact.fault !== undefined) throw new Failure(contact.fault);
@@ -61,8 +63,18 @@ export async function search(
     const found = await searchWith(context, processes, plan, contact, false);
     if (found === undefined || (await occursAnew(processes, plan, found))) return found;
   } catch (error) {
-    if (!(error instanceof KeepsSomething) && !isUncontrolled(error)) throw error;
+    if (!(error instanceof KeepsSomething) && !isDoubtful(error, plan)) throw error;
   }
+  return searchAnew(context, processes, plan, contact);
+}
+
+/** The same, with fewer runs, each of which begins with new modules. */
+export async function searchAnew(
+  context: Context,
+  processes: readonly object[],
+  plan: Plan,
+  contact: Contact,
+): Promise<Found | undefined> {
   const fewer = { ...plan, mostSchedules: MOST_RELOADED, samples: RELOADED_SAMPLES };
   return searchWith(context, processes, fewer, contact, true);
 }
@@ -93,9 +105,14 @@ const RELOADED_SAMPLES = 30;
 /** The code keeps shared memory between runs, in a variable of a module, so each run must begin with new modules. */
 class KeepsSomething extends Error {}
 
-/** A variable of a module may also make the same schedule lead to different operations in a later run. */
-function isUncontrolled(error: unknown): boolean {
-  return error instanceof Failure && error.fault.code === 'uncontrolled';
+/**
+ * A variable of a module may also make the same schedule lead to different operations in a later run, or to none, or to
+ * nothing that the plan says must exist.
+ */
+function isDoubtful(error: unknown, { exists }: Plan): boolean {
+  if (!(error instanceof Failure)) return false;
+  const { code } = error.fault;
+  return code === 'uncontrolled' || code === 'unobserved' || code === exists?.otherwise.code;
 }
 
 async function searchWith(
