@@ -27,7 +27,7 @@ law('activeChildren() lists the children that are running', async ({ processes }
     await a.awaitChange(gate, 0, 0);
     ids.push(id);
   }
-  same(await a.activeCount(), before + 2, 'activeChildren() has one entry for each child, of whatever name.');
+  same(await a.activeCount(), before + 2, 'activeChildren() has one entry for each child, a daemon or not.');
   await a.emptyTheList();
   const own = 'activeChildren() holds the Process objects themselves, in an array of the caller’s own.';
   for (const id of ids) same(await a.listed(id), true, own);

@@ -4,6 +4,7 @@ import {
   explore,
   type Fault,
   firstOf,
+  gives,
   holdBefore,
   holds,
   type Input,
@@ -166,17 +167,16 @@ law('a writer killed at any step leaves each element old or new', async (context
 
 law('a process that has an array open keeps it when its creator closes it', async ({ processes }) => {
   const [a, b, c] = await processes(3);
-  await a.make('I', [0]);
-  const array = await a.make('I', [7, 8]);
+  const [, array] = [await a.make('I', [0]), await a.make('I', [7, 8])];
   const handle = await a.handleOf(array);
   await b.length(array);
   await a.close(array);
   const later = await a.makeSingles(70, 5);
   const kept = 'A process that has an array open can still read and write it when its creator has closed it.';
-  same(await b.elements(array), [7, 8], kept);
+  await gives(b.elements(array), [7, 8], kept);
   await b.set(array, 0, 9);
-  same(await b.get(array, 0), 9, kept);
-  same(await a.numbersIn(later), [5], 'Newer arrays must have memory of their own.', 'not-isolated');
+  await gives(b.get(array, 0), 9, kept);
+  await gives(a.numbersIn(later), [5], 'Newer arrays must have memory of their own.', 'not-isolated');
   const gone = 'From then on open() throws SharedMemoryGone, even while others have the array open.';
   await throws(c.openAndRead(handle), { name: 'SharedMemoryGone' }, gone);
 });
@@ -187,15 +187,15 @@ law('no close and no end of an attached process ends an array for the others', a
   const handle = await a.handleOf(array);
   const only = 'only the process that made an array may remove its memory.';
   await b.openAndRead(handle);
-  same(await a.elements(array), [1, 2], `Process 2 opened an array and closed it again: ${only}`);
-  same(await c.readIfThere(handle), [1, 2], `When process 2 has closed it, process 3 can open it: ${only}`);
+  await gives(a.elements(array), [1, 2], `Process 2 opened an array and closed it again: ${only}`);
+  await gives(c.readIfThere(handle), [1, 2], `When process 2 has closed it, process 3 can open it: ${only}`);
   const twice = 'A process that has opened an array twice, and closed it once, still has it open.';
-  same(await b.openTwiceAndRead(handle, await a.handleOf(array)), [1, 2], twice);
+  await gives(b.openTwiceAndRead(handle, await a.handleOf(array)), [1, 2], twice);
   await a.openAndRead(handle);
-  const itself = 'The process that made an array has opened it, too, and has closed what it opened';
-  same(await c.readIfThere(handle), [1, 2], `${itself}: the array that it made is still there.`);
+  const itself = 'Its maker has opened it, too, and has closed what it opened: the array is still there.';
+  await gives(c.readIfThere(handle), [1, 2], itself);
   await a.setInChild(array, -1, 5);
-  same(await c.readIfThere(handle), [1, 5], `When an attached child has ended: ${only}`);
+  await gives(c.readIfThere(handle), [1, 5], `When an attached child has ended: ${only}`);
 });
 
 law('a closed array can be neither read nor written', async ({ processes }) => {
