@@ -23,6 +23,13 @@ law('an object of your own class lives in the server, and every process uses tha
   const third = await a.create(manager, 'Account', [8]);
   same(await b.call(third, 'balance'), 8, 'The class can be left out if the server already knows the name.');
   context.trail.restart();
+  for (const registered of ['just before', 'long ago'] as const) {
+    const { names, numbers } = await a.ticketAndTurn(manager, account, registered);
+    same(names, ['first'], 'create() takes its arguments as they are when it is called.');
+    const order = 'create() is carried out before every call that the same process makes after it.';
+    same(numbers, [1, 2], order, 'wrong-order');
+  }
+  context.trail.restart();
   const made = await a.attemptCreate(manager, 'Account', [-1]);
   const thrown = made.kind === 'error' ? made.error.name : 'no error';
   same(thrown, 'RangeError', 'An error thrown by the constructor comes back.', 'wrong-error');

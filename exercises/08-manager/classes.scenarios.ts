@@ -79,6 +79,21 @@ export class Savings extends Account {
   }
 }
 
+/** Keeps the names that it was given, and takes a number when it is made. */
+export class Ticket {
+  readonly #number = ++turns;
+  readonly #names: readonly string[];
+  constructor(names: readonly string[]) {
+    this.#names = names;
+  }
+  number(): number {
+    return this.#number;
+  }
+  names(): readonly string[] {
+    return this.#names;
+  }
+}
+
 const classes = { Account, Savings };
 
 export function register(
@@ -112,6 +127,26 @@ export async function isInOrder(accounts: readonly object[]): Promise<boolean> {
   await call(accounts.at(-1) ?? {}, 'turn');
   const all = (await Promise.all(accounts.map(async (one) => call(one, 'turn')))) as number[];
   return all.every((turn, at) => at === 0 || turn > (all[at - 1] ?? 0));
+}
+
+/**
+ * Makes a ticket, changes its names right after the call, and then calls an account: the names that the ticket has kept,
+ * and the numbers that the ticket and the account took. The class is registered just before, or it was long ago.
+ */
+export async function ticketAndTurn(
+  manager: number,
+  account: object,
+  registered: 'just before' | 'long ago',
+): Promise<{ names: unknown; numbers: number[] }> {
+  const before = (await call(account, 'turn')) as number;
+  const names = ['first'];
+  if (registered === 'just before') at(manager).register('Ticket', Ticket);
+  const made = call(at(manager), 'create', ['Ticket', names]) as Promise<object>;
+  names.push('later');
+  const turn = call(account, 'turn');
+  const ticket = await made;
+  const numbers = [await call(ticket, 'number'), await turn] as number[];
+  return { names: await call(ticket, 'names'), numbers: numbers.map((number) => number - before) };
 }
 
 /** `manager.Account(…)`, as Python has it. */

@@ -149,8 +149,10 @@ export class Manager {
   ): Promise<ProxyOf<T>> {
     const sent = this.#registered.get(name);
     if (sent === undefined) throw new RangeError(`name must have been registered; it is ${inspect(name)}.`);
+    const made = this.#make<ProxyOf<T>>(Proxied, name, () => [...args]); // at once, so no later call overtakes it
+    made.catch(() => undefined); // create() rejects with the error of register(), if there is one
     await sent;
-    return this.#make(Proxied, name, () => [...args]);
+    return made;
   }
 
   async #make<P>(Class: typeof Proxied, kind: string, args: () => unknown[]): Promise<P> {

@@ -179,8 +179,10 @@ export class Manager {
       throw new RangeError(
         `name must have been registered; there is no class registered as ${inspect(name)}.`,
       );
+    const made = this.#make(name, args); // sent at once, right behind the class
+    made.catch(() => undefined); // an error of the registration comes first
     await registered;
-    return RegisteredProxy.open(await this.#make(name, args)) as unknown as ProxyOf<T>;
+    return RegisteredProxy.open(await made) as unknown as ProxyOf<T>;
   }
 
   async #make(kind: string, args: readonly unknown[]): Promise<ProxyHandle> {

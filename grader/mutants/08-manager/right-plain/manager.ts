@@ -1075,8 +1075,10 @@ export class Manager {
     const told = this.#registered.get(name);
     if (told === undefined)
       throw new RangeError(`name must be one that was registered; it is ${inspect(name)}.`);
-    await told;
-    return this.#make(name, () => args);
+    const made = this.#make(name, () => args);
+    made.catch(() => undefined);
+    await told; // if this fails, it is why no object could be made
+    return made;
   }
 
   async #make(kind: string, args: () => unknown[]): Promise<Proxied> {
