@@ -148,15 +148,16 @@ law(
   async ({ processes, trail }) => {
     const [a] = await processes(1);
     const manager = await a.start();
-    const list = await a.make(manager, 'list');
-    const itself = 'A child whose argument is a proxy uses it, and ends by itself.';
-    same(await a.usedByChild(list, 'item'), 0, itself);
-    same(await a.call(list, 'snapshot'), ['item'], 'It does not end in the middle of a call.');
+    const [list, event] = [await a.make(manager, 'list'), await a.make(manager, 'event')];
+    const stays =
+      'A child with proxies stays until all its calls have been answered, in any order, and then ends by itself.';
+    const ended = await a.usedByChild(list, event, 'item');
+    same([ended, await a.call(list, 'snapshot')], [0, ['item']], stays);
     await quiet(a);
     same(runningBelow(a), 1, 'Only the server is left.', 'leaked-process');
     await a.dispose(manager);
-    const ended = 'Once the server has ended, calls reject.';
-    await throws(a.call(list, 'at', [0]), { name: 'ManagerGone' }, ended);
+    const gone = 'Once the server has ended, calls reject.';
+    await throws(a.call(list, 'at', [0]), { name: 'ManagerGone' }, gone);
     trail.restart();
     same(await a.startAndLeave(), 0, 'A server does not keep alive the process that started it.');
     same(await leftBelow(a), 0, 'When its starter ends, the server ends, too.', 'leaked-process');

@@ -35,19 +35,23 @@ export async function records(): Promise<(number | null)[]> {
   return [p1.exitCode, p2.exitCode];
 }
 
-/** A child that uses a proxy and ends by itself. */
-export async function usedByChild(list: object, item: unknown): Promise<number | null> {
+/** A child that uses two proxies and ends by itself. */
+export async function usedByChild(list: object, event: object, item: unknown): Promise<number | null> {
   // A call that could not be sent leaves nothing behind, either: the proxy still travels.
   await call(list, 'push', [() => 1]).catch(() => undefined);
-  const child = new Process(pushAndLeave, [list, item]);
+  const child = new Process(pushAndLeave, [list, event, item]);
   child.start();
   await child.join();
   return child.exitCode;
 }
 
-export async function pushAndLeave(list: object, item: unknown): Promise<void> {
+export async function pushAndLeave(list: object, event: object, item: unknown): Promise<void> {
   // A call that could not be sent is not in flight, either.
   await call(list, 'push', [() => 1]).catch(() => undefined);
+  // The answer to the second call comes first. Meanwhile only the first keeps this process alive.
+  const waited = call(event, 'wait', [1000]);
+  await call(list, 'length');
+  await waited;
   await call(list, 'push', [item]);
 }
 
