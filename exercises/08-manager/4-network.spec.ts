@@ -1,5 +1,5 @@
-import { childrenOf, exploreDeliveries, holds, placeOf, quiet, Relay, residentBytes, same } from '#lab';
-import { stage, Stranger, throws, timed, type Place, type Remote } from '#lab';
+import { borrowProof, childrenOf, exploreDeliveries, garbage, holds, placeOf, quiet, Relay } from '#lab';
+import { residentBytes, same, stage, Stranger, throws, timed, type Place, type Remote } from '#lab';
 import type * as Scenarios from './manager.scenarios';
 
 const { law } = stage<typeof Scenarios>('manager', 'network');
@@ -111,6 +111,7 @@ law('an eavesdropper learns nothing that lets it in', async ({ processes, trail 
   const strangers: Stranger[] = [];
   try {
     const client = await b.connect(relay.address, KEY);
+    const opening = Buffer.concat(relay.sent);
     const own = await b.make(client, 'list', [['b’s']]);
     const inner = await b.make(client, 'list');
     for (const item of ['once', inner]) await b.call(own, 'push', [item]);
@@ -139,6 +140,12 @@ law('an eavesdropper learns nothing that lets it in', async ({ processes, trail 
     }
     const [first, second] = strangers.map(({ received }) => received.toString('hex'));
     holds(first === '' || first !== second, 'Each challenge is different.', 'not-authenticated');
+    trail.restart();
+    const calls = Buffer.concat(chunks).subarray(opening.length);
+    await borrowProof(place, { opening, calls }, async () => quiet(a));
+    const borrowed =
+      'A stranger that sends a challenge back on a second connection does not get the proof for the first.';
+    same(await b.call(own, 'length'), 3, borrowed, 'not-authenticated');
     relay.impersonate();
     const proved =
       'A server has to prove that it has the key, too: one that repeats what others said has not.';
@@ -179,15 +186,6 @@ law('a message that names a method which is not exposed calls nothing', async ({
     await a.shutdown(manager);
   }
 });
-
-function garbage(): (readonly [string, Uint8Array])[] {
-  return [
-    ['Noise', Uint8Array.from({ length: 5000 }, (_, i) => (i * 7919) % 256)],
-    ['A length of 4 GiB', Buffer.concat([Buffer.alloc(4, 0xff), Buffer.alloc(200_000)])],
-    ['A length of 1 GiB', Buffer.concat([Buffer.from([0, 0, 0, 0x40, 0x40, 0, 0, 0]), Buffer.alloc(64)])],
-    ['Zeros', Buffer.alloc(100_000)],
-  ];
-}
 
 law('garbage, lies about lengths and silence cost the server nothing', async ({ processes, trail }) => {
   const [a, b, c] = await processes(3);

@@ -22,6 +22,8 @@ export { explorePrograms } from '../exploration/explore-programs';
 export { asPipe, refusedSend } from '../exploration/pipe-judge';
 export { asQueue } from '../exploration/queue-judge';
 export { asRegister } from '../exploration/register-judge';
+export { borrowProof } from '../deliveries/network/borrowed-proof';
+export { garbage } from '../deliveries/network/garbage';
 export { placeOf, type Place } from '../deliveries/network/place';
 export { Relay } from '../deliveries/network/relay';
 export { Stranger } from '../deliveries/network/stranger';
