@@ -1,6 +1,5 @@
-import { agreesWith, eventCalls, lockCalls, queueCalls, semaphoreCalls } from '#lab';
-import { exploreDeliveries, gives, holds, kill, quiet, returns, same, stage } from '#lab';
-import { throws, timed, type Remote } from '#lab';
+import { agreesWith, eventCalls, exploreDeliveries, gives, holds, kill, lockCalls, queueCalls } from '#lab';
+import { quiet, returns, same, semaphoreCalls, stage, throws, timed, type Remote } from '#lab';
 import type * as Scenarios from './manager.scenarios';
 
 const { law } = stage<typeof Scenarios>('manager', 'waiting');
@@ -132,8 +131,11 @@ law('joinTasks() waits until every item that was put is done', async (context) =
   const manager = await a.start();
   const [queue, list] = [await a.make(manager, 'queue', [2]), await a.make(manager, 'list')];
   same(await b.call(queue, 'joinTasks'), true, 'Without items, all are done.');
-  for (const method of ['put', 'put', 'putNowait', 'get', 'get'])
-    await b.attempt(queue, method, method.startsWith('put') ? [1] : []);
+  await b.callAll(queue, ['put', 1], ['put', 2], ['putNowait', 3], ['get'], ['get']);
+  await b.callAll(queue, ['taskDone'], ['taskDone']);
+  const failed = 'putNowait() of a full queue fails, and puts no item: those that were put are all done.';
+  same(await b.call(queue, 'joinTasks', [0]), true, failed, 'state-changed');
+  await b.callAll(queue, ['put', 1], ['put', 2], ['get'], ['get']);
   same(await b.call(queue, 'joinTasks', [20]), false, 'Items that were taken are not done yet.');
   await a.call(queue, 'taskDone');
   const other = await a.begin(queue, 'joinTasks');
@@ -236,8 +238,8 @@ law(
     const kept = 'An item that is put after its getter has died goes to the next that waits.';
     same(await over(0), value('item'), kept, 'lost-item');
     const puts = [await a.call(full, 'get'), await over(1), await a.attempt(full, 'get', [0])];
-    const unput = 'The put() of a process that has died puts nothing.';
-    same(puts, ['first', value(undefined), value('alive')], unput, 'doubled-item');
+    const unput = 'A put() that still waits when its process dies is not carried out; the next put() is.';
+    same(puts, ['first', value(undefined), value('alive')], unput);
     await a.call(semaphore, 'release');
     same(await over(2), value(true), 'A permit goes to the next that waits.', 'lost-permit');
     same(await over(3), null, 'The lock of a process that has died stays locked.', 'two-owners');

@@ -42,6 +42,17 @@ export async function errorOfConnect(address: unknown, authKey: unknown): Promis
   return one?.kind === 'error' ? one.error : null;
 }
 
+/** The error with which connecting rejects, and that of a first call; null for one that does not reject. */
+export async function errorsOfUse(
+  address: unknown,
+  authKey: unknown,
+): Promise<[ofConnect: ErrorAsSeen | null, ofCall: ErrorAsSeen | null]> {
+  const connecting = Manager.connect(address as string, authKey as string);
+  const both = [connecting, connecting.then(async (manager) => call(manager, 'list'))];
+  const [ofConnect, ofCall] = (await settled(both)).map((one) => (one.kind === 'error' ? one.error : null));
+  return [ofConnect ?? null, ofCall ?? null];
+}
+
 export function address(manager: number): unknown {
   return at(manager).address;
 }

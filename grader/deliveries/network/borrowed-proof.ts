@@ -4,13 +4,13 @@ import { Stranger } from './stranger';
 /** Of a challenge, and of its digest with HMAC-SHA256. */
 const BYTES = 32;
 
-/** So many places of a server's answer are tried as the digest: a refusal may be a long text. */
+/** At most this many places of a server's answer are tried as the digest, because a refusal may be a long text. */
 const MOST_PLACES = 12;
 
-/** What an eavesdropper has of a client: what it sent until it was admitted, and what it sent then. */
+/** What an eavesdropper has of a client: the chunks that it sent, and with how many of them it was admitted. */
 export interface Recording {
-  readonly opening: Buffer;
-  readonly calls: Buffer;
+  readonly chunks: readonly Buffer[];
+  readonly opening: number;
 }
 
 /**
@@ -23,9 +23,11 @@ export interface Recording {
  */
 export async function borrowProof(
   place: Place,
-  { opening, calls }: Recording,
+  recording: Recording,
   rest: () => Promise<void>,
 ): Promise<void> {
+  const opening = Buffer.concat(recording.chunks.slice(0, recording.opening));
+  const calls = Buffer.concat(recording.chunks.slice(recording.opening));
   const [before, last] = [opening.length - 2 * BYTES, opening.length - BYTES];
   if (before < 0) return;
   for (const [proofAt, challengeAt] of [
