@@ -13,6 +13,12 @@ test('a lesson is that of the code, unless the run shows a kill', () => {
   expect(lessonOf({ code: 'hang', sentence: 'x' })).toBe(faults.hang.lesson);
 });
 
+test('of processes that are started for ever, a lesson does not say that one computes', () => {
+  const storm: Fault = { code: 'endless-loop', facts: { kind: 'many-ended', most: 80, during: 'call' } };
+  expect(lessonOf(storm)).toMatch(/look at why that one ended/);
+  expect(lessonOf({ code: 'endless-loop', sentence: 'x' })).toBe(faults['endless-loop'].lesson);
+});
+
 test('a lesson speaks of words and notify() only where the run has them', () => {
   const times = { notify: 3, sleep: 4 };
   const explored: Fault = {

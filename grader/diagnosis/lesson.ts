@@ -17,6 +17,8 @@ export function lessonOf({ code, facts }: Fault): string {
     case 'woke-another':
     case 'woken-by-timeout':
       return NOTIFY;
+    case 'many-ended':
+      return 'Before you start a process in the place of one that has ended, look at why that one ended: if the next one ends for the same reason, this never stops.';
     case 'swallowed':
       return 'A notify goes to one process. If that one leaves, for whatever reason, it must look once more, and take what is there or wake the next.';
     case 'asleep-with-it':
