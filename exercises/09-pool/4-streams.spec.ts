@@ -4,9 +4,6 @@ import type * as Scenarios from './pool.scenarios';
 
 const { law } = stage<typeof Scenarios>('pool', 'streams');
 
-type Subject = Remote<typeof Scenarios>;
-type Settled = Scenarios.Settled;
-
 /** How far an imap may run ahead of its reader: a few items for one child. */
 const FEW = 100;
 /** How many items an input gives before it breaks off, and how many are in a chunk. */
@@ -15,13 +12,13 @@ const METHODS = ['imap', 'imapUnordered'] as const;
 const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 const squares = (count: number): number[] => range(count).map((n) => n * n);
 const sorted = (numbers: readonly unknown[]): number[] => (numbers as number[]).sort((x, y) => x - y);
-const valuesOf = (all: readonly Settled[]): unknown[] =>
+const valuesOf = (all: readonly Scenarios.Settled[]): unknown[] =>
   all.flatMap((one) => (one.kind === 'value' ? [one.value] : []));
 const items = (gates: { readonly name: string }, count: number): { gates: string; gate: number }[] =>
   range(count).map((gate) => ({ gates: gates.name, gate }));
 
 /** Ends the pools of a law: by terminate(), which is written in stage 5, or with their process. */
-async function end(a: Subject): Promise<void> {
+async function end(a: Remote<typeof Scenarios>): Promise<void> {
   await a.endPools();
   if ((await leftBelow(a)) > 0) await kill(a);
 }
@@ -86,8 +83,7 @@ law('any program of calls and streams runs each task once, and gives each result
       );
       const counts = (await a.words(memory)).slice(0, next);
       const code = counts.includes(0) ? 'never-ran' : 'ran-twice';
-      const isOnce = counts.every((times) => times === 1);
-      holds(isOnce, 'Each task runs once.', code, { actual: show(counts) });
+      same(counts, range(next).fill(1), 'Each task runs once.', code);
       await a.forget(memory);
     },
     { runs: 12 },
@@ -104,8 +100,7 @@ law(
       await exploreDeliveries(context, [a], {
         gates,
         run: async () => {
-          const iterator = await a.imap(pool, 'imap', 'gated', items(gates, 4));
-          const results = await a.take(iterator, 5);
+          const results = await a.take(await a.imap(pool, 'imap', 'gated', items(gates, 4)), 5);
           same(results, range(4), 'imap yields the results in the order of the items.', 'wrong-order');
           const times = range(4).map((gate) => gates.timesAt(gate));
           same(times, [1, 1, 1, 1], 'Each task runs once.', times.includes(0) ? 'never-ran' : 'ran-twice');
@@ -116,8 +111,7 @@ law(
         deviations: 2,
         most: 16,
         run: async () => {
-          const iterator = await a.imap(pool, 'imapUnordered', 'square', range(5));
-          const results = sorted(await a.take(iterator, 6));
+          const results = sorted(await a.take(await a.imap(pool, 'imapUnordered', 'square', range(5)), 6));
           same(results, squares(5), 'imapUnordered yields every result once.');
         },
       });
@@ -141,11 +135,15 @@ law('an item that fails rejects its own next(), and no other', async ({ processe
       const [inOrder, wanted] = method === 'imap' ? [told, [0, bad, 2, 3]] : [told.sort(), [0, 2, 3, bad]];
       same(inOrder, wanted, promise, told.length < 4 ? 'lost-result' : 'wrong-value');
       const ends = await a.outcomes(await a.imap(pool, method, 'exitsOn', tasks, { chunkSize }));
-      const kept = valuesOf(ends);
-      const isOwn =
-        kept.includes(3) && kept.every((n) => [0, 2, 3].includes(n as number)) && ends.length === 4;
+      const kept = valuesOf(ends) as number[];
+      const isOwn = kept.includes(3) && kept.every((n) => [0, 2, 3].includes(n)) && ends.length === 4;
       const rejects = 'A child that dies costs its own chunk, each item of which rejects.';
       holds(isOwn, rejects, 'lost-result', { actual: show(ends.map((one) => one.kind)) });
+      for (const name of ['failsOn', 'exitsOn'] as const) {
+        const count = name === 'failsOn' ? 2 * FEW : 30; // more than are taken at once
+        const room = `Each of ${String(count)} items that fail rejects its next(), and then there is room for another.`;
+        await gives(a.failures(pool, method, name, count, { chunkSize }), count, room, 'lost-result');
+      }
     }
   }
   await end(a);
@@ -154,7 +152,7 @@ law('an item that fails rejects its own next(), and no other', async ({ processe
 law('if an input throws, the results of the items before it come first', async ({ processes, trail }) => {
   const [a] = await processes(1);
   const pool = await a.open({ processes: 1 });
-  const check = (all: readonly Settled[], wanted: readonly number[], method: string): void => {
+  const check = (all: readonly Scenarios.Settled[], wanted: readonly number[], method: string): void => {
     const last = all.at(-1);
     same(sorted(valuesOf(all)), wanted, `${method} yields the results before it.`, 'lost-result');
     const error = last?.kind === 'error' ? `${last.error.name}: ${last.error.message}` : 'no error';
@@ -196,7 +194,9 @@ law('items may be an async iterable; no result waits for the next one', async ({
       const result = await returns(a.next(fed), promise);
       same(result, { done: false, value: number * number }, promise);
     }
+    const waiting = a.next(fed);
     await a.leave(fed);
+    await returns(waiting, 'A next() that waits when return() is called comes to an end, too.');
     await a.feed(5);
     await quiet(a);
     const { isClosed } = await a.source();

@@ -193,6 +193,28 @@ export async function outcomes(iterator: number): Promise<Settled[]> {
   return all;
 }
 
+/** A call of which each item fails. Returns how often next() rejects before it is done. */
+export async function failures(
+  pool: number,
+  method: Method,
+  name: 'failsOn' | 'exitsOn',
+  count: number,
+  options: Chunks,
+): Promise<number> {
+  const items = Array.from({ length: count }, (_, index) => ({ index, bad: [index] }));
+  const iterator = iteratorAt(imap(pool, method, name, items, options));
+  let rejected = 0;
+  // One more than there are items, so that an iterator which never ends is seen, too.
+  for (let calls = 0; calls <= count; calls += 1) {
+    try {
+      if ((await iterator.next()).done === true) break;
+    } catch {
+      rejected += 1;
+    }
+  }
+  return rejected;
+}
+
 /** As `break` in a `for await` does. */
 export async function leave(iterator: number): Promise<void> {
   await iteratorAt(iterator).return?.();
