@@ -74,7 +74,7 @@ law(
 
 law(
   'a task that is aborted before it has begun never begins, and affects no other',
-  async ({ processes }) => {
+  async ({ processes, trail }) => {
     const [a] = await processes(1);
     await withGates(async (gates) => {
       const pool = await a.open({ processes: 1 });
@@ -89,6 +89,23 @@ law(
       same(await a.apply(pool, 'square', [4]), 16, 'Nor is the task after it.');
       await a.applyWithSignal(pool, 'gatedCall', [gates.name, 2], true);
       same(gates.timesAt(2), 0, 'The aborted tasks never run.', 'ran-twice');
+      trail.restart();
+      gates.reset();
+      const wide = await a.open({ processes: 2 });
+      const mapped = a.mapWithSignal(wide, gates.name, 2);
+      await allAt(gates, 2, a);
+      gates.open(0);
+      await quiet(a);
+      // The child that is free now has done a task of the map.
+      const other = a.apply(wide, 'gatedCall', [gates.name, 2]);
+      await allAt(gates, 2, a);
+      await a.abort();
+      const half = 'A map can be aborted when some of its tasks are done.';
+      same(messageOf(await mapped), 'given up', half, 'wrong-error');
+      gates.open(2);
+      const own =
+        'An abort does not affect the task of another call, even in a child that did a task of the aborted call.';
+      await gives(other, 2, own, 'lost-result', ['RangeError', 'WorkerDied']);
     });
     await end(a);
   },
