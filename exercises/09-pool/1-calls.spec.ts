@@ -78,6 +78,10 @@ law('any value that can be sent is an item and a result, as itself', async ({ pr
   );
   const items = [[1, [2]], new Map([['k', 1n]]), new Date(5), 'x'];
   same(await a.map(pool, 'identity', items), items, 'Items and results keep their types.');
+  // A program may mark what was thrown with such a field: then it must not look for the mark in a result.
+  const marks = ['ok', 'no', 'error', 'value', 'result', 'thrown', 'failed'].map((mark) => ({ [mark]: 1 }));
+  const alike = 'An object is a result, whatever fields it has, such as `error` or `value`.';
+  await gives(a.map(pool, 'identity', marks), marks, alike);
   const products = [await a.apply(pool, 'doubled', [5]), await a.apply(pool, 'tripled', [5])];
   same(products, [10, 15], 'Two functions may have the same name: each call runs its own.');
   const result = await a.outcomeOf(pool, 'errorAsResult', []);
