@@ -33,7 +33,7 @@ law(
       ['crash', 1, null],
       ['kill', null, 'SIGKILL'],
     ] as const;
-    const ids = new Set<unknown>();
+    const ids: unknown[] = [];
     for (const [how, exitCode, signal] of deaths) {
       trail.restart();
       const [first, died, last] = await a.applyAll(pool, [
@@ -47,11 +47,15 @@ law(
       const told = [fields['exitCode'], fields['signal']];
       const promise = 'It says how the child ended: with an exit code, or by a signal.';
       same(told, [exitCode, signal], promise, 'wrong-error');
-      ids.add(fields['taskId']);
+      ids.push(fields['taskId']);
       same([first, last], [value(4), value(9)], 'The other tasks get their results.', 'lost-result');
     }
-    const isTold = !ids.has(undefined) && ids.size === deaths.length;
-    holds(isTold, 'It says which task it was: each has its own taskId.', 'wrong-error');
+    const isTold = !ids.includes(undefined) && new Set(ids).size === deaths.length;
+    const actual = `the taskIds ${ids.map(String).join(', ')}`;
+    holds(isTold, 'It says which task it was: each has its own taskId.', 'wrong-error', {
+      expected: 'four different taskIds',
+      actual,
+    });
     trail.restart();
     const unopened = a.applyUnopenable(pool, 'exits').then((one) => isDeath(one));
     const opens =
