@@ -96,7 +96,7 @@ law('a waiter that is asleep when set() is called gets through, even if clear() 
     preemptions: 0,
     judge: asEvent,
   });
-  // To set it is one step, for those who clear it at the same time as well.
+  // set() is one step, also beside a clear().
   const waits = [[wait], [set, clear]];
   for (const programs of [waits, [[set], [clear, waitFor(10), isSet]]])
     await explore(context, [a, b], { world: 'eventWorld', programs, judge: asEvent, mayBlock: true });
