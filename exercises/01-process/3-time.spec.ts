@@ -86,11 +86,11 @@ law('a join() that has resolved keeps nothing alive', async ({ processes }) => {
 
 law('a timeout longer than setTimeout can count does not end early', async ({ processes }) => {
   const [a] = await processes(1);
-  for (const [timeout, ...later] of [[2 ** 31], [2 ** 31, 1e9], [1e12, 2 ** 31 - 1, 1e9]] as const) {
+  for (const timeout of [2 ** 31, 1e12]) {
     const { id, gate } = await parked(a);
     const stuck = `The child has ended, but a join(${String(timeout)}) that began before a shorter one gave up never returned.`;
-    const early = `join(${String(timeout)}) gave up, although the child ended long before that time was up. What is the longest timer that Node accepts?`;
-    same(await returns(a.joinForLong(id, timeout, gate, later), stuck), true, early);
+    const early = `join(${String(timeout)}) gave up at once, although the child ended long before that time was up. What is the longest timer that Node accepts?`;
+    same(await returns(a.joinForLong(id, timeout, gate), stuck), true, early);
   }
 });
 

@@ -161,18 +161,12 @@ export async function joinBesideOneThatGivesUp(id: number, gate: SharedMemory): 
 }
 
 /**
- * A join() of a child that ends, because its gate is opened, when a shorter join() has given up and these times have
- * passed, in ms; setTimeout alone cannot count so far.
+ * The answer to a join that waits at most `timeoutMs`, when the child ends long before that. A shorter join passes in
+ * between, so that a timeout mistaken for a short one is over by then.
  */
-export async function joinForLong(
-  id: number,
-  timeoutMs: number,
-  gate: SharedMemory,
-  laterMs: readonly number[],
-): Promise<boolean> {
+export async function joinForLong(id: number, timeoutMs: number, gate: SharedMemory): Promise<boolean> {
   const shorter = async (): Promise<void> => {
     await at(id).join(20);
-    for (const ms of laterMs) await new Promise((resolve) => setTimeout(resolve, ms));
     setWord(gate, 1, 1);
   };
   const [answer] = await Promise.all([at(id).join(timeoutMs), shorter()]);
