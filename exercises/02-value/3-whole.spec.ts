@@ -220,16 +220,8 @@ law('close() gives the memory back', async ({ processes }) => {
   const handle = await a.handleOf(await a.make('i', 6));
   await b.openAndRead(handle);
   const beforeOpening = memoryUse(b);
-  const ofNoType = { data: { ...(handle.data as object), typeCode: 'z' } };
-  for (let round = 0; round < 10; round++) {
-    await b.openAndRead(handle);
-    await throws(b.open(ofNoType), {}, "Value.open() of a handle of the type 'z' must throw.");
-  }
-  usesNoMore(
-    b,
-    beforeOpening,
-    'After ten Values were opened, read and closed, and ten calls of open() threw',
-  );
+  for (let round = 0; round < 10; round++) await b.openAndRead(handle);
+  usesNoMore(b, beforeOpening, 'After a Value was opened, read and closed ten times');
 });
 
 law('a constructor that throws takes no memory', async ({ processes }) => {

@@ -167,7 +167,8 @@ law('a writer killed at any step leaves each element old or new', async (context
 
 law('a process that has an array open keeps it when its creator closes it', async ({ processes }) => {
   const [a, b, c] = await processes(3);
-  const [, array] = [await a.make('I', [0]), await a.make('I', [7, 8])];
+  await a.make('I', [0]);
+  const array = await a.make('I', [7, 8]);
   const handle = await a.handleOf(array);
   await b.length(array);
   await a.close(array);
@@ -225,12 +226,8 @@ law('close() gives the memory back', async ({ processes }) => {
   const handle = await a.handleOf(await a.make('i', [6]));
   await b.openAndRead(handle);
   const beforeOpening = memoryUse(b);
-  const odd = { data: { ...(handle.data as object), typeCode: 'z' } };
-  for (let round = 0; round < 10; round++) {
-    await b.openAndRead(handle);
-    await throws(b.open(odd), {}, "SharedArray.open() of a handle of the type 'z' must throw.");
-  }
-  usesNoMore(b, beforeOpening, 'After ten arrays were opened and closed, and ten calls of open() threw');
+  for (let round = 0; round < 10; round++) await b.openAndRead(handle);
+  usesNoMore(b, beforeOpening, 'After an array was opened, read and closed ten times');
 });
 
 law('a constructor that throws takes no memory', async ({ processes }) => {
