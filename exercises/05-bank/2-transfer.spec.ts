@@ -192,7 +192,7 @@ law('transfers in opposite directions never deadlock', async (context) => {
   const [one, other] = [await a.newAccount(99), await b.newAccount(99)];
   const back = async (): Promise<boolean> => b.move(other, one, 1);
   const never =
-    'Each of two processes made one of the accounts, and transfers from them in opposite directions never return: their locks must have one order in all processes.';
+    'Transfers in opposite directions return, also between accounts that two processes have made: all processes take the locks in one order.';
   await returnsFromEachStep(a, async (process) => process.move(one, other, 1), back, never);
 });
 

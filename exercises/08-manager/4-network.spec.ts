@@ -227,11 +227,8 @@ law('garbage, lies about lengths and silence cost the server nothing', async ({ 
     same([friend.value, friend.ms < 1000], [null, true], 'Clients with the key get in.', 'blocked-others');
     await a.call(event, 'wait', [6_000]);
     const dropped = 'A stranger that is silent for five seconds is dropped, even after its first bytes.';
-    holds(
-      strangers.every(({ isEnded }) => isEnded),
-      dropped,
-      'leaked-descriptor',
-    );
+    const areGone = strangers.every(({ isEnded }) => isEnded);
+    holds(areGone, dropped, 'leaked-descriptor');
     same(await b.call(idle, 'at', [0]), 1, 'A client with the key may be silent for as long as it likes.');
     for (const [what, bytes] of garbage()) {
       trail.restart();

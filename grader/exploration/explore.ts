@@ -1,14 +1,12 @@
 import { End } from '../explorer/board/layout';
 import { deviationsOfRun } from '../explorer/search/deviations-of-run';
-import type { DriverBoard } from '../explorer/driver-board';
-import type { RunRecord } from '../explorer/run/run-record';
-import type { Deviation, Schedule } from '../explorer/search/schedule';
-import { Single } from '../explorer/search/single';
+import type { Deviation } from '../explorer/search/schedule';
 import type { ExplorationContext as Context } from './context';
 import { Failure, type Fault } from '../faults/failure';
 import { playerOf } from '../subject/player';
 import { Contact } from './contact';
 import { controlled } from './controlled';
+import { isWrongAgain } from './is-wrong-again';
 import { exploreOnce, makeAgain } from './make-again';
 import type { Plan } from './plan';
 import { NotReproduced } from './replay';
@@ -85,14 +83,7 @@ export async function searchAnew(
  */
 async function occursAnew(processes: readonly object[], plan: Plan, { deviations }: Found): Promise<boolean> {
   const subjects = processes.map((one) => playerOf(one).subject);
-  const judge = new RunJudge(plan);
-  const seen = { isWrong: false };
-  const onRun = (run: RunRecord, _schedule: Schedule, board: DriverBoard): boolean => {
-    seen.isWrong = judge.faultOf(run, board) !== undefined;
-    return true;
-  };
-  await controlled(async () => stage(subjects, plan, [new Single(deviations)], onRun, { reload: true }));
-  return seen.isWrong;
+  return controlled(async () => isWrongAgain(subjects, plan, deviations));
 }
 
 /**

@@ -15,6 +15,7 @@ import { decidingLine, type DecidingLine } from './deciding-line';
 import { decidingDeviation } from './nearest-pass';
 import type { SourceLine } from '../faults/traced-step';
 import { lineOf, paint } from './picture';
+import { isWrongAgain } from './is-wrong-again';
 import type { Plan } from './plan';
 import { RunJudge } from './run-judge';
 import { stage } from './stage';
@@ -103,14 +104,6 @@ async function confirmByRealKill(
   // The leader records the run, so its death can only be simulated.
   if (dying.length === 0 || dying.includes(0)) return;
   const subjects = processes.map((one) => playerOf(one).subject);
-  const seen = { isWrong: false };
-  const onRun = (run: RunRecord, _schedule: Schedule, board: DriverBoard): boolean => {
-    seen.isWrong = judge.faultOf(run, board) !== undefined;
-    return true;
-  };
-  await controlled(async () =>
-    stage(subjects, plan, [new Single(deviations)], onRun, { dying, reload: true }),
-  );
-  if (seen.isWrong) return;
+  if (await controlled(async () => isWrongAgain(subjects, plan, deviations, { judge, dying }))) return;
   throw new Failure({ code: 'uncontrolled', facts: { kind: 'kill-not-confirmed' } });
 }

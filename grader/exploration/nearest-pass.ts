@@ -1,13 +1,10 @@
-import type { RunRecord } from '../explorer/run/run-record';
-import type { Deviation, Schedule } from '../explorer/search/schedule';
-import { Single } from '../explorer/search/single';
+import type { Deviation } from '../explorer/search/schedule';
 import { Uncontrolled } from '../explorer/search/search';
-import type { DriverBoard } from '../explorer/driver-board';
 import { Failure } from '../faults/failure';
 import type { Subject } from '../subject/subject';
+import { isWrongAgain } from './is-wrong-again';
 import type { Plan } from './plan';
 import type { RunJudge } from './run-judge';
-import { stage } from './stage';
 
 /** More deviations than any schedule has that was found by a bound on preemptions. */
 const MOST_TRIED = 6;
@@ -36,14 +33,8 @@ async function passes(
   deviations: readonly Deviation[],
   judge: RunJudge,
 ): Promise<boolean> {
-  const seen = { isRight: false };
-  const onRun = (run: RunRecord, _schedule: Schedule, board: DriverBoard): boolean => {
-    seen.isRight = judge.faultOf(run, board) === undefined;
-    return true;
-  };
   try {
-    await stage(subjects, plan, [new Single(deviations)], onRun, { reload: true });
-    return seen.isRight;
+    return !(await isWrongAgain(subjects, plan, deviations, { judge }));
   } catch (error) {
     // Without that deviation, those after it are of processes that cannot run there.
     if (error instanceof Uncontrolled || error instanceof Failure) return false;
