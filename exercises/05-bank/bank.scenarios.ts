@@ -123,17 +123,22 @@ export async function run(locked: boolean, times: readonly number[], initial?: n
 
 const DAY_MS = 24 * 3600 * 1000;
 
-/** A run whose processes are stopped for a day when both have begun: whether it was over before, and the balance. */
+/** A run whose two processes are stopped for a day: whether it was over before they continued, and the balance. */
 export async function runThroughADay(times: number): Promise<{ isEarly: boolean; balance: number }> {
   const turn = async (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
   let isOver = false;
   const balance = performTransactions({ times, locked: true }).finally(() => (isOver = true));
   while (!isOver && children().length < 2) await turn();
-  const stopped = children();
-  for (const pid of stopped) process.kill(pid, 'SIGSTOP');
+  const tellers = children();
+  const signal = (name: NodeJS.Signals): void =>
+    tellers.filter(isThere).forEach((pid) => process.kill(pid, name));
+  signal('SIGSTOP');
+  while (tellers.some((pid) => isThere(pid) && !'TtZ'.includes(stateOf(pid)))) await turn();
+  // One that ended before it could be stopped shows nothing.
+  const areStopped = tellers.length > 0 && tellers.every((pid) => stateOf(pid) === 'T');
   await new Promise((resolve) => setTimeout(resolve, DAY_MS));
-  const isEarly = isOver && stopped.length > 0;
-  for (const pid of stopped) process.kill(pid, 'SIGCONT');
+  const isEarly = isOver && areStopped;
+  signal('SIGCONT');
   return { isEarly, balance: await balance };
 }
 
@@ -141,6 +146,18 @@ export async function runThroughADay(times: number): Promise<{ isEarly: boolean;
 function children(): number[] {
   const file = `/proc/self/task/${process.pid}/children`;
   return existsSync(file) ? (readFileSync(file, 'utf8').match(/\d+/g) ?? []).map(Number) : [];
+}
+
+const isThere = (pid: number): boolean => stateOf(pid) !== '';
+
+/** As in /proc: R runs, S sleeps, T is stopped, Z has ended; empty when it is gone. */
+function stateOf(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return stat.charAt(stat.lastIndexOf(')') + 2);
+  } catch {
+    return '';
+  }
 }
 
 /** A run whose processes count what they change. */
