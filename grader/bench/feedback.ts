@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { spawnSync } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { kataOf } from '../course/course';
 import { projectRoot } from '../course/project';
 import { ProgressFile } from '../grade/progress-file';
@@ -26,6 +27,8 @@ const MISTAKES = [
 /** From a save to the first failing law on the screen, and to the verdict on the whole stage. In ms. */
 const LIMITS = { quick: { first: 1000, stage: 2000 }, slow: { first: 2000, stage: 5000 } };
 const SAVES = 10;
+/** Between a verdict and the next save: a person reads, and the judge makes ready. In ms. */
+const READING_MS = 1000;
 
 /** The time from a save to what the loop shows, on a real terminal; and what `npm run grade` takes. */
 export async function* feedback(): AsyncGenerator<Row> {
@@ -42,6 +45,7 @@ async function savesOf(id: string, mistake: string, limits: { first: number; sta
     const first: number[] = [];
     const stage: number[] = [];
     for (let round = 0; round < SAVES; round++) {
+      await sleep(READING_MS);
       const started = performance.now();
       work.save(round);
       await loop.until(BEGUN);

@@ -124,7 +124,7 @@ export async function attempt<Scenarios>(
     subject.enter();
     subject.budgetFactor = 1;
   }
-  if (fault === undefined) crew.giveBack(taken);
+  if (fault === undefined || (await canServeOthers(taken, fault))) crew.giveBack(taken);
   else await crew.discard(taken);
   const { explored } = explorations;
   return {
@@ -133,6 +133,21 @@ export async function attempt<Scenarios>(
     ...(fault === undefined ? {} : { fault }),
     ...(explored === undefined ? {} : { explored }),
   };
+}
+
+/**
+ * Whether the processes of a check that failed can serve another, which spares it the start of new ones: the fault is that
+ * of an explored run, as there are many before the one that is reported, and all of them have answered.
+ */
+async function canServeOthers(taken: readonly Subject[], { replay }: Fault): Promise<boolean> {
+  if (replay === undefined || !taken.every((subject) => subject.isUsable && !subject.isAsked)) return false;
+  try {
+    for (const subject of taken) if ((await subject.release()).length > 0) return false;
+    return (await strangers(taken)) === undefined;
+  } catch (error) {
+    if (error instanceof Failure) return false;
+    throw error;
+  }
 }
 
 /**

@@ -4,6 +4,10 @@ import { reasonOf } from '../faults/whose-fault';
 import type { Hosting, Job } from './grading';
 import { KataSession } from './kata-session';
 import { lawsOf } from './laws';
+import { dismissReadySubjects, makeSubjectsReady } from '../subject/subject-process';
+
+/** This many processes under test are ready for the next submission, which begins them while a person reads. */
+const READY = 4;
 
 /**
  * Judges one submission after another, until there are no more. The specs stay loaded; the image of a submission and
@@ -11,11 +15,12 @@ import { lawsOf } from './laws';
  */
 export async function serveJobs(hosting: Hosting): Promise<void> {
   let used: string | undefined;
+  makeSubjectsReady(READY);
   for (let job = await hosting.next(); ; job = await hosting.next()) {
     // Only now: what has judged looks at the image once more, when the job is done.
     if (used !== undefined) discard(used);
     used = undefined;
-    if (job === undefined) return;
+    if (job === undefined) return dismissReadySubjects();
     try {
       const image = await judge(job);
       if (job.grading.request.isTransient === true) used = image;
@@ -23,6 +28,7 @@ export async function serveJobs(hosting: Hosting): Promise<void> {
     } catch (error) {
       job.done(reasonOf(error));
     }
+    makeSubjectsReady(READY);
   }
 }
 

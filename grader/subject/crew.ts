@@ -47,9 +47,11 @@ export class Crew {
     }
   }
 
-  /** Takes back processes that were lent. Those that are still usable serve later checks. */
+  /** Takes back processes that were lent. Those that are still usable serve later checks, unless there are enough. */
   giveBack(subjects: readonly Subject[]): void {
     this.#idle.push(...subjects.filter((subject) => subject.isUsable));
+    for (const surplus of this.#idle.splice(0, Math.max(0, this.#idle.length - MOST_AT_ONCE)))
+      void surplus.stop();
     this.#returned(subjects.length);
   }
 

@@ -13,7 +13,7 @@ import type { Answer, FromSubject, ToSubject } from './protocol';
 import { Quiescence } from '../containment/rest/quiescence';
 import type { Sight } from '../faults/sight';
 import { faultOfDeath, faultOfFlood, forgedMessage } from './subject-faults';
-import { startSubjectProcess, type Death } from './subject-process';
+import { endSubjectProcess, takeSubjectProcess, type Death } from './subject-process';
 
 /** By how much, at most, recording each step with its stack multiplies the processor time of a call. */
 const COST_OF_TRACING = 10;
@@ -26,7 +26,7 @@ const endedByGrader: Fault = { code: 'crash', facts: { kind: 'ended-by-grader' }
  * that says which.
  */
 export class LivingSubject implements Participant {
-  readonly #process = startSubjectProcess();
+  readonly #process = takeSubjectProcess();
   readonly #conversation: Conversation;
   readonly #stdout: Output;
   readonly #stderr: Output;
@@ -199,11 +199,8 @@ export class LivingSubject implements Participant {
     if (this.#end === undefined) this.wasKilled = true;
     this.end(endedByGrader);
     this.note.close();
-    await this.#process.died;
+    await endSubjectProcess(this.#process);
     this.#group.leave(this);
-    this.#process.clock.close();
-    const { control, sync, stdout, stderr } = this.#process;
-    for (const stream of [control, sync, stdout, stderr]) stream.destroy();
   }
 
   /** Resolves with the answer. */

@@ -42,9 +42,39 @@ const FLAGS = [
 ];
 
 let started = 0;
+/** Started ahead of time: they have loaded their program, and wait for the message that says what to open. */
+const ready: SubjectProcess[] = [];
+
+/** Starts processes until `count` are ready, so that the next subjects need not wait for Node to start. */
+export function makeSubjectsReady(count: number): void {
+  while (ready.length < count) ready.push(startSubjectProcess());
+}
+
+/** Ends those that are ready. */
+export async function dismissReadySubjects(): Promise<void> {
+  await Promise.all(ready.splice(0).map(async (one) => endSubjectProcess(one)));
+}
+
+/** A process that has opened nothing: one that is ready, or else a new one. */
+export function takeSubjectProcess(): SubjectProcess {
+  for (let one = ready.shift(); one !== undefined; one = ready.shift()) {
+    if (one.child.exitCode === null && one.child.signalCode === null) return one;
+    void endSubjectProcess(one);
+  }
+  return startSubjectProcess();
+}
+
+/** Kills its whole family, and resolves when it has been reaped, and all that belongs to it has been given back. */
+export async function endSubjectProcess(subject: SubjectProcess): Promise<void> {
+  const { family, died, clock, control, sync, stdout, stderr } = subject;
+  family.kill();
+  await died;
+  clock.close();
+  for (const stream of [control, sync, stdout, stderr]) stream.destroy();
+}
 
 /** Starts the program of a process under test in its own session, with a mark by which its descendants are known. */
-export function startSubjectProcess(): SubjectProcess {
+function startSubjectProcess(): SubjectProcess {
   const mark = `${process.env['FORKLINGS_RUN'] ?? runName()}.${String(++started)}-${String(process.pid)}`;
   const clock = new FamilyClock();
   const child = spawn(process.execPath, [...FLAGS, runtimeImage().subjectMain], {

@@ -5,10 +5,13 @@ import type { Judgement } from './loop-view';
 import type { Place } from './place';
 import type { WarmJudge } from './warm-judge';
 
-/** Judges a stage: the law that failed last first, then the others; and, when they hold, those of earlier stages. */
+/**
+ * Judges a stage: the laws that failed last first, the quickest of them before the others, then those that held; and, when
+ * all hold, those of earlier stages.
+ */
 export class StageJudge {
-  /** The laws that failed last, by kata. */
-  readonly #failed = new Map<string, ReadonlySet<string>>();
+  /** The laws that failed when they were last judged, and how long that took in ms, by kata. */
+  readonly #failed = new Map<string, Map<string, number>>();
 
   constructor(
     private readonly judge: WarmJudge,
@@ -36,7 +39,6 @@ export class StageJudge {
     for (const check of result.checks) heard.set(check.id, check);
     const checks = inOrder();
     const failed = checks.filter(({ status }) => status !== 'pass');
-    this.#failed.set(kata.id, new Set(failed.map(({ id }) => id)));
     const { problem, missingExports: missing } = result;
     const judged = { kind: 'judged', checks, of: laws.length, problem, missing } as const;
     report(judged);
@@ -45,7 +47,6 @@ export class StageJudge {
     const before = earlier.length === 0 ? undefined : await this.#ask(kata.id, earlier, () => undefined);
     if (earlier.length > 0 && before === undefined) return;
     const broken = before?.checks.filter(({ status }) => status !== 'pass') ?? [];
-    this.#failed.set(kata.id, new Set(broken.map(({ id }) => id)));
     report({ kind: 'complete', broken });
   }
 
@@ -55,13 +56,26 @@ export class StageJudge {
     onCheck: (check: CheckResult) => void,
   ): Promise<KataResult | undefined> {
     const request = { kata, root: this.root, checks: checks.map(({ id }) => id) };
-    return (await this.judge.judge(request, onCheck))?.katas[0];
+    const remembered = (check: CheckResult): void => {
+      this.#remember(kata, check);
+      onCheck(check);
+    };
+    const result = (await this.judge.judge(request, remembered))?.katas[0];
+    for (const check of result?.checks ?? []) this.#remember(kata, check);
+    return result;
+  }
+
+  /** Law by law, so that a judgement that is interrupted by a save still says what to judge first. */
+  #remember(kata: string, { id, status, durationMs }: CheckResult): void {
+    const failed = this.#failed.get(kata) ?? new Map<string, number>();
+    this.#failed.set(kata, failed);
+    if (status === 'pass') failed.delete(id);
+    else failed.set(id, durationMs);
   }
 
   #ordered(kata: string, laws: readonly Check[]): Check[] {
-    const failed = this.#failed.get(kata);
-    return failed === undefined
-      ? [...laws]
-      : [...laws.filter(({ id }) => failed.has(id)), ...laws.filter(({ id }) => !failed.has(id))];
+    const failed = this.#failed.get(kata) ?? new Map<string, number>();
+    const rank = ({ id }: Check): number => failed.get(id) ?? Infinity;
+    return [...laws].sort((one, other) => (rank(one) < rank(other) ? -1 : Number(rank(one) > rank(other))));
   }
 }

@@ -13,7 +13,7 @@ import { readSource } from '../image/read-source';
 import type { FoundType, TypeRequest } from './type-service';
 
 /** The verdicts come first: below the processes that judge, above nothing. */
-const NICE = 5;
+const NICE = 19;
 
 const project = projectRoot();
 const options = compilerOptions();

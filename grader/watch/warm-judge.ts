@@ -1,10 +1,13 @@
-import { Judge, JudgeDied, Stopped } from '../judge/judge';
+import { Judge, JudgeDied, NotJudged, Stopped } from '../judge/judge';
 import type { JudgeRequest } from '../judge/protocol';
 import type { CheckResult, Result } from '../report/result';
 
 const ATTEMPTS = 2;
 
-/** One judge that is kept warm, and replaced when it dies. A newer request stops an older one. */
+/**
+ * One judge that is kept warm, and replaced when it dies. A newer request stops an older one. What could not be judged is
+ * tried once more: a save makes a judgement invalid, and may be seen at its end before it is reported.
+ */
 export class WarmJudge {
   #judge = new Judge();
   #running: Promise<unknown> = Promise.resolve();
@@ -16,9 +19,7 @@ export class WarmJudge {
     const number = ++this.#latest;
     this.#judge.stop();
     const before = this.#running;
-    const result = before.then(async () =>
-      number === this.#latest ? this.#ask(request, onCheck) : undefined,
-    );
+    const result = before.then(async () => this.#ask(request, onCheck, () => number === this.#latest));
     this.#running = result.catch(() => undefined);
     return result;
   }
@@ -28,15 +29,21 @@ export class WarmJudge {
     await this.#judge.close();
   }
 
-  async #ask(request: JudgeRequest, onCheck: (check: CheckResult) => void): Promise<Result | undefined> {
-    for (let attempt = 1; ; attempt += 1) {
+  async #ask(
+    request: JudgeRequest,
+    onCheck: (check: CheckResult) => void,
+    isLatest: () => boolean,
+  ): Promise<Result | undefined> {
+    for (let attempt = 1; isLatest(); attempt += 1) {
       if (!this.#judge.isAlive) this.#judge = new Judge();
       try {
         return await this.#judge.judge(request, onCheck);
       } catch (error) {
         if (error instanceof Stopped || this.#isClosed) return undefined;
-        if (!(error instanceof JudgeDied) || attempt === ATTEMPTS) throw error;
+        const isWorthAnother = error instanceof JudgeDied || error instanceof NotJudged;
+        if (!isWorthAnother || attempt === ATTEMPTS) throw error;
       }
     }
+    return undefined;
   }
 }

@@ -1,13 +1,12 @@
 import { Terminal } from '@xterm/headless';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from '../../course/project';
 
 /** A last resort: only the machine is slow here. */
 const LAST_RESORT_MS = 60_000;
-const LOOK_EVERY_MS = 5;
 
 export interface LoopInTerminalOptions {
   readonly columns?: number;
@@ -20,6 +19,8 @@ export interface LoopInTerminalOptions {
 export class LoopInTerminal {
   readonly #process: ChildProcess;
   readonly #emulator: Terminal;
+  /** Emits `drawn` when the emulator has taken in what the loop wrote. */
+  readonly #events = new EventEmitter();
   readonly ended: Promise<number | null>;
 
   constructor(
@@ -34,7 +35,9 @@ export class LoopInTerminal {
       stdio: ['pipe', 'pipe', 'ignore'],
       env: { ...process.env, TERM: 'xterm-256color', NO_COLOR: '1', FORCE_COLOR: '', ...env },
     });
-    this.#process.stdout?.on('data', (bytes: Buffer) => this.#emulator.write(bytes));
+    this.#process.stdout?.on('data', (bytes: Buffer) =>
+      this.#emulator.write(bytes, () => this.#events.emit('drawn')),
+    );
     this.ended = once(this.#process, 'exit').then(([code]) => code as number | null);
   }
 
@@ -76,10 +79,11 @@ export class LoopInTerminal {
   async until(shown: string | RegExp): Promise<string> {
     const isShown = (): boolean =>
       typeof shown === 'string' ? this.screen.includes(shown) : shown.test(this.screen);
-    for (let waited = 0; !isShown(); waited += LOOK_EVERY_MS) {
-      if (waited > LAST_RESORT_MS)
+    const patience = AbortSignal.timeout(LAST_RESORT_MS);
+    while (!isShown()) {
+      await once(this.#events, 'drawn', { signal: patience }).catch(() => {
         throw new Error(`The screen never showed ${String(shown)}:\n${this.screen}`);
-      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+      });
     }
     return this.screen;
   }
