@@ -100,22 +100,28 @@ describe('the calls that led there', () => {
   const many = Array.from({ length: 60 }, (_, at) => turn([], { process: at + 1 }));
   const long = turn(Array.from({ length: 30 }, () => stepAt(2)));
 
-  test('are the last 12 of ordinary calls, with 6 steps each', () => {
+  test('are the last 12 of ordinary calls, each shortened to 6 steps', () => {
     const { calls = [] } = diagnose(kata, ofPromise, [...many, long]);
     expect(calls.map(({ process }) => process)).toEqual([50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 1]);
-    expect(calls.at(-1)?.steps).toHaveLength(6);
+    expect(calls.at(-1)?.steps).toHaveLength(7);
+    expect(calls.at(-1)?.steps[3]?.text).toBe('… 24 more steps');
   });
 
-  test('are the last 40 of a schedule, with 16 steps each, since each step matters there', () => {
+  test('are the last 40 of a schedule, each shortened to 16 steps, since each step matters there', () => {
     const { calls = [] } = diagnose(kata, ofSchedule, [...many, long]);
     expect(calls).toHaveLength(40);
-    expect(calls.at(-1)?.steps).toHaveLength(16);
+    expect(calls.at(-1)?.steps).toHaveLength(17);
     const steps = Array.from({ length: 30 }, (_, at) => ({ ...stepAt(2), number: at + 1 }));
-    const facts = { kind: 'never-woken', process: 1, sleep: 29 } as const;
+    const facts = { kind: 'never-woken', process: 1, sleep: 15 } as const;
     const fault: Fault = { code: 'orphan-wait', facts, replay: { exploration: 1, deviations: [] } };
     const shown = diagnose(kata, fault, [turn(steps)]).calls?.[0]?.steps ?? [];
-    expect(shown.map(({ number }) => number)).toEqual([...Array.from({ length: 16 }, (_, at) => at + 1), 29]);
-    expect(shown.filter(({ isDecisive }) => isDecisive).map(({ number }) => number)).toEqual([29]);
+    const numbers = shown.map(({ number, text }) => number ?? text);
+    const [first, last] = [
+      [1, 2, 3, 4, 5, 6, 7, 8],
+      [23, 24, 25, 26, 27, 28, 29, 30],
+    ];
+    expect(numbers).toEqual([...first, '… 6 more steps', 15, '… 7 more steps', ...last]);
+    expect(shown.filter(({ isDecisive }) => isDecisive).map(({ number }) => number)).toEqual([15]);
   });
 
   test('say what happened in words, and mark where a different process came in between', () => {

@@ -16,6 +16,7 @@ import { hintFor } from './hints';
 import { sentenceOf } from './sentence';
 import { captionOf } from './sentences/captions';
 import { whereaboutsText } from './sentences/whereabouts';
+import { shortened } from './shortened';
 import { sourceText } from './source-text';
 import { memoryText, stepText } from './step-text';
 import { actText, endText } from './turn-text';
@@ -160,7 +161,7 @@ function isSameLine(one: SourceLine | undefined, other: SourceLine | undefined):
 
 /** How much of a story is shown, and what matters in it. */
 export interface Telling {
-  /** At most this many steps of a turn, and those of which the sentence speaks. */
+  /** A longer turn is shortened to this many steps, and those of which the sentence speaks. */
   readonly most: number;
   readonly decisive: ReadonlySet<number>;
   readonly role?: LineRole | undefined;
@@ -187,7 +188,11 @@ export function showCalls(
       ...(act.kind === 'delivery' && act.from.kind === 'process' ? { from: act.from.process } : {}),
       end: end.kind,
       ...(entry === deciding ? { isDeciding: true } : {}),
-      steps: chosen(steps, most, decisive).map((step) => showStep(step, named, decisive, drawn.get(step))),
+      steps: shortened(steps, most, decisive).map((step) =>
+        typeof step === 'number'
+          ? { text: `… ${String(step)} more ${step === 1 ? 'step' : 'steps'}` }
+          : showStep(step, named, decisive, drawn.get(step)),
+      ),
     };
   });
 }
@@ -202,11 +207,6 @@ function outcomeOf(act: Act, end: TurnEnd, asks: Asks): string {
   const asked = act.kind === 'call' ? askedText(asks, act.asked) : undefined;
   const text = endText(end);
   return end.kind === 'returned' && asked !== undefined ? asked.result(text) : text;
-}
-
-/** The first steps of a turn, and those of which the sentence speaks. */
-function chosen(steps: readonly TurnStep[], most: number, decisive: ReadonlySet<number>): TurnStep[] {
-  return steps.filter(({ number = -1 }, at) => at < most || decisive.has(number));
 }
 
 function showStep(

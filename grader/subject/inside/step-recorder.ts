@@ -1,4 +1,4 @@
-import type { TracedStep } from '../../faults/traced-step';
+import { MOST_TRACED_STEPS, type TracedStep } from '../../faults/traced-step';
 import { readSync, writeSync } from 'node:fs';
 import { serialize } from 'node:v8';
 import {
@@ -23,8 +23,6 @@ import { stackHere, Unobtrusive } from '../../explorer/puppet/unobtrusive';
 import { BlockedNote } from './blocked-note';
 import { ChildrenStarted } from './children-started';
 import { learnerFrame } from './learner-frame';
-
-const MOST_STEPS = 200;
 
 /**
  * Records each kernel operation that the learner's code makes during a call, with the learner's line, and stops before the
@@ -67,12 +65,12 @@ export class StepRecorder {
   /** Before an operation: records it if it is the learner's, and stops if it is the one to stop at. */
   #meet(did: StepAction): TracedStep | undefined {
     // A stack costs more than all the rest, so none is taken for a step that is not recorded.
-    if (this.#steps.length >= MOST_STEPS && this.#seen >= this.#stopBefore) return undefined;
+    if (this.#steps.length >= MOST_TRACED_STEPS && this.#seen >= this.#stopBefore) return undefined;
     const where = learnerFrame(stackHere(), this.sourceFolder);
     if (where === undefined) return undefined;
     this.#seen += 1;
     if (this.#seen === this.#stopBefore) this.#stop({ did, where });
-    if (this.#steps.length < MOST_STEPS) this.#steps.push({ did, where });
+    if (this.#steps.length < MOST_TRACED_STEPS) this.#steps.push({ did, where });
     return { did, where };
   }
 
