@@ -122,7 +122,7 @@ export function diagnose(
     code,
     title,
     sentence: fault.isPromise === true ? `Promised: ${sentence}` : sentence,
-    lesson: lessonOf(fault),
+    lesson: lessonOf(fault, kata),
     ...(expected === undefined ? {} : { expected }),
     ...(actual === undefined ? {} : { actual }),
     ...(where === undefined ? {} : { where: showLine(where) }),

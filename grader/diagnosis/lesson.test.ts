@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals';
 import type { Fault } from '../faults/failure';
 import { faults } from './faults';
-import { lessonOf } from './lesson';
+import { lessonOf as lessonIn } from './lesson';
+
+const lessonOf = (fault: Fault): string => lessonIn(fault, { id: 'lock' });
 
 const link = { process: 1, holder: 2 };
 
@@ -27,4 +29,10 @@ test('a lesson speaks of words and notify() only where the run has them', () => 
   };
   expect(lessonOf(explored)).toMatch(/Change the word first, then notify/);
   expect(lessonOf({ code: 'lost-wakeup', sentence: 'x' })).toBe(faults['lost-wakeup'].lesson);
+});
+
+test('where locks are used, the lesson of two owners is not how to build one', () => {
+  const fault: Fault = { code: 'two-owners', sentence: 'x' };
+  expect(lessonIn(fault, { id: 'bank' })).toMatch(/guards nothing by itself/);
+  expect(lessonOf(fault)).toBe(faults['two-owners'].lesson);
 });

@@ -1,8 +1,11 @@
+import type { Kata } from '../course/course';
 import type { Fault } from '../faults/failure';
 import { faults } from './faults';
 
 /** What a fault means in general: of its code, unless the run shows a cause that the code does not name. */
-export function lessonOf({ code, facts }: Fault): string {
+export function lessonOf({ code, facts }: Fault, { id }: Pick<Kata, 'id'>): string {
+  // There, locks are used, and not built.
+  if (code === 'two-owners' && id === 'bank') return GUARD;
   switch (facts?.kind) {
     case 'deserted':
       return facts.fate === 'killed' ? KILLED : facts.threw === undefined ? faults[code].lesson : THREW;
@@ -33,6 +36,9 @@ const KILLED =
 
 const NOTIFY =
   'A notify wakes only the processes that sleep at that moment: it is not remembered. Change the word first, then notify; and let `wait` check the value that you saw, so that it does not fall asleep when the word has changed.';
+
+const GUARD =
+  'A lock guards nothing by itself: each process must take it before it looks at what it guards, and hold it until it has written.';
 
 const THREW =
   'Every way out of a critical section must release the lock, a thrown error included: `finally`.';
