@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import type { ExplorationContext } from './context';
 import { Failure, isFatal } from '../faults/failure';
 import { Contact } from './contact';
-import { explore, search, searchAnew } from './explore';
+import type { Deviation } from '../explorer/search/schedule';
+import { explore, occursAnew, searchAnew, searchUnconfirmed } from './explore';
 import type { Plan } from './plan';
 
 export interface GeneratedPlan extends Omit<Plan, 'programs'> {
@@ -11,6 +12,13 @@ export interface GeneratedPlan extends Omit<Plan, 'programs'> {
   readonly programs: fc.Arbitrary<readonly Program[]>;
   /** The number of sets of programs to try. */
   readonly runs: number;
+}
+
+/** The smallest programs that fail, so far. */
+interface Smallest {
+  readonly failure: Failure;
+  readonly deviations: readonly Deviation[];
+  readonly programs: readonly Program[];
 }
 
 /**
@@ -32,28 +40,34 @@ export async function explorePrograms(
   }
   const exploration = context.explorations.begin().number;
   const contact = new Contact(rest);
-  const seek = { how: search };
+  const seek = { how: searchUnconfirmed };
   let fatal: Failure | undefined;
-  let smallest: Failure | undefined;
+  let smallest: Smallest | undefined;
   const property = fc.asyncProperty(arbitrary, async (programs) => {
     if (fatal !== undefined) return; // the processes are gone, so there is nothing to run on
     try {
       const found = await seek.how(context, processes, { ...rest, programs }, contact);
       if (found === undefined) return;
       const { fault, deviations } = found;
-      smallest = new Failure({ ...fault, replay: { exploration, deviations, programs } });
+      const failure = new Failure({ ...fault, replay: { exploration, deviations, programs } });
+      smallest = { failure, deviations, programs };
     } catch (error) {
       if (isFatal(error) && error instanceof Failure) fatal = error;
       throw error;
     }
-    throw smallest;
+    throw smallest.failure;
   });
   const check = async (): Promise<fc.RunDetails<[readonly Program[]]>> =>
     fc.check(property, { seed: context.seed, numRuns: runs });
   let details = await check();
-  if (!details.failed && contact.fault !== undefined) {
+  const isKept = async (): Promise<boolean> =>
+    smallest === undefined
+      ? !details.failed && contact.fault !== undefined
+      : !(await occursAnew(processes, { ...rest, programs: smallest.programs }, smallest));
+  if (fatal === undefined && (await isKept())) {
     // A variable of a module may keep what a method would otherwise look up in shared memory.
     seek.how = searchAnew;
+    smallest = undefined;
     details = await check();
   }
   if (fatal !== undefined) throw fatal;
@@ -61,6 +75,6 @@ export async function explorePrograms(
     if (contact.fault !== undefined) throw new Failure(contact.fault);
     return;
   }
-  if (smallest !== undefined) throw smallest;
+  if (smallest !== undefined) throw smallest.failure;
   throw details.errorInstance;
 }

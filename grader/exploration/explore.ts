@@ -47,7 +47,7 @@ export async function explore(context: Context, processes: readonly object[], pl
 }
 
 /**
- * Like `explore`, but returns the failure; used when shrinking.
+ * Like `explore`, but returns the failure.
  *
  * @param contact sees every run; it is asked for its fault when all searches that belong together have ended
  */
@@ -57,11 +57,23 @@ export async function search(
   plan: Plan,
   contact: Contact,
 ): Promise<Found | undefined> {
+  const found = await searchUnconfirmed(context, processes, plan, contact);
+  return found === undefined || (await occursAnew(processes, plan, found))
+    ? found
+    : searchAnew(context, processes, plan, contact);
+}
+
+/** The same, but what fails may do so only because a module has kept something: see `occursAnew`. Used when shrinking. */
+export async function searchUnconfirmed(
+  context: Context,
+  processes: readonly object[],
+  plan: Plan,
+  contact: Contact,
+): Promise<Found | undefined> {
   try {
-    const found = await searchWith(context, processes, plan, contact, false);
-    if (found === undefined || (await occursAnew(processes, plan, found))) return found;
+    return await searchWith(context, processes, plan, contact, false);
   } catch (error) {
-    if (!(error instanceof KeepsSomething) && !isDoubtful(error, plan)) throw error;
+    if (!isDoubtful(error, plan)) throw error;
   }
   return searchAnew(context, processes, plan, contact);
 }
@@ -81,9 +93,18 @@ export async function searchAnew(
  * Whether the run is wrong with new modules, too. If it is not, a variable of a module has kept something of an earlier
  * run, such as a count by the name of a memory: names return in the next run, but never in a program.
  */
-async function occursAnew(processes: readonly object[], plan: Plan, { deviations }: Found): Promise<boolean> {
+export async function occursAnew(
+  processes: readonly object[],
+  plan: Plan,
+  { deviations }: Pick<Found, 'deviations'>,
+): Promise<boolean> {
   const subjects = processes.map((one) => playerOf(one).subject);
-  return controlled(async () => isWrongAgain(subjects, plan, deviations));
+  try {
+    return await controlled(async () => isWrongAgain(subjects, plan, deviations));
+  } catch (error) {
+    if (!isDoubtful(error, plan)) throw error;
+    return false;
+  }
 }
 
 /**
@@ -101,6 +122,7 @@ class KeepsSomething extends Error {}
  * nothing that the plan says must exist.
  */
 function isDoubtful(error: unknown, { exists }: Plan): boolean {
+  if (error instanceof KeepsSomething) return true;
   if (!(error instanceof Failure)) return false;
   const { code } = error.fault;
   return code === 'uncontrolled' || code === 'unobserved' || code === exists?.otherwise.code;
