@@ -23,8 +23,8 @@ law('on all cores at once, no update under a lock is lost', async ({ processes, 
 law('on all cores at once, two processes hold a Semaphore(2) together', async ({ processes }) => {
   const [a, b] = await processes(2);
   const semaphore = await a.newSemaphore(2);
-  const inside = await a.newCount();
-  const met = await Promise.all([a.meetInside(semaphore, inside, 2), b.meetInside(semaphore, inside, 2)]);
+  const meeting = await a.newMeeting();
+  const met = await Promise.all([a.meetInside(semaphore, meeting, 2), b.meetInside(semaphore, meeting, 2)]);
   same(met, [true, true], 'Two processes are inside a Semaphore(2) at the same time.', 'not-parallel');
   await a.close(semaphore);
 });

@@ -1,4 +1,4 @@
-import { sleep } from '#kernel';
+import { SharedMemory, sleep } from '#kernel';
 import { BoundedSemaphore, Lock, RLock, Semaphore } from '#katas/lock';
 import { Value } from '#katas/value';
 import type { AnyLock } from './semaphore.scenarios';
@@ -21,11 +21,15 @@ export function addLocked(lock: AnyLock, count: Value<'i'>, times: number): void
   }
 }
 
-/** Stays inside until all of them are. */
-export function meetInside(semaphore: Semaphore, count: Value<'i'>, parties: number): boolean {
+export function newMeeting(): SharedMemory {
+  return SharedMemory.create(4);
+}
+
+/** Stays inside until all of them are. They count themselves with one operation, since nothing keeps them apart. */
+export function meetInside(semaphore: Semaphore, meeting: SharedMemory, parties: number): boolean {
   semaphore.acquire();
-  count.value += 1;
-  while (count.value < parties) sleep(1);
+  meeting.add(0, 1);
+  while (meeting.load(0) < parties) sleep(1);
   semaphore.release();
   return true;
 }
