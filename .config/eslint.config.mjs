@@ -114,6 +114,14 @@ export default defineConfig(
     rules: {
       '@typescript-eslint/explicit-module-boundary-types': 'off',
       '@typescript-eslint/no-confusing-void-expression': 'off',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            "CallExpression[callee.property.name='catch'][callee.object.callee.type='MemberExpression']",
+          message: 'A method may also throw at once. Use try and catch, which see both.',
+        },
+      ],
     },
   },
   {

@@ -6,6 +6,7 @@ import {
   fc,
   forAll,
   linearizable,
+  quiet,
   refuses,
   release,
   same,
@@ -40,17 +41,14 @@ const asAccount = linearizable(
   bankModel([10]),
   ({ process, input, outcome, text, part }: Impossible<Input>): Fault | undefined => {
     if (outcome.kind !== 'returned') return undefined;
-    if (part === 'after' || input.method === 'balance')
-      return {
-        code: 'lost-update',
-        sentence: `${text}: no order of the calls leaves that. A process wrote back a balance that it had read before another process changed it.`,
-      };
-    if (input.method === 'withdraw' && outcome.output === true)
-      return {
-        code: 'check-then-act',
-        sentence: `${text}: process ${String(process)} was given money that another process had taken since it checked. Checking the funds and taking them must be one critical section.`,
-      };
-    return undefined;
+    const fault = (code: Fault['code'], why: string): Fault => ({ code, sentence: `${text}: ${why}` });
+    const lost = `no order of the calls leaves that. A process wrote back a balance that it had read before another process changed it.`;
+    if (part === 'after') return fault('lost-update', lost);
+    const stale = `no order of the calls gives that. The account did not have that balance at any moment of the call.`;
+    if (input.method === 'balance') return fault('stale-read', stale);
+    const taken = `process ${String(process)} was given money that another process had taken since it checked. Checking the funds and taking them must be one critical section.`;
+    const isWithdrawn = input.method === 'withdraw' && outcome.output === true;
+    return isWithdrawn ? fault('check-then-act', taken) : undefined;
   },
 );
 
@@ -67,11 +65,16 @@ law(
     const opened = await b.open(await a.handleOf(account));
     await b.give(opened, 5);
     same(await a.balanceOf(account), 75, 'Account.open(handle) is the same account.', 'stale-read');
+    await b.give(opened, 4);
     same(await b.lock(opened, 0), true, 'Any process that has the account can take its lock.');
     same(await a.isLocked(account), true, 'It is the same lock for all processes.', 'two-owners');
+    const looking = a.balanceOf(account);
+    await quiet(a);
     await b.unlock(opened);
+    const promise = 'A balance is that of the account during the call, even if its lock is held then.';
+    same(await looking, 79, promise, 'stale-read');
     trail.restart();
-    same(await a.takeInChild(account, 75), 0, 'An account travels to a child as an argument.');
+    same(await a.takeInChild(account, 79), 0, 'An account travels to a child as an argument.');
     same(await a.balanceOf(account), 0, 'It is the same account there.', 'stale-read');
   },
 );

@@ -181,18 +181,11 @@ export async function runAnyway(initial: number): Promise<void> {
 
 // Worlds: accounts by number, as in the model.
 
-interface Bank {
-  readonly a: Account;
-  readonly b: Account;
-  readonly c: Account;
-  readonly d: Account;
-  /** A second object for the first account. */
-  readonly twin: Account;
-}
+type Bank = Readonly<Record<string, Account>>;
 
-type Numbered = 'a' | 'b' | 'c' | 'd' | 'twin';
-const names: readonly Numbered[] = ['a', 'b', 'c', 'd', 'twin'];
-const account = (bank: Bank, number: number): Account => bank[names[number] ?? 'a'];
+const LETTERS = 'abcdefghijklmnopqrst';
+const letter = (number: number): string => LETTERS.charAt(number);
+const account = (bank: Bank, number: number): Account => bank[letter(number)] as Account;
 
 const calls = {
   withdraw: (bank: Bank, input: { account: number; amount: number }) =>
@@ -218,17 +211,21 @@ const of = (initial: number) => () => new Account(initial);
 
 export const oneAccount = { share: { a: of(10) }, calls };
 export const threeAccounts = { share: { a: of(10), b: of(10), c: of(10) }, calls };
+export const twentyAccounts = {
+  share: Object.fromEntries(LETTERS.split('').map((one) => [one, of(10)])),
+  calls,
+};
 export const fourAccounts = { share: { a: of(10), b: of(10), c: of(10), d: of(10) }, calls };
 /** The first account has room for 4 more. */
 export const nearlyFull = { share: { a: of(Number.MAX_SAFE_INTEGER - 4), b: of(10) }, calls };
-/** Number 4 is the first account again, seen through an object of its own. */
+/** Account e is account a again, seen through an object of its own. */
 export const twins = {
   share: {
     a: of(10),
     b: of(10),
     c: of(10),
     d: of(10),
-    twin: (bank: { readonly a?: Account }) => Account.open((bank.a as Account).handle),
+    e: (bank: { readonly a?: Account }) => Account.open((bank.a as Account).handle),
   },
   calls,
 };

@@ -151,11 +151,7 @@ export const poolPrograms: readonly Program[] = [
     like: 'test_unpickleable_result',
     run: () =>
       pooled(async (pool) => {
-        let failed = false;
-        await pool.apply(unsendable, []).catch(() => {
-          failed = true;
-        });
-        assert.ok(failed);
+        await assert.rejects(async () => pool.apply(unsendable, []));
         assert.equal(await pool.apply(square, [2]), 4);
       }),
   },
