@@ -93,7 +93,8 @@ law('a timeout may be of any length', async (context) => {
 });
 
 law('an acquire that times out has taken nothing', async (context) => {
-  const [a, b] = await context.processes(2);
+  const three = await context.processes(3);
+  const [a, b] = three;
   await explore(context, [a, b], {
     world: 'semaphoreOf1',
     programs: [section, [acquireFor(10), value]],
@@ -105,6 +106,15 @@ law('an acquire that times out has taken nothing', async (context) => {
     world: 'semaphoreOf0',
     programs: [[acquireFor(10), acquireFor(10)], [give]],
     after: [...stillOnePermit, value],
+    judge: asSemaphore(0),
+    mayBlock: true,
+  });
+  // One gives up that has another before it and another behind it.
+  await explore(context, three, {
+    world: 'semaphoreOf0',
+    programs: [[acquireFor(20)], [acquireFor(10)], [acquireFor(20)]],
+    preemptions: 1,
+    after: [value],
     judge: asSemaphore(0),
     mayBlock: true,
   });

@@ -38,6 +38,9 @@ law('a producer killed at any step costs at most its own item', async (context) 
   // It is killed while it fills the only place.
   const programs = [[get(200), put('b'), get()], [put('a')]];
   await killed(context, { world: 'one', programs, preemptions: 0, judge });
+  const tasks = [[get(), taskDone, joinTasks(200)], [put('a')]];
+  const plan = { world: 'two', before: [put('b')], programs: tasks, after: [get(0)] };
+  await killed(context, { ...plan, judge: (run) => waitsForNothing(run) ?? judge(run) });
 });
 
 law('a consumer killed at any step costs at most the item that it was getting', async (context) => {
@@ -142,6 +145,19 @@ law('a consumer killed in a large item: the next gets none of the rest', async (
   await a.put(queue, 'next');
   same(await next, 'next', 'The next item comes out whole.', 'message-split');
 });
+
+/** joinTasks() waits, but what it waits for is not there. */
+function waitsForNothing({ calls }: ObservedRun): Fault | undefined {
+  const isAnswer = (method: string, value: unknown): boolean =>
+    calls.some(
+      ({ input, outcome }) =>
+        input.method === method && outcome.kind === 'returned' && outcome.value === value,
+    );
+  if (!isAnswer('joinTasks', false) || isAnswer('get', 'a')) return undefined;
+  const sentence =
+    "Process 2 was killed in put('a'), and its item never came out of the queue. Yet joinTasks(200) returned false: a task begins in the one store that makes its item visible.";
+  return { code: 'lost-slot', sentence };
+}
 
 /** A call with a timeout, for which no process may wait for ever. */
 function waitsOn({ calls }: ObservedRun, waiter: number): Fault | undefined {

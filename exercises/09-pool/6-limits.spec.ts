@@ -35,6 +35,8 @@ law(
         'wrong-error',
       );
       await gives(waiting, 9, 'Its child is replaced: the next task runs.', 'lost-result');
+      const exits = 'A task that ends the next child was not aborted: it rejects with WorkerDied.';
+      await throws(a.apply(pool, 'leaves', ['exit']), { name: 'WorkerDied' }, exits);
       trail.restart();
       gates.reset();
       const mapped = a.mapWithSignal(pool, gates.name, 3);
@@ -140,6 +142,8 @@ law(
         'Its child is replaced: the next task runs.',
         'lost-result',
       );
+      const exits = 'A task that ends the next child is not late: it rejects with WorkerDied.';
+      await throws(a.apply(pool, 'leaves', ['exit']), { name: 'WorkerDied' }, exits);
       trail.restart();
       gates.reset();
       const busy = a.apply(pool, 'gatedCall', [gates.name, 9]);
