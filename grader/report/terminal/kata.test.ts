@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { CheckResult, KataResult } from '../result';
 import { failing, sampleResult } from '../testing/sample-result';
 import { plain, tagged } from '../testing/style';
-import { bar, kataReport } from './kata';
+import { bar, kataReport, standing } from './kata';
 
 const report = (kata: KataResult, verbose = false): string[] =>
   kataReport(kata, plain(80), { root: 'exercises', verbose });
@@ -63,8 +63,10 @@ describe('the bar', () => {
     expect(bar(score, 100, plain(80))).toBe('█'.repeat(full) + '░'.repeat(20 - full));
   });
 
-  test('is empty when nothing was to be earned', () => {
-    expect(bar(0, 0, plain(80))).toBe('░'.repeat(20));
+  test('is not drawn for an extra alone, which is part of no full score', () => {
+    expect(standing({ score: 10, maxScore: 0 }, plain(80))).toBe('10 extra points');
+    expect(standing({ score: 1, maxScore: 0 }, plain(80))).toBe('1 extra point');
+    expect(standing({ score: 30, maxScore: 60 }, plain(80))).toBe(`${bar(30, 60, plain(80))} 30/60`);
   });
 
   test('means the same without its colours', () => {

@@ -20,9 +20,7 @@ export function kataReport(kata: KataResult, style: Style, options: KataReportOp
   if (kata.status === 'not-started' && kata.typeErrors.length === 0) {
     return [`${heading(kata, style)}   ${color.dim(`not started · open ${kata.file}`)}`];
   }
-  const lines = [
-    `${heading(kata, style)}   ${bar(kata.score, kata.maxScore, style)} ${points(kata.score, kata.maxScore)}`,
-  ];
+  const lines = [`${heading(kata, style)}   ${standing(kata, style)}`];
   for (const missing of kata.missingExports) lines.push(color.red(`  ✗ ${kata.file} ${missing}`));
   if (kata.problem !== undefined) lines.push(...failure(kata.problem, kata.id, style, options.root));
   else lines.push(...ladder(kata, style, options), ...summary(kata, style));
@@ -62,16 +60,20 @@ function heading(kata: KataResult, { color }: Style): string {
   return color.bold(`${kata.folder.slice(0, 2)} ${kata.id}`.padEnd(11));
 }
 
+/** A bar, and the points. What is judged of an extra alone has no full score that a bar could be a part of. */
+export function standing({ score, maxScore }: Pick<KataResult, 'score' | 'maxScore'>, style: Style): string {
+  return maxScore === 0
+    ? `${String(score)} extra ${score === 1 ? 'point' : 'points'}`
+    : `${bar(score, maxScore, style)} ${points(score, maxScore)}`;
+}
+
 const BAR_CELLS = 20;
 /** On a narrow screen, the points must still have room beside the bar. */
 const NARROW = { columns: 60, cells: 10 };
 
 export function bar(score: number, maxScore: number, { color, columns }: Style): string {
   const cells = columns < NARROW.columns ? NARROW.cells : BAR_CELLS;
-  // Full only for the full score, so that 99 of 100 never looks like 100; and not for a score of nothing, as of an extra.
-  const full =
-    maxScore > 0 && score >= maxScore
-      ? cells
-      : Math.min(cells - 1, Math.floor((score / (maxScore || 1)) * cells));
+  // Full only for the full score, so that 99 of 100 never looks like 100.
+  const full = score >= maxScore ? cells : Math.min(cells - 1, Math.floor((score / maxScore) * cells));
   return color.green('█'.repeat(full)) + color.dim('░'.repeat(cells - full));
 }

@@ -1,8 +1,7 @@
 import { course } from '../../course/course';
 import type { KataResult, Result, StageResult } from '../result';
 import { again } from './again';
-import { points } from './check';
-import { bar, kataReport } from './kata';
+import { kataReport, standing } from './kata';
 import { currentStage } from './ladder';
 import type { Style } from './style';
 import { wrap } from './wrap';
@@ -16,9 +15,7 @@ export function terminalReport(result: Result, style: Style, options: { readonly
     lines.push(...part, ...(part.length > 1 ? [''] : []));
   }
   if (lines.at(-1) !== '') lines.push('');
-  lines.push(
-    `${color.bold('total'.padEnd(11))}   ${bar(result.score, result.maxScore, style)} ${points(result.score, result.maxScore)}`,
-  );
+  lines.push(`${color.bold('total'.padEnd(11))}   ${standing(result, style)}`);
   lines.push('', ...wrap(nextStep(result), style.columns));
   return `${lines.join('\n')}\n`;
 }
