@@ -59,7 +59,8 @@ export function recvLengths(name: string, how: Receive): string {
       came instanceof Uint8Array
         ? Buffer.compare(came, Buffer.alloc(length, length)) === 0
         : came === 'x'.repeat(length);
-    if (!isIt) return `instead of ${length} bytes: ${describe(came).slice(0, 60)}`;
+    const text = typeof came === 'string' ? `a text of ${came.length} characters, ` : '';
+    if (!isIt) return `instead of ${length} bytes: ${text}${describe(came).slice(0, 40)}`;
   }
   return 'all as they were sent';
 }
