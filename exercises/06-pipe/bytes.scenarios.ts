@@ -59,8 +59,8 @@ export function recvLengths(name: string, how: Receive): string {
       came instanceof Uint8Array
         ? Buffer.compare(came, Buffer.alloc(length, length)) === 0
         : came === 'x'.repeat(length);
-    const text = typeof came === 'string' ? `a text of ${came.length} characters, ` : '';
-    if (!isIt) return `instead of ${length} bytes: ${text}${describe(came).slice(0, 40)}`;
+    const what = typeof came === 'string' ? `a text of ${came.length}` : describe(came).slice(0, 60);
+    if (!isIt) return `instead of ${length} bytes: ${what}`;
   }
   return 'all as they were sent';
 }
