@@ -59,6 +59,17 @@ law('only the exposed methods of a class can be called', async ({ processes, tra
   same(await b.call(savings, '_audit'), 'secret', named);
   const account = await a.create(manager, 'Account', [105]);
   trail.restart();
+  await a.register(manager, 'ReadOnly', 'Account', ['balance']);
+  await a.register(manager, 'Wide', 'Account');
+  const readOnly = await a.create(manager, 'ReadOnly', [1]);
+  const wide = await a.create(manager, 'Wide', [1]);
+  const refused = await b.attemptRemotely(readOnly, 'deposit', [1]);
+  const own = 'Each name has its own list of exposed methods, even if two names stand for the same class.';
+  holds(refused.kind === 'error' || refused.value === 'local', own, 'exposed', {
+    actual: JSON.stringify(refused),
+  });
+  same([await b.call(readOnly, 'balance'), await b.call(wide, 'deposit', [1])], [1, 2], own, 'exposed');
+  trail.restart();
   for (const [object, method] of [
     [account, '_audit'],
     [savings, 'deposit'],
