@@ -1,4 +1,4 @@
-import { childrenOf, holds, refuses, same, stage, throws } from '#lab';
+import { childrenOf, gives, holds, quiet, refuses, returns, same, stage, throws } from '#lab';
 import type * as Scenarios from './manager.scenarios';
 
 const { law } = stage<typeof Scenarios>('manager', 'classes');
@@ -29,6 +29,15 @@ law('an object of your own class lives in the server, and every process uses tha
     const order = 'create() is carried out before every call that the same process makes after it.';
     same(numbers, [1, 2], order, 'wrong-order');
   }
+  context.trail.restart();
+  await a.register(manager, 'Gate', 'Gate');
+  const gate = await a.create(manager, 'Gate', []);
+  const waiting = await b.begin(gate, 'wait');
+  await quiet(b);
+  const free = 'While a method awaits, other calls are carried out, even those on the same object.';
+  await returns(a.call(gate, 'open'), free, 'blocked-others');
+  const open = { kind: 'value', value: 'open' };
+  await gives(b.over(waiting), open, 'The call returns once its method has ended.', 'lost-result');
   context.trail.restart();
   const made = await a.attemptCreate(manager, 'Account', [-1]);
   const thrown = made.kind === 'error' ? made.error.name : 'no error';

@@ -94,12 +94,25 @@ export class Ticket {
   }
 }
 
-const classes = { Account, Savings };
+/** While it is closed, wait() awaits a promise that open() resolves. */
+export class Gate {
+  #open: () => void = () => undefined;
+  readonly #opened = new Promise<void>((resolve) => (this.#open = resolve));
+  async wait(): Promise<string> {
+    await this.#opened;
+    return 'open';
+  }
+  open(): void {
+    this.#open();
+  }
+}
+
+const classes = { Account, Savings, Gate };
 
 export function register(
   manager: number,
   name: string,
-  Class: 'Account' | 'Savings',
+  Class: keyof typeof classes,
   exposed?: readonly string[],
 ): unknown {
   return exposed === undefined
