@@ -16,8 +16,7 @@ async function waits(a: Subject, b: Subject, list: object, waiting: Call, waking
   const number = await b.begin(object, method, args);
   await quiet(b);
   same(await b.isOver(number), null, `${method}() waits.`);
-  const free =
-    'Meanwhile, calls of other processes are answered, and so are other calls of the same process.';
+  const free = 'Meanwhile, all other calls are answered, of other processes and of the same process.';
   await gives(a.call(list, 'push', [method]), before + 1, free, 'blocked-others');
   const others = b.call(list, 'snapshot').then((all) => (all as unknown[]).length);
   await gives(others, before + 1, free, 'blocked-others');
@@ -66,8 +65,8 @@ law('withLock() holds the lock until its body has ended, even if that throws', a
       same(nameOf(await b.withLock(lock, how)), 'RangeError', 'What the body throws.', 'wrong-error');
     const held = 'The lock is held until the body has ended, and a promise of its has been settled.';
     same(await b.bodiesAlone(), true, held, 'two-owners');
-    const isFree = await a.call(lock, 'acquire', [0]);
-    same(isFree, true, 'The lock is released, even when the body throws.', 'orphan-wait');
+    const released = 'The lock is released, even when the body throws.';
+    same(await a.call(lock, 'acquire', [0]), true, released, 'orphan-wait');
   }
   await a.shutdown(manager);
 });
@@ -157,15 +156,14 @@ law('bounds, permits and timeouts of the wrong kind are refused', async ({ proce
     await throws(a.make(manager, kind, ['1']), { name: 'TypeError' }, 'A count is a number.');
   }
   const [lock, queue] = [await a.make(manager, 'lock'), await a.make(manager, 'queue')];
-  const event = await a.make(manager, 'event');
-  const error = { name: 'TypeError' };
+  const [event, error] = [await a.make(manager, 'event'), { name: 'TypeError' }];
   for (const timeoutMs of [NaN, '1', null]) {
     const promise = `A timeout is a number of milliseconds, and not ${String(timeoutMs)}.`;
     await throws(a.call(queue, 'put', [1, timeoutMs]), error, promise);
-    for (const method of ['get', 'joinTasks'])
-      await throws(a.call(queue, method, [timeoutMs]), error, promise);
-    await throws(a.call(lock, 'acquire', [timeoutMs]), error, promise);
-    await throws(a.call(event, 'wait', [timeoutMs]), error, promise);
+    for (const method of ['get', 'joinTasks', 'acquire', 'wait']) {
+      const object = { acquire: lock, wait: event }[method] ?? queue;
+      await throws(a.call(object, method, [timeoutMs]), error, promise);
+    }
   }
   const left = [await a.call(lock, 'locked'), await a.call(queue, 'size')];
   same(left, [false, 0], 'What was refused has changed nothing.', 'state-changed');
@@ -174,8 +172,7 @@ law('bounds, permits and timeouts of the wrong kind are refused', async ({ proce
 
 law('queues and locks keep their promises in every order in which calls arrive', async (context) => {
   const [a, b, c] = await context.processes(3);
-  let [manager, queue, lock, dict]: [number, object, object, object] = [0, {}, {}, {}];
-  let accounts: object[] = [];
+  let [manager, queue, lock, dict, accounts] = [0, {}, {}, {}, [] as object[]];
   const setUp = async (): Promise<void> => {
     manager = await a.start();
     [queue, lock] = [await a.make(manager, 'queue'), await a.make(manager, 'lock')];
@@ -240,6 +237,9 @@ law(
     const puts = [await a.call(full, 'get'), await over(1), await a.attempt(full, 'get', [0])];
     const unput = 'A put() that still waits when its process dies is not carried out; the next put() is.';
     same(puts, ['first', value(undefined), value('alive')], unput);
+    await a.callAll(full, ['taskDone'], ['taskDone']);
+    const all = 'A put() that is not carried out leaves no task: all items that were put are done.';
+    same(await a.call(full, 'joinTasks', [0]), true, all, 'state-changed');
     await a.call(semaphore, 'release');
     same(await over(2), value(true), 'A permit goes to the next that waits.', 'lost-permit');
     same(await over(3), null, 'The lock of a process that has died stays locked.', 'two-owners');
