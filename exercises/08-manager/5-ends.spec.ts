@@ -1,6 +1,7 @@
 import {
   childrenOf,
   exploreDeliveries,
+  gives,
   holds,
   killProcess,
   leftBelow,
@@ -122,7 +123,14 @@ law('shutdown() leaves nothing behind, and may be called twice', async ({ proces
       const other = 'A proxy of the earlier server does not find an object of this one.';
       await throws(b.call(old, 'at', [0]), { name: 'ManagerGone' }, other);
     }
+    const queue = await a.make(manager, 'queue');
+    const inFlight = await b.begin(queue, 'get');
+    await quiet(b);
     await b.shutdown(client);
+    await a.call(queue, 'put', ['item']);
+    const others =
+      'Only that manager is released: a call of another proxy that is in flight is still answered.';
+    await gives(b.over(inFlight), { kind: 'value', value: 'item' }, others, 'lost-result');
     same(await a.call(list, 'at', [0]), i, 'shutdown() of a manager from connect() leaves the server alone.');
     await throws(b.make(client, 'list'), { name: 'ManagerGone' }, 'That manager can no longer be used.');
     const both = 'Of two shutdown() at once, neither resolves before its one server is gone.';
