@@ -25,8 +25,12 @@ law('fifty clients with the key use one manager at once', async ({ processes }) 
   const shared = 'Calls share a connection: twenty more need no descriptors.';
   holds((await b.descriptorsOf(mine, 20)) <= 2, shared, 'leaked-descriptor');
   await b.pushMany(mine, 100);
-  const inOrder = 'A hundred calls in flight are carried out once, in the order in which they were made.';
+  const inOrder = 'Calls in flight are carried out once, in the order in which they were made.';
   same(await b.call(mine, 'snapshot'), [...Array(100).keys()], inOrder, 'lost-item');
+  const calls = [...Array(20).keys()].flatMap((i) => [['put', i], ['size']] as const);
+  const sizes = (await b.callAll(await a.make(manager, 'queue'), ...calls)).filter((_, i) => i % 2 === 1);
+  const growing = sizes.map((_, i) => ({ kind: 'value', value: i + 1 }));
+  same(sizes, growing, inOrder, 'wrong-order');
   await a.shutdown(manager);
 });
 
@@ -116,8 +120,7 @@ law('an eavesdropper learns nothing that lets it in', async ({ processes, trail 
   try {
     const client = await b.connect(relay.address, KEY);
     const opening = relay.sent.length;
-    const own = await b.make(client, 'list', [['b’s']]);
-    const inner = await b.make(client, 'list');
+    const [own, inner] = [await b.make(client, 'list', [['b’s']]), await b.make(client, 'list')];
     for (const item of ['once', inner]) await b.call(own, 'push', [item]);
     await b.call(own, 'at', [2]);
     const chunks = [...relay.sent];
