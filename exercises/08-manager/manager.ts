@@ -331,8 +331,10 @@ class Connection {
         if (this.#pending.size === 0) socket.unref();
       }
       this.#fail(new ManagerGone('the connection has ended'));
-    } catch (error) {
-      this.#fail(error as Error);
+    } catch (cause) {
+      // Until #receive() is written, calls in flight reject with what it throws.
+      const isWritten = !(cause instanceof NotWritten);
+      this.#fail(isWritten ? new ManagerGone('the connection was lost', { cause }) : cause);
     }
   }
 

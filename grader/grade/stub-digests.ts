@@ -7,6 +7,6 @@ export const STUB_DIGESTS: Readonly<Record<string, string>> = {
   bank: 'aa05c20a63f11545aef3f0e897d88be3603fd274e1ac2412b2a2393138d12188',
   pipe: 'ece2b84f4cb6b79138f18ae18a0cd7eb38d018bcba9db533f741916911bea4ad',
   queue: '3c7d7e94ebc77b0d790a3cce99abbb76e3b2d1899286ed8cbc762e6f72b997b3',
-  manager: 'a9e8b853e881dcdff02ad077cf2c3fbde09261072f27b0da9e58e5e1ff5432ca',
+  manager: '792dd645aac7c66e32ccbab6cfa7d71130a5d1daab469517480fdaccc898c000',
   pool: 'babaff8d3c3ef4ea3c03fdad980db75556699ba3d5842d5444b7b3fd6280039f',
 };
