@@ -65,7 +65,7 @@ law(
     const opened = await b.open(await a.handleOf(account));
     await b.give(opened, 5);
     same(await a.balanceOf(account), 75, 'Account.open(handle) is the same account.', 'stale-read');
-    await b.give(opened, 4);
+    await b.give(account, 4);
     same(await b.lock(opened, 0), true, 'Any process that has the account can take its lock.');
     same(await a.isLocked(account), true, 'It is the same lock for all processes.', 'two-owners');
     const looking = a.balanceOf(account);
@@ -99,9 +99,8 @@ law('deposit() adds the amount, and returns nothing', async ({ processes }) => {
   const [a, b] = await processes(2);
   const account = await a.newAccount(0);
   same(await b.give(account, 3), undefined, 'deposit() returns nothing.');
-  same(await a.balanceOf(account), 3, 'The deposit has arrived.');
   await a.give(account, 4);
-  same(await b.balanceOf(account), 7, 'The next deposit comes on top.');
+  same(await b.balanceOf(account), 7, 'The deposits have arrived, one on top of the other.');
 });
 
 law('after withdraw(), deposit() and balance, the account is unlocked', async ({ processes, trail }) => {

@@ -39,8 +39,10 @@ export function recvPattern(name: string, length: number, how: Receive): string 
 }
 
 /** All small lengths; and those around what a pipe, a page or a buffer holds, less a header. */
-const LENGTHS = Array.from({ length: 4200 }, (_, length) => length).concat(
-  [8192, 16_384, 32_768, 65_536].flatMap((full) => Array.from({ length: 48 }, (_, more) => full - 40 + more)),
+const LENGTHS = Array.from({ length: 1100 }, (_, length) => length).concat(
+  [2048, 4096, 8192, 16_384, 32_768, 65_536].flatMap((full) =>
+    Array.from({ length: 48 }, (_, more) => full - 40 + more),
+  ),
 );
 
 /** Sends a message of each of these lengths. */
