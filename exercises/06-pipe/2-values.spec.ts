@@ -108,7 +108,7 @@ law('a value that cannot be cloned causes a DataCloneError, and nothing is sent'
 law('messages of any length arrive whole', async (context) => {
   const [a, b] = await withTwoEnds(context);
   const texts = 'Texts of each length arrive whole, one after the other.';
-  // What came is looked at when it has come: its sender may wait for ever then.
+  // Looked at as soon as it has come, because its sender may wait for ever if it is wrong.
   const areWhole = (came: string): void => same(came, 'all as they were sent', texts, 'message-split');
   await Promise.all([a.sendLengths('left', 'send'), b.recvLengths('right', 'recv').then(areWhole)]);
   // At these lengths, the size of a header makes the difference.

@@ -61,10 +61,14 @@ export function recvLengths(name: string, how: Receive): string {
       came instanceof Uint8Array
         ? Buffer.compare(came, Buffer.alloc(length, length)) === 0
         : came === 'x'.repeat(length);
-    const what = typeof came === 'string' ? `a text of ${came.length}` : describe(came).slice(0, 60);
-    if (!isIt) return `instead of ${length} bytes: ${what}`;
+    if (!isIt) return `instead of ${length} bytes: ${cameAs(came, length)}`;
   }
   return 'all as they were sent';
+}
+
+function cameAs(came: unknown, length: number): string {
+  if (typeof came !== 'string') return describe(came).slice(0, 60);
+  return came.length === length ? 'a different text of that length' : `a text of ${came.length}`;
 }
 
 /** Receives it, and sends it back. */

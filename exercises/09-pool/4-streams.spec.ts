@@ -145,7 +145,8 @@ law('an item that fails rejects its own next(), and no other', async ({ processe
     }
   }
   // Each needs a child of its own, so there are only a few.
-  await gives(a.failures(pool, 'imap', 'exitsOn', 16, { chunkSize: 1 }), 16, room, 'lost-result');
+  for (const method of ['imap', 'imapUnordered'] as const)
+    await gives(a.failures(pool, method, 'exitsOn', 16, { chunkSize: 1 }), 16, room, 'lost-result');
   await end(a);
 });
 

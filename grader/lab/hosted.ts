@@ -28,6 +28,8 @@ export async function serveJobs(hosting: Hosting): Promise<void> {
     } catch (error) {
       job.done(reasonOf(error));
     }
+    // Those that were left over were there while the code of this submission ran, which might have done something to them.
+    await dismissReadySubjects();
     makeSubjectsReady(READY);
   }
 }

@@ -45,9 +45,16 @@ let started = 0;
 /** Started ahead of time: they have loaded their program, and wait for the message that says what to open. */
 const ready: SubjectProcess[] = [];
 
-/** Starts processes until `count` are ready, so that the next subjects need not wait for Node to start. */
+/**
+ * Starts processes until `count` are ready, so that the next subjects need not wait for Node to start; or fewer, where the
+ * machine allows no more: the next subject that has to be started reports that.
+ */
 export function makeSubjectsReady(count: number): void {
-  while (ready.length < count) ready.push(startSubjectProcess());
+  try {
+    while (ready.length < count) ready.push(startSubjectProcess());
+  } catch (error) {
+    if (!(error instanceof MachineTrouble)) throw error;
+  }
 }
 
 /** Ends those that are ready. */
