@@ -118,7 +118,7 @@ inSandbox(
 
 describe('a limit', () => {
   inSandbox.each([
-    ['memory', { memoryBytes: 900 * 1024 ** 2 }],
+    ['memory', { memoryBytes: 360 * 1024 ** 2 }],
     ['cpu', { cpuMs: 200 }],
     ['processes', { processes: 2 }],
     ['wall', { wallMs: 400 }],
