@@ -60,16 +60,16 @@ describe('a call that will never return', () => {
 
 describe('a call that will return is not given up', () => {
   test.each([
-    ['while it computes', `${COMPUTES(700)} return 1;`],
+    ['while it computes', `${COMPUTES(400)} return 1;`],
     [
       'while its child computes',
       `return new Promise((done) => require('node:child_process').spawn(process.execPath,
-      ['-e', ${JSON.stringify(COMPUTES(700))}]).on('exit', () => done(1)));`,
+      ['-e', ${JSON.stringify(COMPUTES(400))}]).on('exit', () => done(1)));`,
     ],
     [
       'while its worker thread computes',
       `return new Promise((done) => new (require('node:worker_threads').Worker)(
-      ${JSON.stringify(COMPUTES(700))}, { eval: true }).on('exit', () => done(1)));`,
+      ${JSON.stringify(COMPUTES(400))}, { eval: true }).on('exit', () => done(1)));`,
     ],
     [
       'while a file is read and written',
@@ -122,7 +122,7 @@ describe('a call that will return is not given up', () => {
       const waits = runIn(a, 'return memory.wait(0, 0);');
       const computes = runIn(
         b,
-        `const memory = kernel.SharedMemory.open(${JSON.stringify(name)}); ${COMPUTES(700)}
+        `const memory = kernel.SharedMemory.open(${JSON.stringify(name)}); ${COMPUTES(400)}
          while (memory.notify(0) === 0); memory.close();`,
       );
       await computes;
