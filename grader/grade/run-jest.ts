@@ -45,6 +45,8 @@ export async function runFiles(
     setupFiles: [],
     transform: lazily((katasProject as Config).transform),
     moduleNameMapper: { '^(#lab|\\./in-jest)$': path.join(__dirname, '..', 'lab', 'in-jest.bundle.js') },
+    // Jest crawls its roots at each start; all else is found by the paths of imports.
+    roots: [...new Set(files.map((file) => path.dirname(file)))],
     testMatch: files,
     reporters: [path.join(__dirname, 'silent-reporter.js')],
   };

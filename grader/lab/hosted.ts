@@ -6,8 +6,10 @@ import { KataSession } from './kata-session';
 import { lawsOf } from './laws';
 import { dismissReadySubjects, makeSubjectsReady } from '../subject/subject-process';
 
-/** This many processes under test are ready for the next submission, which begins them while a person reads. */
+/** This many processes under test are started while a person reads, for the next submission. */
 const READY = 4;
+/** Without a job for so long, in ms, it is a person who is waited for. A queue, or the next law of a stage, is quicker. */
+const IDLE_MS = 250;
 
 /**
  * Judges one submission after another, until there are no more. The specs stay loaded; the image of a submission and
@@ -15,12 +17,19 @@ const READY = 4;
  */
 export async function serveJobs(hosting: Hosting): Promise<void> {
   let used: string | undefined;
-  makeSubjectsReady(READY);
-  for (let job = await hosting.next(); ; job = await hosting.next()) {
+  let root: string | undefined;
+  for (;;) {
+    const idle = setTimeout(() => makeSubjectsReady(READY), IDLE_MS);
+    const job = await hosting.next();
+    clearTimeout(idle);
     // Only now: what has judged looks at the image once more, when the job is done.
     if (used !== undefined) discard(used);
     used = undefined;
     if (job === undefined) return dismissReadySubjects();
+    const before = root;
+    ({ root } = job.grading.request);
+    // Those that are left over were there while the code of another submission ran, which may have done something to them.
+    if (before !== undefined && before !== root) await dismissReadySubjects();
     try {
       const image = await judge(job);
       if (job.grading.request.isTransient === true) used = image;
@@ -28,9 +37,6 @@ export async function serveJobs(hosting: Hosting): Promise<void> {
     } catch (error) {
       job.done(reasonOf(error));
     }
-    // Those that were left over were there while the code of this submission ran, which might have done something to them.
-    await dismissReadySubjects();
-    makeSubjectsReady(READY);
   }
 }
 
