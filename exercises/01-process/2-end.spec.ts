@@ -134,6 +134,19 @@ law('terminate() only asks: a child that handles SIGTERM keeps running', async (
   await a.setWord(gate, 1, 1);
   await a.join(id);
   same(await a.exitCode(id), 0, 'A child that was asked to end and then ended normally has exit code 0.');
+
+  const seen = await a.memory(2);
+  const asked = await a.run('countSigterms', [seen]);
+  await a.awaitChange(seen, 0, 0);
+  for (const before of [0, 1]) {
+    await a.terminate(asked);
+    const again =
+      'Each terminate() sends SIGTERM: a child that has handled one, and still runs, is sent the next one, too.';
+    await returns(a.awaitChange(seen, 1, before), again);
+  }
+  await a.kill(asked);
+  await returns(a.join(asked), 'kill() ends a child that has handled SIGTERM.');
+  same(await a.exitCode(asked), -9, 'kill() ends a child that has handled SIGTERM.');
 });
 
 law('a child that crashes, throws, exits or is killed affects no other process', async ({ processes }) => {

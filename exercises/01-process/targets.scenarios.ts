@@ -31,6 +31,16 @@ export function parkThroughSigterm(shared: SharedMemory): void {
   park(shared);
 }
 
+/** Reports that it has begun (word 0), then each SIGTERM that it is sent (word 1), and has no end of its own. */
+export function countSigterms(shared: SharedMemory): void {
+  let count = 0;
+  process.on('SIGTERM', () => {
+    setWord(shared, 1, (count += 1));
+  });
+  new MessageChannel().port1.on('message', () => undefined);
+  setWord(shared, 0, process.pid);
+}
+
 /** A rendezvous: word 0 counts the children that came, and word 1 those that saw all `parties` there. */
 export function meet(shared: SharedMemory, parties: number): void {
   shared.add(0, 1);
