@@ -42,8 +42,8 @@ law('an array made from items holds them, in order', async ({ processes, trail }
   same(await a.itemsAfterMaking('i', [3, 1, 2]), [3, 1, 2], kept);
   const many = { length: 200_000, last: 199_999 };
   same(await a.makeMany(many.length), many, 'The items may be any number of items.');
-  const promise = 'The items may come from any iterable, including a generator.';
-  same(await a.elements(await a.makeFromGenerator('h', [5, 6])), [5, 6], promise);
+  for (const from of ['makeFromGenerator', 'makeFromCollection'] as const)
+    same(await a.elements(await a[from]('h', [5, 6])), [5, 6], 'The items may come from any iterable.');
 });
 
 law('negative indices count from the end', async ({ processes }) => {

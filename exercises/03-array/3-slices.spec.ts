@@ -12,6 +12,7 @@ const bounds: (number | undefined)[][] = [
   [],
   ...ends.flatMap((start) => [[start], ...ends.map((end) => [start, end])]),
   ...[1.5, -1.5, -0.5, NaN, Infinity, -Infinity].flatMap((odd) => [[odd], [0, odd]]),
+  ...[2 ** 31, 2 ** 32 + 1, Number.MAX_SAFE_INTEGER].flatMap((far) => [[-far], [0, far], [far]]),
 ];
 
 law('slice() copies the part that Array.prototype.slice would', async ({ processes, trail }) => {

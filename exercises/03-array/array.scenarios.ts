@@ -42,6 +42,11 @@ export function makeFromGenerator(typeCode: string, items: Cell[]): SharedArray 
   );
 }
 
+/** From what has a length, but no indices, as a SharedArray has. */
+export function makeFromCollection(typeCode: string, items: Cell[]): SharedArray {
+  return make(typeCode, { length: items.length, [Symbol.iterator]: () => items.values() });
+}
+
 /** Items that are a typed array from this index on. */
 export function makeFromPart(typeCode: string, typed: Int8Array, from: number): SharedArray {
   return make(typeCode, typed.subarray(from));

@@ -161,10 +161,10 @@ law('a wake-up is never lost on a process whose time is up', async (context) => 
 });
 
 law('a process with time left is woken by the release', async (context) => {
-  const [a, b] = await context.processes(2);
-  await explore(context, [a, b], {
+  const three = await context.processes(3);
+  await explore(context, three, {
     world: 'semaphoreOf1',
-    programs: [section, [acquireFor(3_600_000), give]],
+    programs: [section, [acquireFor(3_600_000), give], section],
     preemptions: 1,
     judge: firstOf(asSemaphore(1), wokenByNobody),
   });

@@ -187,12 +187,13 @@ law('there is no data race on what a Lock guards', async (context) => {
 law('every release of a Lock or a BoundedSemaphore wakes a sleeper', async (context) => {
   const three = await context.processes(3);
   for (const [world, judge] of Object.entries(judges))
-    await explore(context, three, {
-      world,
-      programs: [section, section, section],
-      preemptions: 1,
-      judge: firstOf(judge, wokenByNobody),
-    });
+    for (const second of [section, [acquireFor(3_600_000), give]])
+      await explore(context, three, {
+        world,
+        programs: [section, second, section],
+        preemptions: 1,
+        judge: firstOf(judge, wokenByNobody),
+      });
 });
 
 law('an acquire of a Lock that times out takes nothing, not even a wake-up', async (context) => {
@@ -236,15 +237,13 @@ law('any programs of a Lock or a BoundedSemaphore are linearizable, in every sch
 
 law('two locks are independent', async (context) => {
   const [a, b] = await context.processes(2);
+  const sentence = 'One process holds a Lock, and another waits for a different Lock, which is free.';
   await explore(context, [a, b], {
     world: 'twoLocks',
     programs: [[{ method: 'acquireOne' }], [{ method: 'acquireOther' }]],
     apart: true,
     preemptions: 1,
     mayBlock: true,
-    judge: ({ isStuck }) => {
-      const sentence = 'One process holds a Lock, and another waits for a different Lock, which is free.';
-      return isStuck ? { code: 'over-locked', sentence } : undefined;
-    },
+    judge: ({ isStuck }) => (isStuck ? { code: 'over-locked', sentence } : undefined),
   });
 });

@@ -209,12 +209,13 @@ law('the last release of an RLock wakes a sleeper', async (context) => {
     preemptions: 0,
     mayBlock: true,
   });
-  await explore(context, three, {
-    world: 'rlockWorld',
-    programs: [[acquire, acquire, give, give], section, section],
-    preemptions: 1,
-    judge: firstOf(asRLock, wokenByNobody),
-  });
+  for (const second of [section, [acquireFor(3_600_000), give]])
+    await explore(context, three, {
+      world: 'rlockWorld',
+      programs: [[acquire, acquire, give, give], second, section],
+      preemptions: 1,
+      judge: firstOf(asRLock, wokenByNobody),
+    });
   // The sleeper that is woken finds its time up: no process may sleep beside the free RLock.
   await explore(context, three, {
     world: 'rlockWorld',
