@@ -105,6 +105,9 @@ law('a value that cannot be cloned causes a DataCloneError, and nothing is sent'
   }
 });
 
+/** To copy hundreds of megabytes takes long, and to join pieces one by one copies gigabytes, but both are right. */
+const patient = { ...ordinaryLimits, cpuMs: 10_000 };
+
 law('messages of any length arrive whole', async (context) => {
   const [a, b] = await withTwoEnds(context);
   const texts = 'Texts of each length arrive whole, one after the other.';
@@ -128,8 +131,10 @@ law('messages of any length arrive whole', async (context) => {
   context.trail.restart();
   const long = 2 ** 27 + 5;
   const begun = await Promise.race([
-    a.sendPattern('left', long, 'send').then(() => undefined),
-    holdBefore(b, 20, (process) => process.recvPattern('right', long, 'recv')),
+    withLimits(a, patient)
+      .sendPattern('left', long, 'send')
+      .then(() => undefined),
+    holdBefore(withLimits(b, patient), 20, (process) => process.recvPattern('right', long, 'recv')),
   ]);
   holds(begun !== undefined, 'A message of 128 MiB must be received until its end.', 'message-split');
   await Promise.all([kill(a), kill(b)]);
@@ -139,9 +144,7 @@ law(
   '16 MiB go to a different process and come back unchanged',
   async (context) => {
     const [left, right] = await withTwoEnds(context);
-    // To join the pieces one by one copies gigabytes, and is slow, but right.
-    const limits = { ...ordinaryLimits, cpuMs: 10_000 };
-    const [a, b] = [withLimits(left, limits), withLimits(right, limits)];
+    const [a, b] = [withLimits(left, patient), withLimits(right, patient)];
     const huge = 16 * 2 ** 20 + 5000;
     const [, , back] = await Promise.all([
       a.sendPattern('left', huge, 'send'),

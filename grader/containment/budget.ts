@@ -1,12 +1,14 @@
 import type { Fault } from '../faults/failure';
 import type { Family } from './family';
+import { currentSlowness } from './pace';
 import { processTable, type ProcessRow } from './process-table';
 
 /** How much a call may use before it is ended. None of these limits is wall-clock time. */
 export interface Limits {
   /**
    * Processor time that the family may use to no effect, in ms: without an answer, with no process beginning or ending, and
-   * with no time passing in the check. If time passes, `MOST_SPELLS` times as much is allowed in all.
+   * with no time passing in the check. If time passes, `MOST_SPELLS` times as much is allowed in all. For a machine on which
+   * processes start in the usual time; a slower one has more (`pace.ts`).
    */
   readonly cpuMs: number;
   /** Living at the same time. */
@@ -88,7 +90,7 @@ export class Budget {
 
   /** Starts from zero, for a call with these limits. */
   start(limits: Limits): void {
-    this.#limits = limits;
+    this.#limits = { ...limits, cpuMs: limits.cpuMs * currentSlowness() };
     this.#usedMs = 0;
     this.#usedInAllMs = 0;
     this.#deaths = 0;

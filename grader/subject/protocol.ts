@@ -78,6 +78,8 @@ export type ToSubject =
 export type FromSubject = { readonly nonce: string } & (
   | {
       readonly type: 'ready';
+      /** The processor time, in ms, that the process had used before it loaded the learner's code. */
+      readonly startMs: number;
       readonly missing: readonly MissingExport[];
       /** What the scenarios export. */
       readonly scenarios: readonly string[];

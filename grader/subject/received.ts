@@ -20,6 +20,7 @@ export function received(message: unknown, nonce: string): FromSubject | undefin
       return {
         nonce,
         type: 'ready',
+        startMs: number(message['startMs']),
         missing: list(message['missing']).map(missingExport),
         scenarios: list(message['scenarios']).map((name) => learnerText(name, NAME)),
         ...replaced(message),

@@ -11,6 +11,7 @@ import type { SourceLine } from '../faults/traced-step';
 import { learnerFrame } from './inside/learner-frame';
 import { learnersReplacement } from './node-patches';
 import type { Answer, FromSubject, MissingExport, OpenMessage } from './protocol';
+import { hasStarted } from '../containment/pace';
 import { sharedMemoryTrouble } from '../containment/shared-memory-space';
 import { faultOfError, faultOfPatch, heedOwnErrors, unloadable, whileLoading } from './subject-faults';
 import { SubjectThrew } from '../faults/subject-threw';
@@ -125,6 +126,7 @@ export class Subject extends LivingSubject {
       throw new Failure(unloadable(fault));
     }
     if (reply.type !== 'ready') return;
+    hasStarted(reply.startMs);
     this.missing = reply.missing;
     this.scenarios = reply.scenarios;
   }

@@ -71,6 +71,9 @@ let opened:
     }
   | undefined;
 
+const { user, system } = process.cpuUsage();
+const startMs = (user + system) / 1000;
+
 dieWithParent(process.ppid);
 becomeSubreaper();
 control.on('data', (chunk: Buffer) => {
@@ -117,7 +120,7 @@ function open(message: OpenMessage): void {
       isDemo: message.isDemo === true,
     };
     const names = asBefore(() => Object.keys(scenarios));
-    send(nonce, { type: 'ready', missing, scenarios: names, replaced: replaced() });
+    send(nonce, { type: 'ready', startMs, missing, scenarios: names, replaced: replaced() });
   } catch (error) {
     send(nonce, { type: 'unloadable', error: asBefore(() => errorFacts(error)), replaced: replaced() });
   }
