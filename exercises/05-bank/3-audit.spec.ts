@@ -67,9 +67,8 @@ law('audit() is the sum of the balances, and changes neither them nor its list',
   same(await b.total([other]), 25, 'audit() of one account is its balance.');
   same(await a.total([]), 0, 'audit([]) is 0.');
   same(await a.total([one, other, one]), 45, 'An account that is listed twice counts twice.');
-  same(await a.totalOfMany(one, 200_000), 2_000_000, 'So does one that is listed 200,000 times.');
   const twin = await a.open(await a.handleOf(one));
-  same(await a.total([twin, one]), 20, 'An account that is listed as two objects counts twice.');
+  same(await a.total([twin, one]), 20, 'So does one that is listed as two objects.');
   const kept = 'It leaves its list as it was: the order of the items belongs to the caller.';
   same(await a.keepsList([one, other]), true, kept, 'state-changed');
   same(await a.keepsList([other, one]), true, kept, 'state-changed');

@@ -52,11 +52,6 @@ export function total(accounts: unknown): number {
   return audit(accounts as readonly Account[]);
 }
 
-/** The account is listed so many times, which is more than a call can have arguments. */
-export function totalOfMany(account: Account, times: number): number {
-  return audit(Array<Account>(times).fill(account));
-}
-
 /** The balances; 'locked' for an account that is locked, which has none to read. */
 export function look(accounts: readonly Account[]): (number | 'locked')[] {
   return accounts.map((account) => (account.lock.locked ? 'locked' : account.balance));
