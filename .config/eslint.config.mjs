@@ -125,6 +125,23 @@ export default defineConfig(
     },
   },
   {
+    files: ['exercises/*/*.spec.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'Literal[value=/^(?:It|Its|They|Then|Nor|And|Now|So (?:do|does|is|are)|After that) /]',
+          message: 'A promise is shown alone, so it must name what it speaks of.',
+        },
+        {
+          selector:
+            'TemplateElement[value.raw=/^(?:It|Its|They|Then|Nor|And|Now|So (?:do|does|is|are)|After that) /]',
+          message: 'A promise is shown alone, so it must name what it speaks of.',
+        },
+      ],
+    },
+  },
+  {
     files: ['grader/**/*.{ts,tsx}', 'solutions/**/*.ts'],
     ignores: [submissions],
     rules: { 'max-lines': ['error', 250] },

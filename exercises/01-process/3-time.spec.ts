@@ -58,7 +58,7 @@ law('a join() that has timed out does nothing to the child', async ({ processes 
   await a.awaitChange(inner, 0, 0);
   await quiet(a);
   const held = 'A parent that gave up waiting still does not end before its child.';
-  same(await a.isAlive(parent), true, held, 'wrong-order');
+  holds(await a.isAlive(parent), held, 'wrong-order', { actual: 'the parent has ended' });
   await a.setWord(inner, 1, 1);
   await a.join(parent);
 });
@@ -77,7 +77,7 @@ law('a join() that has resolved keeps nothing alive', async ({ processes }) => {
   const { value, ms } = await timed(a, () => over);
   const ends = 'A process whose join(timeout) resolved in time ends when it has nothing else to do.';
   same(value, true, ends);
-  const late = 'It ended only when the time of that join() was up: its timer was left behind.';
+  const late = 'A process ended only when the time of its join() was up: the timer was left behind.';
   holds(ms < 60_000, late, 'hang', {
     expected: 'its end, at once',
     actual: `its end, after ${String(ms)} ms`,
@@ -113,7 +113,7 @@ law('many callers may join one child, with and without a timeout', async (contex
   const id = await a.run('tellPid', [told]);
   const answers = await a.joinMany(id, [null, 60_000, null, 60_000, null]);
   same(answers, [true, true, true, true, true], 'Each of five joiners gets true.');
-  holds((await a.word(told, 0)) !== 0, 'When they do, the child has run.', 'wrong-order');
+  holds((await a.word(told, 0)) !== 0, 'Once join() resolves, the child has run.', 'wrong-order');
 });
 
 law('a joiner that gives up does not affect the others', async ({ processes }) => {

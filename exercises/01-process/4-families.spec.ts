@@ -97,7 +97,7 @@ law('a child knows the name and the daemon flag that its Process has', async ({ 
   const inChild =
     'In a child, currentProcess() has the child’s pid, and the name and daemon flag that its parent gave it.';
   same([...(await lines(a))].sort(), expected.sort(), inChild);
-  same((await a.currentProcess()).name, 'MainProcess', 'Its children’s names do not change the parent’s.');
+  same((await a.currentProcess()).name, 'MainProcess', 'The names of its children do not change a parent’s.');
 });
 
 law('a child that was given neither knows its default name, and is not a daemon', async ({ processes }) => {
@@ -139,7 +139,7 @@ law('a process ends only after its children, unless they are daemons', async ({ 
   const waited = 'A process does not end before its children have ended, unless they are daemons.';
   same(await a.isAlive(parent), true, waited, 'wrong-order');
   await a.setWord(gate, 1, 1);
-  same([await a.join(parent), await a.exitCode(parent)], [true, 0], 'Then the parent ends normally.');
+  same([await a.join(parent), await a.exitCode(parent)], [true, 0], 'The parent itself ends normally.');
   same(await leftBelow(a), 0, 'After the parent, its child is gone too.', 'leaked-process');
 });
 
@@ -151,7 +151,7 @@ law('a killed parent is gone at once, and its child keeps running', async ({ pro
   const alone =
     'join() waits for the end of that child alone. This one was killed, and has left a child of its own that still runs.';
   const isThere = await returns(a.isThereAfterSignal(parent, 'kill'), alone);
-  same(isThere, false, 'When join() resolves, the killed child is gone.', 'wrong-order');
+  holds(!isThere, 'When join() resolves, the killed child is gone.', 'wrong-order');
   await a.setWord(shared, 1, 1);
   await quiet(a);
   const told = 'Only a daemon dies with its parent: the child of a killed process continues its work.';
@@ -191,7 +191,7 @@ law('a process that awaits the join() of its daemon does not end before that', a
     const told = await a.memory(3);
     const parent = await a.run('joinDaemon', [told, ...timeout], { daemon: false });
     await quiet(a);
-    same(await a.isAlive(parent), true, waited, 'wrong-order');
+    holds(await a.isAlive(parent), waited, 'wrong-order', { actual: 'it has ended' });
     await a.setWord(told, 1, 1);
     await a.join(parent);
     same([await a.word(told, 2), await a.exitCode(parent)], [1, 0], answered, 'wrong-order');

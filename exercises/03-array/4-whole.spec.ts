@@ -193,7 +193,8 @@ law('no close and no end of an attached process ends an array for the others', a
   const twice = 'A process that has opened an array twice, and closed it once, still has it open.';
   await gives(b.openTwiceAndRead(handle, await a.handleOf(array)), [1, 2], twice);
   await a.openAndRead(handle);
-  const itself = 'Its maker has opened it, too, and has closed what it opened: the array is still there.';
+  const itself =
+    'The maker of an array has opened it, too, and closed what it opened: the array is still there.';
   await gives(c.readIfThere(handle), [1, 2], itself);
   await a.setInChild(array, -1, 5);
   await gives(c.readIfThere(handle), [1, 5], `When an attached child has ended: ${only}`);

@@ -107,7 +107,7 @@ law('a Semaphore is the same one in every process that opens it', async ({ proce
   same(await a.acquire(passedOn), true, 'The handle of an opened Semaphore is that of the same.');
   trail.restart();
   const argument = await a.newSemaphore(1);
-  same(await a.acquireInChild(argument), 0, 'It travels to a child as an argument, and works there.');
+  same(await a.acquireInChild(argument), 0, 'A Semaphore travels to a child, and works there.');
   same(await a.valueOf(argument), 0, 'What the child has taken is taken here, too.', 'two-owners');
   await refuses(
     (handle) => b.openSemaphore(handle),

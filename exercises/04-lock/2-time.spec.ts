@@ -50,7 +50,7 @@ law('acquire(timeoutMs) gives up after that many milliseconds, and returns false
   same(await a.valueOf(semaphore), 0, 'An acquire() that returned false has taken nothing.');
   await a.release(semaphore);
   same(await b.acquire(semaphore, 20), true, 'With a permit, acquire(20) returns true.');
-  same(await a.valueOf(semaphore), 0, 'And it has taken the permit.');
+  same(await a.valueOf(semaphore), 0, 'An acquire() that returned true has taken the permit.');
 });
 
 law('a timeout of 0 or less does not wait', async ({ processes }) => {

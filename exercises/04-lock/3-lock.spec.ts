@@ -65,7 +65,7 @@ law(
     await b.release(lock);
     same(await a.isLocked(lock), false, 'Any process may release a Lock, as in Python.');
     await throws(b.release(lock), refused, 'The second release() is a ReleaseError.');
-    same(await b.acquire(lock, 0), true, 'After that, the Lock works as before.');
+    same(await b.acquire(lock, 0), true, 'After a release() that throws, the Lock works as before.');
   },
 );
 

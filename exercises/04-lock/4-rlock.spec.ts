@@ -36,7 +36,7 @@ law('an RLock may be taken again by its owner, and is free after as many release
   const [a, b] = await context.processes(2);
   const lock = await a.newRLock();
   for (let depth = 1; depth <= 3; depth++)
-    same(await a.acquire(lock, 0), true, `Its owner gets an RLock again (${String(depth)} deep).`);
+    same(await a.acquire(lock, 0), true, `The owner of an RLock gets it again (${String(depth)} deep).`);
   same(await b.acquire(lock, 0), false, 'Another process does not get it.', 'two-owners');
   await a.release(lock);
   await a.release(lock);
@@ -45,11 +45,16 @@ law('an RLock may be taken again by its owner, and is free after as many release
   same(await b.isLocked(lock), true, '`locked` is true as long as it is held.');
   await a.release(lock);
   same(await b.isLocked(lock), false, 'After as many releases as acquires, it is free.');
-  same(await b.acquire(lock, 0), true, 'Now another process gets it.');
-  same(await a.acquire(lock, 0), false, 'And now the first process does not.', 'two-owners');
+  same(await b.acquire(lock, 0), true, 'Another process gets an RLock that has been released.');
+  same(
+    await a.acquire(lock, 0),
+    false,
+    'A process does not get an RLock that another has taken.',
+    'two-owners',
+  );
   await b.release(lock);
-  same(await a.acquireDeep(lock, 300), 300, 'Its owner may acquire it hundreds of times.');
-  same(await b.acquire(lock, 0), true, 'It is free after as many releases.');
+  same(await a.acquireDeep(lock, 300), 300, 'The owner of an RLock may acquire it hundreds of times.');
+  same(await b.acquire(lock, 0), true, 'An RLock is free after as many releases as acquires.');
 });
 
 law('an RLock is released by its owner only, and not once too often', async ({ processes }) => {
@@ -65,7 +70,7 @@ law('an RLock is released by its owner only, and not once too often', async ({ p
   await a.release(lock);
   await a.release(lock);
   await throws(a.release(lock), refused, 'One release too many is a ReleaseError.');
-  same(await b.acquire(lock, 0), true, 'Now another process gets it.');
+  same(await b.acquire(lock, 0), true, 'Another process gets an RLock that has been released.');
   const before = 'A process may not release the RLock that it owned before.';
   await throws(a.release(lock), refused, before);
 });
@@ -74,7 +79,7 @@ law('an RLock is owned by a process, whichever of its objects the process uses',
   const [a, b] = await processes(2);
   const lock = await a.newRLock();
   const twin =
-    'Its owner can acquire the RLock again, and release it, through another object of the same handle.';
+    'The owner of an RLock can acquire it again, and release it, through another object of the same handle.';
   same(await a.acquireThroughTwin(lock), [true, true, false], twin);
   same(await b.acquire(lock, 0), true, 'Afterwards the RLock is free.');
   await b.release(lock);
@@ -84,7 +89,7 @@ law('an RLock is owned by a process, whichever of its objects the process uses',
   await a.release(lock);
   same([await b.acquire(lock, 0), await b.acquire(other, 0)], [true, false], two);
   await a.release(other);
-  same(await b.acquire(other, 0), true, 'Then it releases the other.');
+  same(await b.acquire(other, 0), true, 'An RLock that was held beside another can be released, too.');
 });
 
 law(
@@ -101,7 +106,7 @@ law(
       same(withLock, body, 'withLock() throws the very thing that the body threw.', 'wrong-error');
       same(lockedAfter, false, 'Even a body that throws leaves the RLock free.', 'orphan-wait');
     }
-    same(await b.acquire(lock, 0), true, 'Then another process gets it.');
+    same(await b.acquire(lock, 0), true, 'After withLock(), another process gets the RLock.');
   },
 );
 
@@ -115,7 +120,7 @@ law('an acquire of an RLock that fails changes nothing', async (context) => {
   );
   same(await a.isLocked(lock), false, 'An acquire() that throws leaves the RLock free.', 'state-changed');
   same(await a.acquire(lock, -5), true, 'A negative timeout counts as 0: a free RLock is taken.');
-  const again = 'Its owner is rejected with a wrong timeout, too: arguments are checked first.';
+  const again = 'A wrong timeout is refused even to the owner of an RLock: arguments are checked first.';
   await throws(a.acquire(lock, NaN), { name: 'TypeError', mentions: ['timeoutMs'] }, again);
   for (let attempts = 0; attempts < 2; attempts += 1)
     same(
@@ -150,11 +155,11 @@ law('an RLock is the same one in every process that opens it', async ({ processe
     true,
     'After RLock.open(handle) in a different process, acquire() returns true.',
   );
-  same(await b.acquire(opened, 0), true, 'It is an RLock there, too: its owner gets it again.');
+  same(await b.acquire(opened, 0), true, 'An opened RLock is an RLock, too: its owner gets it again.');
   same(
     await a.acquire(lock, 0),
     false,
-    'It is the same lock: the process that made it does not get it.',
+    'An opened RLock is the same one: while it is held, the process that made it does not get it.',
     'two-owners',
   );
   const passedOn = await a.openRLock(await b.handleOf(opened));

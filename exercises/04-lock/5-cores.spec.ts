@@ -80,19 +80,19 @@ law('a process that closes a lock leaves it to the other processes', async ({ pr
     same(
       await b.acquire(twin, 0),
       true,
-      `It has opened the ${name} twice, and closed one of the two objects.`,
+      `A process that opened the ${name} twice, and closed one of the objects, still has it.`,
     );
     await b.release(twin);
     same(
       await c.acquire(other, 0),
       true,
-      `It has closed the ${name}, which another process continues to use.`,
+      `A process has closed the ${name}, and another continues to use it.`,
     );
     const again = await b.openAs(name, handle);
     same(
       await b.acquire(again, 0),
       false,
-      `It opens the ${name} again, and it is the same one.`,
+      `A process that has closed the ${name}, and opens it again, gets the same one.`,
       'two-owners',
     );
     await maker.close(lock);
@@ -102,7 +102,7 @@ law('a process that closes a lock leaves it to the other processes', async ({ pr
       true,
       `The maker has closed the ${name}, which the others continue to use.`,
     );
-    const late = `It opened the ${name} before the maker closed it, and uses it only now.`;
+    const late = `A process opened the ${name} before its maker closed it, and uses it only after that.`;
     same(await c.acquire(unused, 0), false, late, 'two-owners');
   }
 });

@@ -148,7 +148,7 @@ law(
     holds(Number(shortest) >= 1, 'waitFor(predicate, 1) waits for 1 ms before it gives up.');
     const [result, calls] = await a.waitForNth(condition, 1);
     same(result, 'call 1', 'waitFor() of a predicate that is true returns its result at once.');
-    same(calls, 1, 'It has called the predicate once.');
+    same(calls, 1, 'waitFor() of a predicate that is true calls it once.');
     const noTime = { name: 'TypeError', mentions: ['timeoutMs'] };
     await throws(a.waitForNth(condition, 1, NaN), noTime, 'waitFor(…, NaN) must throw a TypeError.');
     const [last, , ms] = await a.waitForNth(condition, 9, 30);

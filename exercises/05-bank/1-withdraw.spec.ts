@@ -58,7 +58,7 @@ law(
     const [a, b] = await processes(2);
     const account = await a.newAccount(100);
     same(await a.balanceOf(account), 100, 'new Account(100).balance is 100.');
-    same(await a.isLocked(account), false, 'Its lock is not locked.');
+    same(await a.isLocked(account), false, 'The lock of a new Account is not locked.');
     same(await b.take(account, 30), true, 'Another process withdraws 30 of 100.');
     same(await a.balanceOf(account), 70, 'The first process sees the new balance.', 'stale-read');
     trail.restart();
@@ -67,7 +67,7 @@ law(
     same(await a.balanceOf(account), 75, 'Account.open(handle) is the same account.', 'stale-read');
     await b.give(account, 4);
     same(await b.lock(opened, 0), true, 'Any process that has the account can take its lock.');
-    same(await a.isLocked(account), true, 'It is the same lock for all processes.', 'two-owners');
+    same(await a.isLocked(account), true, 'An account has one lock, for all processes.', 'two-owners');
     const looking = a.balanceOf(account);
     await quiet(a);
     await b.unlock(opened);
@@ -75,7 +75,7 @@ law(
     same(await looking, 79, promise, 'stale-read');
     trail.restart();
     same(await a.takeInChild(account, 79), 0, 'An account travels to a child as an argument.');
-    same(await a.balanceOf(account), 0, 'It is the same account there.', 'stale-read');
+    same(await a.balanceOf(account), 0, 'An account in a child is the same account.', 'stale-read');
   },
 );
 
@@ -85,13 +85,13 @@ law(
     const [a, b] = await context.processes(2);
     const account = await a.newAccount(10);
     same(await a.take(account, 11), false, 'withdraw(account, 11) of 10 is false.');
-    same(await b.balanceOf(account), 10, 'It has taken nothing.', 'state-changed');
+    same(await b.balanceOf(account), 10, 'A withdraw() that is false has taken nothing.', 'state-changed');
     same(await a.take(account, 3), true, 'withdraw(account, 3) of 10 is true.');
-    same(await b.balanceOf(account), 7, 'It has taken 3.');
+    same(await b.balanceOf(account), 7, 'withdraw(account, 3) has taken 3.');
     same(await a.take(account, 7), true, 'The whole balance may be withdrawn.');
     same(await b.balanceOf(account), 0, 'Nothing is left.');
     same(await b.take(account, 1), false, 'Nothing can be withdrawn from an empty account.');
-    same(await a.balanceOf(account), 0, 'It is still empty.', 'state-changed');
+    same(await a.balanceOf(account), 0, 'An empty account stays empty.', 'state-changed');
   },
 );
 
@@ -138,7 +138,7 @@ law('balances are exact integers up to 2⁵³ − 1', async ({ processes, trail 
     await b.give(account, 1);
     same(await a.balanceOf(account), most + 1, 'A deposit of 1 adds 1 to any balance.');
     same(await a.take(account, most), true, 'All but 1 can be withdrawn.');
-    same(await b.balanceOf(account), 1, 'Then 1 is left.');
+    same(await b.balanceOf(account), 1, 'After a withdrawal of all but 1, 1 is left.');
   }
 });
 

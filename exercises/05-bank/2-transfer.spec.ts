@@ -44,8 +44,8 @@ law('transfer() moves the amount, from and to any account', async ({ processes }
   const other = await b.newAccount(5);
   same(await a.move(one, other, 30), true, 'transfer() can move the whole balance.');
   same([await b.balanceOf(one), await b.balanceOf(other)], [0, 35], 'What one loses, the other gets.');
-  same(await b.move(other, one, 10), true, 'And back, by another process.');
-  same(await b.look([one, other]), [10, 25], 'Then both accounts are unlocked.', 'orphan-wait');
+  same(await b.move(other, one, 10), true, 'Any process can move money, in either direction.');
+  same(await b.look([one, other]), [10, 25], 'A transfer() leaves both accounts unlocked.', 'orphan-wait');
   const [rich, poor] = [await a.newAccount(2 ** 53 - 1), await a.newAccount(2 ** 32 - 1)];
   await a.move(rich, poor, 2 ** 40);
   const moved = [2 ** 53 - 1 - 2 ** 40, 2 ** 32 - 1 + 2 ** 40];
@@ -57,24 +57,27 @@ law('transfer() is false and moves nothing, when funds are short', async ({ proc
   const one = await a.newAccount(3);
   const other = await a.newAccount(0);
   same(await a.move(one, other, 4), false, 'transfer(from, to, 4) of 3 is false.');
-  same((await b.look([one, other])).includes('locked'), false, 'It leaves both unlocked.', 'orphan-wait');
-  same(await b.look([one, other]), [3, 0], 'It has moved nothing.', 'state-changed');
+  const free = 'A transfer() that is false leaves both accounts unlocked.';
+  same((await b.look([one, other])).includes('locked'), false, free, 'orphan-wait');
+  same(await b.look([one, other]), [3, 0], 'A transfer() that is false has moved nothing.', 'state-changed');
 });
 
 law('a transfer from an account to itself needs the funds, and changes nothing', async (context) => {
   const [a, b] = await context.processes(2);
   const one = await a.newAccount(10);
-  same(await a.move(one, one, 10), true, 'It is allowed when the funds are there.');
-  same(await a.balanceOf(one), 10, 'It changes nothing.', 'state-changed');
+  same(await a.move(one, one, 10), true, 'A transfer to the same account is true if the funds are there.');
+  same(await a.balanceOf(one), 10, 'A transfer from an account to itself changes nothing.', 'state-changed');
   same(await a.move(one, one, 11), false, 'Without the funds it is false, like any other transfer.');
-  same(await a.isLocked(one), false, 'It leaves the account unlocked.', 'orphan-wait');
+  same(await a.isLocked(one), false, 'A transfer to the same account leaves it unlocked.', 'orphan-wait');
   context.trail.restart();
   const twin = await a.open(await a.handleOf(one));
   const promise =
     'Two objects may stand for one account: a transfer between them is one to the same account.';
   same(await a.move(one, twin, 4), true, promise);
-  same(await b.balanceOf(one), 10, 'It changes nothing, either.', 'state-changed');
-  same(await a.isLocked(one), false, 'It leaves the account unlocked.', 'orphan-wait');
+  const unchanged = 'A transfer between two objects of one account changes nothing.';
+  same(await b.balanceOf(one), 10, unchanged, 'state-changed');
+  const both = 'A transfer between two objects of one account leaves it unlocked.';
+  same(await a.isLocked(one), false, both, 'orphan-wait');
 });
 
 law('a transfer from an account to itself never waits for itself', async (context) => {

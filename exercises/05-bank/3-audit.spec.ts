@@ -68,11 +68,12 @@ law('audit() is the sum of the balances, and changes neither them nor its list',
   same(await a.total([]), 0, 'audit([]) is 0.');
   same(await a.total([one, other, one]), 45, 'An account that is listed twice counts twice.');
   const twin = await a.open(await a.handleOf(one));
-  same(await a.total([twin, one]), 20, 'So does one that is listed as two objects.');
-  const kept = 'It leaves its list as it was: the order of the items belongs to the caller.';
+  same(await a.total([twin, one]), 20, 'An account that is listed as two objects counts twice, too.');
+  const kept = 'audit() leaves its list as it was: the order of the items belongs to the caller.';
   same(await a.keepsList([one, other]), true, kept, 'state-changed');
   same(await a.keepsList([other, one]), true, kept, 'state-changed');
-  same(await b.look([one, other]), [10, 25], 'It leaves all accounts unchanged and unlocked.', 'orphan-wait');
+  const all = 'audit() leaves all accounts unchanged and unlocked.';
+  same(await b.look([one, other]), [10, 25], all, 'orphan-wait');
   const rest = await a.newAccount(MOST - 35);
   same(await b.total([rest, one, other]), MOST, 'A total may be as large as 2⁵³ − 1.');
 });

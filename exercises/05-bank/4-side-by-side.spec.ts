@@ -31,7 +31,11 @@ law(
 
 law('performTransactions({ initial: 0 }) begins with 0, and checks no funds', async ({ processes }) => {
   const [a] = await processes(1);
-  same(await a.run(true, [1_000], 0), [0], 'It begins with 0, and a withdrawal may come first.');
+  same(
+    await a.run(true, [1_000], 0),
+    [0],
+    'performTransactions({ initial: 0 }) begins with 0, and a withdrawal may come first.',
+  );
 });
 
 law('performTransactions({ locked: false }) resolves with whatever comes out', async ({ processes }) => {
@@ -110,8 +114,9 @@ law('performTransactions() runs its two processes at the same time', async (cont
 law('when performTransactions() resolves, its processes are gone', async ({ processes }) => {
   const [a] = await processes(1);
   await a.run(true, [5]);
-  same(runningBelow(a), 0, 'It waits for the end of both processes.', 'not-parallel');
-  const late = 'It waits for both processes however long they take: here, they were stopped for a day.';
+  same(runningBelow(a), 0, 'performTransactions() waits for the end of both processes.', 'not-parallel');
+  const late =
+    'performTransactions() waits for both processes however long they take: here, they were stopped for a day.';
   same(await a.runThroughADay(20_000), { isEarly: false, balance: 100 }, late, 'wrong-order');
 });
 
@@ -121,9 +126,13 @@ law('performTransactions() and close() leave no shared memory behind', async ({ 
   const before = segments(a);
   await a.run(true, [5]);
   holds(segments(a) === before, 'performTransactions() leaves no shared memory behind.', 'leaked-memory');
-  same(await a.balanceOf(account), 1, 'It does not touch other accounts.');
+  same(await a.balanceOf(account), 1, 'performTransactions() does not touch other accounts.');
   await a.runAnyway(-1);
-  holds(segments(a) === before, 'Nor does it when it fails, as { initial: -1 } may.', 'leaked-memory');
+  holds(
+    segments(a) === before,
+    'performTransactions() that fails, as with { initial: -1 }, leaves no shared memory behind, either.',
+    'leaked-memory',
+  );
   await a.makeAndClose(6);
   const left = segments(a) - before;
   holds(left === 0, `After close(), no shared memory is left; ${String(left)} pieces are.`, 'leaked-memory');

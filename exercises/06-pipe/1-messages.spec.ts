@@ -32,7 +32,7 @@ law('what is sent at one end is received at the other, both ways and in order', 
   same(await a.send('left', 'hello'), undefined, 'send() returns nothing.');
   same(await b.recv('right'), 'hello', 'The other end receives what was sent.');
   await b.send('right', 'hello, too');
-  same(await a.recv('left'), 'hello, too', 'And vice versa: a pipe has two ends, and both send and receive.');
+  same(await a.recv('left'), 'hello, too', 'A pipe has two ends, and both send and receive.');
   for (const word of ['one', 'two', 'two']) await a.send('left', word);
   same(
     [await b.recv('right'), await b.recv('right'), await b.recv('right')],

@@ -102,7 +102,7 @@ law('sendBytes() and recvBytes() carry bytes as they are, even none', async (con
   same(await b.recvBytes('right'), [0, 10, 13, 255, 254], 'recvBytes() returns what sendBytes() was given.');
   await a.sendBytes('left', new Uint8Array(0));
   same(await b.poll('right'), true, 'A message of no bytes is a message.');
-  same(await b.recvBytes('right'), [], 'It is received as an empty array.');
+  same(await b.recvBytes('right'), [], 'A message of no bytes is received as an empty array.');
   same(await a.sendFromOneBuffer('left'), true, 'sendBytes() does not change the bytes.', 'state-changed');
   const parts = [[1], [2, 2], [3, 3, 3], [104, 195, 169]];
   const promise = 'A part of a buffer is sent as that part, and no message changes when the buffer does.';
@@ -206,7 +206,7 @@ law('bytes that are not a message cause a CorruptStream, at once and at no cost'
 law('a corrupt connection stays corrupt, and other connections do not', async ({ processes }) => {
   const [a] = await processes(1);
   const always = 'CorruptStream, CorruptStream, CorruptStream';
-  const lie = { what: 'It lacks its last byte', bytes: (await a.truth()).bytes.slice(0, -1), closes: true };
+  const lie = { what: 'The last byte is missing', bytes: (await a.truth()).bytes.slice(0, -1), closes: true };
   const again = 'After a CorruptStream, nothing shows where the next message begins: the same error again.';
   const calls = ['recv', 'recvBytes', 'recv', 'recvBytes'] as const;
   for (const from of [0, 1]) {

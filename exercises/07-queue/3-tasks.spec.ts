@@ -76,7 +76,7 @@ law('a large item counts when it is complete, and a timeout leaves no part of it
   await Promise.race([putting, Promise.resolve()]); // it may have failed, in what is not written yet
   const expected = isPut ? [1, false, false] : [0, true, false];
   same(await b.facts(queue), expected, 'An item counts once its last piece has been written.');
-  same([await b.getPattern(queue, LARGE), await putting], [null, true], 'Then it comes out whole.');
+  same([await b.getPattern(queue, LARGE), await putting], [null, true], 'A large item comes out whole.');
   same(await c.facts(queue), [0, true, false], 'The size is exact again.');
   const few = { aloof: ['pause'], preemptions: 1, mostSchedules: 40, samples: 0, judge: isAllOrNothing };
   const after = [get(0), get(0)];
@@ -170,7 +170,7 @@ law('joinTasks() says whether every item that was put is reported done', async (
   same(await a.joinTasks(queue), true, 'All tasks are done, whichever process reported them.');
   await a.put(queue, 3);
   await b.taskDone(queue);
-  same(await a.joinTasks(queue, 0), true, 'It is taskDone() that counts, and not get().');
+  same(await a.joinTasks(queue, 0), true, 'joinTasks() waits for taskDone(), and not for get().');
   same(await a.get(queue), 3, 'taskDone() takes no item.');
   trail.restart();
   await refuses(
@@ -191,7 +191,7 @@ law('one taskDone() too many is a RangeError, and a failed put does not count', 
   await b.taskDone(queue);
   same(await a.joinTasks(queue, 0), true, 'A put() that failed does not count as a task.', 'lost-slot');
   await throws(b.taskDone(queue), tooMany, 'More taskDone() than put() must throw a RangeError.');
-  same(await b.joinTasks(queue, 0), true, 'It changes nothing.', 'state-changed');
+  same(await b.joinTasks(queue, 0), true, 'A taskDone() that throws changes nothing.', 'state-changed');
 });
 
 const work = [get(), taskDone];

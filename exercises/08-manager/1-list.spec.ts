@@ -145,7 +145,7 @@ law('an error in the server arrives as that error, and changes nothing', async (
   holds(failed.kind === 'error', rejects, 'no-error');
   const { name, message, fields, trace } = failed.error;
   const known = [name, /\b5\b/.test(message)];
-  same(known, ['RangeError', true], 'It keeps its name and its message.', 'wrong-error');
+  same(known, ['RangeError', true], 'An error of the server keeps its name and its message.', 'wrong-error');
   const stack = 'remoteStack is the error’s stack trace in the server, which shows where it was thrown.';
   const isThere = String(fields.remoteStack).includes('RangeError');
   holds(isThere, stack, 'wrong-error', { actual: trace.slice(0, 400) });

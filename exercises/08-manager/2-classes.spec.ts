@@ -13,7 +13,7 @@ law('an object of your own class lives in the server, and every process uses tha
   same(
     await b.call(account, 'whereami'),
     childrenOf(a)[0],
-    'Its methods run in the server.',
+    'The methods of a registered class run in the server.',
     'wrong-process',
   );
   same(await b.call(account, 'later', [1]), 2, 'A method may return a promise: its value is the result.');
@@ -45,7 +45,11 @@ law('an object of your own class lives in the server, and every process uses tha
   const unknown = { name: 'RangeError', mentions: ['Nothing'] };
   await throws(a.create(manager, 'Nothing', []), unknown, 'A name that was not registered is a RangeError.');
   await a.registerKnown(manager, 'Nothing');
-  await throws(a.create(manager, 'Nothing', []), unknown, 'So is one that the server does not know either.');
+  await throws(
+    a.create(manager, 'Nothing', []),
+    unknown,
+    'A name that the server does not know is a RangeError, too.',
+  );
   await a.shutdown(manager);
 });
 
@@ -94,7 +98,7 @@ law('only the exposed methods of a class can be called', async ({ processes, tra
     holds(isRefused, promise, 'exposed', { actual: JSON.stringify(outcome) });
   }
   const balances = [await b.call(savings, 'balance'), await b.call(account, 'balance')];
-  same(balances, [200, 105], 'It changes nothing.', 'exposed');
+  same(balances, [200, 105], 'A call that is refused changes nothing.', 'exposed');
   trail.restart();
   await a.register(manager, 'Savings', 'Account', ['deposit']);
   const newer = await a.create(manager, 'Savings', [1]);
@@ -145,10 +149,10 @@ law('an error of a method arrives whole', async ({ processes, trail }) => {
   const { name, message, fields, cause, trace } = failed.error;
   const kept = 'The error keeps its name and its message.';
   same([name, message], ['Bankrupt', 'there is not so much'], kept, 'wrong-error');
-  same(fields.amount, 3, 'It keeps its own fields.', 'wrong-error');
+  same(fields.amount, 3, 'The error keeps its own fields.', 'wrong-error');
   const why = [cause?.name, cause?.message];
-  same(why, ['RangeError', 'the account is closed'], 'It keeps its cause.', 'wrong-error');
-  const where = 'Its remoteStack names the method that threw it.';
+  same(why, ['RangeError', 'the account is closed'], 'The error keeps its cause.', 'wrong-error');
+  const where = 'The remoteStack of an error names the method that threw it.';
   holds(trace.includes('withdraw'), where, 'wrong-error', { actual: trace.slice(0, 400) });
   const unchanged = 'A call that failed has changed nothing, and the server is still alive.';
   same(await b.call(account, 'balance'), 10, unchanged, 'state-changed');
@@ -172,7 +176,7 @@ law('the initializer runs in the server, before anything else', async ({ process
   const manager = await a.startWith('prepares', memory);
   const [added, pid] = await a.words(memory);
   same(added, 5, 'The initializer has run, once, with its arguments, and was awaited.');
-  same(pid, childrenOf(a)[0], 'It runs in the server.', 'wrong-process');
+  same(pid, childrenOf(a)[0], 'The initializer runs in the server.', 'wrong-process');
   trail.restart();
   const thrown = { name: 'RangeError', mentions: ['cannot be prepared'] };
   await throws(
@@ -205,7 +209,12 @@ law('a proxy inside a value stands for the same object wherever it arrives', asy
   await b.call(dict, 'set', ['where', { deep: [inner] }]);
   const deep = 'A proxy deep inside a plain value is still a proxy.';
   same(await c.callDeep(dict, 'where', 'push', ['by c']), 2, deep);
-  same(await a.call(inner, 'at', [-1]), 'by c', 'It is a proxy of the same object.', 'state-changed');
+  same(
+    await a.call(inner, 'at', [-1]),
+    'by c',
+    'A proxy inside a value is a proxy of the same object.',
+    'state-changed',
+  );
   trail.restart();
   const plain = await a.make(manager, 'list', [[['plain']]]);
   await b.changeCopy(plain);

@@ -35,7 +35,7 @@ law('a lock is held by one at a time, and handed to the first that waits', async
   const [lock, list] = [await a.make(manager, 'lock'), await a.make(manager, 'list')];
   const release = { name: 'ReleaseError' };
   await throws(b.call(lock, 'release'), release, 'A lock that is not locked cannot be released.');
-  same([await a.call(lock, 'acquire'), await b.call(lock, 'locked')], [true, true], 'It is locked now.');
+  same([await a.call(lock, 'acquire'), await b.call(lock, 'locked')], [true, true], 'acquire() locks it.');
   await waits(a, b, list, [lock, 'acquire'], [lock, 'release'], true);
   context.trail.restart();
   const gaveUp = await timed(a, () => a.call(lock, 'acquire', [20]));
@@ -77,7 +77,7 @@ law('a semaphore lets as many in as it has permits', async (context) => {
   const [semaphore, list] = [await a.make(manager, 'semaphore', [2]), await a.make(manager, 'list')];
   const two = [await a.call(semaphore, 'acquire'), await b.call(semaphore, 'acquire', [0])];
   same(two, [true, true], 'A semaphore of two lets two processes in.', 'over-locked');
-  same(await b.call(semaphore, 'acquire', [0]), false, 'It lets no third one in.', 'two-owners');
+  same(await b.call(semaphore, 'acquire', [0]), false, 'A semaphore of 2 lets no third in.', 'two-owners');
   await waits(a, b, list, [semaphore, 'acquire'], [semaphore, 'release'], true);
   same(await a.call(semaphore, 'value'), 0, 'A permit that is handed over is not free as well.');
   same(await a.call(await a.make(manager, 'semaphore'), 'value'), 1, 'By default there is one permit.');
@@ -139,7 +139,7 @@ law('joinTasks() waits until every item that was put is done', async (context) =
   await a.call(queue, 'taskDone');
   const other = await a.begin(queue, 'joinTasks');
   await waits(a, b, list, [queue, 'joinTasks'], [queue, 'taskDone'], true);
-  await returns(a.over(other), 'So does every other joinTasks().', 'lost-wakeup');
+  await returns(a.over(other), 'The last taskDone() ends the waiting of every joinTasks().', 'lost-wakeup');
   const make = async (count: number): Promise<object> => a.make(manager, 'queue', [count]);
   const methods = ['put', 'get', 'taskDone', 'joinTasks'];
   await agreesWith(context, { who: [a, b], make, model: queueCalls, counts: [0, 1], methods, runs: 15 });

@@ -132,7 +132,11 @@ law('shutdown() leaves nothing behind, and may be called twice', async ({ proces
       'Only that manager is released: a call of another proxy that is in flight is still answered.';
     await gives(b.over(inFlight), { kind: 'value', value: 'item' }, others, 'lost-result');
     same(await a.call(list, 'at', [0]), i, 'shutdown() of a manager from connect() leaves the server alone.');
-    await throws(b.make(client, 'list'), { name: 'ManagerGone' }, 'That manager can no longer be used.');
+    await throws(
+      b.make(client, 'list'),
+      { name: 'ManagerGone' },
+      'After shutdown(), a connected manager can no longer be used.',
+    );
     const both = 'Of two shutdown() at once, neither resolves before its one server is gone.';
     if (i === 0) same(await a.shutdownTwice(manager), 1, both);
     else await a.dispose(manager);

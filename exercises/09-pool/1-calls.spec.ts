@@ -62,8 +62,8 @@ law('map and starmap give each item’s result in its place', async ({ processes
   const all = patient.map(pool, 'square', range(1200), { chunkSize: 1 });
   await gives(all, many, 'However many tasks wait, each gets its result.', 'lost-result');
   same(await a.mapOver(pool, 'set'), [3, 4], 'The items may be any iterable, such as a Set.');
-  same(await a.mapOver(pool, 'generator'), [0, 1, 2, 3, 4], 'They may come from a generator.');
-  same(await a.mapOver(pool, 'string'), ['a', 'b', 'c'], 'They may be a string.');
+  same(await a.mapOver(pool, 'generator'), [0, 1, 2, 3, 4], 'The items may come from a generator.');
+  same(await a.mapOver(pool, 'string'), ['a', 'b', 'c'], 'The items may be a string.');
   same(await a.starmapOver(pool), [3, 7], 'starmap, too, takes any iterable: a Map is an iterable of pairs.');
   await end(a);
 });
@@ -97,14 +97,14 @@ law('a task that throws rejects with that error, whatever it is', async ({ proce
   const error = await a.errorOf(pool, 'deepInTheTask', ['no money left']);
   holds(error !== undefined, 'A task that throws must reject.', 'no-error');
   const thrown = [error.isError, error.name, error.message];
-  same(thrown, [true, 'Bankrupt', 'no money left'], 'It keeps its name and its message.', 'wrong-error');
-  same(error.fields['amount'], 3, 'Its own fields come along.', 'wrong-error');
-  same(error.cause, 'RangeError: the cause', 'Its cause comes along, too.', 'wrong-error');
+  same(thrown, [true, 'Bankrupt', 'no money left'], 'The error keeps its name and message.', 'wrong-error');
+  same(error.fields['amount'], 3, 'The error of a task keeps its own fields.', 'wrong-error');
+  same(error.cause, 'RangeError: the cause', 'The error of a task keeps its cause.', 'wrong-error');
   const sum = await a.errorOf(pool, 'throwsTwoErrors', []);
   const both = ['RangeError: the first', 'TypeError: the second'];
   same(sum?.fields['errors'], both, 'An AggregateError keeps its errors.', 'wrong-error');
   const { trace = '' } = (await a.errorOf(pool, 'failsOn', [{ index: 1, bad: [1] }])) ?? {};
-  const promise = 'It says where in the child it was thrown: the stack trace is in `stack` or in a field.';
+  const promise = 'An error says where in the child it was thrown: the stack trace is in `stack` or a field.';
   holds(trace.includes('failsOn'), promise, 'wrong-error', { actual: trace.slice(0, 400) });
   trail.restart();
   const text = await a.errorOf(pool, 'throwsText', []);
@@ -133,13 +133,13 @@ law(
       same(hasEnded, false, 'map waits for all its tasks, even if one has failed.');
       gates.fail(0);
       const error = await outcome;
-      const promise = 'It is the error of the first item by position, whichever failed first.';
+      const promise = 'map rejects with the error of the first item by position, whichever failed first.';
       same([error?.name, error?.message], ['RangeError', 'task 0 fails'], promise, 'wrong-error');
     });
     const memory = await a.memory(6);
     const counted = range(6).map((index) => ({ memory, index, bad: [0, 4] }));
     const error = await a.errorOfMap(pool, 'countedUnlessBad', counted, { chunkSize: 3 });
-    same(error?.message, 'item 0 is bad', 'It rejects with the error of the item.', 'wrong-error');
+    same(error?.message, 'item 0 is bad', 'map rejects with the error of the item.', 'wrong-error');
     const ran = await a.words(memory);
     same(ran, [1, 1, 1, 1, 1, 1], 'The other items of a chunk are done all the same.', 'never-ran');
     await end(a);
@@ -157,9 +157,10 @@ law('a task that fails affects no other, and its child lives on', async ({ proce
     { name: 'square', args: [3] },
   ]);
   const others = [first, second?.kind, third];
-  same(others, [value(4), 'error', value(9)], 'The others get their results.', 'lost-result');
+  const beside = 'The tasks beside one that fails get their results.';
+  same(others, [value(4), 'error', value(9)], beside, 'lost-result');
   same(children(a), before, 'The children survive: an error does not end a child.', 'state-changed');
-  same(await a.map(pool, 'square', [5, 6, 7]), [25, 36, 49], 'They still work.', 'lost-result');
+  same(await a.map(pool, 'square', [5, 6, 7]), [25, 36, 49], 'The children still work.', 'lost-result');
   await end(a);
 });
 

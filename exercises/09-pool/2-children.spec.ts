@@ -64,11 +64,15 @@ law(
       }
       const [runs = 0, ...pids] = await a.words(memory);
       const ran = pids.slice(0, runs);
-      holds(!ran.includes(pidOf(a)), 'It does not run in the process that made the pool.', 'wrong-process');
-      same(new Set(ran).size, ran.length, 'It runs once in each child.', 'ran-twice');
+      holds(
+        !ran.includes(pidOf(a)),
+        'The initializer does not run in the process that made the pool.',
+        'wrong-process',
+      );
+      same(new Set(ran).size, ran.length, 'The initializer runs once in each child.', 'ran-twice');
       holds(
         [...seen].every((pid) => ran.includes(Number(pid))),
-        'It has run in every child that ran a task.',
+        'The initializer has run in every child that ran a task.',
         'never-ran',
       );
       const expected = most === undefined ? 'at most 2' : '6 children';

@@ -42,17 +42,17 @@ law(
         { name: 'square', args: [3] },
       ]);
       holds(died?.kind === 'error', 'A task whose child ends rejects.', 'no-error');
-      same(died.error.name, 'WorkerDied', 'It rejects with WorkerDied.', 'wrong-error');
+      same(died.error.name, 'WorkerDied', 'A task whose child ends rejects with WorkerDied.', 'wrong-error');
       const { fields } = died.error;
       const told = [fields['exitCode'], fields['signal']];
-      const promise = 'It says how the child ended: with an exit code, or by a signal.';
+      const promise = 'WorkerDied says how the child ended: with an exit code, or by a signal.';
       same(told, [exitCode, signal], promise, 'wrong-error');
       ids.push(fields['taskId']);
       same([first, last], [value(4), value(9)], 'The other tasks get their results.', 'lost-result');
     }
     const isTold = !ids.includes(undefined) && new Set(ids).size === deaths.length;
     const actual = `the taskIds ${ids.map(String).join(', ')}`;
-    holds(isTold, 'It says which task it was: each has its own taskId.', 'wrong-error', {
+    holds(isTold, 'WorkerDied says which task was lost: each has its own taskId.', 'wrong-error', {
       expected: 'four different taskIds',
       actual,
     });
@@ -152,7 +152,8 @@ law(
         const isOwn = lost.length <= events.kills;
         holds(isOwn, 'A kill costs at most the task of its child.', 'lost-result', { expected, actual });
         for (const [n, one] of settled.entries())
-          if (one.kind === 'value') same(one.value, n * n, 'The others get their results.', 'wrong-order');
+          if (one.kind === 'value')
+            same(one.value, n * n, 'The tasks of other children get their results.', 'wrong-order');
       },
     });
     const after = await a.map(pool, 'square', [5, 6], { chunkSize: 1 });
@@ -164,7 +165,7 @@ law(
 
 law('an initializer that throws ends the pool with one clear error', async ({ processes, trail }) => {
   const [a] = await processes(1);
-  const all = ['failsToSetUp', 'failsToSetUpLater', 'rejectsWithNothing', 'exitsInSetUp'] as const;
+  const all = ['failsToSetUp', 'failsToSetUpLater', 'throwsNothing', 'exitsInSetUp'] as const;
   for (const initializer of all) {
     trail.restart();
     const memory = await a.memory(1);
@@ -180,17 +181,22 @@ law('an initializer that throws ends the pool with one clear error', async ({ pr
     same(
       first?.kind === 'error' ? first.error.name : 'a value',
       'InitializerFailed',
-      'They reject with InitializerFailed.',
+      'If the initializer fails, all tasks reject with InitializerFailed.',
       'wrong-error',
     );
     if (initializer.startsWith('failsTo') && first?.kind === 'error')
       same(
         first.error.cause,
         'RangeError: the initializer has no licence',
-        'Its cause is the initializer’s error.',
+        'The cause of an InitializerFailed is the initializer’s error.',
         'wrong-error',
       );
-    same((await a.errorOf(pool, 'square', [1]))?.name, 'InitializerFailed', 'So do later calls.', 'no-error');
+    same(
+      (await a.errorOf(pool, 'square', [1]))?.name,
+      'InitializerFailed',
+      'After InitializerFailed, later calls reject with it, too.',
+      'no-error',
+    );
     await quiet(a);
     const [runs = 0] = await a.words(memory);
     const actual = `${String(runs)} runs of the initializer`;
@@ -221,7 +227,7 @@ law(
       'no-error',
     );
     const [runs = 0] = await a.words(memory);
-    holds(runs <= 5, 'After that, no more replacements are started.', 'too-many-processes');
+    holds(runs <= 5, 'After a failed initializer, no more replacements are started.', 'too-many-processes');
     trail.restart();
     await withGates(async (gates) => {
       const killed = await a.open({ processes: 1, initializer: 'waitsInSetUp', initArgs: [gates.name] });

@@ -39,7 +39,7 @@ law('imap yields results in the items’ order, each as soon as it is ready', as
     await gives(second, { done: false, value: 1 }, both, 'lost-result');
     gates.open(3);
     gates.open(2);
-    same(await a.take(iterator, 5), [2, 3], 'It keeps the order of the items.', 'wrong-order');
+    same(await a.take(iterator, 5), [2, 3], 'imap keeps the order of the items.', 'wrong-order');
     same((await a.next(iterator)).done, true, 'After the last result it is done.');
   });
   await end(a);
@@ -53,9 +53,9 @@ law('imapUnordered yields results in the order in which they arrive', async ({ p
     await allAt(gates, 2, a);
     const any = a.next(iterator);
     gates.open(1);
-    await gives(any, { done: false, value: 1 }, 'It yields the result that is ready first.', 'wrong-order');
+    await gives(any, { done: false, value: 1 }, 'imapUnordered yields what is ready first.', 'wrong-order');
     gates.openAll();
-    same(sorted(await a.take(iterator, 9)), [0, 2], 'It yields all the others, once each.');
+    same(sorted(await a.take(iterator, 9)), [0, 2], 'imapUnordered yields all results, once each.');
   });
   await end(a);
 });
@@ -155,11 +155,11 @@ law('if an input throws, the results of the items before it come first', async (
   const pool = await a.open({ processes: 1 });
   const check = (all: readonly Scenarios.Settled[], wanted: readonly number[], method: string): void => {
     const last = all.at(-1);
-    same(sorted(valuesOf(all)), wanted, `${method} yields the results before it.`, 'lost-result');
+    same(sorted(valuesOf(all)), wanted, `${method} yields the results before the error.`, 'lost-result');
     const error = last?.kind === 'error' ? `${last.error.name}: ${last.error.message}` : 'no error';
     const code = last?.kind === 'error' ? 'wrong-error' : 'no-error';
-    same(error, 'RangeError: the input broke off', `Then ${method} rejects with the input’s error.`, code);
-    same(all.length, wanted.length + 1, 'After that error it is done.');
+    same(error, 'RangeError: the input broke off', `${method} rejects with the error of its input.`, code);
+    same(all.length, wanted.length + 1, 'After the error of the input, it is done.');
   };
   for (const method of METHODS) {
     for (const [good, chunkSize] of INPUTS) {
@@ -199,7 +199,7 @@ law('items may be an async iterable; no result waits for the next one', async ({
     await a.feed(5);
     await quiet(a);
     const { isClosed } = await a.source();
-    same(isClosed, true, 'A loop that breaks closes an async input, too.', 'no-back-pressure');
+    holds(isClosed, 'A loop that breaks closes an async input, too.', 'no-back-pressure');
   }
   await end(a);
 });
@@ -227,12 +227,13 @@ law('imap takes from an endless iterable only what it needs', async ({ processes
     }
     await a.leave(iterator);
     const { taken, isClosed } = await a.source();
-    same(isClosed, true, 'A loop that breaks closes the input.', 'no-back-pressure');
+    holds(isClosed, 'A loop that breaks closes the input.', 'no-back-pressure');
     const over = await returns(a.next(iterator), 'A next() after return() resolves at once.');
     same(over.done, true, 'After return() there are no more results.');
-    same(await a.apply(pool, 'square', [3]), 9, 'It delays no other call.', 'blocked-others');
+    const delays = 'An imap that was left delays no other call.';
+    same(await a.apply(pool, 'square', [3]), 9, delays, 'blocked-others');
     await quiet(a);
-    same((await a.source()).taken, taken, 'After that no more items are taken.', 'no-back-pressure');
+    same((await a.source()).taken, taken, 'After return() no more items are taken.', 'no-back-pressure');
   }
   await end(a);
 });

@@ -83,7 +83,7 @@ law('close() cuts no imap off, and join() waits for no reader', async ({ process
   await a.take(endless, 1);
   await returns(a.closeAndJoin(third), 'join() does not wait for an endless imap that no code reads.');
   const last = nameOf((await a.outcomes(endless)).at(-1));
-  same(last, 'PoolClosed', 'Its reader gets what is there, and then PoolClosed.', 'wrong-error');
+  same(last, 'PoolClosed', 'A reader gets what is there, and then PoolClosed.', 'wrong-error');
 });
 
 law('close() loses no result, whatever order messages and ends arrive in', async (context) => {
@@ -124,7 +124,7 @@ law('a child that is killed while the pool closes costs at most one task', async
       const settled = await a.applyCloseJoin(await a.open({ processes: 1 }), 2);
       const errors = settled.map(nameOf).filter((name) => name !== 'no error');
       const actual = errors.join(', ');
-      holds(['', 'WorkerDied'].includes(actual), 'The other tasks complete.', 'lost-result', { actual });
+      holds(['', 'WorkerDied'].includes(actual), 'A kill costs at most one task.', 'lost-result', { actual });
     },
   });
 });
@@ -137,7 +137,7 @@ law('terminate() ends the pool at once, whatever is pending', async ({ processes
       gates.reset();
       const pool = await a.open({ processes: 2 });
       if (count > 0) await a.apply(pool, 'square', [1]);
-      const outcome = await returns(a.terminateAmong(pool, gates.name, count), 'It waits for no task.');
+      const outcome = await returns(a.terminateAmong(pool, gates.name, count), 'terminate() never waits.');
       same(outcome.rejected, count, 'Every task that has not ended rejects: no caller waits.', 'lost-result');
       const names = count === 0 ? [] : ['PoolTerminated'];
       same(outcome.names, names, 'All of them reject with PoolTerminated.', 'wrong-error');
@@ -166,7 +166,7 @@ law('terminate() ends every child, whatever that is doing', async ({ processes }
     const task = a.errorOf(pool, 'stubborn', [gates.name, 0]);
     await allAt(gates, 1, a);
     await returns(a.end(pool), 'terminate() waits for no task, and asks no child.');
-    holds((await task) !== undefined, 'Its task rejects.', 'no-error');
+    holds((await task) !== undefined, 'The task of a child that is ended rejects.', 'no-error');
     same(runningBelow(a), 0, 'A child that ignores SIGTERM ends, too.', 'leaked-process');
     gates.reset();
     const slow = await a.open({ processes: 1, initializer: 'waitsInSetUp', initArgs: [gates.name] });
@@ -179,7 +179,7 @@ law('terminate() ends every child, whatever that is doing', async ({ processes }
   const broken = await a.open({ processes: 1, initializer: 'failsToSetUp', initArgs: [await a.memory(1)] });
   await a.errorOf(broken, 'square', [1]);
   await a.end(broken);
-  same(runningBelow(a), 0, 'It works on a pool whose initializer has failed.', 'leaked-process');
+  same(runningBelow(a), 0, 'terminate() works after a failed initializer, too.', 'leaked-process');
 });
 
 law('whatever cannot be sent rejects only its own task', async ({ processes, trail }) => {
@@ -203,7 +203,7 @@ law('whatever cannot be sent rejects only its own task', async ({ processes, tra
   same(error.kind, 'error', 'A task whose error cannot be sent rejects with some other error.', 'no-error');
   await throws(a.applyClosure(pool), {}, 'A function that is not exported cannot travel.');
   same(await a.map(pool, 'square', [1, 2, 3]), [1, 4, 9], 'After all this, the pool works.', 'lost-result');
-  same(childrenOf(a), before, 'It works in the same child: none of these errors ends it.', 'state-changed');
+  same(childrenOf(a), before, 'The pool has the same child: none of these errors ends it.', 'state-changed');
   await a.end(pool);
 });
 
@@ -238,7 +238,7 @@ law('the children end with the process that made the pool, even if it is killed'
     await allAt(gates, 2, a);
     same(runningBelow(a), 3, 'A child that has a pool, and the two processes of that pool.');
     killProcess(middle);
-    same(await leftBelow(a), 0, 'They end, even in the middle of a task.', 'leaked-process');
+    same(await leftBelow(a), 0, 'The children end, even in the middle of a task.', 'leaked-process');
   });
 });
 
@@ -246,5 +246,5 @@ law('a program that only waits for join() stays alive until join() resolves', as
   const [a] = await processes(1);
   const [exitCode, joined] = await a.terminateInChild();
   await unlessUnwritten(a);
-  same([exitCode, joined], [0, 1], 'It ends with 0, and join() has resolved.', 'lost-result');
+  same([exitCode, joined], [0, 1], 'The program ends with 0, and its join() has resolved.', 'lost-result');
 });

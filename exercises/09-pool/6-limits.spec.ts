@@ -34,7 +34,7 @@ law(
         'A task that is aborted rejects with the reason of its signal.',
         'wrong-error',
       );
-      await gives(waiting, 9, 'Its child is replaced: the next task runs.', 'lost-result');
+      await gives(waiting, 9, 'The child of an aborted task is replaced: the next task runs.', 'lost-result');
       const exits = 'A task that ends the next child was not aborted: it rejects with WorkerDied.';
       await throws(a.apply(pool, 'leaves', ['exit']), { name: 'WorkerDied' }, exits);
       trail.restart();
@@ -42,7 +42,12 @@ law(
       const mapped = a.mapWithSignal(pool, gates.name, 3);
       await allAt(gates, 1, a);
       await a.abort();
-      same(messageOf(await mapped), 'given up', 'So does a map, with all its tasks.', 'wrong-error');
+      same(
+        messageOf(await mapped),
+        'given up',
+        'A map that is aborted rejects with the reason.',
+        'wrong-error',
+      );
       await quiet(a);
       same(
         [1, 2].map((gate) => gates.timesAt(gate)),
@@ -68,7 +73,7 @@ law(
       const next = 'The next() of an imap that is aborted rejects with the reason.';
       const outcomes = await a.outcomes(iterator);
       same(outcomes.map(messageOf), ['given up'], next, 'wrong-error');
-      same((await a.source()).isClosed, true, 'Its input is closed.', 'no-back-pressure');
+      same((await a.source()).isClosed, true, 'The input of an aborted imap is closed.', 'no-back-pressure');
     });
     await end(a);
   },
@@ -88,7 +93,7 @@ law(
       same((await queued).kind, 'error', 'A task that has not begun can be aborted at once.', 'no-error');
       gates.open(1);
       await gives(busy, 1, 'The task before it is not affected.', 'lost-result', ['RangeError']);
-      same(await a.apply(pool, 'square', [4]), 16, 'Nor is the task after it.');
+      same(await a.apply(pool, 'square', [4]), 16, 'The task after an aborted one is not affected.');
       await a.applyWithSignal(pool, 'gatedCall', [gates.name, 2], true);
       same(gates.timesAt(2), 0, 'The aborted tasks never run.', 'ran-twice');
       trail.restart();
@@ -127,19 +132,24 @@ law(
       same(
         late.kind === 'error' && late.error.name,
         'TaskTimeout',
-        'It rejects with TaskTimeout.',
+        'A task that takes longer than timeoutMs rejects with TaskTimeout.',
         'wrong-error',
       );
       const expected = 'its rejection after 40 ms';
       const actual = `its rejection after ${String(ms)} ms`;
-      holds(ms >= 39 && ms < 100, 'It rejects after timeoutMs, in milliseconds.', 'wrong-value', {
-        expected,
-        actual,
-      });
+      holds(
+        ms >= 39 && ms < 100,
+        'A task that is late rejects after timeoutMs, in milliseconds.',
+        'wrong-value',
+        {
+          expected,
+          actual,
+        },
+      );
       same(
         await a.apply(pool, 'square', [3]),
         9,
-        'Its child is replaced: the next task runs.',
+        'The child of a late task is replaced: the next task runs.',
         'lost-result',
       );
       const exits = 'A task that ends the next child is not late: it rejects with WorkerDied.';
@@ -152,12 +162,12 @@ law(
       await a.letTimePass(1_000);
       gates.open(9);
       same(await queued, value(9), 'While a task waits for a child, it does not run.', 'lost-result');
-      same(await busy, 9, 'Its time limits no other task.', 'lost-result');
+      same(await busy, 9, 'The timeout of a task limits no other task.', 'lost-result');
       const slow = a.apply(pool, 'gatedCall', [gates.name, 8]);
       await allAt(gates, 1, a);
       await a.letTimePass(1_000);
       gates.open(8);
-      same(await slow, 8, 'Nor does it limit the task that the child does next.', 'lost-result');
+      same(await slow, 8, 'A timeout does not limit the task that the child does next.', 'lost-result');
       trail.restart();
       gates.reset();
       for (const timeoutMs of [0, -1]) {

@@ -223,16 +223,6 @@ export async function failsToSetUpLater(memory: string): Promise<void> {
   failsToSetUp(memory);
 }
 
-/** Rejects with what looks like nothing: the only trace of its failure is that it has failed. */
-export async function rejectsWithNothing(memory: string): Promise<void> {
-  try {
-    await failsToSetUpLater(memory);
-  } catch {
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- whatever an initializer throws is a failure
-    throw undefined;
-  }
-}
-
 // Words of shared memory, for counting.
 
 const memories = new Map<string, SharedMemory>();
@@ -295,7 +285,6 @@ const functions = {
   whatWasSetUp,
   failsToSetUp,
   failsToSetUpLater,
-  rejectsWithNothing,
   exitsInSetUp,
   setsUpSoOften,
   setsUpLater,
