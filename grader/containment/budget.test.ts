@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import type { Fault } from '../faults/failure';
 import { Budget, enlarged, ordinaryLimits, type Limits } from './budget';
 import type { Family } from './family';
+import { hasStarted } from './pace';
 import type { ProcessRow } from './process-table';
 
 /** Small numbers, so that each budget is used up in a few looks. */
@@ -47,6 +48,25 @@ describe('processor time', () => {
     expect(codes()).toEqual([]);
     look(row(1, 5101));
     expect(codes()).toEqual(['endless-loop']);
+  });
+
+  test.each([
+    ['starts processes in half the usual time', 50, 101],
+    ['starts them in twice the usual time', 200, 201],
+    ['claims to need a minute', 60_000, 801],
+    ['claims nonsense', NaN, 101],
+  ])('counts by the pace of the machine: one that %s', (_, startMs, used) => {
+    hasStarted(100);
+    hasStarted(startMs);
+    budget.start(limits);
+    look(row(1, 0));
+    look(row(1, used - 1));
+    expect(codes()).toEqual([]);
+    look(row(1, used));
+    hasStarted(100);
+    expect(faults).toEqual([
+      { code: 'endless-loop', facts: { kind: 'cpu-spent', cpuMs: 100, during: 'call' } },
+    ]);
   });
 
   test('counts from zero again when time passes in the check, up to four times the budget', () => {

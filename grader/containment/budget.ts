@@ -71,6 +71,7 @@ function sampleAll(): void {
  */
 export class Budget {
   #limits = ordinaryLimits;
+  #slowness = 1;
   /** In this spell, and in all spells since the last progress. */
   #usedMs = 0;
   #usedInAllMs = 0;
@@ -90,7 +91,8 @@ export class Budget {
 
   /** Starts from zero, for a call with these limits. */
   start(limits: Limits): void {
-    this.#limits = { ...limits, cpuMs: limits.cpuMs * currentSlowness() };
+    this.#limits = limits;
+    this.#slowness = currentSlowness();
     this.#usedMs = 0;
     this.#usedInAllMs = 0;
     this.#deaths = 0;
@@ -148,8 +150,11 @@ export class Budget {
   #judge(processes: number, residentBytes: number): Fault | undefined {
     const { cpuMs, processes: mostProcesses, deaths, residentBytes: mostBytes } = this.#limits;
     const during = 'call';
-    const mostMs = this.#usedMs > cpuMs ? cpuMs : cpuMs * MOST_SPELLS;
-    if (this.#usedMs > cpuMs || this.#usedInAllMs + this.#usedMs > mostMs)
+    // As much as on the usual machine, so that what is said of a submission is the same everywhere.
+    const spellMs = this.#usedMs / this.#slowness;
+    const inAllMs = spellMs + this.#usedInAllMs / this.#slowness;
+    const mostMs = spellMs > cpuMs ? cpuMs : cpuMs * MOST_SPELLS;
+    if (spellMs > cpuMs || inAllMs > mostMs)
       return { code: 'endless-loop', facts: { kind: 'cpu-spent', cpuMs: mostMs, during } };
     if (this.#deaths > deaths)
       return { code: 'endless-loop', facts: { kind: 'many-ended', most: deaths, during } };

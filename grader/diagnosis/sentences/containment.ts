@@ -19,7 +19,7 @@ export const containmentSentences: Sentences<keyof ContainmentFacts> = {
   'output-flood': ({ mostBytes }) =>
     `The process printed more than ${String(mostBytes / MEBIBYTE)} MiB and was ended; a call here prints a few lines at most.`,
   'cpu-spent': ({ cpuMs, during }) =>
-    `${caller(during)} used ${seconds(cpuMs)} s of processor time and was still computing. It should need a small part of that.`,
+    `${caller(during)} used more than ${seconds(cpuMs)} s of processor time and was still computing. It should need a small part of that.`,
   'many-ended': ({ most, during }) =>
     `${caller(during)} started process after process: more than ${String(most)} of them have ended, and it has not returned.`,
   'many-running': ({ most, during }) =>
