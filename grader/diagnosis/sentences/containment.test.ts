@@ -23,8 +23,12 @@ test.each<[NodeJS.Signals, boolean]>([
 
 test('a budget that is used up while the file is loaded is not said to be that of a call', () => {
   const facts = { ...sampleFacts['cpu-spent'], during: 'loading' } as const;
-  expect(containmentSentences['cpu-spent'](facts)).toMatch(/^Your file, while it was loaded, used more than 71 s/);
-  expect(containmentSentences['cpu-spent'](sampleFacts['cpu-spent'])).toMatch(/^The call used more than 71 s/);
+  expect(containmentSentences['cpu-spent'](facts)).toMatch(
+    /^Your file, while it was loaded, used more than 71 s/,
+  );
+  expect(containmentSentences['cpu-spent'](sampleFacts['cpu-spent'])).toMatch(
+    /^The call used more than 71 s/,
+  );
 });
 
 test('seconds are rounded to a tenth', () => {
