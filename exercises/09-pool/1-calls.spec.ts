@@ -111,7 +111,7 @@ law('a task that throws rejects with that error, whatever it is', async ({ proce
   const actual = text?.message ?? 'no error';
   const isText = actual.includes('just a text');
   holds(isText, 'The thrown value need not be an Error.', 'wrong-error', { actual });
-  const nothing = await a.errorOf(pool, 'throwsNothing', []);
+  const nothing = await a.errorOf(pool, 'throwsUndefined', []);
   holds(nothing !== undefined, 'A task that throws undefined has still failed.', 'no-error');
   await end(a);
 });

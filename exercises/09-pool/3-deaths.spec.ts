@@ -165,7 +165,7 @@ law(
 
 law('an initializer that throws ends the pool with one clear error', async ({ processes, trail }) => {
   const [a] = await processes(1);
-  const all = ['failsToSetUp', 'failsToSetUpLater', 'throwsNothing', 'exitsInSetUp'] as const;
+  const all = ['failsToSetUp', 'failsToSetUpLater', 'throwsUndefined', 'exitsInSetUp'] as const;
   for (const initializer of all) {
     trail.restart();
     const memory = await a.memory(1);

@@ -122,7 +122,7 @@ export function throwsText(): never {
   throw 'just a text';
 }
 
-export function throwsNothing(): never {
+export function throwsUndefined(): never {
   // eslint-disable-next-line @typescript-eslint/only-throw-error -- learners do
   throw undefined;
 }
@@ -274,7 +274,7 @@ const functions = {
   failsSomewhere,
   throwsTwoErrors,
   throwsText,
-  throwsNothing,
+  throwsUndefined,
   leaves,
   unsendableResult,
   unsendableError,
