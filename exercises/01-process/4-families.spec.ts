@@ -97,7 +97,7 @@ law('a child knows the name and the daemon flag that its Process has', async ({ 
   const inChild =
     'In a child, currentProcess() has the child’s pid, and the name and daemon flag that its parent gave it.';
   same([...(await lines(a))].sort(), expected.sort(), inChild);
-  same((await a.currentProcess()).name, 'MainProcess', 'The names of its children do not change a parent’s.');
+  same((await a.currentProcess()).name, 'MainProcess', 'The names of children do not change their parent’s.');
 });
 
 law('a child that was given neither knows its default name, and is not a daemon', async ({ processes }) => {

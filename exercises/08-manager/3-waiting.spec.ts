@@ -35,7 +35,7 @@ law('a lock is held by one at a time, and handed to the first that waits', async
   const [lock, list] = [await a.make(manager, 'lock'), await a.make(manager, 'list')];
   const release = { name: 'ReleaseError' };
   await throws(b.call(lock, 'release'), release, 'A lock that is not locked cannot be released.');
-  same([await a.call(lock, 'acquire'), await b.call(lock, 'locked')], [true, true], 'acquire() locks it.');
+  same([await a.call(lock, 'acquire'), await b.call(lock, 'locked')], [true, true], 'The lock is locked.');
   await waits(a, b, list, [lock, 'acquire'], [lock, 'release'], true);
   context.trail.restart();
   const gaveUp = await timed(a, () => a.call(lock, 'acquire', [20]));

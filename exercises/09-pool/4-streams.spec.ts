@@ -159,7 +159,7 @@ law('if an input throws, the results of the items before it come first', async (
     const error = last?.kind === 'error' ? `${last.error.name}: ${last.error.message}` : 'no error';
     const code = last?.kind === 'error' ? 'wrong-error' : 'no-error';
     same(error, 'RangeError: the input broke off', `${method} rejects with the error of its input.`, code);
-    same(all.length, wanted.length + 1, 'After the error of the input, it is done.');
+    same(all.length, wanted.length + 1, 'After the error of the input, there are no more results.');
   };
   for (const method of METHODS) {
     for (const [good, chunkSize] of INPUTS) {

@@ -137,7 +137,7 @@ law('terminate() ends the pool at once, whatever is pending', async ({ processes
       gates.reset();
       const pool = await a.open({ processes: 2 });
       if (count > 0) await a.apply(pool, 'square', [1]);
-      const outcome = await returns(a.terminateAmong(pool, gates.name, count), 'terminate() never waits.');
+      const outcome = await returns(a.terminateAmong(pool, gates.name, count), 'terminate() awaits no task.');
       same(outcome.rejected, count, 'Every task that has not ended rejects: no caller waits.', 'lost-result');
       const names = count === 0 ? [] : ['PoolTerminated'];
       same(outcome.names, names, 'All of them reject with PoolTerminated.', 'wrong-error');

@@ -1,6 +1,6 @@
 /** The processor time, in ms, in which a process under test starts on a quiet machine like those that budgets were measured on. */
 const USUAL_START_MS = 100;
-/** A start that took longer than this many times as long says more about its process than about the machine. */
+/** A start that took longer than this many times the usual says more about that process than about the machine. */
 const MOST = 8;
 
 let slowness = 1;

@@ -19,7 +19,11 @@ export async function serveJobs(hosting: Hosting): Promise<void> {
   let used: string | undefined;
   let root: string | undefined;
   for (;;) {
-    const idle = setTimeout(() => makeSubjectsReady(READY), IDLE_MS);
+    const idle = setTimeout(() => {
+      // Those that are left over were there while the code of a submission ran, which may have done something to them.
+      void dismissReadySubjects();
+      makeSubjectsReady(READY);
+    }, IDLE_MS);
     const job = await hosting.next();
     clearTimeout(idle);
     // Only now: what has judged looks at the image once more, when the job is done.
@@ -28,7 +32,6 @@ export async function serveJobs(hosting: Hosting): Promise<void> {
     if (job === undefined) return dismissReadySubjects();
     const before = root;
     ({ root } = job.grading.request);
-    // Those that are left over were there while the code of another submission ran, which may have done something to them.
     if (before !== undefined && before !== root) await dismissReadySubjects();
     try {
       const image = await judge(job);
