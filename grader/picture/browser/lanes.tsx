@@ -9,7 +9,7 @@ import { layoutFor } from './layout';
 import { Lines } from './lines';
 import { RowCard } from './row-card';
 import { Strips } from './strips';
-import { useWidth } from './use-size';
+import { useResize, useWidth } from './use-size';
 
 export interface LanesProps {
   readonly rows: readonly Row[];
@@ -36,6 +36,12 @@ export function Lanes(props: LanesProps): JSX.Element {
   useLayoutEffect(() => {
     if (grid.current !== null && width > 0) setGeometry(geometryOf(grid.current));
   }, [rows, layout, width]);
+  // A row has its own height only once it has been on the screen.
+  useResize(grid, (element) =>
+    setGeometry((old) =>
+      old === undefined || old.height === element.clientHeight ? old : geometryOf(element),
+    ),
+  );
   // Only two rows change when the step changes, so this is done by hand.
   useLayoutEffect(() => {
     const old = grid.current?.querySelector('[aria-current]');

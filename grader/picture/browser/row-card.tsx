@@ -16,13 +16,17 @@ export interface RowCardProps {
   readonly names: ReadonlyMap<string, string>;
 }
 
-/** One row of the picture: a card in the lane of its process. */
+/**
+ * One row of the picture: a card in the lane of its process. What stands around its text is drawn from attributes, because
+ * each element costs a long run time.
+ */
 export function RowCard({ row, at, lane, isList, hasCells, names }: RowCardProps): JSX.Element {
   const { kind, process, number, text, where, memory, drawn, isDecisive, end } = row;
   const [said = '', ...outcome] = text.split(' → ');
   const cell = drawn?.cell === undefined ? '' : (names.get(drawn.cell) ?? drawn.cell);
   const place = [cell, where === undefined ? '' : `:${where.line}`].filter((one) => one !== '').join(' ');
-  const classes = ['row', kind, isDecisive === true ? 'decisive' : '', END_CLASSES[end ?? ''] ?? ''];
+  const marks = [isDecisive === true ? 'decisive' : '', row.isDeciding === true ? 'deciding' : ''];
+  const classes = ['row', kind, ...marks, END_CLASSES[end ?? ''] ?? ''];
   return (
     <div
       role="listitem"
@@ -32,20 +36,20 @@ export function RowCard({ row, at, lane, isList, hasCells, names }: RowCardProps
       data-lane={lane}
       style={lane < SHARED_LANES ? undefined : { '--lane': lane }}
     >
-      <button type="button" tabIndex={-1}>
-        <span class="hidden">{rowText(row)}</span>
-        <span class="seen" aria-hidden="true">
-          {number === undefined ? null : <span class="number">{number}</span>}
-          {isList ? <span class="who">{process}</span> : null}
-          <span class="text">
-            {breakable(said)}
-            {outcome.length === 0 ? null : <b> → {outcome.join(' → ')}</b>}
-          </span>
-          {row.isDeciding === true ? <span class="switched">without this switch, the run passes</span> : null}
-          {place === '' ? null : <span class="line">{place}</span>}
-          {!hasCells && memory !== undefined && drawn?.old !== undefined ? (
-            <span class="effect">{memory}</span>
-          ) : null}
+      <button
+        type="button"
+        tabIndex={-1}
+        aria-label={rowText(row)}
+        data-number={number}
+        data-place={place === '' ? undefined : place}
+      >
+        <span
+          class="text"
+          data-who={isList ? process : undefined}
+          data-effect={!hasCells && drawn?.old !== undefined ? memory : undefined}
+        >
+          {breakable(said)}
+          {outcome.length === 0 ? null : <b>{` → ${outcome.join(' → ')}`}</b>}
         </span>
       </button>
     </div>
