@@ -7,6 +7,7 @@ import { BytePipe, descriptorOf } from '../kernel/internal';
 import { printableResult } from '../report/printable-result';
 import { resultSchema, type Result } from '../report/result';
 import type { Limits } from './limits';
+import { Cgroup, THREADS_OF_A_PROCESS } from './cgroup';
 import { bwrapArguments, INSIDE, type Mounts } from './mounts';
 import { Watch, type Exceeded, type Used } from './watch';
 
@@ -47,7 +48,9 @@ export async function runSealed({
   });
   const { name, value } = variableOf(place);
   all.push('--setenv', name, value);
-  const sandbox = spawn('bwrap', [...all, '/bin/sh', '-c', shellCommand(limits), 'sh', ...words], {
+  all.push('/bin/sh', '-c', shellCommand(limits), 'sh', ...words);
+  const group = Cgroup.make(limits);
+  const sandbox = spawn(...(group?.commandFor('bwrap', all) ?? (['bwrap', all] as const)), {
     stdio: ['ignore', 'ignore', 'pipe', descriptorOf(pipe.writer)],
     env: { PATH: process.env['PATH'] },
   });
@@ -67,6 +70,8 @@ export async function runSealed({
     sandbox.once('close', (code, signal) => resolve(code ?? signal ?? 'SIGKILL'));
   });
   watch.end();
+  exceeded ??= group?.exceeded();
+  await group?.remove();
   const written = await text;
   return { outcome: outcomeOf(ended, exceeded, written, stderr), used: watch.used };
 }
@@ -74,7 +79,7 @@ export async function runSealed({
 /** Limits of the shell count for everything below it. A core file would fill the disk of the sandbox. */
 function shellCommand({ processes }: Limits): string {
   return (
-    `ulimit -c 0; ulimit -u ${String(processes * 16)} 2>/dev/null; ` +
+    `ulimit -c 0; ulimit -u ${String(processes * THREADS_OF_A_PROCESS)} 2>/dev/null; ` +
     `exec node --max-semi-space-size=2 grader/cli/launch.cjs grade "$@" --no-types --root ${INSIDE.submission} --json /dev/fd/${String(RESULT_FD)}`
   );
 }

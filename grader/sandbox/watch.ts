@@ -15,8 +15,8 @@ export interface Used {
 
 /**
  * Looks at the processes below `pid` several times a second, and calls `onExceeded` once when they use more than they may.
- * It needs no rights and no cgroup. Between two looks a process can allocate what the machine gives it; only a limit of the
- * machine's own, such as a container's, is exact.
+ * It needs no rights and no control group. Between two looks a process can allocate what the machine gives it; only a limit
+ * of the kernel's own is exact.
  */
 export class Watch {
   readonly used: Used = { memoryBytes: 0, processes: 0, cpuMs: 0 };
