@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { Process } from '#katas/process';
 import type { SharedMemory } from '#kernel';
-import { meet } from './targets.scenarios';
+import { meet, park } from './targets.scenarios';
 
 // Many processes, and what they leave behind.
 
@@ -27,6 +27,11 @@ export async function startAndJoin(
   };
   await Promise.all(Array.from({ length: width }, worker));
   return codes;
+}
+
+/** Starts a child and keeps no Process of it. */
+export function startAndForget(gate: SharedMemory): void {
+  new Process(park, [gate]).start();
 }
 
 /** How many descriptors this process has open, and how many listeners `process` itself has. */

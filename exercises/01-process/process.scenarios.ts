@@ -177,6 +177,12 @@ export function close(id: number): void {
   at(id).close();
 }
 
+/** Closes a Process whose child has ended, without a join(): isAlive() says when. */
+export function closeOnceGone(id: number): void {
+  assert(!at(id).isAlive(), 'the child still runs');
+  at(id).close();
+}
+
 /** Closes a Process after a signal, in the same turn: if its child has ended, Node has not reported it yet. */
 export function closeAfter(id: number, signal: Signal): void {
   endAsleep(id, signal);

@@ -161,7 +161,7 @@ law('an unknown type code is refused with an error that names it', async ({ proc
   await refuses(
     (code) => a.make(code as string),
     [
-      ...['z', 'int', 'ii', 'toString'].map((code) => [code, refusals, [code]] as const),
+      ...['z', 'int', 'ii', 'hH', 'fd', 'toString'].map((code) => [code, refusals, [code]] as const),
       ...['', null, undefined].map((code) => [code, refusals] as const),
     ],
     (code) => `new Value(${code}) must throw: the type codes are b B h H i I q Q f d.`,

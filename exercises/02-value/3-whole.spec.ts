@@ -1,4 +1,5 @@
 import {
+  collectGarbage,
   asInC,
   type CNumber,
   endsWith,
@@ -170,7 +171,7 @@ law('a process that has a Value open keeps it when its creator closes it', async
   await gives(a.readAll(later), [5], 'Newer Values must have memory of their own.', 'not-isolated');
   const gone =
     'From then on open() throws the kernel’s SharedMemoryGone, even while others have the Value open.';
-  await throws(c.openAndRead(handle), { name: 'SharedMemoryGone' }, gone);
+  for (const late of [c, b]) await throws(late.openAndRead(handle), { name: 'SharedMemoryGone' }, gone);
 });
 
 law('no close and no end of an attached process ends a Value for the others', async ({ processes }) => {
@@ -186,6 +187,8 @@ law('no close and no end of an attached process ends a Value for the others', as
   await a.openAndRead(handle);
   const itself = 'The process that made a Value has opened it, too, and has closed what it opened';
   await gives(c.readIfThere(handle), 123, `${itself}: the Value that it made is still there.`);
+  const forgotten = 'A Value lives until its maker closes it, even if the maker keeps only its handle.';
+  await gives(c.readIfThere(await collectGarbage(a, a.makeAndForget(5))), 5, forgotten);
   await a.writeInChild(cell, 9);
   await gives(c.readIfThere(handle), 9, `When an attached child has ended, process 3 can open it: ${only}`);
 });

@@ -62,6 +62,11 @@ export function handleOf(cell: Value): { data: unknown } {
   return { data: cell.handle };
 }
 
+/** Makes a Value and keeps only its handle. */
+export function makeAndForget(value: Cell): { data: unknown } {
+  return handleOf(make('i', value));
+}
+
 export function open(handle: { data: unknown }): Value {
   return Value.open(handle.data as Value['handle']);
 }

@@ -102,7 +102,7 @@ law('an unknown type code is refused with an error that names it', async ({ proc
   await refuses(
     (code) => a.make(code, 1),
     [
-      ...['z', 'int', 'ii', 'toString'].map((code) => [code, refusals, [code]] as const),
+      ...['z', 'int', 'ii', 'hH', 'fd', 'toString'].map((code) => [code, refusals, [code]] as const),
       ...['', null, undefined].map((code) => [code, refusals] as const),
     ],
     (code) => `new SharedArray(${code}, 1) must throw: the type codes are b B h H i I q Q f d.`,

@@ -174,6 +174,11 @@ export function handleOf(array: SharedArray): { data: unknown } {
   return { data: array.handle };
 }
 
+/** Makes an array and keeps only its handle. */
+export function makeAndForget(items: Cell[]): { data: unknown } {
+  return handleOf(make('i', items));
+}
+
 export function open(handle: { data: unknown }): SharedArray {
   return SharedArray.open(handle.data as SharedArray['handle']);
 }

@@ -46,7 +46,7 @@ export { forAll } from './property';
 export { childrenOf, leftBelow, lines, quiet, residentBytes, runningBelow, unlessUnwritten } from './quiet';
 export type { Remote, Shared } from '../subject/remote';
 export { inSharedMemory, leavesNoMemory, memoryUse, segments, usesNoMore } from './segments';
-export { kill, killProcess, release } from './steering';
+export { collectGarbage, kill, killProcess, release } from './steering';
 export { timed } from '../subject/timed';
 export { eventCalls, lockCalls, queueCalls, semaphoreCalls } from './waiting-calls';
 export { dataModels, inOneProcess } from './data-models';

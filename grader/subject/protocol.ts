@@ -64,6 +64,12 @@ export interface ReleaseMessage {
   readonly id: number;
 }
 
+/** Collect all garbage: what nothing holds is gone when this is answered, and finalizers have run. */
+export interface CollectMessage {
+  readonly type: 'collect';
+  readonly id: number;
+}
+
 /** From now on, hold deliveries to the learner's code, here and in all processes that it starts. */
 export interface HoldMessage {
   readonly type: 'hold';
@@ -73,7 +79,7 @@ export interface HoldMessage {
 }
 
 export type ToSubject =
-  OpenMessage | CallMessage | ExploreMessage | HoldMessage | ReleaseMessage | WhereMessage;
+  OpenMessage | CallMessage | CollectMessage | ExploreMessage | HoldMessage | ReleaseMessage | WhereMessage;
 
 export type FromSubject = { readonly nonce: string } & (
   | {
@@ -89,6 +95,7 @@ export type FromSubject = { readonly nonce: string } & (
   | ({ readonly type: 'returned'; readonly value: Uint8Array } & Answer)
   | ({ readonly type: 'threw'; readonly error: ErrorFacts } & Answer)
   | ({ readonly type: 'explored'; readonly report: PartReport } & Answer)
+  | { readonly type: 'collected'; readonly id: number }
   | { readonly type: 'holding'; readonly id: number }
   | { readonly type: 'seen'; readonly id: number; readonly sight: Sight }
   | { readonly type: 'released'; readonly id: number; readonly errors: readonly ErrorFacts[] }

@@ -35,8 +35,9 @@ export function received(message: unknown, nonce: string): FromSubject | undefin
       return { nonce, type: 'threw', error: errorOf(message['error']), ...answer(message) };
     case 'explored':
       return { nonce, type: 'explored', report: reportOf(message['report']), ...answer(message) };
+    case 'collected':
     case 'holding':
-      return { nonce, type: 'holding', id: number(message['id']) };
+      return { nonce, type: message['type'], id: number(message['id']) };
     case 'seen':
       return { nonce, type: 'seen', id: number(message['id']), sight: receivedSight(message['sight']) };
     case 'released':

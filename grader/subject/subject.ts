@@ -102,6 +102,12 @@ export class Subject extends LivingSubject {
     return reply.type === 'released' ? reply.errors : [];
   }
 
+  /** Collects all garbage there, and runs the finalizers of what was collected. */
+  async collectGarbage(): Promise<void> {
+    const id = this.#nextId++;
+    await this.ask(id, { type: 'collect', id });
+  }
+
   /** From now on, deliveries to the learner's code wait for the post office at that address. */
   async holdDeliveries(office: string): Promise<void> {
     const id = this.#nextId++;

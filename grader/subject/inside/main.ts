@@ -26,6 +26,7 @@ import {
 import { Awaiting } from './awaiting';
 import { missingExports } from './exports';
 import { CheckObjects } from './check-objects';
+import { collectGarbage } from './collect-garbage';
 import { snapshotIntrinsics } from './intrinsics';
 import { errorFacts, errorIdentity } from './error-facts';
 import { learnerFrame } from './learner-frame';
@@ -93,6 +94,7 @@ function serve(message: ToSubject): void {
   else if (message.type === 'call') void call(message);
   else if (message.type === 'explore') void explore(message);
   else if (message.type === 'hold') hold(message);
+  else if (message.type === 'collect') void collect(message.id);
   else if (message.type === 'where') where(message.id);
   else release(message.id);
 }
@@ -186,6 +188,12 @@ async function explore({ id, part }: ExploreMessage): Promise<void> {
   } catch (error) {
     send(nonce, { type: 'threw', error: asBefore(() => errorFacts(error)), ...answer(id, recorder) });
   }
+}
+
+async function collect(id: number): Promise<void> {
+  if (opened === undefined) return;
+  await collectGarbage(turn);
+  send(opened.nonce, { type: 'collected', id });
 }
 
 /** Holds arrivals until the post office closes. */
