@@ -140,13 +140,9 @@ law('bytes and values alternate on one pipe, and no message harms the next', asy
 law('arguments of the wrong type cause a TypeError, and send nothing', async (context) => {
   const [a] = await context.processes(1);
   await a.make();
-  const views = [new ArrayBuffer(2), new Uint16Array(1), new DataView(new ArrayBuffer(1))];
+  const others = [undefined, new ArrayBuffer(2), new Uint16Array(1), new DataView(new ArrayBuffer(1))];
   for (const [name, call, values] of [
-    [
-      'sendBytes',
-      (bytes: unknown) => a.sendBytes('left', bytes),
-      ['text', [1, 2], null, undefined, 5, ...views],
-    ],
+    ['sendBytes', (bytes: unknown) => a.sendBytes('left', bytes), ['text', [1, 2], null, 5, ...others]],
     ['poll', (timeoutMs: unknown) => a.poll('right', timeoutMs), [NaN, 'soon', '5', null, true, 5n]],
     ['Connection.open', a.openHandle, [null, undefined, 7, 'pipe', {}, { reader: 1, writer: null }]],
     ['Connection.open', a.openSwapped, ['the reader for the writer']],
@@ -169,9 +165,9 @@ law('sendBytes(), recvBytes() and poll() heed directions and ends like the other
   await must(b.sendBytes('right', bytes), 'ConnectionClosed');
   await a.close('right');
   await must(a.recvBytes('left'), 'EndOfStream');
+  same(await a.poll('left'), true, 'At the end of the stream, too, recv() would not wait.');
   await a.close('left');
-  await must(a.recvBytes('left'), 'ConnectionClosed');
-  await must(a.poll('left'), 'ConnectionClosed');
+  for (const call of [a.recvBytes, a.poll]) await must(call('left'), 'ConnectionClosed');
   await a.make();
   await a.close('right');
   await must(a.sendBytes('left', bytes), 'BrokenPipe');
@@ -210,8 +206,9 @@ law('a corrupt connection stays corrupt, and other connections do not', async ({
   const again = 'After a CorruptStream, nothing shows where the next message begins: the same error again.';
   const calls = ['recv', 'recvBytes', 'recv', 'recvBytes'] as const;
   for (const from of [0, 1]) {
-    const { outcome } = await a.receiveLie(lie, calls.slice(from, from + 3));
+    const { outcome, closed } = await a.receiveLie(lie, calls.slice(from, from + 3));
     same(outcome, always, again, outcome.includes('EndOfStream') ? 'wrong-error' : 'message-split');
+    same(closed, 'ConnectionClosed', 'A corrupt connection, too, can be closed.', 'wrong-error');
   }
   const garbage = 'Bytes that are not a value are a CorruptStream, for ever; the other direction works.';
   same(await a.receiveGarbage(), [always, 'answer'], garbage, 'message-split');

@@ -38,12 +38,14 @@ export function recvPattern(name: string, length: number, how: Receive): string 
   return `${start}others from number ${bytes.findIndex((byte, index) => byte !== sent[index])} on`;
 }
 
-/** All small lengths; and those around what a pipe, a page or a buffer holds, less a header. */
-const LENGTHS = Array.from({ length: 1100 }, (_, length) => length).concat(
-  [2048, 4096, 8192, 16_384, 32_768, 65_536].flatMap((full) =>
-    Array.from({ length: 48 }, (_, more) => full - 40 + more),
-  ),
-);
+const upTo = (length: number, count: number): number[] =>
+  Array.from({ length: count }, (_, at) => length - count + 1 + at);
+/** All small lengths; those around what a pipe, a page or a buffer holds, less a header; and pieces of other sizes. */
+const LENGTHS = [
+  ...upTo(1099, 1100),
+  ...[2048, 4096, 8192, 16_384, 32_768, 65_536].flatMap((full) => upTo(full + 7, 48)),
+  ...[10_000, 12_288, 24_576, 49_152, 50_000, 98_304, 100_000].flatMap((piece) => upTo(piece, 10)),
+];
 
 /** Sends a message of each of these lengths. */
 export function sendLengths(name: string, how: Send): void {
@@ -207,7 +209,7 @@ export function nonsense(): Lie[] {
 export function receiveLie(
   { bytes, closes }: Lie,
   calls: readonly Receive[],
-): { readonly outcome: string; readonly mebibytes: number } {
+): { readonly outcome: string; readonly closed: string; readonly mebibytes: number } {
   using pipe = new TwoEnds();
   const before = process.memoryUsage().arrayBuffers;
   writeRaw(pipe.sender, bytes);
@@ -218,7 +220,9 @@ export function receiveLie(
     mebibytes ||= Math.round((process.memoryUsage().arrayBuffers - before) / 2 ** 20);
     return outcome;
   });
-  return { outcome: outcomes.join(', '), mebibytes };
+  pipe.receiver.close();
+  const closed = outcomeOf(() => pipe.receiver.recv());
+  return { outcome: outcomes.join(', '), closed, mebibytes };
 }
 
 function outcomeOf(call: () => unknown): string {

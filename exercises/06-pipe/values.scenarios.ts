@@ -28,7 +28,7 @@ const primitives: Kinds = {
 };
 
 const texts: Kinds = {
-  'short texts': () => ['', 'plain', 'naïve', '漢字', '😀', '\u0000', 'two\nlines'],
+  'short texts': () => ['', 'plain', 'naïve', '漢字', '😀', '\u0000', '\ufeffmarked', 'two\nlines'],
   'long texts': () => ['x', 'é', '漢', '😀'].flatMap((letter) => [300, 70_001].map((n) => letter.repeat(n))),
   'texts with half a letter': () => [
     '\ud800',
