@@ -96,7 +96,8 @@ law('a BoundedSemaphore and a Lock are the same in every process that opens them
   await b.release(openedBounded);
   same(await a.valueOf(bounded), 2, 'BoundedSemaphore.open(handle) has the same permits.');
   const bound = 'An opened BoundedSemaphore has the bound that it was made with, whatever its value is then.';
-  await throws(b.release(openedBounded), refused, bound);
+  const none = await b.openBounded(await a.handleOf(await a.newBounded(0)));
+  for (const opened of [openedBounded, none]) await throws(b.release(opened), refused, bound);
   const lock = await a.newLock();
   const opened = await b.openLock(await a.handleOf(lock));
   same(await b.acquire(opened), true, 'After Lock.open(handle), acquire() returns true.');

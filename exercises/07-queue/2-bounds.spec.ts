@@ -87,6 +87,8 @@ law('QueueFull at exactly maxSize items, QueueEmpty at none', async ({ processes
     await throws(a.getNowait(queue), empty, 'The queue is empty again.');
     for (let n = 1; n <= maxSize; n++) await b.put(queue, n, 1000);
     same(await a.facts(queue), [maxSize, false, true], 'All places can be filled again.', 'lost-slot');
+    const never = 'put() of what cannot be copied throws at once, in a full queue, too.';
+    await throws(b.putUnsendable(queue, 'a function'), { name: 'DataCloneError' }, never);
   }
   const lacks = await a.errorsOf(await a.make({ maxSize: 1 }));
   same(lacks, [], 'QueueEmpty, QueueFull and DataCloneError are an Error with a code.', 'wrong-error');
