@@ -194,6 +194,11 @@ law(
         same(await task, value(gate + 1), promise, 'lost-result');
       }
     });
+    trail.restart();
+    const { value: exitCode, ms } = await timed(a, () => a.limitsInChild(60_000));
+    same(exitCode, 0, 'A program whose tasks have limits ends with 0.');
+    const kept = 'A program ended only when the time of a task was up that had ended with its process.';
+    holds(ms < 60_000, kept, 'hang', { expected: 'its end, at once', actual: `its end, after ${ms} ms` });
     await end(a);
   },
 );

@@ -1,8 +1,9 @@
-import type { TaskOptions } from '#katas/pool';
+import { Pool, type TaskOptions } from '#katas/pool';
+import { Process } from '#katas/process';
 import { at, type ApplyCall } from './calls.scenarios';
 import { settled, type Settled } from './outcomes.scenarios';
 import { endless, keep } from './streams.scenarios';
-import { gated, named, square, type FunctionName } from './tasks.scenarios';
+import { gated, leaves, named, square, type FunctionName } from './tasks.scenarios';
 
 // The extra stage: calls with a signal, which the law aborts when it likes, and with a timeout.
 
@@ -85,4 +86,20 @@ export async function applyWithTimeout(
   timeoutMs: number,
 ): Promise<Settled> {
   return outcome(() => at(pool).apply(named(name), args, { timeoutMs }));
+}
+
+/** A child whose tasks end long before their time: one with a result, one with its process. Returns its exit code. */
+export async function limitsInChild(timeoutMs: number): Promise<number | null> {
+  const child = new Process(haveTimeToSpare, [timeoutMs]);
+  child.start();
+  await child.join();
+  return child.exitCode;
+}
+
+export async function haveTimeToSpare(timeoutMs: number): Promise<void> {
+  const pool = new Pool({ processes: 1 });
+  await pool.apply(square, [2], { timeoutMs });
+  await outcome(() => pool.apply(leaves, ['exit'], { timeoutMs }));
+  pool.close();
+  await pool.join();
 }
