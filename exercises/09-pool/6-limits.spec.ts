@@ -176,6 +176,19 @@ law(
         same(given.kind === 'error' && given.error.name, 'TaskTimeout', none, 'wrong-error');
       }
       trail.restart();
+      const starting = await a.open({ processes: 1, initializer: 'gatedCall', initArgs: [gates.name, 9] });
+      const first = a.applyWithTimeout(starting, 'square', [3], 40);
+      await allAt(gates, 1, a);
+      await a.letTimePass(1_000);
+      gates.open(9);
+      same(
+        await first,
+        value(9),
+        'The time of a task begins after the initializer of its child.',
+        'lost-result',
+      );
+      trail.restart();
+      gates.reset();
       const mapped = a.mapWithTimeout(pool, gates.name, 3, 2_500);
       for (const gate of [0, 1, 2]) {
         await allAt(gates, 1, a);
