@@ -210,7 +210,7 @@ law(
     trail.restart();
     const { value: exitCode, ms } = await timed(a, () => a.limitsInChild(60_000));
     same(exitCode, 0, 'A program whose tasks have limits ends with 0.');
-    const kept = 'A program ended only when the time of a task was up that had ended with its process.';
+    const kept = 'Nothing of a pool that has ended is left: no timer of a task keeps its program alive.';
     holds(ms < 60_000, kept, 'hang', { expected: 'its end, at once', actual: `its end, after ${ms} ms` });
     await end(a);
   },
