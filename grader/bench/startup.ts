@@ -35,13 +35,7 @@ export async function childStartup(): Promise<Row[]> {
     close(child);
   };
   return [
-    await sideBySide(
-      'a child starts and ends / node -e 0',
-      1.25,
-      ROUNDS,
-      timed(startToEnd),
-      timed(bareNode),
-    ),
+    await sideBySide('a child starts and ends / node -e 0', 1.25, ROUNDS, timed(startToEnd), timed(bareNode)),
   ];
 }
 
