@@ -31,7 +31,7 @@ export async function childStartup(): Promise<Row[]> {
     const child = make('nothing');
     start(child);
     await join(child);
-    assert.equal(exitCode(child), 0, 'a child that failed is no measure');
+    assert.equal(exitCode(child), 0, 'a child that fails cannot be timed');
     close(child);
   };
   return [
