@@ -191,16 +191,14 @@ async function explore({ id, part }: ExploreMessage): Promise<void> {
 }
 
 async function collect(id: number): Promise<void> {
-  if (opened === undefined) return;
   await collectGarbage(turn);
-  send(opened.nonce, { type: 'collected', id });
+  if (opened !== undefined) send(opened.nonce, { type: 'collected', id });
 }
 
 /** Holds arrivals until the post office closes. */
 function hold({ id, office }: HoldMessage): void {
   if (opened === undefined) return;
-  const { stdout, stderr } = process;
-  holdArrivals?.(office, [control, stdout, stderr]);
+  holdArrivals?.(office, [control, process.stdout, process.stderr]);
   send(opened.nonce, { type: 'holding', id });
 }
 
