@@ -1,7 +1,7 @@
 import {
-  collectGarbage,
   asInC,
   type CNumber,
+  collectGarbage,
   explore,
   type Fault,
   firstOf,

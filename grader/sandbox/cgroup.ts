@@ -51,9 +51,9 @@ export class Cgroup {
     }
   }
 
-  /** The command that runs `program` in this group, from its first instruction on. */
+  /** The command that runs `program` in this group, from its first instruction on; or outside, if it may not join. */
   commandFor(program: string, words: readonly string[]): [string, string[]] {
-    const join = 'echo 0 > "$0" && exec "$@"';
+    const join = '{ echo 0 > "$0"; } 2>/dev/null; exec "$@"';
     return ['/bin/sh', ['-c', join, path.join(this.folder, 'cgroup.procs'), program, ...words]];
   }
 
